@@ -1,0 +1,258 @@
+"""The wire between the judge and a worker: length-capped frames of plain arrays and scalars; never pickle, never code.
+
+Both sides use this module. The judge trusts nothing that it reads here beyond "these bytes claim to be an array of this
+dtype and shape": both are held against a whitelist and a cap before anything is allocated.
+
+A frame is two big-endian unsigned 32-bit lengths, then a JSON header, then a body of raw bytes. A value in the header is a
+list whose first item names its kind; the bytes of its arrays follow one another in the body.
+"""
+
+import json
+import math
+import select
+import socket
+import struct
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+HEADER_CAP = 256 * 1024  # bytes
+BODY_CAP = 16 * 1024 * 1024  # bytes
+TEXT_CAP = 300  # characters
+ITEMS_CAP = 8
+DEPTH_CAP = 4
+NDIM_CAP = 8
+DTYPES = frozenset({"|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8"})
+
+_LENGTHS = struct.Struct(">II")
+
+
+class WireError(Exception):
+    """The other side sent something that is not a frame of this wire."""
+
+
+class WireTimeout(WireError):
+    """No whole frame came, or could be sent, before the deadline."""
+
+
+class WireClosed(WireError):
+    """The other side has gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A value that does not travel: only the name of its type does."""
+
+    type_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Numbers that came as a (nested) list and travel as an array."""
+
+    array: np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An elementwise function given by points (x, y), straight between them and flat outside: data, so it may travel."""
+
+    x: np.ndarray[Any, Any]
+    y: np.ndarray[Any, Any]
+
+    def __call__(self, z: Any) -> np.ndarray[Any, Any]:
+        """Return the function's values at z, float64, in the shape of z."""
+        return np.interp(np.asarray(z, dtype=float), self.x, self.y)
+
+
+Value = None | bool | int | float | str | np.ndarray[Any, Any] | Listed | Table | Other | tuple[Any, ...]
+
+
+def pack(value: object, body: bytearray, depth: int = 0) -> list[Any]:
+    """Return the header form of a value and append the bytes of its arrays to `body`.
+
+    What is not a plain number, text, array, list or short tuple travels as the name of its type.
+    """
+    match value:
+        case None:
+            return ["none"]
+        case bool() | np.bool_():
+            return ["bool", bool(value)]
+        case np.ndarray():
+            return _pack_array("array", value, body)
+        case np.integer() | int():
+            number = int(value)
+            return ["int", number] if abs(number) < 2**63 else ["other", "int beyond 64 bits"]
+        case np.floating() | float():
+            return ["float", float(value).hex()]
+        case str():
+            return ["str", str(value)[:TEXT_CAP]]
+        case Table():
+            return ["table", pack(value.x, body), pack(value.y, body)]
+        case tuple() if len(value) <= ITEMS_CAP and depth < DEPTH_CAP:
+            return ["tuple", [pack(item, body, depth + 1) for item in value]]
+        case list():
+            try:
+                numbers = np.asarray(value)
+            except (ValueError, TypeError, OverflowError):
+                numbers = np.empty(0, dtype=object)
+            if numbers.dtype.kind in "biuf" and numbers.ndim:
+                return _pack_array("list", numbers, body)
+            if len(value) <= ITEMS_CAP and depth < DEPTH_CAP:
+                return ["tuple", [pack(item, body, depth + 1) for item in value]]
+    return ["other", type(value).__name__[:TEXT_CAP]]
+
+
+def _pack_array(kind: str, value: np.ndarray[Any, Any], body: bytearray) -> list[Any]:
+    plain = np.asarray(value)
+    if plain.dtype.kind == "f" and plain.dtype.itemsize > 8:
+        plain = plain.astype(np.float64)
+    plain = np.ascontiguousarray(plain, dtype=plain.dtype.newbyteorder("<")).reshape(plain.shape)
+    if plain.dtype.str not in DTYPES or plain.ndim > NDIM_CAP:
+        return ["other", f"array of {plain.dtype}"[:TEXT_CAP]]
+    if len(body) + plain.nbytes > BODY_CAP:
+        return ["other", f"array of {plain.size} numbers, more than fit"]
+    body += plain.tobytes()
+    return [kind, plain.dtype.str, list(plain.shape)]
+
+
+class _Reader:
+    """Turns header forms back into values, taking array bytes from the body in order."""
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+        self.position = 0
+
+    def value(self, form: object, depth: int = 0) -> Value:
+        match form:
+            case ["none"]:
+                return None
+            case ["bool", bool(flag)]:
+                return flag
+            case ["int", int(number)] if not isinstance(number, bool) and abs(number) < 2**63:
+                return number
+            case ["float", str(text)] if len(text) <= 40:
+                try:
+                    return float.fromhex(text)
+                except (ValueError, OverflowError) as error:
+                    raise WireError("a float that is none") from error
+            case ["str", str(text)] if len(text) <= TEXT_CAP:
+                return text
+            case ["other", str(name)] if len(name) <= TEXT_CAP:
+                return Other(name)
+            case ["array", str(dtype), list(shape)]:
+                return self.array(dtype, shape)
+            case ["list", str(dtype), list(shape)]:
+                return Listed(self.array(dtype, shape))
+            case ["table", x, y]:
+                xs, ys = self.value(x, depth + 1), self.value(y, depth + 1)
+                if isinstance(xs, np.ndarray) and isinstance(ys, np.ndarray):
+                    return Table(xs, ys)
+            case ["tuple", list(items)] if len(items) <= ITEMS_CAP and depth <= DEPTH_CAP:
+                return tuple(self.value(item, depth + 1) for item in items)
+        raise WireError("a value of no known kind")
+
+    def array(self, dtype: str, shape: list[Any]) -> np.ndarray[Any, Any]:
+        if dtype not in DTYPES:
+            raise WireError("an array of a dtype that does not travel")
+        if len(shape) > NDIM_CAP or any(type(n) is not int or not 0 <= n <= BODY_CAP for n in shape):
+            raise WireError("an array of a shape that does not travel")
+        plain = np.dtype(dtype)
+        size = math.prod(shape) * plain.itemsize
+        if size > len(self.body) - self.position:
+            raise WireError("an array longer than its bytes")
+        values = np.frombuffer(self.body, plain, math.prod(shape), self.position).reshape(shape)
+        self.position += size
+        return values.copy()
+
+
+def unpack(forms: Sequence[object], body: bytes) -> list[Value]:
+    """Return the values of header forms whose array bytes are, one after another, exactly `body`; raise WireError otherwise."""
+    reader = _Reader(body)
+    try:
+        values = [reader.value(form) for form in forms]
+    except RecursionError as error:
+        raise WireError("a value too deep") from error
+    if reader.position != len(body):
+        raise WireError("bytes that belong to no array")
+    return values
+
+
+class Channel:
+    """One end of the wire. Deadlines are `time.monotonic()` seconds; None waits for ever (the worker's side)."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock = sock
+        self.sock.setblocking(False)
+
+    def fileno(self) -> int:
+        """Return the descriptor of this end."""
+        return self.sock.fileno()
+
+    def close(self) -> None:
+        """Close this end."""
+        self.sock.close()
+
+    def send(self, header: dict[str, Any], body: bytes = b"", deadline: float | None = None) -> None:
+        """Send one frame whole; raise WireTimeout or WireClosed."""
+        text = json.dumps(header).encode()
+        if len(text) > HEADER_CAP or len(body) > BODY_CAP:
+            raise WireError("a frame over the cap")
+        view = memoryview(_LENGTHS.pack(len(text), len(body)) + text + bytes(body))
+        while view:
+            self._wait(select.POLLOUT, deadline)
+            try:
+                view = view[self.sock.send(view) :]
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                raise WireClosed("the other side has gone") from error
+
+    def receive(self, deadline: float | None = None) -> tuple[dict[str, Any], bytes]:
+        """Return the next frame's header and body; raise WireError, WireTimeout or WireClosed.
+
+        Lengths are held against the caps before a byte of the frame is taken in.
+        """
+        header_size, body_size = _LENGTHS.unpack(self._take(_LENGTHS.size, deadline))
+        if header_size > HEADER_CAP or body_size > BODY_CAP:
+            raise WireError("a frame over the cap")
+        raw = self._take(header_size, deadline)
+        body = self._take(body_size, deadline)
+        try:
+            header = json.loads(raw)
+        except (ValueError, RecursionError) as error:
+            raise WireError("a header that is not JSON") from error
+        if not isinstance(header, dict):
+            raise WireError("a header that is not an object")
+        return header, body
+
+    def pending(self) -> bool:
+        """Return whether something has arrived that nobody has asked for yet."""
+        poll = select.poll()
+        poll.register(self.sock, select.POLLIN)
+        return bool(poll.poll(0))
+
+    def _take(self, size: int, deadline: float | None) -> bytes:
+        parts = bytearray()
+        while len(parts) < size:
+            self._wait(select.POLLIN, deadline)
+            try:
+                part = self.sock.recv(min(size - len(parts), 1 << 16))
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                raise WireClosed("the other side has gone") from error
+            if not part:
+                raise WireClosed("the other side has gone")
+            parts += part
+        return bytes(parts)
+
+    def _wait(self, event: int, deadline: float | None) -> None:
+        poll = select.poll()
+        poll.register(self.sock, event)
+        left = None if deadline is None else max(0.0, deadline - time.monotonic()) * 1000
+        if not poll.poll(left) or left == 0.0:
+            raise WireTimeout("no answer in time")
