@@ -1,0 +1,191 @@
+"""The same in every lesson: colours, the checker and the slider pictures.
+
+You do not have to read this cell. Run it once, then go on.
+"""
+
+import base64
+import html
+import struct
+import textwrap
+import traceback
+import warnings
+import zlib
+
+import ipywidgets as widgets
+import matplotlib.pyplot as plt
+import numpy as np
+from IPython.display import display
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+# Okabe and Ito's colours: they stay apart for colour-blind readers.
+BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
+YELLOW, BLUE, RED, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
+GREY = "#767676"
+plt.rcParams.update({"font.size": 11, "axes.titlesize": 11, "lines.linewidth": 2.2,
+                     "axes.spines.top": False, "axes.spines.right": False})
+
+
+# ------------------------------------------------------------ visible checks
+def check(condition, sentence):
+    """Stop with `sentence`, and nothing else shown, unless `condition` holds."""
+    __tracebackhide__ = True
+    if not condition:
+        error = AssertionError(textwrap.fill(" ".join(sentence.split()), 85))
+        error._render_traceback_ = lambda: [str(error)]  # IPython shows this alone
+        raise error
+
+
+def answer_of(function, *inputs, **options):
+    """Return `function(*inputs, **options)`, or say kindly why there is no answer."""
+    __tracebackhide__ = True
+    name, answer, unwritten = function.__name__, None, None
+    before = [np.array(value) for value in inputs]  # copies
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a warning costs nothing in this course
+        try:
+            answer = function(*inputs, **options)
+        except NotImplementedError as error:
+            unwritten = traceback.extract_tb(error.__traceback__)[-1].name
+    check(unwritten is None, f"{unwritten} is not written yet: put your lines in place "
+          "of raise NotImplementedError() in its cell, and run that cell.")
+    check(answer is not None, f"{name} returned None. Does it end with return? "
+          "(print shows a value, return hands it back.)")
+    for old, new in zip(before, inputs, strict=True):
+        check(old.dtype == object or np.array_equal(old, new),
+              f"{name} changed the array it was given. Work on a new array instead.")
+    return answer
+
+
+def check_values(function, *inputs, expected, hint="", rtol=1e-5, atol=2e-8, **options):
+    """Check that `function(*inputs, **options)` is `expected`, up to rounding.
+
+    The first thing that is wrong is named in one sentence, with `hint` after it.
+    """
+    __tracebackhide__ = True
+    name, expected = function.__name__, np.asarray(expected, dtype=float)
+    answer = answer_of(function, *inputs, **options)
+    try:
+        got = np.asarray(answer)
+    except ValueError:  # lists of different lengths
+        got = np.asarray(None)
+    check(got.dtype != bool, f"{name} returned True and False; numbers are asked for.")
+    check(got.dtype.kind in "fiu", f"{name} returned a {type(answer).__name__} that is "
+          "not made of real numbers.")
+    check(got.shape == expected.shape, f"{name} returned the shape {got.shape}, "
+          f"but it should be {expected.shape}. {hint}")
+    wrong = np.argwhere(~np.isclose(got, expected, rtol=rtol, atol=atol))
+    for at in map(tuple, wrong.tolist()):
+        place = f"entry {list(at)} of the answer" if at else "the answer"
+        if np.shape(inputs[0]) == expected.shape:
+            place = f"the answer for {np.asarray(inputs[0])[at]:g}"
+        check(False, f"{name}: {place} should be {expected[at]:.6g}, "
+              f"but it is {got[at]:.6g}. {hint}")
+
+
+# ------------------------------------------------------------ slider pictures
+def figure(width=8.0, height=3.6):
+    """Return an empty white figure, sizes in inches. It is not shown by itself."""
+    fig = Figure((width, height), dpi=150, facecolor="white", layout="constrained")
+    FigureCanvasAgg(fig)
+    return fig
+
+
+def slider(text, low, high, value, step=0.1, **more):
+    """Return a slider; `text` names it and gives its meaning or unit.
+
+    Four whole numbers make a slider of whole numbers. You can type in its number box.
+    """
+    whole = all(isinstance(number, int) for number in (low, high, value, step))
+    make = widgets.IntSlider if whole else widgets.FloatSlider
+    digits = "d" if whole else f".{max(0, -int(np.floor(np.log10(step))))}f"
+    return make(description=text, min=low, max=high, value=value, step=step,
+                **{"readout_format": digits, **more})
+
+
+class Explorer:
+    """Controls above one picture: the figure is made once, a move redraws what moves.
+
+    `update(**values)` gets each control's value by name (a button's: how often it was
+    pressed), changes artists, and returns one sentence that says what is now seen.
+    All that it changes must be listed in `moving`: lines, texts, a title (ax.title), or
+    a whole axes. `about` says what the picture is. `stills` are settings to print.
+    """
+
+    def __init__(self, fig, update, moving, controls, about, stills=({},)):
+        self.fig, self.update, self.controls = fig, update, controls
+        self.about, self.stills, self.background = about, stills, None
+        self.moving = sorted(moving, key=lambda artist: artist.get_zorder())
+        self.values = {}
+        longest = max(len(control.description) for control in controls.values())
+        for name, control in controls.items():
+            if isinstance(control, widgets.Button):
+                self.values[name] = 0
+                control.layout.width, control.layout.align_self = "auto", "flex-start"
+                control.on_click(
+                    lambda _, name=name: self.show(**{name: self.values[name] + 1}))
+            else:
+                self.values[name] = control.value
+                control.style.description_width = f"{longest}ch"
+                control.layout.width, control.layout.max_width = "98%", "44em"
+                control.observe(
+                    lambda move, name=name: self.show(**{name: move.new}), "value")
+        self.picture, self.sentence = widgets.HTML(), widgets.HTML()
+        self.box = widgets.VBox([*controls.values(), self.picture, self.sentence])
+
+    def draw(self, **values):
+        """Return the picture for these values as an RGB array, and its sentence."""
+        sentence, canvas = self.update(**values), self.fig.canvas
+        if self.background is None:  # the first time: keep what stands still
+            canvas.draw()
+            self.fig.set_layout_engine("none")
+            seen = [artist for artist in self.moving if artist.get_visible()]
+            for artist in seen:
+                artist.set_visible(False)
+            canvas.draw()
+            self.background = canvas.copy_from_bbox(self.fig.bbox)
+            for artist in seen:
+                artist.set_visible(True)
+        canvas.restore_region(self.background)
+        for artist in self.moving:
+            artist.draw(canvas.get_renderer())
+        return np.array(canvas.buffer_rgba())[..., :3], sentence
+
+    def show(self, **changes):
+        """Set some values, redraw. A failed `check` in `update` becomes the sentence."""
+        self.values.update(changes)
+        try:
+            pixels, sentence = self.draw(**self.values)
+        except AssertionError as error:
+            self.sentence.value = f'<p role="alert">{html.escape(str(error))}</p>'
+            return
+        text, data = html.escape(sentence), base64.b64encode(png(pixels)).decode()
+        self.picture.value = (
+            f'<img alt="{html.escape(self.about)}. {text}" decoding="sync" '
+            f'style="width: {self.fig.get_figwidth() * 100:.0f}px; max-width: 100%" '
+            f'src="data:image/png;base64,{data}">')
+        self.sentence.value = f'<p role="status" aria-live="polite">{text}</p>'
+
+    def still(self):
+        """Return the picture at each setting of `stills`, stacked, as PNG bytes."""
+        every = [self.draw(**{**self.values, **setting})[0] for setting in self.stills]
+        return png(np.vstack(every), level=9)
+
+    def _ipython_display_(self):
+        self.show()
+        display(self.box)
+
+
+def png(pixels, level=1):
+    """Return an RGB array (rows, columns, 3) of bytes as the bytes of a PNG file.
+
+    Level 1 is quick, level 9 small. By hand, in a third of Pillow's time.
+    """
+    rows, columns, _ = pixels.shape
+    lines = np.zeros((rows, 1 + 3 * columns), np.uint8)  # a 0 (no filter) opens each
+    lines[:, 1:] = pixels.reshape(rows, -1)
+    parts = {b"IHDR": struct.pack(">IIBBBBB", columns, rows, 8, 2, 0, 0, 0),
+             b"IDAT": zlib.compress(lines, level), b"IEND": b""}
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data
+        + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts.items())
