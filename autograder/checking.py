@@ -1,0 +1,231 @@
+"""What hidden checks are written with: the mark `check`, the student's functions as proxies, and shared assertions.
+
+Trusted side. A check calls a proxy, gets a plain array of the judge's own, and compares it with the reference. What a
+student did wrong becomes a `Failure` that names the cause; any other exception in a check is the grader's own error.
+"""
+
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from autograder.session import Answer, Session, same
+from autograder.wire import Listed, Other, Table, Value
+
+Array = NDArray[Any]
+MARK = "course_check"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What the decorator notes of a check: the function that it checks and its share of that function's points."""
+
+    function: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A known wrong form: the sentence that names the misconception, and a function that goes wrong in the same way."""
+
+    sentence: str
+    wrong: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How near is near enough: |got - expected| <= floor + relative * |expected|."""
+
+    relative: float
+    floor: float
+
+    def accepts(self, got: Array, expected: Array) -> bool:
+        """Return whether every number of `got` is near enough; nan never is, an infinity only to itself."""
+        with np.errstate(all="ignore"):
+            return bool(np.all((got == expected) | (np.abs(got - expected) <= self.floor + self.relative * np.abs(expected))))
+
+
+ELEMENTWISE = Tolerance(1e-5, 2e-8)
+FLOAT32 = Tolerance(1e-3, 1e-4)
+PROBABILITY = Tolerance(1e-7, 1e-300)
+
+
+class Failure(Exception):
+    """What a student's function did wrong: a sentence that names the cause, and the example that shows it."""
+
+    def __init__(self, cause: str, example: str = "") -> None:
+        super().__init__(cause)
+        self.cause = cause
+        self.example = example
+
+
+def check(function: str, *, weight: int = 1) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Mark a pytest function as a hidden check of `function`; its docstring's first line is the title a student may see."""
+
+    def mark(test: Callable[..., None]) -> Callable[..., None]:
+        setattr(test, MARK, Check(function, weight))
+        return test
+
+    return mark
+
+
+@dataclass
+class Function:
+    """A student's function, called through the wire. It returns plain arrays and raises Failure for everything else."""
+
+    name: str
+    session: Session
+    trouble: str = ""  # why the function may be missing: the error of its cell
+    causes: Iterable[Cause] = ()
+    answered: bool = True
+    notes: set[str] = field(default_factory=set)
+
+    def raw(self, *args: Any) -> Answer:
+        """Call the function and return the answer as it came, after the failures that every beginner meets are named."""
+        answer = self.session.call(self.name, *(plain_argument(arg) for arg in args))
+        if answer.status == "ok":
+            return answer
+        raise Failure(self._why(answer), f"called with {show(args)}")
+
+    def __call__(self, *args: Any, expected: ArrayLike | None = None) -> Value:
+        """Call the function; return its value. Changing an argument in place does not fail here (see `unchanged`)."""
+        answer = self.raw(*args)
+        if answer.value is None:
+            printed = " It prints something: did you print the result instead of returning it?" if answer.printed else ""
+            raise Failure(f"{self.name} returns nothing (None). Does it end with a return line?{printed}")
+        return answer.value
+
+    def numbers(self, *args: Any) -> Array:
+        """Call the function; return its value as an array of numbers, whatever its shape."""
+        return self.as_numbers(self(*args))
+
+    def as_numbers(self, value: Value) -> Array:
+        """Return a value as an array of numbers, or raise Failure saying what came instead."""
+        match value:
+            case Listed(array):
+                self.notes.add(f"{self.name} returns a Python list; a NumPy array would be handier to compute with.")
+                found = array
+            case np.ndarray() | bool() | int() | float():
+                found = np.asarray(value)
+            case tuple():
+                raise Failure(f"{self.name} returns {len(value)} values; one array of numbers is asked for.")
+            case Other(type_name):
+                raise Failure(f"{self.name} returns something that is not an array of numbers: {type_name}.")
+            case _:
+                raise Failure(f"{self.name} returns text, not numbers.")
+        if found.dtype.kind == "b":
+            raise Failure(f"{self.name} returns True and False. Numbers are asked for: how do you turn them into 1 and 0?")
+        return found
+
+    def agrees(
+        self,
+        *args: Any,
+        expected: ArrayLike,
+        tolerance: Tolerance = ELEMENTWISE,
+        hint: str = "",
+        kind: str = "",
+    ) -> Array:
+        """Call the function and hold its value against the reference; return it.
+
+        `kind` says in the student's words what sort of input this is ("for very negative x"); `hint` is a question that
+        leads on. A wrong form that gives the same wrong numbers names its own cause instead.
+        """
+        want = np.asarray(expected)
+        got = self.numbers(*args)
+        place = f" for {kind}" if kind else ""
+        example = f"{self.name}({show(args)}) should be {brief(want)}, and is {brief(got)}"
+        if got.shape == want.shape and tolerance.accepts(got, want):
+            return got
+        if cause := self._known(args, got, tolerance):
+            raise Failure(cause, example)
+        if got.shape != want.shape:
+            raise Failure(
+                f"{self.name} gives an answer of shape {got.shape}{place}, where {want.shape} is expected. {hint}".strip(), example
+            )
+        if bad := next((word for word, test in (("nan", np.isnan), ("infinity", np.isinf)) if np.any(test(got) & ~test(want))), ""):
+            raise Failure(f"{self.name} gives {bad}{place}. {hint or 'Which step leaves the range of the numbers?'}", example)
+        raise Failure(f"{self.name} gives wrong numbers{place}. {hint or 'Compare a value by hand with the formula.'}", example)
+
+    def unchanged(self, *args: Any) -> None:
+        """Call the function and raise Failure where an array argument came back changed."""
+        before = tuple(plain_argument(arg) for arg in args)
+        answer = self.raw(*args)
+        arrays = [arg for arg in before if isinstance(arg, np.ndarray)]
+        if len(arrays) != len(answer.after) or not all(map(same, arrays, answer.after)):
+            raise Failure(
+                f"{self.name} changes the array it is given. The caller still needs it: can you compute into a new array?"
+            )
+
+    def _known(self, args: tuple[Any, ...], got: Array, tolerance: Tolerance) -> str:
+        for cause in self.causes:
+            with warnings.catch_warnings(), np.errstate(all="ignore"):
+                warnings.simplefilter("ignore")
+                try:
+                    wrong = np.asarray(cause.wrong(*args))
+                except (ValueError, TypeError, IndexError, ArithmeticError, np.exceptions.AxisError):
+                    continue
+            if wrong.shape != got.shape or wrong.dtype.kind not in "biuf":
+                continue
+            finite = np.isfinite(wrong)
+            if np.array_equal(finite, np.isfinite(got)) and tolerance.accepts(got[finite], wrong[finite]):
+                return cause.sentence
+        return ""
+
+    def _why(self, answer: Answer) -> str:
+        name, error = self.name, answer.error
+        match answer.status:
+            case "missing" if answer.note:
+                return f"{name} is not a function any more: the notebook sets it to a value of type {answer.note}."
+            case "missing":
+                return f"{name} is not defined when the notebook runs from top to bottom.{self.trouble}"
+            case "timeout":
+                return f"{name} does not come to an end in time. Does a loop in it never stop?"
+            case "died":
+                return f"{name} ended Python itself, or needed more memory than there is ({answer.note})."
+            case "garbled":
+                return f"{name} sent something that is not an answer ({answer.note})."
+        assert error is not None
+        if error.type == "NotImplementedError":
+            return f"{name} is not written yet: put your answer where 'raise NotImplementedError()' stands."
+        line = f" in line {error.line} of its cell" if error.line else ""
+        if error.type == "TypeError" and error.at_call:
+            return f"{name} cannot be called as the task says: {error.text}. Did its first line (def …) change?"
+        if error.type in ("NameError", "UnboundLocalError"):
+            return f"{name} stops{line}: {error.text}. Is everything that it uses defined in the notebook, spelled the same?"
+        if error.type == "MemoryError":
+            return f"{name} needs more memory than there is."
+        return f"{name} stops with {error.type}{line}: {error.text}"
+
+
+def plain_argument(arg: Any) -> Value:
+    """Return an argument in the form in which the wire takes it; lists travel as lists, arrays in C order."""
+    if isinstance(arg, list):
+        return Listed(np.asarray(arg))
+    return arg if isinstance(arg, int | float | np.ndarray | Table) else float(arg)
+
+
+def brief(values: ArrayLike) -> str:
+    """Return numbers in one short line, as a student may see them."""
+    text = np.array2string(np.asarray(values), precision=6, threshold=8, edgeitems=3, separator=", ")
+    return " ".join(text.split())[:160]
+
+
+def show(args: tuple[Any, ...]) -> str:
+    """Return call arguments in one short line."""
+    return ", ".join("act" if isinstance(arg, Table) else brief(arg) for arg in args)[:300]
+
+
+@dataclass(frozen=True)
+class Student:
+    """The functions of one submission: `student.sigmoid(x)` calls the student's own."""
+
+    functions: Mapping[str, Function]
+
+    def __getattr__(self, name: str) -> Function:
+        try:
+            return self.functions[name]
+        except KeyError:
+            raise AttributeError(f"the lesson has no function '{name}'") from None
