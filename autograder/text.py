@@ -1,4 +1,4 @@
-"""The text of a lesson: jupytext percent cells, read and written back. Trusted side; knows neither nbgrader nor the rules.
+"""The text of a lesson: jupytext percent cells, read and written back. Trusted side; knows neither nbgrader nor rules.
 
 A text is a header and one segment a cell: the marker line, the body, and the blank lines under it. Segments are kept as
 they were written, so that a cell nobody touched goes back into the file byte for byte.
@@ -39,13 +39,18 @@ with _without_module("rfc3987_syntax"):
 # comment_magics off: a comment such as "# ls" stays a comment, and no line is silently turned into an IPython magic.
 FORMAT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
 MARKER = re.compile(r"^\s*#\s*%%(%*)(\s.*)?$")  # jupytext's own two patterns for a percent cell, less its aliases
-NEW_CELL: Mapping[str, Callable[..., NotebookNode]] = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+NEW_CELL: Mapping[str, Callable[..., NotebookNode]] = {
+    "code": new_code_cell,
+    "markdown": new_markdown_cell,
+    "raw": new_raw_cell,
+}
 
 # What editors write into a cell's metadata about the view of it, not about the cell.
 VIEW_STATE = frozenset(
     {
         "ExecuteTime", "autoscroll", "collapsed", "execution", "heading_collapsed", "hidden",
-        "jp-MarkdownHeadingCollapsed", "lines_to_end_of_cell_marker", "lines_to_next_cell", "scrolled", "trusted", "vscode",
+        "jp-MarkdownHeadingCollapsed", "lines_to_end_of_cell_marker", "lines_to_next_cell", "scrolled", "trusted",
+        "vscode",
     }
 )  # fmt: skip
 # What JupyterLab's property inspector writes when a cell is looked at and nothing is chosen.
@@ -57,7 +62,7 @@ NBGRADER_FIELDS = ("grade", "grade_id", "locked", "points", "schema_version", "s
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a lesson: kind (code, markdown or raw), source, metadata, and line in the text (0: from a notebook)."""
+    """One cell of a lesson: kind (code, markdown or raw), source, metadata, and line in the text (0 from a notebook)."""
 
     kind: str
     source: str
@@ -171,7 +176,7 @@ def segment(cell: Cell, marker: str = "") -> str:
 
 
 def digest(cells: Iterable[Cell]) -> str:
-    """Return the SHA-256 of what the cells say, folding left out: whoever reads a notebook folds and unfolds at will."""
+    """Return the SHA-256 of what the cells say, folding left out: whoever reads a notebook folds at will."""
     said = []
     for cell in cells:
         metadata = {key: value for key, value in cell.metadata.items() if key != "jupyter"}
