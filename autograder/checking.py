@@ -1,13 +1,13 @@
-"""What hidden checks are written with: the mark `check`, the student's functions as proxies, and shared assertions.
+"""What hidden checks are written with: their base class and weights, the student's functions as proxies, shared assertions.
 
 Trusted side. A check calls a proxy, gets a plain array of the judge's own, and compares it with the reference. What a
 student did wrong becomes a `Failure` that names the cause; any other exception in a check is the grader's own error.
 """
 
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,15 +16,7 @@ from autograder.session import Answer, Session, same
 from autograder.wire import Listed, Other, Table, Value
 
 Array = NDArray[Any]
-MARK = "course_check"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What the decorator notes of a check: the function that it checks and its share of that function's points."""
-
-    function: str
-    weight: int
+WEIGHT = "course_weight"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +37,9 @@ class Tolerance:
     def accepts(self, got: Array, expected: Array) -> bool:
         """Return whether every number of `got` is near enough; nan never is, an infinity only to itself."""
         with np.errstate(all="ignore"):
-            return bool(np.all((got == expected) | (np.abs(got - expected) <= self.floor + self.relative * np.abs(expected))))
+            return bool(
+                np.all((got == expected) | (np.abs(got - expected) <= self.floor + self.relative * np.abs(expected)))
+            )
 
 
 ELEMENTWISE = Tolerance(1e-5, 2e-8)
@@ -62,11 +56,11 @@ class Failure(Exception):
         self.example = example
 
 
-def check(function: str, *, weight: int = 1) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Mark a pytest function as a hidden check of `function`; its docstring's first line is the title a student may see."""
+def weight(share: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a check its share of the function's points; a check without this mark weighs 1."""
 
     def mark(test: Callable[..., None]) -> Callable[..., None]:
-        setattr(test, MARK, Check(function, weight))
+        setattr(test, WEIGHT, share)
         return test
 
     return mark
@@ -94,7 +88,9 @@ class Function:
         """Call the function; return its value. Changing an argument in place does not fail here (see `unchanged`)."""
         answer = self.raw(*args)
         if answer.value is None:
-            printed = " It prints something: did you print the result instead of returning it?" if answer.printed else ""
+            printed = (
+                " It prints something: did you print the result instead of returning it?" if answer.printed else ""
+            )
             raise Failure(f"{self.name} returns nothing (None). Does it end with a return line?{printed}")
         return answer.value
 
@@ -117,7 +113,9 @@ class Function:
             case _:
                 raise Failure(f"{self.name} returns text, not numbers.")
         if found.dtype.kind == "b":
-            raise Failure(f"{self.name} returns True and False. Numbers are asked for: how do you turn them into 1 and 0?")
+            raise Failure(
+                f"{self.name} returns True and False. Numbers are asked for: how do you turn them into 1 and 0?"
+            )
         return found
 
     def agrees(
@@ -136,18 +134,25 @@ class Function:
         want = np.asarray(expected)
         got = self.numbers(*args)
         place = f" for {kind}" if kind else ""
-        example = f"{self.name}({show(args)}) should be {brief(want)}, and is {brief(got)}"
+        example = self._example(args, got, want, tolerance)
         if got.shape == want.shape and tolerance.accepts(got, want):
             return got
         if cause := self._known(args, got, tolerance):
             raise Failure(cause, example)
         if got.shape != want.shape:
             raise Failure(
-                f"{self.name} gives an answer of shape {got.shape}{place}, where {want.shape} is expected. {hint}".strip(), example
+                f"{self.name} gives an answer of shape {got.shape}{place}, where {want.shape} is expected. {hint}".strip(),
+                example,
             )
-        if bad := next((word for word, test in (("nan", np.isnan), ("infinity", np.isinf)) if np.any(test(got) & ~test(want))), ""):
-            raise Failure(f"{self.name} gives {bad}{place}. {hint or 'Which step leaves the range of the numbers?'}", example)
-        raise Failure(f"{self.name} gives wrong numbers{place}. {hint or 'Compare a value by hand with the formula.'}", example)
+        if bad := next(
+            (word for word, test in (("nan", np.isnan), ("infinity", np.isinf)) if np.any(test(got) & ~test(want))), ""
+        ):
+            raise Failure(
+                f"{self.name} gives {bad}{place}. {hint or 'Which step leaves the range of the numbers?'}", example
+            )
+        raise Failure(
+            f"{self.name} gives wrong numbers{place}. {hint or 'Compare a value by hand with the formula.'}", example
+        )
 
     def unchanged(self, *args: Any) -> None:
         """Call the function and raise Failure where an array argument came back changed."""
@@ -158,6 +163,14 @@ class Function:
             raise Failure(
                 f"{self.name} changes the array it is given. The caller still needs it: can you compute into a new array?"
             )
+
+    def _example(self, args: tuple[Any, ...], got: Array, want: Array, tolerance: Tolerance) -> str:
+        """Return the first number that is wrong, with the input it belongs to; whole arrays where shapes tell nothing."""
+        if got.shape == want.shape and len(args) == 1 and np.shape(args[0]) == got.shape and got.ndim:
+            for x, g, w in zip(np.ravel(args[0]), got.ravel(), want.ravel(), strict=True):
+                if not tolerance.accepts(g, w):
+                    return f"{self.name} at {brief(x)} should be {brief(w)}, and is {brief(g)}"
+        return f"{self.name}({show(args)}) should be {brief(want)}, and is {brief(got)}"
 
     def _known(self, args: tuple[Any, ...], got: Array, tolerance: Tolerance) -> str:
         for cause in self.causes:
@@ -218,14 +231,84 @@ def show(args: tuple[Any, ...]) -> str:
     return ", ".join("act" if isinstance(arg, Table) else brief(arg) for arg in args)[:300]
 
 
-@dataclass(frozen=True)
-class Student:
-    """The functions of one submission: `student.sigmoid(x)` calls the student's own."""
+class Checks:
+    """The hidden checks of one function: each method is one behaviour, its docstring the title that a student may see.
 
-    functions: Mapping[str, Function]
+    A method takes the fixtures `call` (the student's function, a `Function`) and `rng` (a numpy Generator whose numbers
+    vary with the submission's seed). Every check also calls on ordinary numbers of both kinds, so that no constant passes.
+    """
 
-    def __getattr__(self, name: str) -> Function:
-        try:
-            return self.functions[name]
-        except KeyError:
-            raise AttributeError(f"the lesson has no function '{name}'") from None
+    function: ClassVar[str]
+    causes: ClassVar[tuple[Cause, ...]] = ()
+
+
+class Elementwise(Checks):
+    """What holds for every elementwise function of the course: one number in, one number out, any shape."""
+
+    reference: ClassVar[Callable[..., Array]]
+
+    def _agrees(self, call: Function, x: Any, kind: str, tolerance: Tolerance = ELEMENTWISE, hint: str = "") -> Array:
+        return call.agrees(x, expected=type(self).reference(x), tolerance=tolerance, kind=kind, hint=hint)
+
+    @weight(4)
+    def test_ordinary(self, call: Function, rng: np.random.Generator) -> None:
+        """Ordinary numbers in an array"""
+        self._agrees(call, both_signs(rng, 24), "an array of ordinary numbers")
+
+    def test_single_number(self, call: Function, rng: np.random.Generator) -> None:
+        """A single number"""
+        for x in both_signs(rng, 4):
+            self._agrees(call, float(x), "a single number")
+
+    def test_whole_numbers(self, call: Function, rng: np.random.Generator) -> None:
+        """Whole numbers (an integer array)"""
+        x = rng.permutation(np.concatenate([np.arange(1, 6), -np.arange(1, 6), [0]]))
+        self._agrees(call, x, "an array of whole numbers", hint="Do the numbers stay whole where they should not?")
+
+    def test_list(self, call: Function, rng: np.random.Generator) -> None:
+        """A plain Python list"""
+        x = [float(value) for value in both_signs(rng, 6)]
+        self._agrees(call, x, "a Python list", hint="Is the given first line, np.asarray, still there?")
+
+    def test_shapes(self, call: Function, rng: np.random.Generator) -> None:
+        """Tables and blocks keep their shape (2-D, 3-D)"""
+        for shape in ((3, 4), (2, 3, 2)):
+            self._agrees(call, both_signs(rng, int(np.prod(shape))).reshape(shape), f"an array of shape {shape}")
+
+    def test_empty(self, call: Function, rng: np.random.Generator) -> None:
+        """An empty array gives an empty array"""
+        self._agrees(call, np.zeros((0, 3)), "an empty array")
+        self._agrees(call, both_signs(rng, 6), "an array of ordinary numbers")
+
+    def test_strided(self, call: Function, rng: np.random.Generator) -> None:
+        """Every second column, turned and reversed"""
+        x = both_signs(rng, 24).reshape(4, 6)[::-1, ::2].T
+        self._agrees(call, x, "a turned part of an array")
+
+    def test_float32(self, call: Function, rng: np.random.Generator) -> None:
+        """float32 numbers"""
+        self._agrees(call, both_signs(rng, 10).astype(np.float32), "float32 numbers", FLOAT32)
+
+    @weight(2)
+    def test_extremes(self, call: Function, rng: np.random.Generator) -> None:
+        """Very large and very small numbers, up to 1000 either way, and zero"""
+        far = rng.uniform(400, 1000, 4)
+        x = np.concatenate([far, -far, [1000.0, -1000.0, 0.0, -0.0], both_signs(rng, 4)])
+        self._agrees(
+            call,
+            rng.permutation(x),
+            "very large or very negative x",
+            hint="What does each exp become at 1000, at -1000?",
+        )
+
+    def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
+        """The array that is passed in stays as it was"""
+        x = both_signs(rng, 8)
+        self._agrees(call, x, "an array of ordinary numbers")
+        call.unchanged(x)
+
+
+def both_signs(rng: np.random.Generator, n: int) -> Array:
+    """Return n ordinary numbers, shape (n,), half of them in (0.2, 4), half in (-4, -0.2), in random order."""
+    sizes = rng.uniform(0.2, 4.0, n)
+    return np.asarray(rng.permutation(np.where(np.arange(n) % 2, sizes, -sizes)))

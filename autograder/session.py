@@ -104,7 +104,16 @@ class ForkServer:
         ours.settimeout(START_SECONDS)
         with theirs:
             self.process = subprocess.Popen(
-                ["/bin/sh", "-c", f'exec 3<&{theirs.fileno()} "$@"', "sh", sys.executable, "-I", "-m", "autograder.forkserver"],
+                [
+                    "/bin/sh",
+                    "-c",
+                    f'exec 3<&{theirs.fileno()} "$@"',
+                    "sh",
+                    sys.executable,
+                    "-I",
+                    "-m",
+                    "autograder.forkserver",
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
@@ -158,7 +167,9 @@ class ForkServer:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 
@@ -182,7 +193,9 @@ class Session:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
 
     def run(self) -> list[CellRun]:
@@ -260,7 +273,9 @@ class Session:
     def _ask(self, request: dict[str, Any], body: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
         assert self.channel is not None
         if self.channel.pending():
-            raise wire.WireError("an answer before its call") if self._alive() else wire.WireClosed("the worker has gone")
+            raise (
+                wire.WireError("an answer before its call") if self._alive() else wire.WireClosed("the worker has gone")
+            )
         identity = secrets.token_hex(8)
         deadline = min(time.monotonic() + seconds * self.limits.wall_factor, self.ends_at + seconds)
         self.channel.send({"id": identity, **request}, body, deadline)

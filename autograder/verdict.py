@@ -75,7 +75,13 @@ class Verdict:
     def from_json(cls, raw: dict[str, Any]) -> "Verdict":
         """Return the verdict that `to_json` gave."""
         cells = tuple(
-            CellVerdict(**{**cell, "checks": tuple(CheckResult(**item) for item in cell["checks"]), "notes": tuple(cell["notes"])})
+            CellVerdict(
+                **{
+                    **cell,
+                    "checks": tuple(CheckResult(**item) for item in cell["checks"]),
+                    "notes": tuple(cell["notes"]),
+                }
+            )
             for cell in raw["cells"]
         )
         return cls(**{**raw, "cells": cells, "without": tuple(raw["without"])})
@@ -95,7 +101,8 @@ class Verdict:
                     "score": cell.score,
                     "max_score": cell.max_score,
                     "checks": [
-                        {"title": c.title, "weight": c.weight, "passed": c.passed, "message": c.message(detail)} for c in cell.checks
+                        {"title": c.title, "weight": c.weight, "passed": c.passed, "message": c.message(detail)}
+                        for c in cell.checks
                     ],
                 }
                 for cell in self.cells

@@ -90,6 +90,8 @@ def pack(value: object, body: bytearray, depth: int = 0) -> list[Any]:
             return ["float", float(value).hex()]
         case str():
             return ["str", str(value)[:TEXT_CAP]]
+        case Listed():
+            return _pack_array("list", value.array, body)
         case Table():
             return ["table", pack(value.x, body), pack(value.y, body)]
         case tuple() if len(value) <= ITEMS_CAP and depth < DEPTH_CAP:

@@ -1,0 +1,196 @@
+"""The judge: runs the hidden pytest suite on one submission after another, and alone decides the verdict. Trusted side.
+
+pytest is started once a grading process, in a thread of its own: it collects the suite, then waits in its run loop for
+submissions. A check sees the student's function as the fixture `call`; code of a student never runs here.
+"""
+
+import os
+import queue
+import random
+import re
+import threading
+import zlib
+from collections.abc import Generator, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+import pytest
+from _pytest.runner import runtestprotocol
+
+from autograder.checking import WEIGHT, Checks, Failure, Function
+from autograder.course import Lesson
+from autograder.errors import CourseError
+from autograder.session import CellRun, Session
+from autograder.verdict import CellVerdict, CheckResult, Verdict
+
+CHECKS = Path(__file__).parent / "checks"
+QUIET = "-p no:terminal -p no:cacheprovider -p no:faulthandler -p no:warnings -p no:logging -p no:doctest -p no:unraisableexception \
+-p no:threadexception -p no:junitxml -p no:stepwise -p no:pastebin -p no:setuponly -s --disable-plugin-autoload --noconftest -c".split()
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What the judge gets: a session whose cells have run, and what is known of each stub cell."""
+
+    lesson: Lesson
+    session: Session
+    seed: int
+    trouble: Mapping[str, str]  # function -> why its cell may not have defined it
+    unanswered: frozenset[str] = frozenset()
+
+
+class GraderError(CourseError):
+    """The grader itself failed; nothing is written down as a zero for it."""
+
+
+class Suite:
+    """The collected hidden suite, ready to judge. Use as a context, or close it."""
+
+    def __init__(self, folder: Path = CHECKS) -> None:
+        self.folder = folder
+        self.items: dict[str, list[pytest.Function]] = {}
+        self.jobs: queue.SimpleQueue[tuple[Submission, Future[Verdict]] | None] = queue.SimpleQueue()
+        self.submission: Submission | None = None
+        self.functions: dict[str, Function] = {}
+        self.raised: BaseException | None = None
+        self.broken: list[str] = []  # why modules of the suite could not be collected
+        self.ready: Future[None] = Future()
+        self.thread = threading.Thread(target=self._main, name="judge", daemon=True)
+        self.thread.start()
+        self.ready.result()
+
+    def judge(self, submission: Submission) -> Verdict:
+        """Return the verdict on a submission; raise GraderError where the grader, not the student, went wrong."""
+        future: Future[Verdict] = Future()
+        self.jobs.put((submission, future))
+        return future.result()
+
+    def close(self) -> None:
+        """End the pytest session."""
+        self.jobs.put(None)
+        self.thread.join()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _main(self) -> None:
+        before = os.environ.get("PYTEST_CURRENT_TEST")
+        try:
+            code = pytest.main([*QUIET, os.devnull, f"--rootdir={self.folder}", str(self.folder)], plugins=[self])
+            trouble = f"pytest ended with exit code {int(code)} before it was ready"
+        except BaseException as error:  # noqa: BLE001  # whatever it is, the waiting caller must hear of it
+            trouble = f"pytest stopped: {error!r}"
+        finally:
+            if before is not None:
+                os.environ["PYTEST_CURRENT_TEST"] = before
+        trouble = "; ".join([trouble, *self.broken])
+        if not self.ready.done():
+            self.ready.set_exception(GraderError(trouble, self.folder, f"run pytest {self.folder} to see why"))
+
+    # What follows is called by pytest, in its thread.
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep why a module of the suite could not be collected."""
+        if report.failed:
+            self.broken.append(report.longreprtext.strip().splitlines()[-1])
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Serve submissions in place of running each item once."""
+        if session.testsfailed:
+            return False
+        for item in session.items:
+            if isinstance(item, pytest.Function) and item.cls is not None and issubclass(item.cls, Checks):
+                assignment = re.sub(r"^test_", "", item.path.stem)
+                self.items.setdefault(assignment, []).append(item)
+        self.ready.set_result(None)
+        while (job := self.jobs.get()) is not None:
+            submission, future = job
+            try:
+                future.set_result(self._judge(submission))
+            except BaseException as error:  # noqa: BLE001  # handed to the caller, who waits in another thread
+                future.set_exception(error)
+        return True
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+        """Keep the exception itself, which a report holds only as text."""
+        if call.excinfo is not None and self.raised is None:
+            self.raised = call.excinfo.value
+        return (yield)
+
+    @pytest.fixture
+    def call(self, request: pytest.FixtureRequest) -> Function:
+        """The student's function that this class of checks is about."""
+        return self.functions[request.cls.function]
+
+    @pytest.fixture
+    def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
+        """Random numbers that vary with the submission's seed and with the check, whatever the order of checks."""
+        assert self.submission is not None
+        return np.random.default_rng(
+            [self.submission.seed, zlib.crc32(request.node.nodeid.rsplit("/", 1)[-1].encode())]
+        )
+
+    def _judge(self, submission: Submission) -> Verdict:
+        lesson = submission.lesson
+        items = self.items.get(lesson.assignment, [])
+        self.submission = submission
+        self.functions = {
+            item.cls.function: Function(
+                item.cls.function, submission.session, submission.trouble.get(item.cls.function, ""), item.cls.causes
+            )
+            for item in items
+        }
+        order = list(range(len(items)))
+        random.Random(submission.seed).shuffle(order)
+        results = {number: self._run(items[number]) for number in order}
+        cells = []
+        for function in (*lesson.points, *lesson.stretch):
+            checks = tuple(results[number] for number, item in enumerate(items) if item.cls.function == function)
+            if not checks:
+                raise GraderError(
+                    f"no hidden check for '{function}'", f"{self.folder}/test_{lesson.assignment}.py", "write one"
+                )
+            notes = tuple(sorted(self.functions[function].notes))
+            answered = function not in submission.unanswered
+            cells.append(
+                CellVerdict(
+                    lesson.grade_id(function), function, lesson.points.get(function, 0), checks, answered, notes
+                )
+            )
+        return Verdict(lesson.assignment, submission.seed, tuple(cells))
+
+    def _run(self, item: pytest.Function) -> CheckResult:
+        self.raised = None
+        item._initrequest()
+        reports = runtestprotocol(item, log=False, nextitem=None)
+        title = (item.obj.__doc__ or item.name).strip().splitlines()[0]
+        weight = getattr(item.obj, WEIGHT, 1)
+        match self.raised:
+            case None if all(report.passed for report in reports):
+                return CheckResult(title, weight, True)
+            case Failure() as failure:
+                return CheckResult(title, weight, False, failure.cause, failure.example)
+            case error:
+                raise GraderError(
+                    f"the check {item.nodeid} itself failed: {error!r}", self.folder, "mend the check"
+                ) from error
+
+
+def troubles(functions: Sequence[str], cells: Mapping[str, CellRun]) -> dict[str, str]:
+    """Return for each function what its cell's error was, as a sentence; '' where the cell ran."""
+    said = {}
+    for function in functions:
+        error = cells[function].error if function in cells else None
+        place = f" in line {error.line}" if error and error.line else ""
+        said[function] = f" Its cell stops{place} with {error.type}: {error.text}" if error else ""
+    return said
