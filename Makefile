@@ -1,0 +1,60 @@
+# Each command sets up all it needs in .venv/ (see tools/setup_env.py); a second run starts at once.
+# Another Python than the first suitable one on PATH: make demo PYTHON=/path/to/python3.12
+
+PYTHON ?=
+LAB_ARGS ?=
+TEST_ARGS ?=
+LOCK_ARGS ?=
+
+# nbgrader starts other programs (alembic, jupyter) by name: they must come from .venv/, also when it is not activated.
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export VIRTUAL_ENV := $(CURDIR)/.venv
+unexport PYTHONHOME PYTHONPATH
+
+.PHONY: help demo test lab lint format lock env clean
+
+help:
+	@echo "make demo    set up, then grade a made-up class from beginning to end"
+	@echo "make test    set up, then run the tests      (some: make test TEST_ARGS=tests/test_repo.py)"
+	@echo "make lab     set up, then JupyterLab on the course, with formgrader   (LAB_ARGS=--no-browser)"
+	@echo "make lint    ruff and mypy                   make format   let ruff lay out the code"
+	@echo "make lock    renew requirements.lock after a change in pyproject.toml (LOCK_ARGS=--upgrade)"
+	@echo "make clean   remove .venv/ and caches"
+
+demo: env
+	@.venv/bin/course demo
+
+test: env
+	@.venv/bin/python -m pytest $(TEST_ARGS)
+
+# Jupyter refuses to run as root unless told; in a container there is often nobody else.
+lab: env
+	@.venv/bin/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB_ARGS)
+
+lint: env
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+
+format: env
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+# uv, which makes the lock, stays out of the environment that the lock describes.
+lock: env
+	@test -x build/uv/bin/uv || { .venv/bin/python -m venv build/uv && build/uv/bin/pip install --quiet "uv>=0.8"; }
+	build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
+		--no-header --no-emit-index-url --no-emit-find-links $(LOCK_ARGS) pyproject.toml -o requirements.lock
+
+# Any Python 3 that starts can run the set-up, which then finds one that suits the course. Shims that only fail are skipped.
+env:
+	@for python in $(if $(PYTHON),"$(PYTHON)") python3 python3.13 python3.12 python3.11 python; do \
+		if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 6))' >/dev/null 2>&1; then \
+			exec "$$python" tools/setup_env.py $(PYTHON); \
+		fi; \
+	done; \
+	echo "Set-up: no Python was found: install Python 3.11 to 3.13, or name it with 'make PYTHON=/path/to/python'." >&2; \
+	exit 1
+
+clean:
+	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
