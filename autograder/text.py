@@ -62,7 +62,7 @@ NBGRADER_FIELDS = ("grade", "grade_id", "locked", "points", "schema_version", "s
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a lesson: kind (code, markdown or raw), source, metadata, and line in the text (0 from a notebook)."""
+    """One cell of a lesson: kind (code, markdown or raw), source, metadata, and line in the text (0 elsewhere)."""
 
     kind: str
     source: str
