@@ -1,0 +1,144 @@
+"""The command line `course`. It parses, calls, prints and chooses exit codes; every command imports what it needs only when called."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from autograder.errors import CourseError
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+Notebooks = Annotated[list[Path], typer.Argument(help="Notebook files to grade.", show_default=False)]
+Assignments = Annotated[list[str] | None, typer.Argument(help="Assignment ids, for example 02_sigmoid. Default: all.", show_default=False)]
+
+
+def main() -> None:
+    """Run the command line; a CourseError becomes one sentence on stderr and exit code 1."""
+    try:
+        app()
+    except CourseError as error:
+        print(f"course: {error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("course: stopped; what was done is kept. Run the same command to go on.", file=sys.stderr)
+        sys.exit(130)
+
+
+def _course() -> Any:
+    from autograder.course import Course
+
+    return Course.find()
+
+
+@app.command()
+def build(
+    assignments: Assignments = None,
+    check: Annotated[bool, typer.Option("--check", help="Change nothing: show what differs and exit 1 where something does.")] = False,
+) -> None:
+    """Build source/ and release/ from the texts in notebooks/.  Example: course build --check."""
+    from autograder import builder
+
+    course = _course()
+    if check:
+        if difference := builder.check(course):
+            print(difference)
+            raise CourseError("source/ or release/ is not what the texts make", course.root, "run 'course build' and commit the result")
+        print("source/ and release/ are what the texts make.")
+        return
+    changed = builder.build(course, [course.require(name) for name in assignments or ()])
+    for path in changed:
+        print(f"wrote {path.relative_to(course.root)}")
+    if not changed:
+        print("Nothing to do: source/ and release/ are up to date.")
+
+
+@app.command()
+def adopt(notebook: Annotated[Path, typer.Argument(help="A source notebook that you changed in JupyterLab.")]) -> None:
+    """Take changes made in JupyterLab back into the text.  Example: course adopt source/02_sigmoid/02_sigmoid.ipynb."""
+    from autograder import builder
+
+    course = _course()
+    print(f"wrote {builder.adopt(course, notebook).relative_to(course.root)}")
+
+
+@app.command()
+def grade(
+    assignments: Assignments = None,
+    workers: Annotated[int, typer.Option(min=0, help="Submissions marked at once; 0: one a core.", show_default="one a core")] = 0,
+    force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed, too.")] = False,
+    without: Annotated[list[str] | None, typer.Option(help="Go without a sandbox layer (see course doctor).", show_default=False)] = None,
+) -> None:
+    """Grade the submissions in submitted/ into the gradebook.  Example: course grade 02_sigmoid."""
+    from autograder import console
+    from autograder.grading import grade_class
+
+    course = _course()
+    names = [course.require(name) for name in assignments or course.assignments()]
+    with console.Progress(without or ()) as progress:
+        results = grade_class(
+            course,
+            names,
+            workers=workers,
+            force=force,
+            without=without or (),
+            on_plan=progress.plan,
+            on_result=progress.result,
+        )
+    console.summary(results)
+    if any(result.state == "failed" for result in results):
+        raise CourseError("some submissions could not be graded, through no fault of their students", course.root, "mend the cause, run again")
+
+
+@app.command()
+def check(
+    notebooks: Notebooks,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line, a line a notebook.")] = False,
+    seed: Annotated[int | None, typer.Option(help="The seed of a verdict to repeat.", show_default=False)] = None,
+    detail: Annotated[str, typer.Option(help="How much is said of a failed check: title, cause or example.")] = "cause",
+    without: Annotated[list[str] | None, typer.Option(help="Go without a sandbox layer (see course doctor).", show_default=False)] = None,
+) -> None:
+    """Grade notebooks and touch no gradebook.  Example: course check release/02_sigmoid/02_sigmoid.ipynb."""
+    from autograder import console
+    from autograder.marking import open_marker
+
+    if detail not in ("title", "cause", "example"):
+        raise typer.BadParameter("choose from title, cause and example", param_hint="--detail")
+    with open_marker(_course(), without=without or ()) as marker:
+        for path in notebooks:
+            verdict = marker.check(path, seed)
+            if as_json:
+                print(json.dumps(verdict.report(str(path), detail)), flush=True)  # type: ignore[arg-type]  # checked above
+            else:
+                console.verdict(str(path), verdict, detail)
+
+
+@app.command()
+def report(assignments: Assignments = None) -> None:
+    """Print marks and failed checks of the graded class, and write them to reports/.  Example: course report 02_sigmoid."""
+    from autograder import console, report
+
+    course = _course()
+    for name in assignments or course.assignments():
+        console.report(report.collect(course, course.require(name)))
+
+
+@app.command()
+def demo(folder: Annotated[Path | None, typer.Option(help="Where to make the demo class.", show_default="a new temporary folder")] = None) -> None:
+    """Grade a made-up class from release to feedback, in a folder of its own.  Example: course demo."""
+    from autograder import demo
+
+    demo.run(_course(), folder)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what this machine has and lacks for grading safely.  Example: course doctor."""
+    from autograder import console, doctor
+
+    if not console.doctor(doctor.diagnose()):
+        raise CourseError("this machine lacks something that grading needs", "course doctor", "see the rows marked missing")
+
+

@@ -1,0 +1,59 @@
+"""A verdict in words: for a student, as HTML in the graded cell and as a comment in plain text. Trusted side.
+
+Everything that came from a student (exception text, names) is escaped here before a browser sees it.
+"""
+
+from html import escape
+
+from autograder.verdict import CellVerdict, CheckResult, Detail
+
+
+def groups(cell: CellVerdict, detail: Detail) -> list[tuple[str, list[CheckResult]]]:
+    """Return the failed checks of a cell grouped by what is said of them, the heaviest group first."""
+    said: dict[str, list[CheckResult]] = {}
+    for check in cell.checks:
+        if not check.passed:
+            said.setdefault(check.message(detail) or check.title, []).append(check)
+    return sorted(said.items(), key=lambda item: -sum(check.weight for check in item[1]))
+
+
+def headline(cell: CellVerdict) -> str:
+    """Return one sentence with the score and the number of checks passed."""
+    number = f"{cell.passed} of {len(cell.checks)} hidden checks passed"
+    if not cell.max_score:
+        return f"{cell.function} (stretch, no points): {number}."
+    return f"{cell.function}: {cell.score:g} of {cell.max_score:g} points; {number}."
+
+
+def praise(cell: CellVerdict) -> str:
+    """Return a sentence for a function that passes everything."""
+    return f"{cell.function} is right for everything that was tried: well done."
+
+
+def comment(cell: CellVerdict, detail: Detail = "cause") -> str:
+    """Return the comment that nbgrader shows at the student's own cell, in plain text."""
+    if not cell.answered and cell.passed == 0:
+        return f"No response: {cell.function} is as it was handed out."
+    if cell.passed == len(cell.checks):
+        return " ".join([praise(cell), *cell.notes])
+    if detail == "title":
+        return f"{headline(cell)} Not passed: {'; '.join(check.title for check in cell.checks if not check.passed)}."
+    return " ".join([headline(cell), *(sentence for sentence, _ in groups(cell, detail)), *cell.notes])
+
+
+def page(cell: CellVerdict, detail: Detail = "cause") -> str:
+    """Return the report of one graded cell as an HTML fragment without scripts or styles of its own."""
+    parts = [f"<p><strong>{escape(headline(cell))}</strong></p>"]
+    if cell.passed == len(cell.checks):
+        parts.append(f"<p>{escape(praise(cell))}</p>")
+    else:
+        parts.append("<ul>")
+        for sentence, checks in groups(cell, detail):
+            titles = "; ".join(check.title for check in checks)
+            about = "" if sentence == titles else f"<br>Not passed: {escape(titles)}"
+            parts.append(f"<li>{escape(sentence)}{about}</li>")
+        parts.append("</ul>")
+        if passed := [check.title for check in cell.checks if check.passed]:
+            parts.append(f"<p>Passed: {escape('; '.join(passed))}</p>")
+    parts += [f"<p>{escape(note)}</p>" for note in cell.notes]
+    return "\n".join(parts)

@@ -1,0 +1,104 @@
+"""Marking one notebook from file to verdict: read, restore, run, judge. Trusted side; knows no gradebook.
+
+`nbgrader autograde`, formgrader, `course grade` and `course check` all come through `Marker.mark`.
+"""
+
+import contextlib
+import hashlib
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from autograder.course import Course
+from autograder.judge import Submission, Suite, troubles
+from autograder.notebook import Notebook, UnreadableNotebook, guess_assignment, load_release, marks, parse, read_bytes, restore
+from autograder.session import CellRun, ForkServer, Limits, Session
+from autograder.verdict import Verdict
+
+PACKAGE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A marked notebook: its verdict, and what each of its code cells gave, by the cell's place."""
+
+    verdict: Verdict
+    runs: dict[int, CellRun]
+
+
+class Marker:
+    """Marks notebooks, one after another, with one fork server and one collected suite. Use as a context."""
+
+    def __init__(self, course: Course, limits: Limits | None = None) -> None:
+        self.course = course
+        self.limits = limits or Limits()
+        self.server = ForkServer()
+        self.suite = Suite()
+        self.releases: dict[str, Notebook] = {}
+
+    def close(self) -> None:
+        """End the fork server and the suite."""
+        self.server.close()
+        self.suite.close()
+
+    def release(self, assignment: str) -> Notebook:
+        """Return the student notebook of an assignment, read once."""
+        if assignment not in self.releases:
+            self.releases[assignment] = load_release(self.course, assignment)
+        return self.releases[assignment]
+
+    def mark(self, notebook: Notebook, assignment: str, seed: int | None = None) -> Marked:
+        """Run and judge a restored notebook; `seed` (default: a fresh secret one) decides the inputs of the checks."""
+        lesson = self.course.lesson(assignment)
+        seed = secrets.randbits(32) if seed is None else seed
+        places = [number for number, cell in enumerate(notebook["cells"]) if cell["cell_type"] == "code"]
+        sources = [notebook["cells"][number]["source"] for number in places]
+        stubs = {marks(cell)["grade_id"]: cell["source"] for cell in self.release(assignment)["cells"] if marks(cell)}
+        own = {marks(cell)["grade_id"]: number for number, cell in enumerate(notebook["cells"]) if marks(cell)}
+        functions = (*lesson.points, *lesson.stretch)
+        unanswered = frozenset(f for f in functions if f in own and notebook["cells"][own[f]]["source"].strip() == stubs[f].strip())
+        with Session(self.server, sources, self.limits) as session:
+            runs = dict(zip(places, session.run(), strict=True))
+            by_function = {f: runs[own[f]] for f in functions if f in own and own[f] in runs}
+            verdict = self.suite.judge(Submission(lesson, session, seed, troubles(functions, by_function), unanswered))
+        return Marked(verdict, runs)
+
+    def check(self, path: Path, seed: int | None = None) -> Verdict:
+        """Return the verdict on a notebook file; where it cannot be graded the verdict says why in its `error`."""
+        assignment = path.stem
+        try:
+            cells = parse(read_bytes(path), path)
+            assignment = guess_assignment(self.course, cells, path.stem)
+            notebook = restore(cells, self.release(assignment), path)
+        except UnreadableNotebook as error:
+            return Verdict(assignment, 0, error=str(error))
+        return self.mark(notebook, assignment, seed).verdict
+
+
+@contextlib.contextmanager
+def open_marker(course: Course, limits: Limits | None = None) -> Iterator[Marker]:
+    """Give a marker, and close it afterwards."""
+    marker = Marker(course, limits)
+    try:
+        yield marker
+    finally:
+        marker.close()
+
+
+@cache
+def grader_digest() -> str:
+    """Return a digest of the whole grader: checks, references and code; when it changes, submissions are graded again."""
+    digest = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        digest.update(f"{path.relative_to(PACKAGE)}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def submission_key(course: Course, assignment: str, raw: bytes) -> str:
+    """Return a digest of everything that a verdict depends on: the submission, the lesson, the checks and the grader."""
+    digest = hashlib.sha256(grader_digest().encode())
+    for part in (course.release(assignment).read_bytes(), raw):
+        digest.update(hashlib.sha256(part).digest())
+    return digest.hexdigest()

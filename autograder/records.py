@@ -1,0 +1,58 @@
+"""Recorded verdicts: one JSON file a submission under verdicts/<assignment>/, written whole or not at all. Trusted side."""
+
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.course import Course
+from autograder.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A verdict, whose it is, and the digest of everything that it depends on."""
+
+    student: str
+    assignment: str
+    key: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The recorded verdicts of a course."""
+
+    course: Course
+
+    def path(self, assignment: str, student: str) -> Path:
+        """Return where a submission's verdict stands."""
+        return self.course.root / "verdicts" / assignment / f"{student}.json"
+
+    def load(self, assignment: str, student: str) -> Record | None:
+        """Return the recorded verdict of a submission, or None where there is none that can be read."""
+        try:
+            raw = json.loads(self.path(assignment, student).read_text())
+            return Record(student, assignment, raw["key"], Verdict.from_json(raw["verdict"]))
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
+            return None
+
+    def save(self, record: Record) -> None:
+        """Write a verdict, replacing the one before."""
+        raw = {"student": record.student, "assignment": record.assignment, "key": record.key, "verdict": record.verdict.to_json()}
+        write_json(self.path(record.assignment, record.student), raw)
+
+
+def write_json(path: Path, data: Any) -> None:
+    """Write JSON so that the file is there whole, or as it was before."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
+    try:
+        with open(descriptor, "w") as file:
+            json.dump(data, file, indent=1, ensure_ascii=True)
+        Path(temporary).replace(path)
+    except BaseException:
+        os.unlink(temporary)
+        raise

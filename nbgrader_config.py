@@ -1,0 +1,30 @@
+"""The course's nbgrader configuration: who reads, judges and records a submission. nbgrader's own apps read it as it is."""
+
+import os
+import sys
+
+c = get_config()  # noqa: F821  # nbgrader hands it in
+
+# A new gradebook is set up by the program alembic, which nbgrader looks for on PATH: it stands beside this Python.
+os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)])
+
+c.CourseDirectory.course_id = "activation-functions"
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", ".*"]
+c.Exchange.path_includes_course = True
+c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
+
+# Reading: the submission's locked cells come back from the release before anything else sees the file.
+c.Autograde.exporter_class = "autograder.plugin.SubmissionExporter"
+c.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.CheckCellMetadata"]
+
+# Judging and recording. The judge runs student code in a worker; nothing of nbgrader's executes it.
+c.Autograde.autograde_preprocessors = [
+    "autograder.plugin.Judge",
+    "nbgrader.preprocessors.LimitOutput",
+    "autograder.plugin.SaveVerdict",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# How much feedback says of a failed hidden check: "title", "cause" (the default) or "example".
+c.Judge.detail = "cause"
