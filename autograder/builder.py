@@ -41,6 +41,7 @@ def build(course: Course, assignments: Sequence[str] = ()) -> list[Path]:
     text breaks a rule, or where a notebook in source/ holds changes that no text has.
     """
     drafts = _drafts(course, assignments)
+    rules.report([*_strangers(course, drafts), *_unadopted(course, drafts)])
     wanted: dict[Path, bytes] = {}
     shown: dict[str, dict[str, bytes]] = {}
     for draft in drafts:
@@ -49,8 +50,7 @@ def build(course: Course, assignments: Sequence[str] = ()) -> list[Path]:
         shown[draft.name] = _pictures_in(folder, draft) | drawn
         wanted |= {folder / f"{name}.png": png for name, png in drawn.items()}
     wanted |= _notebooks(course, drafts, shown)
-    rules.report([*_strangers(course, drafts), *_unadopted(course, drafts)])
-    gone = [] if assignments else list(_leftovers(course))
+    gone = [] if assignments else list(_leftovers(course, drafts))
     changed = [path for path, data in wanted.items() if not path.is_file() or path.read_bytes() != data]
     for path in changed:
         replace(path, wanted[path])
@@ -66,6 +66,7 @@ def check(course: Course) -> str:
     compared by the hash of the code they were drawn from. Raises CourseError where a text breaks a rule.
     """
     drafts = _drafts(course, ())
+    rules.report(_strangers(course, drafts))
     shown = {draft.name: _pictures_in(_picture_folder(course, draft.name), draft) for draft in drafts}
     said = []
     for draft in drafts:
@@ -75,8 +76,7 @@ def check(course: Course) -> str:
             said.append(f"{file}: not drawn from the code as it stands; run course build\n")
     for built, data in _notebooks(course, drafts, shown).items():
         said.append(_diff(_place(course, built), pictures.file_bytes(built), data))
-    said += [f"{_place(course, path)}: its text is gone; run course build\n" for path in _leftovers(course)]
-    rules.report(_strangers(course, drafts))
+    said += [f"{_place(course, path)}: its text is gone; run course build\n" for path in _leftovers(course, drafts)]
     return "".join(said)
 
 
@@ -288,16 +288,16 @@ def _visible(folder: Path) -> list[Path]:
     ]
 
 
-def _leftovers(course: Course) -> Iterator[Path]:
-    """Yield each notebook and picture of the builder's own whose text, or whose picture cell, is gone.
+def _leftovers(course: Course, drafts: Iterable[Draft]) -> Iterator[Path]:
+    """Yield each notebook and picture of the builder's own that the drafts (all lessons) no longer make.
 
     A notebook is the builder's own where it says what it was built from, still is that (edits in release/ count for
     nothing), and stands alone in a folder of its name.
     """
-    names = set(_names(course))
+    shown = {draft.name: {each.name for each in draft.pictures} for draft in drafts}
     for stage in ("source", "release"):
         for path in sorted((course.root / stage).glob("*/*.ipynb")):
-            if path.parent.name in names or path.stem != path.parent.name or _visible(path.parent) != [path]:
+            if path.parent.name in shown or path.stem != path.parent.name or _visible(path.parent) != [path]:
                 continue
             try:
                 ours = bool(notebook.built_from(notebook.load(path.read_bytes(), path)))
@@ -306,9 +306,7 @@ def _leftovers(course: Course) -> Iterator[Path]:
             if ours and (stage == "release" or not _is_edited(path)):
                 yield path
     for path in sorted((course.root / "notebooks" / "pictures").glob("*/*.png")):
-        owner = path.parent.name
-        shown = {cell.picture for cell in _text(course, owner).cells} if owner in names else set()
-        if path.stem not in shown and pictures.drawn_from(path.read_bytes()):
+        if path.stem not in shown.get(path.parent.name, ()) and pictures.drawn_from(path.read_bytes()):
             yield path
 
 

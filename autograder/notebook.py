@@ -13,10 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
-
 from autograder.errors import CourseError
+from autograder.jupyter import nbformat
 from autograder.text import NEW_CELL, Cell, LessonText, digest, of_notebook, parse, segment
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -57,7 +55,7 @@ def _ids(cells: Sequence[Cell]) -> list[str]:
     return identities
 
 
-def load(data: bytes, where: object) -> NotebookNode:
+def load(data: bytes, where: object) -> nbformat.NotebookNode:
     """Return the notebook in `data` as nbformat 4.
 
     Raises CourseError where it is empty, not JSON, of an unknown nbformat, not a notebook, or has no cells.
@@ -72,23 +70,23 @@ def load(data: bytes, where: object) -> NotebookNode:
     except Exception as error:  # nbformat raises what its reader of that version raises
         said = str(error).strip().splitlines() or [type(error).__name__]
         raise CourseError(f"this is not a notebook: {said[0][:200]}", where, step) from error
-    if not isinstance(notebook, NotebookNode) or not notebook.get("cells"):
+    if not isinstance(notebook, nbformat.NotebookNode) or not notebook.get("cells"):
         raise CourseError("the notebook has no cells", where, step)
     return notebook
 
 
-def cells_of(notebook: NotebookNode) -> list[Cell]:
+def cells_of(notebook: nbformat.NotebookNode) -> list[Cell]:
     """Return the cells of a notebook, the empty ones left out."""
     return [cell for node in notebook.cells if (cell := of_notebook(node)).source.strip()]
 
 
-def built_from(notebook: NotebookNode) -> str:
+def built_from(notebook: nbformat.NotebookNode) -> str:
     """Return the digest of the cells that the builder made this notebook of; '' where the builder did not make it."""
     course = notebook.metadata.get("course", {})
     return str(course.get("built_from", "")) if isinstance(course, dict) else ""
 
 
-def take_back(text: LessonText, shared: Mapping[str, str], notebook: NotebookNode, where: str) -> str:
+def take_back(text: LessonText, shared: Mapping[str, str], notebook: nbformat.NotebookNode, where: str) -> str:
     """Return the text with the changes that were made in its built notebook; `where` names the notebook in messages.
 
     Taken: cells edited, added, moved, removed; their metadata. Not taken: outputs, view state, folding of cells the

@@ -156,13 +156,16 @@ def _code(text: LessonText, contract: Contract) -> Iterator[CourseError]:
                 yield _error(text, cell, f"holds nbgrader's marker '{marker}'", "move hidden checks to autograder/checks/")
         if cell.kind != "code":
             continue
-        for number, line in enumerate(source.splitlines(), 1):
+        first = 1 if cell.include else cell.line + 1
+        name = f" (cell '{cell.grade_id}')" if cell.grade_id else ""
+        for number, line in enumerate(source.splitlines(), first):
             if len(line) > LONGEST_LINE:
-                what = f"line {number} of {cell.label} has {len(line)} characters"
+                what = f"line {number}{name} has {len(line)} characters"
                 yield CourseError(what, where, f"break it: {LONGEST_LINE} at most")
         if (error := compile_error(source)) is not None:
-            what = f"line {error.lineno} of {cell.label} is not Python: {error.msg}"
-            magic = source.splitlines()[(error.lineno or 1) - 1 :][:1]
+            number = error.lineno or 1
+            what = f"line {number - 1 + first}{name} is not Python: {error.msg}"
+            magic = source.splitlines()[number - 1 : number]
             is_magic = magic and magic[0].lstrip().startswith(("%", "!", "?"))
             yield CourseError(what, where, "use no IPython magic" if is_magic else "mend it")
 

@@ -7,48 +7,26 @@ they were written, so that a cell nobody touched goes back into the file byte fo
 import hashlib
 import json
 import re
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from autograder.errors import CourseError
-
-
-@contextmanager
-def _without_module(name: str) -> Iterator[None]:
-    """Let an optional import of `name` fail inside the block."""
-    absent = name not in sys.modules
-    if absent:
-        sys.modules[name] = cast(Any, None)
-    try:
-        yield
-    finally:
-        if absent:
-            del sys.modules[name]
-
-
-# jsonschema compiles a grammar of international web addresses when it finds this optional package: 1.0 s of the 2.1 s
-# that jupytext and nbgrader take to import. No notebook schema has a field of that format.
-with _without_module("rfc3987_syntax"):
-    import jupytext
-    from nbformat import NotebookNode
-    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+from autograder.jupyter import jupytext, nbformat
 
 # comment_magics off: a comment such as "# ls" stays a comment, and no line is silently turned into an IPython magic.
 FORMAT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
 MARKER = re.compile(r"^\s*#\s*%%(%*)(\s.*)?$")  # jupytext's own two patterns for a percent cell, less its aliases
-NEW_CELL: Mapping[str, Callable[..., NotebookNode]] = {
-    "code": new_code_cell,
-    "markdown": new_markdown_cell,
-    "raw": new_raw_cell,
+NEW_CELL: Mapping[str, Callable[..., nbformat.NotebookNode]] = {
+    "code": nbformat.v4.new_code_cell,
+    "markdown": nbformat.v4.new_markdown_cell,
+    "raw": nbformat.v4.new_raw_cell,
 }
 
 # What editors write into a cell's metadata about the view of it, not about the cell.
 VIEW_STATE = frozenset(
     {
-        "ExecuteTime", "autoscroll", "collapsed", "execution", "heading_collapsed", "hidden",
+        "ExecuteTime", "autoscroll", "cell_marker", "collapsed", "execution", "heading_collapsed", "hidden",
         "jp-MarkdownHeadingCollapsed", "lines_to_end_of_cell_marker", "lines_to_next_cell", "scrolled", "trusted",
         "vscode",
     }
@@ -159,7 +137,7 @@ def parse(text: str, where: str) -> LessonText:
     return LessonText(where, "".join(lines[: starts[0]]), tuple(cells), tuple(segments), kernel)
 
 
-def of_notebook(cell: NotebookNode, line: int = 0) -> Cell:
+def of_notebook(cell: nbformat.NotebookNode, line: int = 0) -> Cell:
     """Return a notebook's cell as a bare Cell."""
     return Cell(cell.cell_type, cell.source, json.loads(json.dumps(cell.metadata)), line).bare()
 
@@ -168,7 +146,7 @@ def segment(cell: Cell, marker: str = "") -> str:
     """Return the text of a cell, with no blank lines under it, below `marker` (a whole line) where one is given."""
     node = NEW_CELL[cell.kind](cell.source, metadata=dict(cell.metadata))
     quiet = {"notebook_metadata_filter": "-all", "cell_metadata_filter": "all"}
-    notebook = new_notebook(cells=[node], metadata={"jupytext": quiet})  # type: ignore[no-untyped-call]
+    notebook = nbformat.v4.new_notebook(cells=[node], metadata={"jupytext": quiet})  # type: ignore[no-untyped-call]
     written: str = jupytext.writes(notebook, fmt=FORMAT).strip("\n") + "\n"
     if not marker:
         return written
