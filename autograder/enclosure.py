@@ -1,0 +1,161 @@
+"""Namespaces around a fork server: a root with nothing but libraries, no other processes, no network. Untrusted side.
+
+Entered once, so that a fork costs nothing more; a worker adds a mount namespace with a folder of its own, whose size the
+kernel caps and which vanishes with the worker. Optional: many containers, and Ubuntu 24.04, close namespaces to ordinary
+users. Without it workers have no folder to write to, because nothing else caps its size.
+"""
+
+import contextlib
+import os
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder import kernel, privileges, view
+from autograder.policy import Policy
+
+_BASE = "/tmp"  # any folder that exists: the new root is mounted over it, and moves from there
+_OLD = "/old"
+_INODES = 1024
+_ROOM = kernel.CLONE_NEWNS | kernel.CLONE_NEWPID | kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
+
+
+def available() -> str | None:
+    """Return None where the machine lets this user have namespaces, else why not; tries it in a child."""
+    if not kernel.LINUX or kernel.MACHINE not in kernel.MACHINES:
+        return "the kernel is not Linux on a known machine; use a Linux machine, WSL 2 or a container"
+    reading, writing = os.pipe()
+    if not (child := os.fork()):
+        said = "the trial was ended"
+        try:
+            os.close(reading)
+            _unshare()
+            if not (inner := os.fork()):
+                said = _try(view.readable())
+                os.write(writing, said.encode())
+                os._exit(0)
+            os.waitpid(inner, 0)
+        except OSError as error:
+            os.write(writing, _reason(error).encode())
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        said = pipe.read().decode()
+    os.waitpid(child, 0)
+    return None if said == "ok" else said or "the trial was ended"
+
+
+def enter(readable: Sequence[Path]) -> None:
+    """Move this process into namespaces of its own. It must have one thread, and no child.
+
+    RETURNS IN A CHILD, which is process 1 of the new process namespace; the caller itself stays outside, holds no
+    descriptor but 0, 1, 2, waits for the child and ends as it ended. Kill the caller, and the kernel kills the child
+    and every worker. Raises OSError where the kernel refuses.
+    """
+    _unshare()
+    if child := os.fork():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+        _, status = os.waitpid(child, 0)
+        os._exit(os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status))
+    kernel.die_with_parent()
+    _furnish(readable)
+
+
+def own_folder(policy: Policy) -> None:
+    """Give this worker an empty folder that it alone sees, of at most `policy.folder_bytes`, and go there."""
+    if policy.ground is None or not policy.ground.enclosed:
+        os.chdir("/")
+        return
+    user, group = privileges.ids()
+    kernel.unshare(kernel.CLONE_NEWNS)
+    options = f"size={policy.folder_bytes},nr_inodes={_INODES},mode=700,uid={user},gid={group}"
+    try:
+        _tmpfs(str(view.FOLDER), options)
+    except OSError:  # a user namespace that has no such id
+        _tmpfs(str(view.FOLDER), options.replace(str(user), str(privileges.NOBODY)))
+    os.chdir(view.FOLDER)
+
+
+def _try(readable: Sequence[Path]) -> str:
+    try:
+        _furnish(readable)
+        kernel.unshare(kernel.CLONE_NEWNS)
+        _tmpfs(str(view.FOLDER), "size=4096")
+    except OSError as error:
+        return _reason(error)
+    return "ok"
+
+
+def _reason(error: OSError) -> str:
+    return (
+        f"this machine does not let this user have namespaces ({error.strerror}); on Ubuntu 24.04 root can allow it with "
+        "sysctl kernel.apparmor_restrict_unprivileged_userns=0, in a container the one who starts it can"
+    )
+
+
+def _unshare() -> None:
+    """Take new namespaces: root's own right, or every user's by way of a user namespace that maps him to himself."""
+    if kernel.has_capability(kernel.CAP_SYS_ADMIN):
+        kernel.unshare(_ROOM)
+        return
+    user, group = os.geteuid(), os.getegid()
+    if user == 0:
+        raise PermissionError(1, "root without CAP_SYS_ADMIN")  # a map of one id leaves no other user to become
+    kernel.unshare(_ROOM | kernel.CLONE_NEWUSER)
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
+    Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+
+
+def _furnish(readable: Sequence[Path]) -> None:
+    """Make a new root that holds `readable` at their own places, devices, a private /proc, and nothing else."""
+    kernel.mount("none", "/", flags=kernel.MS_REC | kernel.MS_PRIVATE)
+    _tmpfs(_BASE, "size=1m,mode=755")
+    Path(_BASE + _OLD).mkdir()
+    kernel.pivot_root(_BASE, _BASE + _OLD)
+    os.chdir("/")
+    for path in (*readable, *filter(lambda device: Path(_OLD + str(device)).exists(), view.DEVICES)):
+        _place(path)
+    if Path(str(view.PACKAGE)).exists():  # installed among the libraries
+        _tmpfs(str(view.PACKAGE), "size=4096,mode=0")
+    Path("/proc").mkdir()
+    kernel.mount("proc", "/proc", "proc", kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC)
+    view.FOLDER.mkdir()
+    kernel.unmount(_OLD)
+    Path(_OLD).rmdir()
+    kernel.mount("none", "/", flags=kernel.MS_BIND | kernel.MS_REMOUNT | kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV)
+
+
+def _place(path: Path) -> None:
+    """Show one path of the old root at its place in the new one; links on the way are made again."""
+    here = Path("/")
+    for position, part in enumerate(path.parts[1:], 2):
+        here = here / part
+        old = Path(_OLD + str(here))
+        if old.is_symlink():
+            target = old.readlink()
+            with contextlib.suppress(FileExistsError):
+                here.symlink_to(target)
+            _place(Path(os.path.normpath(here.parent / target), *path.parts[position:]))
+            return
+        if here == path:
+            break
+        with contextlib.suppress(FileExistsError):
+            here.mkdir()
+    if os.path.ismount(path):
+        return
+    source = Path(_OLD + str(path))
+    flags = kernel.MS_RDONLY | kernel.MS_NOSUID
+    if source.is_dir():
+        path.mkdir(exist_ok=True)
+        flags |= kernel.MS_NODEV
+    else:
+        path.touch()
+    kernel.mount(str(source), str(path), flags=kernel.MS_BIND | kernel.MS_REC)
+    kernel.restrict_mount(str(path), flags)
+
+
+def _tmpfs(target: str, options: str) -> None:
+    kernel.mount("none", target, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, options)

@@ -1,0 +1,50 @@
+"""The rights of a worker: an ordinary user's without groups, capabilities, or a way to get any. Untrusted side."""
+
+import os
+
+from autograder import kernel, view
+from autograder.policy import Policy
+
+FIRST, COUNT = 61_184, 4_336  # user ids that systemd keeps for passing services: no person and no file has them
+NOBODY = 65_534
+
+
+def available(enclosed: bool = False) -> str | None:
+    """Return None where root can be dropped and Python still be read, else why not and what to do."""
+    if not kernel.LINUX:
+        return "the kernel is not Linux; use a Linux machine, WSL 2 or a container"
+    if os.geteuid() == 0 and (shut := view.closed_to_others(view.libraries(), ancestors=not enclosed)):
+        return (
+            f"started as root, the grader gives root up for student code, but then {shut} cannot be read, where Python's "
+            "libraries are; start it as an ordinary user, or install Python and the course outside of root's own folders"
+        )
+    return None
+
+
+def ids() -> tuple[int, int]:
+    """Return the user and group id that this worker will have: its own when root is dropped, else those it has."""
+    if os.geteuid() != 0:
+        return os.getuid(), os.getgid()
+    number = FIRST + os.getpid() % COUNT
+    return number, number
+
+
+def apply(policy: Policy) -> None:
+    """Drop root, groups and capabilities; close this process to others; have it end with the fork server."""
+    kernel.drop_bounding()
+    if os.geteuid() == 0:
+        user, group = ids()
+        os.setgroups([])
+        try:
+            _become(user, group)
+        except OSError:  # a container whose user namespace has no such id
+            _become(NOBODY, NOBODY)
+    kernel.drop_capabilities()
+    kernel.no_new_privileges()
+    kernel.close_to_others()
+    kernel.die_with_parent()  # last: a change of user takes it back
+
+
+def _become(user: int, group: int) -> None:
+    os.setresgid(group, group, group)
+    os.setresuid(user, user, user)
