@@ -12,7 +12,9 @@ from autograder.errors import CourseError
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 Notebooks = Annotated[list[Path], typer.Argument(help="Notebook files to grade.", show_default=False)]
-Assignments = Annotated[list[str] | None, typer.Argument(help="Assignment ids, for example 02_sigmoid. Default: all.", show_default=False)]
+Assignments = Annotated[
+    list[str] | None, typer.Argument(help="Assignment ids, for example 02_sigmoid. Default: all.", show_default=False)
+]
 
 
 def main() -> None:
@@ -36,7 +38,9 @@ def _course() -> Any:
 @app.command()
 def build(
     assignments: Assignments = None,
-    check: Annotated[bool, typer.Option("--check", help="Change nothing: show what differs and exit 1 where something does.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing: show what differs and exit 1 where something does.")
+    ] = False,
 ) -> None:
     """Build source/ and release/ from the texts in notebooks/.  Example: course build --check."""
     from autograder import builder
@@ -45,7 +49,9 @@ def build(
     if check:
         if difference := builder.check(course):
             print(difference)
-            raise CourseError("source/ or release/ is not what the texts make", course.root, "run 'course build' and commit the result")
+            raise CourseError(
+                "source/ or release/ is not what the texts make", course.root, "run 'course build' and commit the result"
+            )
         print("source/ and release/ are what the texts make.")
         return
     changed = builder.build(course, [course.require(name) for name in assignments or ()])
@@ -69,7 +75,9 @@ def grade(
     assignments: Assignments = None,
     workers: Annotated[int, typer.Option(min=0, help="Submissions marked at once; 0: one a core.", show_default="one a core")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed, too.")] = False,
-    without: Annotated[list[str] | None, typer.Option(help="Go without a sandbox layer (see course doctor).", show_default=False)] = None,
+    without: Annotated[
+        list[str] | None, typer.Option(help="Go without a sandbox layer (see course doctor).", show_default=False)
+    ] = None,
 ) -> None:
     """Grade the submissions in submitted/ into the gradebook.  Example: course grade 02_sigmoid."""
     from autograder import console
@@ -89,7 +97,9 @@ def grade(
         )
     console.summary(results)
     if any(result.state == "failed" for result in results):
-        raise CourseError("some submissions could not be graded, through no fault of their students", course.root, "mend the cause, run again")
+        raise CourseError(
+            "some submissions could not be graded, through no fault of their students", course.root, "mend the cause, run again"
+        )
 
 
 @app.command()
@@ -98,7 +108,9 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line, a line a notebook.")] = False,
     seed: Annotated[int | None, typer.Option(help="The seed of a verdict to repeat.", show_default=False)] = None,
     detail: Annotated[str, typer.Option(help="How much is said of a failed check: title, cause or example.")] = "cause",
-    without: Annotated[list[str] | None, typer.Option(help="Go without a sandbox layer (see course doctor).", show_default=False)] = None,
+    without: Annotated[
+        list[str] | None, typer.Option(help="Go without a sandbox layer (see course doctor).", show_default=False)
+    ] = None,
 ) -> None:
     """Grade notebooks and touch no gradebook.  Example: course check release/02_sigmoid/02_sigmoid.ipynb."""
     from autograder import console
@@ -126,7 +138,11 @@ def report(assignments: Assignments = None) -> None:
 
 
 @app.command()
-def demo(folder: Annotated[Path | None, typer.Option(help="Where to make the demo class.", show_default="a new temporary folder")] = None) -> None:
+def demo(
+    folder: Annotated[
+        Path | None, typer.Option(help="Where to make the demo class.", show_default="a new temporary folder")
+    ] = None,
+) -> None:
     """Grade a made-up class from release to feedback, in a folder of its own.  Example: course demo."""
     from autograder import demo
 
@@ -140,5 +156,3 @@ def doctor() -> None:
 
     if not console.doctor(doctor.diagnose()):
         raise CourseError("this machine lacks something that grading needs", "course doctor", "see the rows marked missing")
-
-

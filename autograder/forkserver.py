@@ -7,20 +7,24 @@ other end is autograder.session's `ForkServer`.
 
 import json
 import os
+import select
 import signal
 import socket
 import sys
+from dataclasses import replace
 
 CONTROL = 3  # the descriptor of the control socket
 MESSAGE_CAP = 4096
+MOMENT = 1000  # milliseconds
 
 
 def serve(control: socket.socket) -> None:
     """Fork and end workers as told, until the other side hangs up."""
-    from autograder import worker
+    from autograder import sandbox, wire, worker
 
     preload()
     shell = worker.new_shell()
+    policy = sandbox.prepare(sandbox.Policy(off=frozenset(sys.argv[1:])))
     control.send(json.dumps({"ready": os.getpid()}).encode())
     children: set[int] = set()
     while True:
@@ -32,27 +36,39 @@ def serve(control: socket.socket) -> None:
             pid = os.fork()
             if pid == 0:
                 control.close()
-                with socket.socket(fileno=fds[0]) as sock:
-                    worker.main(shell, sock)
+                channel = wire.Channel(socket.socket(fileno=fds[0]))
+                try:
+                    sandbox.enter(replace(policy, keep_fds=(channel.fileno(),)))
+                except sandbox.SandboxError as error:
+                    channel.send({"hello": str(error)})
+                    os._exit(1)
+                channel.send({"hello": ""})
+                worker.Worker(shell, channel).serve()
                 os._exit(0)
             children.add(pid)
             os.close(fds[0])
             control.send(json.dumps({"pid": pid}).encode())
         elif request["pid"] in children:
-            control.send(json.dumps(end(request["pid"])).encode())
+            control.send(json.dumps(end(request["pid"], request["gone"])).encode())
             children.discard(request["pid"])
     for pid in children:
         end(pid)
 
 
-def end(pid: int) -> dict[str, int]:
-    """Kill a worker, wait for it, and return how it ended: `signal` (0 if it had left by itself) and exit `code`."""
-    already, status = os.waitpid(pid, os.WNOHANG)
-    if not already:
-        os.kill(pid, signal.SIGKILL)
-        _, status = os.waitpid(pid, 0)
-        return {"signal": 0, "code": 0}
-    return {"signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, "code": os.waitstatus_to_exitcode(status)}
+def end(pid: int, gone: bool = False) -> dict[str, int]:
+    """Kill a worker, wait for it, and return how it ended: the `signal` that ended it, if any, and its exit `code`.
+
+    Where it is `gone`, that is, has hung up, it gets a moment to end by itself, so that the reason is its own.
+    """
+    handle = os.pidfd_open(pid)
+    if gone:
+        poll = select.poll()
+        poll.register(handle, select.POLLIN)
+        poll.poll(MOMENT)
+    signal.pidfd_send_signal(handle, signal.SIGKILL)
+    os.close(handle)
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    return {"signal": max(0, -code), "code": max(0, code)}
 
 
 def preload() -> None:

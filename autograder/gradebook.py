@@ -121,7 +121,9 @@ class Gradebook:
         except CourseError:
             raise
         except OSError as error:
-            raise CourseError(f"writing failed: {error.strerror or error}", error.filename or self.course.root, "free some space, run again") from error
+            raise CourseError(
+                f"writing failed: {error.strerror or error}", error.filename or self.course.root, "free some space, run again"
+            ) from error
         except Exception as error:
             raise _database_error(error, self.path or "gradebook", said.text) from error
         finally:
@@ -143,7 +145,9 @@ class _Last(logging.Handler):
 def _database_error(error: Exception, where: object, said: str = "") -> CourseError:
     text = f"{error} {said}".lower()
     if "locked" in text:
-        return CourseError("the gradebook is locked by another process", where, "wait for it (formgrader? another nbgrader?) and run again")
+        return CourseError(
+            "the gradebook is locked by another process", where, "wait for it (formgrader? another nbgrader?) and run again"
+        )
     if "full" in text or "no space" in text:
         return CourseError("the disk is full", where, "free some space and run again; nothing graded so far is lost")
     if "readonly" in text or "read-only" in text or "permission" in text:

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from autograder import sandbox
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook import Gradebook
 from autograder.marking import Marked, Marker, submission_key
-from autograder.notebook import UnreadableNotebook, parse, read_bytes, restore
 from autograder.records import Records
 from autograder.session import Limits
+from autograder.submission import UnreadableNotebook, parse, read_bytes, restore
 from autograder.verdict import Verdict
 
 State = Literal["graded", "unchanged", "unreadable", "failed"]
@@ -73,6 +74,7 @@ def grade_class(
     workers: int = 0,
     force: bool = False,
     limits: Limits | None = None,
+    without: Sequence[str] = (),
     on_plan: Callable[[int, int], None] = lambda todo, unchanged: None,
     on_result: Callable[[Result], None] = lambda result: None,
 ) -> list[Result]:
@@ -82,6 +84,7 @@ def grade_class(
     changed where the gradebook cannot be written or an assignment does not exist; a grader's failure on one submission
     is that submission's result, and touches no mark.
     """
+    sandbox.check_machine(without)
     gradebook = Gradebook(course)
     records = Records(course)
     todo: list[Task] = []
@@ -97,7 +100,9 @@ def grade_class(
                 seed = record.verdict.seed if record else None
                 todo.append(Task(task.student, assignment, task.path, seed))
     on_plan(len(todo), len(results))
-    with contextlib.closing(_marked(course, todo, workers or len(os.sched_getaffinity(0)), limits)) as stream:
+    with contextlib.closing(
+        _marked(todo, workers or len(os.sched_getaffinity(0)), (course.root, limits, tuple(without)))
+    ) as stream:
         for task, marked, seconds in stream:
             started = time.monotonic()
             result = _record(gradebook, task, marked)
@@ -124,9 +129,12 @@ def _record(gradebook: Gradebook, task: Task, marked: Marked | UnreadableNoteboo
 _marker: Marker | None = None
 
 
-def _start(root: Path, limits: Limits | None) -> None:
+Settings = tuple[Path, Limits | None, tuple[str, ...]]
+
+
+def _start(root: Path, limits: Limits | None, without: tuple[str, ...]) -> None:
     global _marker
-    _marker = Marker(Course(root), limits)
+    _marker = Marker(Course(root), limits, without)
 
 
 def _mark(task: Task) -> tuple[Marked | UnreadableNotebook, float]:
@@ -141,7 +149,7 @@ def _mark(task: Task) -> tuple[Marked | UnreadableNotebook, float]:
 
 
 def _marked(
-    course: Course, tasks: Sequence[Task], workers: int, limits: Limits | None
+    tasks: Sequence[Task], workers: int, settings: "Settings"
 ) -> Iterator[tuple[Task, Marked | UnreadableNotebook | Exception, float]]:
     """Yield each task with what marking gave, in the order in which they are done; never more than a few ahead of the caller."""
     if not tasks:
@@ -149,7 +157,7 @@ def _marked(
     context = multiprocessing.get_context("spawn")
     ahead = 4 * workers
     waiting = iter(tasks)
-    with ProcessPoolExecutor(min(workers, len(tasks)), context, _start, (course.root, limits)) as pool:
+    with ProcessPoolExecutor(min(workers, len(tasks)), context, _start, settings) as pool:
         running: dict[Future[Any], Task] = {}
         try:
             while True:

@@ -28,8 +28,36 @@ from autograder.session import CellRun, Session
 from autograder.verdict import CellVerdict, CheckResult, Verdict
 
 CHECKS = Path(__file__).parent / "checks"
-QUIET = "-p no:terminal -p no:cacheprovider -p no:faulthandler -p no:warnings -p no:logging -p no:doctest -p no:unraisableexception \
--p no:threadexception -p no:junitxml -p no:stepwise -p no:pastebin -p no:setuponly -s --disable-plugin-autoload --noconftest -c".split()
+QUIET = [
+    "-p",
+    "no:terminal",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:faulthandler",
+    "-p",
+    "no:warnings",
+    "-p",
+    "no:logging",
+    "-p",
+    "no:doctest",
+    "-p",
+    "no:unraisableexception",
+    "-p",
+    "no:threadexception",
+    "-p",
+    "no:junitxml",
+    "-p",
+    "no:stepwise",
+    "-p",
+    "no:pastebin",
+    "-p",
+    "no:setuponly",
+    "-s",
+    "--disable-plugin-autoload",
+    "--noconftest",
+    "-c",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +84,7 @@ class Suite:
         self.jobs: queue.SimpleQueue[tuple[Submission, Future[Verdict]] | None] = queue.SimpleQueue()
         self.submission: Submission | None = None
         self.functions: dict[str, Function] = {}
-        self.raised: BaseException | None = None
+        self.failure: Failure | None = None
         self.broken: list[str] = []  # why modules of the suite could not be collected
         self.ready: Future[None] = Future()
         self.thread = threading.Thread(target=self._main, name="judge", daemon=True)
@@ -77,9 +105,7 @@ class Suite:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
     def _main(self) -> None:
@@ -121,11 +147,13 @@ class Suite:
         return True
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
-        """Keep the exception itself, which a report holds only as text."""
-        if call.excinfo is not None and self.raised is None:
-            self.raised = call.excinfo.value
-        return (yield)
+    def pytest_pyfunc_call(self) -> Generator[None, Any, Any]:
+        """Keep a student's failure as it is; any other exception is an error of the check, which pytest reports."""
+        try:
+            return (yield)
+        except Failure as failure:
+            self.failure = failure
+            return True
 
     @pytest.fixture
     def call(self, request: pytest.FixtureRequest) -> Function:
@@ -136,9 +164,7 @@ class Suite:
     def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
         """Random numbers that vary with the submission's seed and with the check, whatever the order of checks."""
         assert self.submission is not None
-        return np.random.default_rng(
-            [self.submission.seed, zlib.crc32(request.node.nodeid.rsplit("/", 1)[-1].encode())]
-        )
+        return np.random.default_rng([self.submission.seed, zlib.crc32(request.node.nodeid.rsplit("/", 1)[-1].encode())])
 
     def _judge(self, submission: Submission) -> Verdict:
         lesson = submission.lesson
@@ -157,33 +183,23 @@ class Suite:
         for function in (*lesson.points, *lesson.stretch):
             checks = tuple(results[number] for number, item in enumerate(items) if item.cls.function == function)
             if not checks:
-                raise GraderError(
-                    f"no hidden check for '{function}'", f"{self.folder}/test_{lesson.assignment}.py", "write one"
-                )
+                raise GraderError(f"no hidden check for '{function}'", f"{self.folder}/test_{lesson.assignment}.py", "write one")
             notes = tuple(sorted(self.functions[function].notes))
             answered = function not in submission.unanswered
-            cells.append(
-                CellVerdict(
-                    lesson.grade_id(function), function, lesson.points.get(function, 0), checks, answered, notes
-                )
-            )
+            cells.append(CellVerdict(lesson.grade_id(function), function, lesson.points.get(function, 0), checks, answered, notes))
         return Verdict(lesson.assignment, submission.seed, tuple(cells))
 
     def _run(self, item: pytest.Function) -> CheckResult:
-        self.raised = None
+        self.failure = None
         item._initrequest()
         reports = runtestprotocol(item, log=False, nextitem=None)
+        if broken := [report.longreprtext for report in reports if not report.passed]:
+            raise GraderError(f"the check {item.nodeid} itself failed:\n{broken[0]}", self.folder, "mend the check")
         title = (item.obj.__doc__ or item.name).strip().splitlines()[0]
         weight = getattr(item.obj, WEIGHT, 1)
-        match self.raised:
-            case None if all(report.passed for report in reports):
-                return CheckResult(title, weight, True)
-            case Failure() as failure:
-                return CheckResult(title, weight, False, failure.cause, failure.example)
-            case error:
-                raise GraderError(
-                    f"the check {item.nodeid} itself failed: {error!r}", self.folder, "mend the check"
-                ) from error
+        if failure := self.failure:
+            return CheckResult(title, weight, False, failure.cause, failure.example)
+        return CheckResult(title, weight, True)
 
 
 def troubles(functions: Sequence[str], cells: Mapping[str, CellRun]) -> dict[str, str]:

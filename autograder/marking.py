@@ -6,15 +6,16 @@
 import contextlib
 import hashlib
 import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from autograder import sandbox
 from autograder.course import Course
 from autograder.judge import Submission, Suite, troubles
-from autograder.notebook import Notebook, UnreadableNotebook, guess_assignment, load_release, marks, parse, read_bytes, restore
 from autograder.session import CellRun, ForkServer, Limits, Session
+from autograder.submission import Notebook, UnreadableNotebook, guess_assignment, load_release, marks, parse, read_bytes, restore
 from autograder.verdict import Verdict
 
 PACKAGE = Path(__file__).parent
@@ -31,10 +32,13 @@ class Marked:
 class Marker:
     """Marks notebooks, one after another, with one fork server and one collected suite. Use as a context."""
 
-    def __init__(self, course: Course, limits: Limits | None = None) -> None:
+    def __init__(self, course: Course, limits: Limits | None = None, without: Sequence[str] = ()) -> None:
+        """Start both; `without` names sandbox layers to go without. Raises CourseError where the machine lacks another."""
+        sandbox.check_machine(without)
         self.course = course
+        self.without = tuple(sorted(without))
         self.limits = limits or Limits()
-        self.server = ForkServer()
+        self.server = ForkServer(self.without)
         self.suite = Suite()
         self.releases: dict[str, Notebook] = {}
 
@@ -63,7 +67,7 @@ class Marker:
             runs = dict(zip(places, session.run(), strict=True))
             by_function = {f: runs[own[f]] for f in functions if f in own and own[f] in runs}
             verdict = self.suite.judge(Submission(lesson, session, seed, troubles(functions, by_function), unanswered))
-        return Marked(verdict, runs)
+        return Marked(replace(verdict, without=self.without), runs)
 
     def check(self, path: Path, seed: int | None = None) -> Verdict:
         """Return the verdict on a notebook file; where it cannot be graded the verdict says why in its `error`."""
@@ -78,9 +82,9 @@ class Marker:
 
 
 @contextlib.contextmanager
-def open_marker(course: Course, limits: Limits | None = None) -> Iterator[Marker]:
+def open_marker(course: Course, limits: Limits | None = None, without: Sequence[str] = ()) -> Iterator[Marker]:
     """Give a marker, and close it afterwards."""
-    marker = Marker(course, limits)
+    marker = Marker(course, limits, without)
     try:
         yield marker
     finally:

@@ -8,6 +8,7 @@ nbgrader's: `SubmissionExporter` reads and restores what was submitted, `Judge` 
 import atexit
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,14 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
-from traitlets import Enum
+from traitlets import Enum, List, Unicode
 
 from autograder import feedback
 from autograder.course import Course
 from autograder.marking import Marked, Marker, submission_key
-from autograder.notebook import UnreadableNotebook, load_release, marks, parse, read_bytes, restore
 from autograder.records import Record, Records
 from autograder.session import CellRun
+from autograder.submission import UnreadableNotebook, load_release, marks, parse, read_bytes, restore
 from autograder.verdict import Verdict
 
 ERROR = "course_error"  # notebook metadata: why a submission could not be read
@@ -37,10 +38,10 @@ def offer(student: str, assignment: str, marked: Marked) -> None:
     _ready[student, assignment] = marked
 
 
-def marker(course: Course) -> Marker:
+def marker(course: Course, without: Sequence[str] = ()) -> Marker:
     """Return this process's marker for a course; started at first use, closed when the process ends."""
     if course.root not in _markers:
-        _markers[course.root] = Marker(course)
+        _markers[course.root] = Marker(course, without=without)
         atexit.register(_markers[course.root].close)
     return _markers[course.root]
 
@@ -82,8 +83,11 @@ class Judge(NbGraderPreprocessor):
     """Runs the notebook in a worker and gives each graded cell the judge's report and score as its outputs."""
 
     detail = Enum(
-        ("title", "cause", "example"), "cause", help="How much feedback says of a failed hidden check: its title, also the cause, also an input."
+        ("title", "cause", "example"),
+        "cause",
+        help="How much feedback says of a failed hidden check: its title, also the cause, also an input.",
     ).tag(config=True)
+    without = List(Unicode(), [], help="Sandbox layers to go without; the verdict says so. See 'course doctor'.").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Judge the notebook of `resources["nbgrader"]`; leave one that could not be read to a human."""
@@ -97,7 +101,7 @@ class Judge(NbGraderPreprocessor):
         if marked is None:
             before = records.load(ids["assignment"], ids["student"])
             notebook = {"cells": [dict(cell) for cell in nb.cells]}
-            marked = marker(course).mark(notebook, ids["assignment"], before.verdict.seed if before else None)
+            marked = marker(course, self.without).mark(notebook, ids["assignment"], before.verdict.seed if before else None)
         cells = {cell.grade_id: cell for cell in marked.verdict.cells}
         for number, cell in enumerate(nb.cells):
             if cell.cell_type != "code":
@@ -158,11 +162,15 @@ class SaveVerdict(SaveAutoGrades):
 def outputs(run: CellRun) -> list[NotebookNode]:
     """Return what a cell gave as notebook outputs of plain text."""
     found = [
-        nbformat.v4.new_output("stream", name=name, text=text) for name, text in (("stdout", run.stdout), ("stderr", run.stderr)) if text
+        nbformat.v4.new_output("stream", name=name, text=text)
+        for name, text in (("stdout", run.stdout), ("stderr", run.stderr))
+        if text
     ]
     if run.error:
         found.append(
-            nbformat.v4.new_output("error", ename=run.error.type, evalue=run.error.text, traceback=list(run.error.trace) or [run.error.text])
+            nbformat.v4.new_output(
+                "error", ename=run.error.type, evalue=run.error.text, traceback=list(run.error.trace) or [run.error.text]
+            )
         )
     return found
 

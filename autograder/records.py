@@ -39,6 +39,11 @@ class Records:
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
 
+    def all(self, assignment: str) -> list[Record]:
+        """Return the recorded verdicts of an assignment, by student."""
+        names = sorted(path.stem for path in (self.course.root / "verdicts" / assignment).glob("[!.]*.json"))
+        return [record for name in names if (record := self.load(assignment, name))]
+
     def save(self, record: Record) -> None:
         """Write a verdict, replacing the one before."""
         raw = {"student": record.student, "assignment": record.assignment, "key": record.key, "verdict": record.verdict.to_json()}

@@ -35,8 +35,8 @@ class Limits:
     cell_seconds: float = 10.0
     call_seconds: float = 3.0
     total_seconds: float = 120.0
-    restarts: int = 6
-    timeouts: int = 2  # calls of one function that may run out of time before it is not called again
+    restarts: int = 16
+    strikes: int = 2  # calls of one function that may end its worker or run out of time before it is not called again
     wall_factor: float = 4.0  # wall seconds a second of computing, on a busy machine
 
 
@@ -98,22 +98,15 @@ def plain(raw: object, cap: int) -> str:
 class ForkServer:
     """The handle of the fork server process. Start it once a grading process; use it as a context, or close it."""
 
-    def __init__(self) -> None:
+    def __init__(self, without: Sequence[str] = ()) -> None:
+        """Start the process; `without` names sandbox layers to go without. Raises CourseError where it cannot start."""
         ours, theirs = socket.socketpair()
         self.control = ours
         ours.settimeout(START_SECONDS)
+        python = [sys.executable, "-I", "-m", "autograder.forkserver"]
         with theirs:
             self.process = subprocess.Popen(
-                [
-                    "/bin/sh",
-                    "-c",
-                    f'exec 3<&{theirs.fileno()} "$@"',
-                    "sh",
-                    sys.executable,
-                    "-I",
-                    "-m",
-                    "autograder.forkserver",
-                ],
+                ["/bin/sh", "-c", f'exec 3<&{theirs.fileno()} "$@"', "sh", *python, *without],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
@@ -146,11 +139,26 @@ class ForkServer:
         ours, theirs = socket.socketpair()
         with theirs:
             socket.send_fds(self.control, [b'{"do": "fork"}'], [theirs.fileno()])
-        return self._reply()["pid"], wire.Channel(ours)
+        pid, channel = self._reply()["pid"], wire.Channel(ours)
+        try:
+            hello, _ = channel.receive(time.monotonic() + START_SECONDS)
+            trouble = hello.get("hello")
+        except wire.WireError as error:
+            trouble = str(error)
+        if trouble:
+            channel.close()
+            self.end(pid)
+            raise CourseError(
+                f"the sandbox could not be closed around a worker ({trouble})", "autograder.forkserver", "run 'course doctor'"
+            )
+        return pid, channel
 
-    def end(self, pid: int) -> dict[str, int]:
-        """End a worker, whatever it is doing; return how it ended: `signal` and exit `code`."""
-        self.control.send(json.dumps({"do": "end", "pid": pid}).encode())
+    def end(self, pid: int, gone: bool = False) -> dict[str, int]:
+        """End a worker, whatever it is doing; return how it ended: `signal` and exit `code`.
+
+        Where the worker is `gone`, that is, has hung up, it gets a moment to end by itself.
+        """
+        self.control.send(json.dumps({"do": "end", "pid": pid, "gone": gone}).encode())
         return self._reply()
 
     def close(self) -> None:
@@ -167,9 +175,7 @@ class ForkServer:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
 
@@ -187,15 +193,13 @@ class Session:
         self.runs: list[CellRun] = [CellRun() for _ in self.cells]
         self.fatal: set[int] = set()
         self.starts = 0
-        self.timeouts: dict[str, int] = {}
+        self.strikes: dict[str, list[Answer]] = {}
         self.ends_at = time.monotonic() + self.limits.total_seconds
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.stop()
 
     def run(self) -> list[CellRun]:
@@ -207,8 +211,8 @@ class Session:
 
     def call(self, function: str, *args: wire.Value) -> Answer:
         """Call a function of the notebook with plain values; return its answer. Never raises for what a student did."""
-        if self.timeouts.get(function, 0) >= self.limits.timeouts:
-            return Answer("timeout", note="it was not called again")
+        if len(strikes := self.strikes.setdefault(function, [])) >= self.limits.strikes:
+            return strikes[-1]
         self.run()
         if self.channel is None:
             return Answer("died", note="the notebook kept ending its process, or used up its time")
@@ -222,21 +226,21 @@ class Session:
             self.stop()
             answer = Answer("timeout")
         except wire.WireClosed:
-            answer = Answer("died", note=self.stop())
+            answer = Answer("died", note=self.stop(gone=True))
         except wire.WireError as error:
             self.stop()
             answer = Answer("garbled", note=str(error))
-        if answer.status == "timeout":
-            self.timeouts[function] = self.timeouts.get(function, 0) + 1
+        if answer.status in ("timeout", "died", "garbled"):
+            strikes.append(answer)
         return answer
 
-    def stop(self) -> str:
-        """End the worker; return how it had ended by itself, if it had."""
+    def stop(self, gone: bool = False) -> str:
+        """End the worker; return how it had ended by itself where it is `gone`, that is, where it hung up first."""
         if self.channel is None:
             return ""
         self.channel.close()
         self.channel = None
-        how = self.server.end(self.pid)
+        how = self.server.end(self.pid, gone)
         return f"signal {how['signal']}" if how["signal"] else f"exit code {how['code']}"
 
     def _spent(self) -> bool:
@@ -260,7 +264,7 @@ class Session:
                 self.runs[number] = CellRun(stdout, stderr, Failed.read(header.get("error")))
             except wire.WireError as error:
                 self.fatal.add(number)
-                how = self.stop()
+                how = self.stop(isinstance(error, wire.WireClosed))
                 text = (
                     "this cell did not finish in time" if isinstance(error, wire.WireTimeout)
                     else f"this cell ended its process ({how})" if isinstance(error, wire.WireClosed)
@@ -273,9 +277,7 @@ class Session:
     def _ask(self, request: dict[str, Any], body: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
         assert self.channel is not None
         if self.channel.pending():
-            raise (
-                wire.WireError("an answer before its call") if self._alive() else wire.WireClosed("the worker has gone")
-            )
+            raise (wire.WireError("an answer before its call") if self._alive() else wire.WireClosed("the worker has gone"))
         identity = secrets.token_hex(8)
         deadline = min(time.monotonic() + seconds * self.limits.wall_factor, self.ends_at + seconds)
         self.channel.send({"id": identity, **request}, body, deadline)

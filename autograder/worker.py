@@ -7,7 +7,6 @@ says is believed beyond the bytes of the answers themselves (see autograder.sess
 import io
 import re
 import signal
-import socket
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -206,8 +205,3 @@ def describe(error: BaseException) -> dict[str, Any]:
         "at_call": not cells,
         "trace": [part[: wire.TEXT_CAP] for part in (*trace, *own)],
     }
-
-
-def main(shell: PlainShell, sock: socket.socket) -> None:
-    """Serve one submission over `sock`; the fork server calls this in a fresh child, after the sandbox is closed."""
-    Worker(shell, wire.Channel(sock)).serve()

@@ -1,0 +1,145 @@
+"""`course demo`: a made-up class goes the whole way, release to feedback, through the real nbgrader exchange. Trusted side.
+
+Everything happens in a folder of its own: a copy of the course, an exchange, and a home folder a student. The user's
+gradebook and exchange are not touched.
+"""
+
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from nbgrader.exchange.default import (
+    ExchangeCollect,
+    ExchangeFetchAssignment,
+    ExchangeReleaseAssignment,
+    ExchangeSubmit,
+)
+from rich.table import Table
+
+from autograder import builder, console, sandbox
+from autograder.course import Course
+from autograder.demo_class import CLASS, Member
+from autograder.errors import CourseError
+from autograder.gradebook import Gradebook
+from autograder.grading import Result, grade_class
+from autograder.submission import marks
+
+COPIED = ("notebooks", "source", "release", "nbgrader_config.py")
+
+
+def run(course: Course, folder: Path | None = None) -> list[Result]:
+    """Make the class, take it through the exchange, grade it, write feedback and marks; print a table and where to look."""
+    place = prepare(course, folder)
+    demo = Course(place / "course")
+    without = [layer.name for layer, _ in sandbox.required_missing()]
+    if without:
+        console.out.print(
+            f"[bold red]This machine lacks: {', '.join(without)}. The demo's own made-up class is graded all the same, NOT PROTECTED. "
+            "'course grade' refuses to go on like this unless it is told to; 'course doctor' says how to get what is missing.[/]"
+        )
+    console.step(f"a copy of the course in {demo.root}")
+    builder.build(demo)
+    assignments = demo.assignments()
+    gradebook = Gradebook(demo)
+    for assignment in assignments:
+        gradebook.register(assignment)
+        gradebook.exchange(ExchangeReleaseAssignment, assignment, root=str(place / "exchange"))
+    console.step(f"released {', '.join(assignments)} to the exchange; {len(CLASS)} students fetch, answer and submit")
+    for member in CLASS:
+        hand_in(gradebook, demo, place, member, assignments)
+    for assignment in assignments:
+        gradebook.exchange(ExchangeCollect, assignment, root=str(place / "exchange"), check_owner=False)
+    console.step("collected; grading")
+    with console.Progress(without) as progress:
+        results = grade_class(demo, assignments, without=without, on_plan=progress.plan, on_result=progress.result)
+    for assignment in assignments:
+        gradebook.feedback(assignment)
+    gradebook.export(demo.root / "grades.csv")
+    show(results, demo)
+    if failed := [result for result in results if result.state == "failed"]:
+        raise CourseError(
+            f"{len(failed)} submissions of the demo could not be graded: {failed[0].reason}", demo.root, "run 'course doctor'"
+        )
+    return results
+
+
+def prepare(course: Course, folder: Path | None) -> Path:
+    """Return a folder that holds a copy of the course, and an empty exchange."""
+    place = folder.resolve() if folder else Path(tempfile.mkdtemp(prefix="activation-course-demo-"))
+    if (place / "course").exists():
+        raise CourseError("there is a demo already", place, "name another folder, or remove this one")
+    (place / "course").mkdir(parents=True)
+    for name in COPIED:
+        path = course.root / name
+        if path.is_dir():
+            shutil.copytree(path, place / "course" / name)
+        elif path.exists():
+            shutil.copy2(path, place / "course" / name)
+    exchange = place / "exchange"
+    exchange.mkdir()
+    exchange.chmod(0o777)  # nbgrader asks for an exchange that everyone can write to
+    return place
+
+
+def hand_in(gradebook: Gradebook, course: Course, place: Path, member: Member, assignments: list[str]) -> None:
+    """Fetch each assignment as one student, answer it, and submit it."""
+    home = place / "students" / member.name
+    home.mkdir(parents=True)
+    options: dict[str, Any] = {"root": str(place / "exchange"), "cache": str(home / ".cache"), "assignment_dir": str(home)}
+    for assignment in assignments:
+        if (answers := member.answers(assignment, solutions(course, assignment))) is None:
+            continue
+        gradebook.exchange(ExchangeFetchAssignment, assignment, member.name, **options)
+        path = home / gradebook.coursedir.course_id / assignment / f"{assignment}.ipynb"
+        if isinstance(answers, bytes):
+            path.write_bytes(answers)
+        else:
+            answer(path, answers)
+        gradebook.exchange(ExchangeSubmit, assignment, member.name, **options)
+
+
+def solutions(course: Course, assignment: str) -> dict[str, str]:
+    """Return the solution cells of a lesson, by function, from the instructor's notebook."""
+    cells = json.loads(course.source(assignment).read_text())["cells"]
+    return {
+        marks(cell)["grade_id"]: re.sub(r"^.*(BEGIN|END) SOLUTION.*\n?", "", "".join(cell["source"]), flags=re.M)
+        for cell in cells
+        if marks(cell).get("solution")
+    }
+
+
+def answer(path: Path, answers: Mapping[str, str]) -> None:
+    """Put answers (grade_id -> source) into a student's notebook."""
+    notebook = json.loads(path.read_text())
+    for cell in notebook["cells"]:
+        if (source := answers.get(marks(cell).get("grade_id", ""))) is not None:
+            cell["source"] = source
+    path.write_text(json.dumps(notebook, indent=1))
+
+
+def show(results: list[Result], course: Course) -> None:
+    """Print a row a student, a column a lesson, and where to look next."""
+    assignments = sorted({result.assignment for result in results})
+    table = Table("student", "what they handed in", *assignments, title="The demo class", caption="marks of 20 a lesson")
+    by_place = {(result.student, result.assignment): result for result in results}
+    for member in CLASS:
+        cells = []
+        for assignment in assignments:
+            result = by_place.get((member.name, assignment))
+            verdict = result.verdict if result else None
+            cells.append("nothing" if result is None else f"{verdict.score:g}" if verdict and not verdict.error else result.state)
+        table.add_row(member.name, member.story, *cells)
+    console.out.print(table)
+    for result in results:
+        if result.state == "unreadable":
+            console.out.print(f"{result.student}: unreadable: {result.reason}. No zero is given: a human decides.")
+    root = course.root
+    page = next((root / "feedback").glob("*/*/*.html"), root / "feedback")
+    console.out.print(
+        f"marks      {root / 'grades.csv'}\nfeedback   {page}\ngradebook  {root / 'gradebook.db'}\nverdicts   {root / 'verdicts'}"
+    )
+    console.out.print(f"Look around with formgrader: cd {root} && jupyter lab")

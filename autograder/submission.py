@@ -1,0 +1,183 @@
+"""Notebook files as students hand them in: read with care, and put right against the release. Trusted side.
+
+Only cell types, sources and nbgrader's cell ids are taken from a submission; outputs, attachments and every other
+metadata are left behind. Notebooks are plain dicts here, as JSON has them.
+"""
+
+import json
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.course import Course
+from autograder.errors import CourseError
+
+SIZE_CAP = 50 * 1024 * 1024  # bytes
+CELLS_CAP = 1000
+SOURCE_CAP = 1024 * 1024  # characters in all cells together
+AGAIN = "open it in JupyterLab, save it, and submit it again"
+
+Notebook = dict[str, Any]
+
+
+class UnreadableNotebook(CourseError):
+    """A submitted file that cannot be graded at all; the reason is the student's to know and the instructor's to see."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.what, self.where, self.next_step)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What is taken from a submitted cell."""
+
+    kind: str  # code, markdown or raw
+    source: str
+    grade_id: str | None
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return a submitted file's bytes; refuse what is no ordinary file (links, pipes, devices) or is over 50 MB."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        raise UnreadableNotebook("there is no such file", path, "check the path") from None
+    except OSError as error:
+        raise UnreadableNotebook(f"the file cannot be opened ({error.strerror})", path, AGAIN) from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise UnreadableNotebook("this is not an ordinary file", path, AGAIN)
+    with open(descriptor, "rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > SIZE_CAP:
+            raise UnreadableNotebook(
+                f"the file is too large ({size / 1e6:.0f} MB; {SIZE_CAP // 2**20} MiB at most)",
+                path,
+                "clear its outputs, save, and submit it again",
+            )
+        return file.read(SIZE_CAP)
+
+
+def parse(raw: bytes, path: object) -> list[Cell]:
+    """Return the cells of a notebook file; raise UnreadableNotebook saying why there are none."""
+    if not raw.strip():
+        raise UnreadableNotebook("the file is empty", path, AGAIN)
+    try:
+        data = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise UnreadableNotebook("the file is not a notebook (no JSON)", path, AGAIN) from None
+    version = data.get("nbformat") if isinstance(data, dict) else None
+    if version != 4:
+        said = f"in format {version}" if type(version) is int else "in no known format"
+        raise UnreadableNotebook(f"the notebook is {said}; format 4 is needed", path, AGAIN)
+    cells = data.get("cells")
+    if not isinstance(cells, list) or not cells:
+        raise UnreadableNotebook("the notebook has no cells", path, "fetch the lesson again and copy your answers over")
+    if len(cells) > CELLS_CAP:
+        raise UnreadableNotebook(f"the notebook has {len(cells)} cells; {CELLS_CAP} at most", path, AGAIN)
+    taken = [_take(cell, path) for cell in cells]
+    if sum(len(cell.source) for cell in taken) > SOURCE_CAP:
+        raise UnreadableNotebook("the notebook's cells hold more than a million characters", path, AGAIN)
+    return taken
+
+
+def _take(cell: object, path: object) -> Cell:
+    if isinstance(cell, dict):
+        source = cell.get("source", "")
+        if isinstance(source, list) and all(isinstance(line, str) for line in source):
+            source = "".join(source)
+        kind = cell.get("cell_type")
+        if isinstance(source, str) and kind in ("code", "markdown", "raw"):
+            metadata = cell.get("metadata")
+            marked = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+            grade_id = marked.get("grade_id") if isinstance(marked, dict) else None
+            return Cell(kind, _clean(source), grade_id if isinstance(grade_id, str) else None)
+    raise UnreadableNotebook("a cell of the notebook is broken", path, AGAIN)
+
+
+def _clean(source: str) -> str:
+    """Return text that can be encoded: lone surrogates, which JSON allows, become question marks."""
+    return source.encode("utf-8", errors="replace").decode()
+
+
+def restore(cells: list[Cell], release: Notebook, path: object) -> Notebook:
+    """Return the release notebook with the student's own cells in it.
+
+    Every cell that the release marks for nbgrader comes back, in the release's order, under the release's metadata:
+    locked ones with the release's source, stubs with the student's. The student's other cells stay behind the
+    marked cell that they followed. Of a stub that stands twice the last one counts, as in nbgrader.
+    """
+    marked: dict[str, Notebook] = {marks(cell)["grade_id"]: cell for cell in release["cells"] if marks(cell)}
+    last = {cell.grade_id: number for number, cell in enumerate(cells) if cell.grade_id in marked}
+    if not any(is_exercise(marked[grade_id]) for grade_id in last if grade_id):
+        raise UnreadableNotebook(
+            "the notebook holds none of this lesson's exercises (is it another lesson's?)", path, "submit this lesson's notebook"
+        )
+    following: dict[str | None, list[Cell]] = {None: []}
+    answers: dict[str, str] = {}
+    anchor: str | None = None
+    for number, cell in enumerate(cells):
+        if cell.grade_id in marked and last[cell.grade_id] == number:
+            anchor = cell.grade_id
+            following.setdefault(anchor, [])
+            if not is_locked(marked[anchor]):
+                answers[anchor] = cell.source
+        elif cell.grade_id not in marked or not is_locked(marked[cell.grade_id]):
+            following[anchor].append(cell)
+    restored: list[Notebook] = [_own(cell) for cell in following[None]]
+    for grade_id, cell in marked.items():
+        restored.append({**cell, "source": answers.get(grade_id, cell["source"])})
+        restored += [_own(own) for own in following.get(grade_id, [])]
+    for number, cell in enumerate(restored):
+        cell.setdefault("id", f"student-{number}")
+    return {**release, "cells": restored}
+
+
+def _own(cell: Cell) -> Notebook:
+    own: Notebook = {"cell_type": cell.kind, "metadata": {}, "source": cell.source}
+    return own | ({"execution_count": None, "outputs": []} if cell.kind == "code" else {})
+
+
+def marks(cell: Notebook) -> dict[str, Any]:
+    """Return a trusted cell's nbgrader metadata, empty where it has none."""
+    found: dict[str, Any] = cell["metadata"].get("nbgrader", {})
+    return found
+
+
+def is_locked(cell: Notebook) -> bool:
+    """Return whether students may not edit this trusted cell."""
+    return not marks(cell).get("solution") and bool(marks(cell).get("grade") or marks(cell).get("locked"))
+
+
+def is_exercise(cell: Notebook) -> bool:
+    """Return whether this trusted cell is a stub or a graded cell."""
+    return bool(marks(cell).get("grade") or marks(cell).get("solution"))
+
+
+def load_release(course: Course, assignment: str) -> Notebook:
+    """Return the built student notebook, sources as text; raise CourseError where it has not been built."""
+    path = course.release(course.require(assignment))
+    try:
+        release: Notebook = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise CourseError("the student notebook has not been built", path, "run 'course build'") from None
+    except ValueError:
+        raise CourseError("the student notebook is not JSON", path, "run 'course build'") from None
+    for cell in release["cells"]:
+        cell["source"] = "".join(cell["source"])
+        cell.pop("attachments", None)
+    return release
+
+
+def guess_assignment(course: Course, cells: list[Cell], name: str) -> str:
+    """Return the assignment that a notebook belongs to: by its file name, or else by the exercises it holds."""
+    known = course.assignments()
+    if name in known:
+        return name
+    ids = {cell.grade_id for cell in cells}
+    for assignment in known:
+        if ids & set(course.lesson(assignment).points):
+            return assignment
+    raise UnreadableNotebook("the notebook holds no exercise of this course", name, "submit a notebook of this course")
