@@ -6,6 +6,7 @@ and what they cost: docs/decisions/0003-sandbox.md.
 """
 
 import os
+import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -42,6 +43,7 @@ def clear_environment(policy: Policy) -> None:
     os.environ.clear()
     home = str(view.FOLDER)
     os.environ.update(HOME=home, TMPDIR=home, MPLCONFIGDIR=home, MPLBACKEND="agg", LANG="C.UTF-8")
+    tempfile.tempdir = None  # looked up anew
 
 
 def close_descriptors(policy: Policy) -> None:
