@@ -1,0 +1,413 @@
+"""Hidden checks of lesson 01: scores, classes, the perceptron, and the feature that opens the ring."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from autograder.checking import ELEMENTWISE, FLOAT32, Array, Cause, Checks, Failure, Function, Tolerance, both_signs, weight
+from autograder.checks.perceptron_runs import CAUSES, Learned, cause_of, learned
+from autograder.reference import linear_separability as ref
+
+XOR = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
+EITHER = np.array([0, 1, 1, 0])
+
+
+def line(rng: np.random.Generator, n: int, d: int = 2) -> tuple[Array, Array, float]:
+    """Return points X (n, d), weights w (d,) and a bias b, all ordinary numbers and none near 0."""
+    return both_signs(rng, n * d).reshape(n, d), both_signs(rng, d), float(both_signs(rng, 2)[0])
+
+
+class Scored(Checks):
+    """What affine and predict share: a point in, a number out, for points with any number of coordinates."""
+
+    reference: Callable[..., Array]
+
+    def _agrees(
+        self,
+        call: Function,
+        X: Array,
+        w: Array,
+        b: float,
+        kind: str,
+        tolerance: Tolerance = ELEMENTWISE,
+        hint: str = "",
+    ) -> None:
+        call.agrees(X, w, b, expected=type(self).reference(X, w, b), tolerance=tolerance, kind=kind, hint=hint)
+
+    @weight(4)
+    def test_ordinary(self, call: Function, rng: np.random.Generator) -> None:
+        """Points in the plane"""
+        for _ in range(3):
+            self._agrees(call, *line(rng, 24), "points in the plane")
+
+    def test_coordinates(self, call: Function, rng: np.random.Generator) -> None:
+        """Points with 1, 3 and 5 coordinates"""
+        for d in (1, 3, 5):
+            kind = f"points with {d} coordinate{'s' if d > 1 else ''}"
+            self._agrees(call, *line(rng, 24, d), kind, hint="Is the number of coordinates written into the code?")
+
+    def test_square(self, call: Function, rng: np.random.Generator) -> None:
+        """As many points as coordinates"""
+        self._agrees(call, *line(rng, 4, 4), "as many points as coordinates", hint="Is the sum taken along each row?")
+
+    def test_one_point(self, call: Function, rng: np.random.Generator) -> None:
+        """A single point, and no point at all"""
+        for _ in range(4):
+            self._agrees(call, *line(rng, 1), "X with one row", hint="One row gives an array of one number.")
+        X, w, b = line(rng, 24)
+        self._agrees(call, X, w, b, "points in the plane")
+        self._agrees(call, X[:0], w, b, "X without rows", hint="No rows give an empty array.")
+
+    def test_whole_numbers(self, call: Function, rng: np.random.Generator) -> None:
+        """Whole numbers in X, w and b"""
+        for b in (-2, 3):
+            X, w = rng.integers(-6, 7, (24, 2)), rng.permutation([2, -3])
+            self._agrees(call, X[ref.affine(X, w, b) != 0], w, b, "whole numbers")
+
+    def test_bias(self, call: Function, rng: np.random.Generator) -> None:
+        """A large bias of either sign, and none"""
+        for b in (7.5, -7.5, 0.0):
+            X, w, _ = line(rng, 24)
+            self._agrees(call, X, w, b, f"b = {b}", hint="What does b do to the score?")
+
+    def test_large(self, call: Function, rng: np.random.Generator) -> None:
+        """Coordinates up to 1000, and single precision"""
+        X, w, b = line(rng, 24)
+        self._agrees(call, 250 * X, w, b, "large coordinates")
+        X, w, b = line(rng, 24)
+        self._agrees(call, X.astype(np.float32), w.astype(np.float32), b, "float32 numbers", FLOAT32)
+
+    def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
+        """The arrays that are passed in stay as they were"""
+        X, w, b = line(rng, 24)
+        self._agrees(call, X, w, b, "points in the plane")
+        call.unchanged(X, w, b)
+
+
+class TestAffine(Scored):
+    """affine(X, w, b) = w·x + b for each row x of X."""
+
+    function = "affine"
+    reference = staticmethod(ref.affine)
+    causes = (
+        Cause("b is left out: the score is w·x + b. Where does it come in?", lambda X, w, b: X @ w),
+        Cause("b is subtracted here. Which sign stands before it in w·x + b?", lambda X, w, b: X @ w - b),
+        Cause(
+            "Each coordinate is multiplied by its weight, but nothing is added up yet. Along which axis is the sum?",
+            lambda X, w, b: X * w + b,
+        ),
+        Cause("b is added to every coordinate before the sum. How often may it count?", lambda X, w, b: (X * w + b).sum(1)),
+        Cause("b is added to the coordinates, not to the sum. Do brackets stand in the way?", lambda X, w, b: (X + b) @ w),
+        Cause("b is added to the weights, not to the sum. Do brackets stand in the way?", lambda X, w, b: X @ (w + b)),
+        Cause("b multiplies here. What does w·x + b do with it?", lambda X, w, b: X @ w * b),
+        Cause("The weights are left out: coordinates are added as they are.", lambda X, w, b: X.sum(1) + b),
+        Cause("Only the first coordinate counts here. What about the others?", lambda X, w, b: X[:, 0] * w[0] + b),
+        Cause("The weights stand in the wrong order: w[0] belongs to the first column.", lambda X, w, b: X @ w[::-1] + b),
+        Cause("The sum runs down the columns. One number for each row is asked for: which axis is that?",
+              lambda X, w, b: (X * w).sum(0) + b),
+        Cause("Everything is added up into one number. One number for each row is asked for.",
+              lambda X, w, b: (X * w).sum() + b),
+        Cause("The products are averaged here, where w·x adds them up.", lambda X, w, b: (X * w).mean(1) + b),
+        Cause("This is a column of shape (n, 1). How do you get a flat array of shape (n,)?",
+              lambda X, w, b: (X @ w + b)[:, None]),
+        Cause("This is the distance to the line: it is divided by the length of w. The score is not.",
+              lambda X, w, b: (X @ w + b) / np.linalg.norm(w)),
+        Cause("These are distances without a sign. The sign tells the side: why lose it?", lambda X, w, b: abs(X @ w + b)),
+        Cause("These are classes already. affine gives scores; predict will turn them into classes.",
+              lambda X, w, b: 1.0 * (X @ w + b > 0)),
+        Cause("The score is squashed here. In this lesson a unit's score stays as it is.",
+              lambda X, w, b: 1 / (1 + np.exp(-(X @ w + b)))),
+        Cause("The score is squashed here. In this lesson a unit's score stays as it is.",
+              lambda X, w, b: np.tanh(X @ w + b)),
+        Cause("Negative scores are cut off. They tell the other side of the line.",
+              lambda X, w, b: np.maximum(X @ w + b, 0)),
+        Cause("Every score has its sign turned.", lambda X, w, b: -(X @ w + b)),
+        Cause("The scores are rounded. Return the numbers as they are.", lambda X, w, b: np.round(X @ w + b)),
+        Cause("The scores are cut to whole numbers. Return the numbers as they are.", lambda X, w, b: np.trunc(X @ w + b)),
+    )  # fmt: skip
+
+
+class TestPredict(Scored):
+    """predict(X, w, b) = 1 where w·x + b > 0, and 0 elsewhere."""
+
+    function = "predict"
+    reference = staticmethod(ref.predict)
+    causes = (
+        Cause("A tie counts as class 1 here. The task says: at a score of exactly 0 the class is 0.",
+              lambda X, w, b: 1 * (X @ w + b >= 0)),
+        Cause("These are scores, not classes yet. When is the class 1, when 0?", lambda X, w, b: X @ w + b),
+        Cause("The classes are called 1 and -1 here. In this course they are 1 and 0.",
+              lambda X, w, b: np.where(X @ w + b > 0, 1, -1)),
+        Cause("np.sign gives -1, 0 and 1. Which of them belong to class 0?", lambda X, w, b: np.sign(X @ w + b)),
+        Cause("The two classes are swapped: which side of the line has positive scores?",
+              lambda X, w, b: 1 * (X @ w + b < 0)),
+        Cause("b is left out: is the score w·x, or w·x + b?", lambda X, w, b: 1 * (X @ w > 0)),
+        Cause("b counts with the wrong sign: X @ w > b is the same as X @ w - b > 0. Which sign has it in the score?",
+              lambda X, w, b: 1 * (X @ w - b > 0)),
+        Cause("A tie gives neither 0 nor 1 here. At a score of exactly 0 the class is 0.",
+              lambda X, w, b: np.heaviside(X @ w + b, 0.5)),
+        Cause("A tie gives neither 0 nor 1 here. At a score of exactly 0 the class is 0.",
+              lambda X, w, b: (np.sign(X @ w + b) + 1) / 2),
+        Cause("The score is compared with one half. That is the place for probabilities; where is it for scores?",
+              lambda X, w, b: 1 * (X @ w + b > 0.5)),
+        Cause("The score is compared with 1. Where does the line run: at which score?",
+              lambda X, w, b: 1 * (X @ w + b > 1)),
+        Cause("These are probabilities. Which class is meant?", lambda X, w, b: 1 / (1 + np.exp(-(X @ w + b)))),
+        Cause("The probability is compared with 0, and it is always above. Compare the score with 0.",
+              lambda X, w, b: np.ones(len(X))),
+        Cause("Everything is class 0 here. Are the scores compared with 0?", lambda X, w, b: np.zeros(len(X))),
+        Cause("Cutting off at 0 and 1 leaves scores between 0 and 1 as they are. A class is 0 or 1.",
+              lambda X, w, b: np.clip(X @ w + b, 0, 1)),
+        Cause("Negative scores become 0, but positive ones are still scores. A class is 0 or 1.",
+              lambda X, w, b: np.maximum(X @ w + b, 0)),
+        Cause("Any number but 0 counts as class 1 here, negative scores too. Are the scores compared with 0?",
+              lambda X, w, b: 1 * (X @ w + b != 0)),
+        Cause("This is a column of shape (n, 1). How do you get a flat array of shape (n,)?",
+              lambda X, w, b: 1 * (X @ w + b > 0)[:, None]),
+        Cause("One answer for all the points; each row has its own class.", lambda X, w, b: 1 * (np.sum(X @ w + b) > 0)),
+        Cause("These are the numbers of the rows of class 1. A class for each row is asked for.",
+              lambda X, w, b: np.flatnonzero(X @ w + b > 0)),
+    )  # fmt: skip
+
+    def _agrees(
+        self,
+        call: Function,
+        X: Array,
+        w: Array,
+        b: float,
+        kind: str,
+        tolerance: Tolerance = ELEMENTWISE,
+        hint: str = "",
+    ) -> None:
+        try:
+            super()._agrees(call, X, w, b, kind, tolerance, hint)
+        except Failure as failure:
+            scores = affine_of(call, X, w, b)
+            if scores is not None and not tolerance.accepts(scores, ref.affine(X, w, b)):
+                cause = f"{failure.cause} (Your affine gives wrong scores here. If predict calls it, mend affine first.)"
+                raise Failure(cause, failure.example) from None
+            raise
+
+    @weight(2)
+    def test_ties(self, call: Function, rng: np.random.Generator) -> None:
+        """Class 0 at a score of exactly 0, beside points on both sides"""
+        along, b = rng.integers(-3, 4, 5), int(rng.integers(1, 4))
+        on_the_line = np.column_stack([along, along - b])  # x1 - x2 - b = 0, exactly
+        either_side = on_the_line + rng.permutation([[2, 0], [-1, 0], [0, 1], [0, -2], [1, -1]])
+        X = rng.permutation(np.concatenate([on_the_line, either_side]).astype(float))
+        self._agrees(call, X, np.array([1.0, -1.0]), -b, "points on the line itself", hint="What is asked for at a tie?")
+
+    def test_small_scores(self, call: Function, rng: np.random.Generator) -> None:
+        """Points close to the line, on both sides"""
+        X, w, b = line(rng, 16)
+        score = np.where(np.arange(16) % 2, 1, -1) * rng.uniform(0.02, 0.2, 16)
+        X[:, 1] = (score - b - w[0] * X[:, 0]) / w[1]
+        self._agrees(call, rng.permutation(X), w, b, "points close to the line", hint="At which score does the line run?")
+
+
+def affine_of(call: Function, X: Array, w: Array, b: float) -> Array | None:
+    """Return what the student's affine gives, as numbers of shape (n,); None where it gives no such thing."""
+    try:
+        scores = Function("affine", call.session).numbers(X, w, b)
+    except Failure:
+        return None
+    return scores if scores.shape == (len(X),) else None
+
+
+class TestPerceptron(Checks):
+    """perceptron(X, y, max_epochs) returns w, b and the number of updates; any order and any constant step is right."""
+
+    function = "perceptron"
+    causes = CAUSES
+
+    @weight(2)
+    def test_one_point(self, call: Function, rng: np.random.Generator) -> None:
+        """One point of class 1: one update, straight from zero"""
+        for max_epochs in (100, 1):
+            x = both_signs(rng, 2)
+            got = learned(call, x[None], np.array([1]), max_epochs)
+            self._forced(call, got, "one point of class 1")
+
+    @weight(2)
+    def test_together(self, call: Function, rng: np.random.Generator) -> None:
+        """Points of class 1 that all lie one way: the first update puts all of them right"""
+        X = rng.uniform(0.2, 3.0, (6, 2)) * rng.permutation([1.0, -1.0])
+        self._forced(call, learned(call, X, np.ones(6, dtype=int)), "points of class 1 that all lie in one quarter")
+
+    @weight(4)
+    def test_separates(self, call: Function, rng: np.random.Generator) -> None:
+        """Two classes that a line separates: no point is left on the wrong side"""
+        for _ in range(3):
+            self._separated(call, learned(call, *apart(rng, 16)))
+
+    @weight(2)
+    def test_off_centre(self, call: Function, rng: np.random.Generator) -> None:
+        """A line far from the origin, with class 1 on the near side"""
+        X = rng.uniform(0.1, 1.5, (60, 2))
+        far = X.sum(1) - 1.6
+        keep = np.abs(far) > 0.3
+        X, y = X[keep], (far[keep] < 0).astype(int)
+        self._separated(call, learned(call, X[:20], y[:20], 1000))
+
+    def test_coordinates(self, call: Function, rng: np.random.Generator) -> None:
+        """Points with 1, 3 and 5 coordinates"""
+        for d in (1, 3, 5):
+            self._separated(call, learned(call, *apart(rng, 16, d), 200))
+
+    @weight(2)
+    def test_bound(self, call: Function, rng: np.random.Generator) -> None:
+        """Never more updates than (R/γ)², and as few as the line it ends with allows"""
+        for _ in range(3):
+            got = learned(call, *apart(rng, 16), 200)
+            self._separated(call, got)
+            bound = ref.update_bound(got.X, got.y)
+            self._expect(call, got, got.n <= bound + 1e-6, f"perceptron reports {got.n} updates, and on these points no run "
+                         f"of the rule makes more than {bound:.1f}. Does n_updates grow only when w and b move?")  # fmt: skip
+
+    @weight(3)
+    def test_honest_count(self, call: Function, rng: np.random.Generator) -> None:
+        """n_updates is the number of corrections that lead from zeros to w and b"""
+        for _ in range(6):
+            got = learned(call, *few(rng), 500)
+            self._separated(call, got)
+            fits = got.n <= ref.update_bound(got.X, got.y) + 1e-6 and ref.possible(got.X, got.y, got.w, got.b, got.n)
+            self._expect(call, got, fits, "No run of the rule leads from zeros to this w and b in n_updates corrections. "
+                         "Is n_updates one more after each correction, and is each correction one step of w and b?")  # fmt: skip
+
+    @weight(3)
+    def test_inseparable(self, call: Function, rng: np.random.Generator) -> None:
+        """No line separates XOR, or the middle from its ring: stops after max_epochs passes, 100 if none is given"""
+        order = rng.permutation(4)
+        for max_epochs in (3, 10, 1):
+            self._stopped(call, learned(call, XOR[order], EITHER[order], max_epochs), "XOR")
+        angle = np.arange(6) * np.pi / 3 + rng.uniform(0, 1)
+        X = np.concatenate([2 * np.column_stack([np.cos(angle), np.sin(angle)]), rng.uniform(-0.5, 0.5, (4, 2))])
+        y, order = np.repeat([0, 1], [6, 4]), rng.permutation(10)
+        for given in (4, None):
+            self._stopped(call, learned(call, X[order], y[order], given), "a class surrounded by the other")
+
+    def test_from_zeros(self, call: Function, rng: np.random.Generator) -> None:
+        """Starts from zeros: at most one update where all points are of class 0 and lie one way"""
+        X = rng.uniform(0.2, 3.0, (5, 2)) * rng.permutation([1.0, -1.0])
+        got = learned(call, X, np.zeros(5, dtype=int))
+        self._forced(call, got, "points of class 0 that all lie in one quarter", rest=True)
+        self._forced(call, learned(call, X, np.ones(5, dtype=int)), "points of class 1 that all lie in one quarter")
+
+    def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
+        """X and y stay as they were"""
+        X, y = apart(rng, 16)
+        self._separated(call, learned(call, X, y))
+        call.unchanged(X, y, 100)
+
+    def _forced(self, call: Function, got: Learned, kind: str, rest: bool = False) -> None:
+        """Expect exactly one update, at one of the points; with `rest`, none at all is as good."""
+        if rest and got.n == 0 and not got.line.any():
+            return
+        self._separated(call, got)
+        rows = ref.signed(got.X, got.y)
+        rows = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        once = got.n == 1 and np.any(np.abs(rows - got.line).max(axis=1) < 1e-5)
+        self._expect(call, got, bool(once), f"For {kind}, one correction from zeros is enough: w becomes a multiple of the "
+                     "point, b moves by the same step, and n_updates is 1.")  # fmt: skip
+
+    def _separated(self, call: Function, got: Learned) -> None:
+        """Expect every point on its side, and a count of 0 just where w and b are still zeros."""
+        sides = f"A line separates the classes here, and {got.wrong} of {len(got.X)} points end on the wrong side. Does every "
+        sides += "mistake push w and b, and do the passes go on until there is none?"
+        self._expect(call, got, got.wrong == 0, sides)
+        self._expect(call, got, (got.n > 0) == bool(got.line.any()),
+                     "w and b start from zeros, so n_updates is 0 just when they are still zeros.")  # fmt: skip
+
+    def _stopped(self, call: Function, got: Learned, kind: str) -> None:
+        """Expect at least one update a pass, and at most one a visit."""
+        self._expect(call, got, got.n <= got.max_epochs * len(got.X), f"On {kind} with max_epochs = {got.max_epochs} there are "
+                     f"{got.max_epochs * len(got.X)} visits, and perceptron reports {got.n} updates. Does it stop?")  # fmt: skip
+        self._expect(call, got, got.n >= got.max_epochs, f"No line separates {kind}, so each of the {got.max_epochs} passes "
+                     f"has a mistake. perceptron reports only {got.n} updates. Does it stop early, or miss a mistake?")  # fmt: skip
+
+    def _expect(self, call: Function, got: Learned, fine: bool, sentence: str) -> None:
+        if fine:
+            return
+        example = f"perceptron on {len(got.X)} points, max_epochs = {got.max_epochs}: {got}"
+        if cause := cause_of(call, got):
+            raise Failure(cause, example)
+        if predict_is_wrong(call, got.X):
+            sentence += " (Your predict gives wrong classes. If perceptron calls it, mend predict first.)"
+        raise Failure(sentence, example)
+
+
+def predict_is_wrong(call: Function, X: Array) -> bool:
+    """Return whether the student's predict stands in the notebook and gives wrong classes on these points."""
+    w, b = np.linspace(1.0, -1.5, X.shape[1]), 0.25
+    try:
+        classes = Function("predict", call.session).numbers(X, w, b)
+    except Failure as failure:
+        return "not defined" not in failure.cause
+    return classes.shape != (len(X),) or not np.array_equal(classes, ref.predict(X, w, b))
+
+
+def apart(rng: np.random.Generator, n: int, d: int = 2) -> tuple[Array, Array]:
+    """Return n points X (n, d) and classes y (n,) that a line separates within 80 updates."""
+    while True:
+        u = rng.normal(size=d)
+        far = (X := rng.uniform(-2, 2, (6 * n, d))) @ (u / np.linalg.norm(u)) - rng.uniform(-0.6, 0.6)
+        X, y = X[np.abs(far) > 0.5][:n], (far[np.abs(far) > 0.5][:n] > 0).astype(int)
+        if len(X) == n and min(y.sum(), n - y.sum()) >= n // 4 and ref.update_bound(X, y) <= 80:
+            return X, y
+
+
+def few(rng: np.random.Generator) -> tuple[Array, Array]:
+    """Return three points of the plane and their classes, not all the same, that need more than an update or two."""
+    while True:
+        X, y = rng.uniform(-2, 2, (3, 2)), rng.permutation([0, 1, int(rng.integers(0, 2))])
+        tall = np.linalg.svd(ref.signed(X, y), compute_uv=False)
+        if tall[-1] > 0.3 and 12 <= ref.update_bound(X, y) <= 60 and ref.perceptron(X, y, 500)[2] >= 4:
+            return X, y
+
+
+class TestLift(Checks):
+    """lift(X) = X with one more column, x1² + x2²: the stretch exercise."""
+
+    function = "lift"
+    causes = (
+        Cause("This is the distance itself. Its square is asked for, without the root.",
+              lambda X: np.column_stack([X, np.hypot(*X.T)])),
+        Cause("The new column is x1 + x2. A sum of the coordinates is still straight: what bends?",
+              lambda X: np.column_stack([X, X.sum(1)])),
+        Cause("The new column is x1·x2. That opens XOR; the ring asks for the distance from the middle.",
+              lambda X: np.column_stack([X, X.prod(1)])),
+        Cause("Both squares are added as columns of their own. Which one number tells how far out a point is?",
+              lambda X: np.column_stack([X, X**2])),
+        Cause("The squares are there, but the coordinates are gone. Can you put the new column beside X?",
+              lambda X: (X**2).sum(1)),
+        Cause("The squares are there, but the coordinates are gone. Can you put the new column beside X?",
+              lambda X: (X**2).sum(1)[:, None]),
+        Cause("The new column comes first. It is asked for as the last one.",
+              lambda X: np.column_stack([(X**2).sum(1), X])),
+        Cause("Here the sum is squared: (x1 + x2)². Square each coordinate first.",
+              lambda X: np.column_stack([X, X.sum(1) ** 2])),
+        Cause("The new column is x1² - x2². Which sign makes a circle?",
+              lambda X: np.column_stack([X, X[:, 0] ** 2 - X[:, 1] ** 2])),
+        Cause("The sum runs down the columns, over all points. Each point needs a number of its own: which axis is that?",
+              lambda X: np.column_stack([X, np.full(len(X), (X**2).sum())])),
+        Cause("The new feature stands in a row, not in a column. Does each row of the answer belong to one point?",
+              lambda X: np.vstack([X.T, (X**2).sum(1)])),
+        Cause("This is a column of ones, as for the bias. Which number tells how far out a point is?",
+              lambda X: np.column_stack([X, np.ones(len(X))])),
+    )  # fmt: skip
+
+    @weight(2)
+    def test_column(self, call: Function, rng: np.random.Generator) -> None:
+        """The coordinates, and x1² + x2² as a third column"""
+        for n in (12, 3, 1):
+            X = both_signs(rng, 2 * n).reshape(n, 2)
+            call.agrees(X, expected=ref.lift(X), kind=f"{n} point{'s' if n > 1 else ''}")
+        call.unchanged(X)
+
+    def test_opens_the_ring(self, call: Function, rng: np.random.Generator) -> None:
+        """A plane separates the lifted ring"""
+        angle, inner = rng.uniform(0, 2 * np.pi, 60), np.arange(60) % 2
+        distance = np.where(inner, rng.uniform(0, 1, 60), rng.uniform(1.6, 2.4, 60))
+        X = np.column_stack([distance * np.cos(angle), distance * np.sin(angle)])
+        lifted = call.agrees(X, expected=ref.lift(X), kind="points of the ring")
+        assert ref.margin(X, inner) == 0 < ref.margin(lifted, inner), "the ring, or the reference, is not what it was"
