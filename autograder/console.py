@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
 from rich.markup import escape
@@ -11,10 +11,12 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from autograder import feedback
-from autograder.doctor import Row
-from autograder.grading import Result
-from autograder.report import ClassReport
 from autograder.verdict import Detail, Verdict
+
+if TYPE_CHECKING:  # nothing of these is needed to print; importing them would cost seconds
+    from autograder.doctor import Row
+    from autograder.grading import Result
+    from autograder.report import ClassReport
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -56,7 +58,7 @@ class Progress:
         self.bar.update(self.task, total=todo)
         err.print(f"{todo} to grade, {unchanged} unchanged since they were graded.")
 
-    def result(self, result: Result) -> None:
+    def result(self, result: "Result") -> None:
         """Count one submission; name it where something went wrong."""
         self.done += 1
         self.bar.update(self.task, completed=self.done)
@@ -66,7 +68,7 @@ class Progress:
             err.print(f"{self.done} of {self.todo} graded")
 
 
-def summary(results: Sequence[Result]) -> None:
+def summary(results: Sequence["Result"]) -> None:
     """Print a table with a row a submission that was graded or could not be, and the counts."""
     table = Table("student", "assignment", "marks", "of", "what happened", title="Grades")
     for result in results:
@@ -80,7 +82,7 @@ def summary(results: Sequence[Result]) -> None:
     out.print(", ".join(f"{number} {state}" for state, number in counts.items() if number) or "There is no submission to grade.")
 
 
-def verdict(name: str, verdict: Verdict, detail: Detail) -> None:  # type: ignore[valid-type]  # a Literal
+def verdict(name: str, verdict: Verdict, detail: Detail) -> None:
     """Print one notebook's verdict as text."""
     if verdict.error:
         out.print(f"{escape(name)}: could not be graded: {escape(verdict.error)}")
@@ -96,7 +98,7 @@ def verdict(name: str, verdict: Verdict, detail: Detail) -> None:  # type: ignor
             out.print(f"    note: {escape(note)}")
 
 
-def report(report: ClassReport) -> None:
+def report(report: "ClassReport") -> None:
     """Print a class's marks and its failed checks."""
     out.print(f"[bold]{report.assignment}[/]: {len(report.rows)} graded, {report.unreadable} unreadable")
     table = Table("function", "hidden check", "failed by")
@@ -108,7 +110,7 @@ def report(report: ClassReport) -> None:
         out.print(f"wrote {escape(str(path))}")
 
 
-def doctor(rows: Iterable[Row]) -> bool:
+def doctor(rows: Iterable["Row"]) -> bool:
     """Print the doctor's rows; return whether nothing is missing."""
     from autograder.doctor import render
 

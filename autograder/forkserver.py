@@ -13,7 +13,6 @@ import socket
 import sys
 from dataclasses import replace
 
-CONTROL = 3  # the descriptor of the control socket
 MESSAGE_CAP = 4096
 MOMENT = 1000  # milliseconds
 
@@ -24,7 +23,7 @@ def serve(control: socket.socket) -> None:
 
     preload()
     shell = worker.new_shell()
-    policy = sandbox.prepare(sandbox.Policy(off=frozenset(sys.argv[1:])))
+    policy = sandbox.prepare(sandbox.Policy(off=frozenset(sys.argv[2:])))
     control.send(json.dumps({"ready": os.getpid()}).encode())
     children: set[int] = set()
     while True:
@@ -79,4 +78,4 @@ def preload() -> None:
 
 
 if __name__ == "__main__":
-    serve(socket.socket(fileno=CONTROL))
+    serve(socket.socket(fileno=int(sys.argv[1])))

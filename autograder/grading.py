@@ -10,7 +10,9 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
@@ -161,18 +163,24 @@ def _marked(
         running: dict[Future[Any], Task] = {}
         try:
             while True:
-                for task in waiting:
+                for task in islice(waiting, ahead - len(running)):
                     running[pool.submit(_mark, task)] = task
-                    if len(running) >= ahead:
-                        break
                 if not running:
                     return
                 done = next(as_completed(running))
                 task = running.pop(done)
                 try:
                     marked, seconds = done.result()
+                except BrokenProcessPool:
+                    raise
                 except Exception as error:  # noqa: BLE001  # the grader's own failure, reported for this submission
                     marked, seconds = error, 0.0
                 yield task, marked, seconds
+        except BrokenProcessPool as error:
+            raise CourseError(
+                "a grading process could not start, or was ended from outside",
+                "course grade",
+                "run 'course doctor', then the same command: it goes on where this one stopped",
+            ) from error
         finally:
             pool.shutdown(wait=False, cancel_futures=True)

@@ -103,10 +103,9 @@ class ForkServer:
         ours, theirs = socket.socketpair()
         self.control = ours
         ours.settimeout(START_SECONDS)
-        python = [sys.executable, "-I", "-m", "autograder.forkserver"]
         with theirs:
             self.process = subprocess.Popen(
-                ["/bin/sh", "-c", f'exec 3<&{theirs.fileno()} "$@"', "sh", *python, *without],
+                [sys.executable, "-I", "-m", "autograder.forkserver", str(theirs.fileno()), *without],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,

@@ -126,18 +126,23 @@ def restore(cells: list[Cell], release: Notebook, path: object) -> Notebook:
                 answers[anchor] = cell.source
         elif cell.grade_id not in marked or not is_locked(marked[cell.grade_id]):
             following[anchor].append(cell)
-    restored: list[Notebook] = [_own(cell) for cell in following[None]]
+    untouched = {(cell["cell_type"], cell["source"]): cell for cell in release["cells"] if not marks(cell)}
+    restored: list[Notebook] = [_own(cell, untouched) for cell in following[None]]
     for grade_id, cell in marked.items():
         restored.append({**cell, "source": answers.get(grade_id, cell["source"])})
-        restored += [_own(own) for own in following.get(grade_id, [])]
+        restored += [_own(own, untouched) for own in following.get(grade_id, [])]
     for number, cell in enumerate(restored):
-        cell.setdefault("id", f"student-{number}")
+        cell.setdefault("id", f"cell-{number}")
     return {**release, "cells": restored}
 
 
-def _own(cell: Cell) -> Notebook:
-    own: Notebook = {"cell_type": cell.kind, "metadata": {}, "source": cell.source}
-    return own | ({"execution_count": None, "outputs": []} if cell.kind == "code" else {})
+def _own(cell: Cell, untouched: dict[tuple[str, str], Notebook]) -> Notebook:
+    """Return a student's cell bare, or the release's own where nothing was changed; attachments come from the release alone."""
+    if same := untouched.get((cell.kind, cell.source)):
+        return {key: value for key, value in same.items() if key != "id"}
+    if cell.kind == "code":
+        return {"cell_type": "code", "metadata": {}, "source": cell.source, "execution_count": None, "outputs": []}
+    return {"cell_type": cell.kind, "metadata": {}, "source": cell.source.replace("attachment:", "attachment ")}
 
 
 def marks(cell: Notebook) -> dict[str, Any]:
@@ -167,7 +172,6 @@ def load_release(course: Course, assignment: str) -> Notebook:
         raise CourseError("the student notebook is not JSON", path, "run 'course build'") from None
     for cell in release["cells"]:
         cell["source"] = "".join(cell["source"])
-        cell.pop("attachments", None)
     return release
 
 
