@@ -31,7 +31,7 @@ def check(condition, sentence):
     """Stop with `sentence`, and nothing else shown, unless `condition` holds."""
     __tracebackhide__ = True
     if not condition:
-        error = AssertionError(textwrap.fill(" ".join(sentence.split()), 85))
+        error = AssertionError(textwrap.fill(" ".join(sentence.split()), 80))
         error._render_traceback_ = lambda: [str(error)]  # IPython shows this alone
         raise error
 
@@ -137,22 +137,18 @@ class Explorer:
         """Return the picture for these values as an RGB array, and its sentence."""
         sentence, canvas = self.update(**values), self.fig.canvas
         if self.background is None:  # the first time: keep what stands still
+            for artist in self.moving:
+                artist.set_animated(True)  # a full drawing leaves these out
             canvas.draw()
             self.fig.set_layout_engine("none")
-            seen = [artist for artist in self.moving if artist.get_visible()]
-            for artist in seen:
-                artist.set_visible(False)
-            canvas.draw()
             self.background = canvas.copy_from_bbox(self.fig.bbox)
-            for artist in seen:
-                artist.set_visible(True)
         canvas.restore_region(self.background)
         for artist in self.moving:
             artist.draw(canvas.get_renderer())
         return np.array(canvas.buffer_rgba())[..., :3], sentence
 
     def show(self, **changes):
-        """Set some values, redraw. A failed `check` in `update` becomes the sentence."""
+        """Set some values, redraw. A failed `check` in `update` is shown instead."""
         self.values.update(changes)
         try:
             pixels, sentence = self.draw(**self.values)
