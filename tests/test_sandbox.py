@@ -221,7 +221,7 @@ os.setuid(0)
 """
     server = SERVER.replace("from autograder import sandbox", "from autograder import sandbox, kernel")
     said = run(code, only("privileges", "namespaces"), server=server)
-    assert said.error == "PermissionError: [Errno 1] Operation not permitted"
+    assert "[Errno 1]" in said.error or "[Errno 22]" in said.error  # 22: a user namespace that has no root
     assert said.value == [True, False, False, 0, 1]
 
 
@@ -307,7 +307,7 @@ def test_honest_work_runs_under_all_layers() -> None:
 import io, threading, colorsys, numpy as np, matplotlib.pyplot as plt
 said = [round(float(np.linalg.det(np.linalg.inv(np.eye(50) * 2) @ np.eye(50) * 2)), 6)]
 picture = io.BytesIO(); plt.plot([1, 2]); plt.title('σ'); plt.savefig(picture); said.append(picture.getvalue()[1:4].decode())
-said.append(shell.run_cell('import matplotlib.pyplot as plt; fig, ax = plt.subplots(); ax.plot([0, 1]); fig.canvas.draw(); 6 * 7').result)
+said.append(shell.run_cell('from pylab import *; fig, ax = subplots(); ax.plot([0, 1]); fig.canvas.draw(); 6 * 7').result)
 thread = threading.Thread(target=lambda: said.append('thread')); thread.start(); thread.join()
 import numpy.fft, scipy.optimize
 said.append(round(float(scipy.optimize.brentq(lambda x: x * x - 2, 0, 2)), 6))
