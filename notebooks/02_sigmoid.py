@@ -145,9 +145,10 @@ def explore_curve(w, b, at):
     left.set_title(f"the unit's answer σ({w:.1f}x {sign} {abs(b):.1f})")
     right.set_title(f"its slope: {slope:.3f} at x = {at:.1f}")
     wrong = int(((w * depth + b > 0) != (y == 1)).sum())
-    return (f"The middle of the step is at x = {-b / w:.2f}. At x = {at:.1f} the answer is "
-            f"{s:.3f} and the slope {slope:.3f}; no slope is above w/4 = {w / 4:.3f}. "
-            f"Of the 40 ring points (seed 2), {wrong} are on the wrong side of one half.")
+    return (f"The middle of the step is at x = {-b / w:.2f}. At x = {at:.1f} the "
+            f"answer is {s:.3f} and the slope {slope:.3f}; no slope is above "
+            f"w/4 = {w / 4:.3f}. Of the 40 ring points (seed 2), {wrong} are on the "
+            "wrong side of one half.")
 
 
 slider_a = Explorer(

@@ -38,7 +38,7 @@ RIGHT = {
     "softmax": {
         "textbook": STABLE,
         "methods": soft("e = np.exp(x - x.max(axis=axis, keepdims=True))\nreturn e / e.sum(axis=axis, keepdims=True)"),
-        "scipy": "import scipy.special as sp\ndef softmax(x, axis=-1):\n    return sp.softmax(np.asarray(x, dtype=float), axis=axis)\n",
+        "scipy": "import scipy.special as sp\ndef softmax(x, axis=-1):\n    return sp.softmax(np.asarray(x, float), axis)\n",
         "exp of x minus logsumexp": soft(
             "m = x.max(axis=axis, keepdims=True)\nreturn np.exp(x - (m + np.log(np.exp(x - m).sum(axis=axis, keepdims=True))))"
         ),

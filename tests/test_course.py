@@ -1,0 +1,116 @@
+"""Facts about the course as it stands: every lesson's release scores 0, its solution everything."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder.course import Course
+from autograder.grading import Result, grade_class
+from autograder.marking import Marker, open_marker
+
+ROOT = Path(__file__).parents[1]
+ASSIGNMENTS = Course(ROOT).assignments()
+
+
+@pytest.fixture(scope="module")
+def marker() -> Iterator[Marker]:
+    """One marker for the whole module."""
+    with open_marker(Course(ROOT)) as marker:
+        yield marker
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_release_scores_nothing(marker: Marker, assignment: str) -> None:
+    """The notebook as handed out gets 0 points, and is told that nothing is written yet."""
+    verdict = marker.check(Course(ROOT).release(assignment))
+    assert (0, 20, None) == (verdict.score, verdict.max_score, verdict.error)
+    assert all("not written yet" in check.cause for cell in verdict.cells for check in cell.checks)
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_solution_scores_everything(marker: Marker, assignment: str) -> None:
+    """The instructor's notebook passes every hidden check, the stretch ones too."""
+    verdict = marker.check(Course(ROOT).source(assignment))
+    assert 20 == verdict.score
+    assert all(check.passed for cell in verdict.cells for check in cell.checks)
+
+
+def test_broken_files_are_told_why(marker: Marker, tmp_path: Path) -> None:
+    """A file that is no notebook has its reason in `error`, and no score."""
+    release = json.loads(Course(ROOT).release("02_sigmoid").read_text())
+    files = {
+        "empty": b"",
+        "no JSON": b'{"cells": [',
+        "format 3": json.dumps({**release, "nbformat": 3}).encode(),
+        "no cells": json.dumps({**release, "cells": []}).encode(),
+        "exercises": json.dumps({**release, "cells": [c for c in release["cells"] if "nbgrader" not in c["metadata"]]}).encode(),
+        "too large": b" " * (60 * 2**20),
+    }
+    for reason, content in files.items():
+        path = tmp_path / "02_sigmoid.ipynb"
+        path.write_bytes(content)
+        assert reason in (marker.check(path).error or "")
+
+
+def submit(root: Path, student: str, answers: dict[str, str]) -> None:
+    """Hand in lesson 02 with these cells answered."""
+    notebook = json.loads((root / "release/02_sigmoid/02_sigmoid.ipynb").read_text())
+    for cell in notebook["cells"]:
+        if (source := answers.get(cell["metadata"].get("nbgrader", {}).get("grade_id"))) is not None:
+            cell["source"] = source
+    path = root / "submitted" / student / "02_sigmoid" / "02_sigmoid.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(notebook))
+
+
+NAIVE = "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    return 1/(1+np.exp(-x))\n"
+ARTICLE = "def sigmoid(x):\n    return (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))\n"
+LOOP = "def sigmoid(x):\n    while True: pass\n"
+
+
+@pytest.fixture(scope="module")
+def class_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course root with a small class in submitted/."""
+    root = tmp_path_factory.mktemp("class") / "course"
+    root.mkdir()
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    for name in ("notebooks", "source", "release"):
+        shutil.copytree(ROOT / name, root / name)
+    submit(root, "ada", {"sigmoid": NAIVE, "sigmoid_grad": "def sigmoid_grad(x):\n    s = sigmoid(x)\n    return s * (1 - s)\n"})
+    submit(root, "-bo ünal", {"sigmoid": ARTICLE})
+    submit(root, "carla", {"sigmoid": LOOP, "test_sigmoid": "score = 100"})
+    submit(root, "dan", {"sigmoid": "import os; os._exit(0)"})
+    return root
+
+
+def test_a_class_is_graded_once(class_root: Path) -> None:
+    """course grade gives each what they deserve; a second run finds nothing to do; nbgrader autograde gives the same scores."""
+    course = Course(class_root)
+
+    def marks(results: list[Result]) -> dict[str, tuple[str, float]]:
+        return {r.student: (r.state, r.verdict.score if r.verdict else -1) for r in results}
+
+    first = marks(grade_class(course, ["02_sigmoid"]))
+    assert {"ada": ("graded", 20), "-bo ünal": ("graded", 0), "carla": ("graded", 0), "dan": ("graded", 0)} == first
+    second = marks(grade_class(course, ["02_sigmoid"]))
+    assert {name: ("unchanged", score) for name, (_, score) in first.items()} == second
+    before = scores(class_root)
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", "autograde", "02_sigmoid", "--force"], cwd=class_root, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert before == scores(class_root)
+    assert 20 in before.values()
+
+
+def scores(root: Path) -> dict[str, float]:
+    """Return every student's score from the gradebook."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
+        return {submission.student.id: submission.score for submission in gradebook.assignment_submissions("02_sigmoid")}
