@@ -634,3 +634,128 @@ again.on_click(lambda _: slider_b.controls["start"].set_trait(
     "value", (slider_b.controls["start"].value + 1) % 20))
 slider_b.box.children = (*slider_b.box.children[:3], again, *slider_b.box.children[3:])
 slider_b
+
+# %% [markdown] picture="slider_b"
+# *Still picture of slider B, for places where sliders do not run.*
+#
+# ![Three networks on the ring. Above, 8 units without an activation: one straight line cuts the ring, and the loss stays at the line of guessing. In the middle, 2 tanh units: class 1 is a band that is open at its ends. Below, 3 tanh units: a closed rounded triangle around the middle, and the loss falls far below guessing.](attachment:slider_b.png)
+
+# %% [markdown]
+# <div class="alert alert-success">
+#
+# **What you saw.** (The ring has 200 points, seed 0. Starts 0 to 19.)
+#
+# - *Without an activation* it is a line, with 1 unit or with 8. At best 103 of 200 points are right, and the loss stays at 0.69: guessing.
+#   No line does better than 141 of 200 on these points. And learning lowers the loss, it does not count points.
+# - *One unit* draws a straight boundary, whatever its activation: 141 points or fewer.
+#   An activation alone does not draw a curve. **A layer of them does.**
+# - *Two units* cut out a band or a wedge: up to 182 points. It is open at an end, for all starts.
+# - *Three units* close it, for sigmoid, tanh and ReLU, with all 200 points right, from all 20 starts.
+#   Look at the dashed lines: they are the three sides.
+# - *A start can get stuck.* Four ReLU units from start 0 end at 175 points with the curve open.
+#   More units are not always luckier. Start 1 closes it.
+#
+# </div>
+#
+# ## Why a line, and why two never close
+#
+# **No activation.** Multiply out: (*XW*₁ + *b*₁)*W*₂ + *b*₂ = *X*(*W*₁*W*₂) + (*b*₁*W*₂ + *b*₂).
+# This is one affine layer again. Its boundary is a line.
+#
+# **Two units.** Take the score of class 1 minus that of class 0. It is a weighted sum of two units and a number.
+# Sigmoid, tanh and ReLU never fall, so each term, along some direction, never falls.
+#
+# 1. For each unit, the directions in which its term does not fall fill half of the plane.
+# 2. Two such halves, with their edges, always share a direction.
+# 3. Start at any point of class 1 and walk that way: the score never falls, so you never leave class 1.
+#
+# So class 1 runs off to infinity. Three halves need not share a direction: three units can close.
+#
+# **Closed, as far as you look.** Our test ends at the edge of the picture.
+# Far outside, where no point ever was, a network may say anything. With 8 tanh units, 12 of the 20 closed networks
+# call class 1 again somewhere at a distance of 1000. With ReLU it happened in none.
+# A network knows only about the places that it has seen.
+
+# %% [markdown]
+# ## Stretch: masks (no points)
+#
+# Sometimes a class is forbidden. Then its score is set to −∞, written `-np.inf`, and its share must be exactly 0.
+# If a whole row is forbidden, its shares are all 0. What is −∞ − (−∞)?
+
+# %% nbgrader={"grade": false, "grade_id": "masked_softmax", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def masked_softmax(x, axis=-1):
+    """Return softmax along an axis, where entries of -inf take no part and get 0.
+
+    x is an array of any shape; its entries are finite or -inf. The answer has the
+    same shape. Where all entries along the axis are -inf, the answer is all 0.
+    """
+    x = np.asarray(x, dtype=float)
+    # BEGIN SOLUTION
+    highest = np.max(x, axis=axis, keepdims=True)
+    powers_left = np.exp(x - np.where(np.isfinite(highest), highest, 0.0))
+    sums_left = np.sum(powers_left, axis=axis, keepdims=True)
+    return powers_left / np.where(sums_left > 0, sums_left, 1.0)
+    # END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "stretch_masked_softmax", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
+check_values(masked_softmax, np.array([[1.0, -np.inf, 3.0], [0.0, 0.0, -np.inf]]),
+             expected=[[0.11920292, 0.0, 0.88079708], [0.5, 0.5, 0.0]])
+check_values(masked_softmax, np.array([[-np.inf, -np.inf], [1.0, 1.0]]),
+             expected=[[0.0, 0.0], [0.5, 0.5]],
+             hint="In a row of -inf alone, what is subtracted?")
+print("masked_softmax passes its visible checks.")
+
+# %% [markdown]
+# ## Stretch: every share by every score (no points)
+#
+# Move score *j* a little. How much does share *i* move? The table of all these slopes is the **Jacobian**.
+# With *p* for the shares, the entry in row *i* and column *j* is *p<sub>i</sub>*(1 − *p<sub>i</sub>*) if *i* = *j*, and −*p<sub>i</sub> p<sub>j</sub>* if not.
+# The diagonal is the slope of the sigmoid, s(1 − s). Can you say why?
+
+# %% nbgrader={"grade": false, "grade_id": "softmax_jacobian", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def softmax_jacobian(x):
+    """Return the slopes of softmax: entry [i, j] is that of share i by score j.
+
+    x is an array (n,) with values from -1000 to 1000. The answer is (n, n).
+    """
+    x = np.asarray(x, dtype=float)
+    # BEGIN SOLUTION
+    p = softmax(x)
+    return np.diag(p) - np.outer(p, p)
+    # END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "stretch_softmax_jacobian", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
+check_values(softmax_jacobian, np.array([0.0, 0.0]),
+             expected=[[0.25, -0.25], [-0.25, 0.25]])
+check_values(softmax_jacobian, np.array([2.0, 1.0, -1.0]),
+             expected=[[0.20781711, -0.18304478, -0.02477242],
+                       [-0.18304478, 0.19215805, -0.00911327],
+                       [-0.02477242, -0.00911327, 0.03388569]],
+             hint="The rows and the columns each add up to 0.")
+print("softmax_jacobian passes its visible checks.")
+
+# %% [markdown]
+# <div class="alert alert-success">
+#
+# ## Recap
+#
+# - Softmax shares 1 in proportion to e<sup>score</sup>. Adding a constant changes nothing, scaling does.
+# - Subtract the maximum of each row, along the axis. It is the same function without overflow.
+# - σ(*z*) = softmax([*z*, 0])[0]. Several labels at once need one sigmoid each.
+# - Cross-entropy takes the logarithm on paper first. log(softmax) would give −∞.
+# - Without an activation, a network of any size is one affine layer: a line.
+# - One unit: a straight boundary. Two: never closed. Three: closed.
+#
+# **The whole course in five lines.**
+# A line cannot separate the ring (1). Bend a score with a sigmoid, and it can learn (2).
+# tanh is the same bend around zero (3). ReLU keeps its slope for positive scores (4).
+# Three bends together close the curve around the middle, and softmax says how sure it is (5).
+#
+# </div>
+#
+# **Before you go on:** save, then press *Validate* to run all visible checks once more.
+#
+# **This was the last lesson.** Go back to [lesson 1](../01_linear_separability/01_linear_separability.ipynb) for a minute,
+# and move its line over the ring again. You know now what was missing.
