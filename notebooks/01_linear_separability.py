@@ -44,9 +44,11 @@
 # %% jupyter={"source_hidden": true}
 def draw_classes(ax, size=7):
     """Return the marks of class 1 and of class 0, still without points."""
-    ax.set(xlim=(-2.6, 2.6), ylim=(-2.6, 2.6), xlabel="x₁", ylabel="x₂", aspect="equal")
-    return (ax.plot([], [], "^", color=ORANGE, ms=size, mec="black", mew=0.6, zorder=4)[0],
-            ax.plot([], [], "o", color=SKY, ms=size - 1, mec="black", mew=0.6, zorder=4)[0])
+    ax.set(xlim=(-2.6, 2.6), ylim=(-2.6, 2.6), xlabel="x₁", ylabel="x₂",
+           aspect="equal")
+    edge = {"mec": "black", "mew": 0.6, "zorder": 4}
+    return (ax.plot([], [], "^", color=ORANGE, ms=size, **edge)[0],
+            ax.plot([], [], "o", color=SKY, ms=size - 1, **edge)[0])
 
 
 def set_classes(marks, X, y):
@@ -69,8 +71,9 @@ def throw(seed):
 
 first_slider = Explorer(
     fig, throw, moving=[*meet, meet[0].axes.title],
-    about="The ring: triangles of class 1 in the middle, circles of class 0 around them",
-    controls={"seed": slider("seed, which throw", 0, 9, 0, step=1)}, stills=[{"seed": 0}])
+    about="The ring: triangles of class 1 in the middle, circles of class 0 around",
+    controls={"seed": slider("seed, which throw", 0, 9, 0, step=1)},
+    stills=[{"seed": 0}])
 first_slider
 
 # %% [markdown] picture="first_slider"
@@ -178,7 +181,8 @@ print("predict passes its visible checks. The hidden checks try more inputs.")
 
 # %% jupyter={"source_hidden": true}
 # Slider A. The line has a direction (angle) and a distance from the centre (offset).
-XOR = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]]), np.array([0, 1, 1, 0])
+XOR = (np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]]),
+       np.array([0, 1, 1, 0]))
 
 
 def blobs(n=40, seed=34):
@@ -227,15 +231,15 @@ def explore_line(points, angle, offset):
         bar.set_width(100 * count / len(y))
         note.set_text(f"{count} of {len(y)}")
     plane.set_title(f"angle {angle}°, offset {offset:.1f}: {wrong.sum()} wrong")
-    return (f"{right} of {len(y)} points are on their side and {wrong.sum()} are not. The "
-            f"best line that you have tried on these points had {most} right.")
+    return (f"{right} of {len(y)} points are on their side and {wrong.sum()} are not. "
+            f"The best line that you have tried on these points had {most} right.")
 
 
 slider_a = Explorer(
     fig, explore_line,
     moving=[side, cut, *classes, arrow, tip, missed, *bars, *notes, plane.title],
     about="Left: points of two classes and a line; the side of class 1 is shaded, and "
-          "points on the wrong side carry a cross. Right: the share of points that are right",
+          "points on the wrong side carry a cross. Right: how many points are right",
     controls={"points": widgets.Dropdown(description="points", options=list(DATA)),
               "angle": slider("angle of the arrow w, degrees", 0, 355, 120, step=5),
               "offset": slider("offset from the centre", -2.4, 2.4, 0.5, step=0.1)},
@@ -246,7 +250,7 @@ slider_a
 # %% [markdown] picture="slider_a"
 # *Still picture of slider A, for places where sliders do not run.*
 #
-# ![Two settings of slider A. Above, a line on XOR has three of the four points right, and one triangle carries a cross. Below, the best line on the ring leaves all but the upper right part of the circles on the shaded side: 141 of 200 points are right, and 59 carry a cross.](attachment:slider_a.png)
+# ![Two settings of slider A. Above, a line on XOR has three of the four points right, and one triangle carries a cross. Below, the best line on the ring has only the circles on the right beyond it, the others lie on the shaded side: 141 of 200 points are right, and 59 carry a cross.](attachment:slider_a.png)
 
 # %% [markdown]
 # <div class="alert alert-success">
@@ -298,7 +302,7 @@ SHAPES = {
         (lambda u, v: v > 1.0, [from_diagonals(t, 0 * t + 1.0)]),
         (lambda u, v: u > -0.9, [from_diagonals(0 * t - 0.9, t)])],
     "two lines": [
-        (lambda u, v: abs(u) < 0.7, [from_diagonals(0 * t + s, t) for s in (-0.7, 0.7)]),
+        (lambda u, v: abs(u) < 0.7, [from_diagonals(0 * t + s, t) for s in (-.7, .7)]),
         (lambda u, v: abs(u) < 1.0, [from_diagonals(0 * t + s, t) for s in (-1, 1)])],
     "an open curve": [
         (lambda u, v: u < 1.6 * v**2 - 1.8, [from_diagonals(1.6 * t**2 - 1.8, t)]),
@@ -339,8 +343,8 @@ slider_c = Explorer(
     fig, explore_shape,
     moving=[*edges[0], *edges[1], *drawn[0], *drawn[1], *crosses,
             *(panel.title for panel in panels)],
-    about="One shape drawn on XOR, left, and on the ring, right; points on the wrong side "
-          "carry a cross",
+    about="One shape drawn on XOR, left, and on the ring, right; points on the wrong "
+          "side carry a cross",
     controls={"shape": widgets.Dropdown(description="shape", options=list(SHAPES))},
     stills=[{"shape": "an open curve"}, {"shape": "a closed curve"}])
 slider_c
@@ -421,7 +425,8 @@ side_b = plane_b.fill([0, 0, 0], [0, 0, 0], color=YELLOW, alpha=0.35, zorder=1)[
 cut_b, = plane_b.plot([], [], color=BLUE, lw=2.5, zorder=3)
 missed_b, = plane_b.plot([], [], "x", color=BLACK, ms=9, mew=1.8, zorder=6)
 corrected, = plane_b.plot([], [], "s", mfc="none", color=RED, ms=17, mew=2.4, zorder=7)
-counts.set(xlim=(-0.7, 24.7), xlabel="updates so far", ylim=(-0.8, 21))
+counts.set(xlim=(-0.7, 24.7), xlabel="updates so far", ylim=(-0.8, 21),
+           yticks=[0, 5, 10, 15, 20])
 counts.text(0.98, 0.96, "points on the wrong side", ha="right", va="top",
             transform=counts.transAxes)
 course_b, = counts.plot([], [], "o-", color=RED, ms=5, lw=1.4)
@@ -431,9 +436,10 @@ def explore_updates(points, update):
     X, y = DATA[points]
     fixed = FIXED[points]
     k = min(update, len(fixed))
-    pushes = (2 * y[fixed] - 1)[:, None] * np.column_stack([X[fixed], np.ones(len(fixed))])
+    folded = np.column_stack([X, np.ones(len(X))])
+    pushes = (2 * y[fixed] - 1)[:, None] * folded[fixed]
     path = np.vstack([np.zeros(3), np.cumsum(pushes, axis=0)])[:k + 1]
-    misses = (np.column_stack([X, np.ones(len(X))]) @ path.T > 1e-9) != (y == 1)[:, None]
+    misses = (folded @ path.T > 1e-9) != (y == 1)[:, None]
     across, bias = path[-1, :2], path[-1, 2]
     size = np.hypot(*across)
     ends = np.zeros((4, 2))
@@ -465,8 +471,8 @@ def explore_updates(points, update):
 slider_b = Explorer(
     fig, explore_updates,
     moving=[side_b, cut_b, *classes_b, missed_b, corrected, course_b, plane_b.title],
-    about="Left: the perceptron's line after some updates, with crosses on wrong points. "
-          "Right: how many points were wrong after each update",
+    about="Left: the perceptron's line after some updates, with crosses on wrong "
+          "points. Right: how many points were wrong after each update",
     controls={"points": widgets.Dropdown(description="points", options=[BLOBS, FOUR]),
               "update": slider("updates so far", 0, 24, 0, step=1)},
     stills=[{"points": BLOBS, "update": 10}, {"points": FOUR, "update": 15}])
@@ -522,19 +528,21 @@ def perceptron(X, y, max_epochs=100):
 three = answer_of(perceptron, np.array([[2.0, 1.0]]), np.array([1]))
 check(isinstance(three, (tuple, list)) and len(three) == 3,
       "perceptron should return three things, in this order: w, b, n_updates.")
-check(np.shape(three[0]) == (2,), "perceptron: w should have one number for each column "
-      f"of X, so the shape (2,) here, but it has {np.shape(three[0])}.")
+check(np.shape(three[0]) == (2,), "perceptron: w should have one number for each "
+      f"column of X, so the shape (2,) here, but it has {np.shape(three[0])}.")
 check(three[2] == 1, "perceptron: one point of class 1 needs exactly one update, but "
       f"n_updates is {three[2]}. Is a score of 0 a mistake for class 1?")
 check(np.allclose(three[0], [2 * three[1], three[1]]) and three[1] > 0,
-      "perceptron: after one update at the point (2, 1), w should be (2, 1) and b should "
-      f"be 1, or the same times your step. You have w = {three[0]} and b = {three[1]}.")
+      "perceptron: after one update at the point (2, 1), w should be (2, 1) and b "
+      f"should be 1, or the same times your step. "
+      f"You have w = {three[0]} and b = {three[1]}.")
 
 points = np.array([[2, 1], [1.5, 2], [2.5, 2], [-1, -0.5], [0, -2], [-2, 1]])
 three = answer_of(perceptron, points, np.array([1, 1, 1, 0, 0, 0]))
-check(np.array_equal(answer_of(predict, points, three[0], three[1]), [1, 1, 1, 0, 0, 0]),
-      "perceptron: a line separates these six points, but with your w and b your predict "
-      "has some of them wrong. Do the passes go on until there is no mistake?")
+found = answer_of(predict, points, three[0], three[1])
+check(np.array_equal(found, [1, 1, 1, 0, 0, 0]),
+      "perceptron: a line separates these six points, but with your w and b your "
+      "predict has some of them wrong. Do the passes go on until there is no mistake?")
 
 corners = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
 count = answer_of(perceptron, corners, np.array([0, 1, 1, 0]), max_epochs=3)[2]
