@@ -2,11 +2,12 @@
 
 import os
 import sys
+from pathlib import Path
 
 c = get_config()  # noqa: F821  # nbgrader hands it in
 
 # A new gradebook is set up by the program alembic, which nbgrader looks for on PATH: it stands beside this Python.
-os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)])
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 
 c.CourseDirectory.course_id = "activation-functions"
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", ".*"]

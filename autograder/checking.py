@@ -37,9 +37,7 @@ class Tolerance:
     def accepts(self, got: Array, expected: Array) -> bool:
         """Return whether every number of `got` is near enough; nan never is, an infinity only to itself."""
         with np.errstate(all="ignore"):
-            return bool(
-                np.all((got == expected) | (np.abs(got - expected) <= self.floor + self.relative * np.abs(expected)))
-            )
+            return bool(np.all((got == expected) | (np.abs(got - expected) <= self.floor + self.relative * np.abs(expected))))
 
 
 ELEMENTWISE = Tolerance(1e-5, 2e-8)
@@ -88,9 +86,7 @@ class Function:
         """Call the function; return its value. Changing an argument in place does not fail here (see `unchanged`)."""
         answer = self.raw(*args)
         if answer.value is None:
-            printed = (
-                " It prints something: did you print the result instead of returning it?" if answer.printed else ""
-            )
+            printed = " It prints something: did you print the result instead of returning it?" if answer.printed else ""
             raise Failure(f"{self.name} returns nothing (None). Does it end with a return line?{printed}")
         return answer.value
 
@@ -113,9 +109,7 @@ class Function:
             case _:
                 raise Failure(f"{self.name} returns text, not numbers.")
         if found.dtype.kind == "b":
-            raise Failure(
-                f"{self.name} returns True and False. Numbers are asked for: how do you turn them into 1 and 0?"
-            )
+            raise Failure(f"{self.name} returns True and False. Numbers are asked for: how do you turn them into 1 and 0?")
         return found
 
     def agrees(
@@ -144,15 +138,9 @@ class Function:
                 f"{self.name} gives an answer of shape {got.shape}{place}, where {want.shape} is expected. {hint}".strip(),
                 example,
             )
-        if bad := next(
-            (word for word, test in (("nan", np.isnan), ("infinity", np.isinf)) if np.any(test(got) & ~test(want))), ""
-        ):
-            raise Failure(
-                f"{self.name} gives {bad}{place}. {hint or 'Which step leaves the range of the numbers?'}", example
-            )
-        raise Failure(
-            f"{self.name} gives wrong numbers{place}. {hint or 'Compare a value by hand with the formula.'}", example
-        )
+        if bad := next((word for word, test in (("nan", np.isnan), ("infinity", np.isinf)) if np.any(test(got) & ~test(want))), ""):
+            raise Failure(f"{self.name} gives {bad}{place}. {hint or 'Which step leaves the range of the numbers?'}", example)
+        raise Failure(f"{self.name} gives wrong numbers{place}. {hint or 'Compare a value by hand with the formula.'}", example)
 
     def unchanged(self, *args: Any) -> None:
         """Call the function and raise Failure where an array argument came back changed."""

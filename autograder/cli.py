@@ -1,4 +1,4 @@
-"""The command line `course`. It parses, calls, prints and chooses exit codes; every command imports what it needs only when called."""
+"""The command line `course`: it parses, calls, prints and chooses exit codes. A command imports what it needs when it is called."""
 
 import json
 import sys
@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from autograder.errors import CourseError
+from autograder.verdict import Detail
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -107,7 +108,7 @@ def check(
     notebooks: Notebooks,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line, a line a notebook.")] = False,
     seed: Annotated[int | None, typer.Option(help="The seed of a verdict to repeat.", show_default=False)] = None,
-    detail: Annotated[str, typer.Option(help="How much is said of a failed check: title, cause or example.")] = "cause",
+    detail: Annotated[Detail, typer.Option(help="How much is said of a failed check.")] = "cause",
     without: Annotated[
         list[str] | None, typer.Option(help="Go without a sandbox layer (see course doctor).", show_default=False)
     ] = None,
@@ -116,13 +117,11 @@ def check(
     from autograder import console
     from autograder.marking import open_marker
 
-    if detail not in ("title", "cause", "example"):
-        raise typer.BadParameter("choose from title, cause and example", param_hint="--detail")
     with open_marker(_course(), without=without or ()) as marker:
         for path in notebooks:
             verdict = marker.check(path, seed)
             if as_json:
-                print(json.dumps(verdict.report(str(path), detail)), flush=True)  # type: ignore[arg-type]  # checked above
+                print(json.dumps(verdict.report(str(path), detail)), flush=True)
             else:
                 console.verdict(str(path), verdict, detail)
 

@@ -1,4 +1,4 @@
-"""The course as a folder: where its files stand and what each lesson promises. Trusted side; knows neither nbgrader nor student code."""
+"""The course as a folder: where its files stand, what each lesson promises. Trusted side; knows no nbgrader and no student code."""
 
 import importlib
 import inspect

@@ -38,7 +38,7 @@ def run(course: Course, folder: Path | None = None) -> list[Result]:
     without = [layer.name for layer, _ in sandbox.required_missing()]
     if without:
         console.out.print(
-            f"[bold red]This machine lacks: {', '.join(without)}. The demo's own made-up class is graded all the same, NOT PROTECTED. "
+            f"[bold red]This machine lacks: {', '.join(without)}. The demo's own class is graded all the same, NOT PROTECTED. "
             "'course grade' refuses to go on like this unless it is told to; 'course doctor' says how to get what is missing.[/]"
         )
     console.step(f"a copy of the course in {demo.root}")

@@ -17,6 +17,14 @@ class Member:
     answers: Callable[[str, Solutions], Answers]
 
 
+TANH = "(np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))"
+
+
+def _elementwise(name: str, body: str) -> str:
+    """Return an elementwise function with its given first line and `body`, as a student writes it."""
+    return f"def {name}(x):\n    x = np.asarray(x, dtype=float)\n    {body}\n"
+
+
 CLASSIC_WRONG = {
     "01_linear_separability": {
         "affine": "def affine(X, w, b):\n    return X * w + b\n",
@@ -24,19 +32,20 @@ CLASSIC_WRONG = {
         "perceptron": "def perceptron(X, y, max_epochs=100):\n    return np.ones(X.shape[1]), 0.0, 1\n",
     },
     "02_sigmoid": {
-        "sigmoid": "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    return (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))\n",
-        "sigmoid_grad": "def sigmoid_grad(x):\n    x = np.asarray(x, dtype=float)\n    return x * (1 - x)\n",
+        "sigmoid": _elementwise("sigmoid", f"return {TANH}"),
+        "sigmoid_grad": _elementwise("sigmoid_grad", "return x * (1 - x)"),
     },
     "03_tanh": {
-        "tanh": "def tanh(x):\n    x = np.asarray(x, dtype=float)\n    return (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))\n",
-        "tanh_grad": "def tanh_grad(x):\n    x = np.asarray(x, dtype=float)\n    return 1 - x**2\n",
+        "tanh": _elementwise("tanh", f"return {TANH}"),
+        "tanh_grad": _elementwise("tanh_grad", "return 1 - x**2"),
     },
     "04_relu": {
-        "relu": "def relu(x):\n    x = np.asarray(x, dtype=float)\n    x[x < 0] = 0\n    return x\n",
-        "relu_grad": "def relu_grad(x):\n    x = np.asarray(x, dtype=float)\n    return x > 0\n",
+        "relu": _elementwise("relu", "x[x < 0] = 0\n    return x"),
+        "relu_grad": _elementwise("relu_grad", "return x > 0"),
     },
     "05_softmax": {
-        "softmax": "def softmax(x, axis=-1):\n    x = np.asarray(x, dtype=float)\n    e = np.exp(x - np.max(x))\n    return e / np.sum(e)\n",
+        "softmax": "def softmax(x, axis=-1):\n"
+        "    x = np.asarray(x, dtype=float)\n    e = np.exp(x - np.max(x))\n    return e / np.sum(e)\n",
         "cross_entropy": "def cross_entropy(logits, labels):\n"
         "    p = softmax(logits)\n    return -np.mean(np.log(p[np.arange(len(labels)), labels]))\n",
         "mlp_forward": "def mlp_forward(X, W1, b1, W2, b2, act):\n    return act(act(X @ W1 + b1) @ W2 + b2)\n",
@@ -44,9 +53,9 @@ CLASSIC_WRONG = {
 }
 
 TEXTBOOK = {
-    "02_sigmoid": {"sigmoid": "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    return 1/(1+np.exp(-x))\n"},
-    "03_tanh": {"tanh": "def tanh(x):\n    x = np.asarray(x, dtype=float)\n    return np.tanh(x)\n"},
-    "04_relu": {"relu": "def relu(x):\n    x = np.asarray(x, dtype=float)\n    return x * (x > 0)\n"},
+    "02_sigmoid": {"sigmoid": _elementwise("sigmoid", "return 1/(1+np.exp(-x))")},
+    "03_tanh": {"tanh": _elementwise("tanh", "return np.tanh(x)")},
+    "04_relu": {"relu": _elementwise("relu", "return x * (x > 0)")},
 }
 
 

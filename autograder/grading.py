@@ -8,10 +8,10 @@ import contextlib
 import multiprocessing
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
@@ -108,7 +108,7 @@ def grade_class(
         for task, marked, seconds in stream:
             started = time.monotonic()
             result = _record(gradebook, task, marked)
-            result = Result(*(getattr(result, name) for name in Result.__slots__[:-1]), seconds + time.monotonic() - started)
+            result = replace(result, seconds=seconds + time.monotonic() - started)
             results.append(result)
             on_result(result)
     return sorted(results, key=lambda result: (result.assignment, result.student))
@@ -152,7 +152,7 @@ def _mark(task: Task) -> tuple[Marked | UnreadableNotebook, float]:
 
 def _marked(
     tasks: Sequence[Task], workers: int, settings: "Settings"
-) -> Iterator[tuple[Task, Marked | UnreadableNotebook | Exception, float]]:
+) -> Generator[tuple[Task, Marked | UnreadableNotebook | Exception, float], None, None]:
     """Yield each task with what marking gave, in the order in which they are done; never more than a few ahead of the caller."""
     if not tasks:
         return

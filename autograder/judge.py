@@ -28,36 +28,10 @@ from autograder.session import CellRun, Session
 from autograder.verdict import CellVerdict, CheckResult, Verdict
 
 CHECKS = Path(__file__).parent / "checks"
-QUIET = [
-    "-p",
-    "no:terminal",
-    "-p",
-    "no:cacheprovider",
-    "-p",
-    "no:faulthandler",
-    "-p",
-    "no:warnings",
-    "-p",
-    "no:logging",
-    "-p",
-    "no:doctest",
-    "-p",
-    "no:unraisableexception",
-    "-p",
-    "no:threadexception",
-    "-p",
-    "no:junitxml",
-    "-p",
-    "no:stepwise",
-    "-p",
-    "no:pastebin",
-    "-p",
-    "no:setuponly",
-    "-s",
-    "--disable-plugin-autoload",
-    "--noconftest",
-    "-c",
-]
+# What pytest would add for a person who reads its output, or for a folder that it may write to.
+_UNUSED = """terminal cacheprovider faulthandler warnings logging doctest unraisableexception threadexception junitxml
+stepwise pastebin setuponly"""
+QUIET = [f"-pno:{name}" for name in _UNUSED.split()] + ["-s", "--disable-plugin-autoload", "--noconftest", "-c"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def make(cells: Sequence[Cell], pictures: Mapping[str, bytes]) -> bytes:
         nodes.append(node)
     metadata = {"kernelspec": KERNEL, "course": {"built_from": digest(cells)}}
     whole = {"cells": nodes, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    written = nbformat.writes(nbformat.from_dict(whole), version=4)  # type: ignore[no-untyped-call]
+    written = nbformat.writes(nbformat.from_dict(whole), version=4)
     return f"{written.rstrip()}\n".encode()
 
 
@@ -66,7 +66,7 @@ def load(data: bytes, where: object) -> nbformat.NotebookNode:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # cells without an id get one
-            notebook = nbformat.reads(data.decode("utf-8"), as_version=4)  # type: ignore[no-untyped-call]
+            notebook = nbformat.reads(data.decode("utf-8"), as_version=4)
     except Exception as error:  # nbformat raises what its reader of that version raises
         said = str(error).strip().splitlines() or [type(error).__name__]
         raise CourseError(f"this is not a notebook: {said[0][:200]}", where, step) from error

@@ -7,7 +7,6 @@ nbgrader's: `SubmissionExporter` reads and restores what was submitted, `Judge` 
 
 import atexit
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -58,7 +57,7 @@ class SubmissionExporter(NotebookExporter):
         ids = resources["nbgrader"]
         course = Course.find(Path.cwd())
         # at the second reading (in autograded/) the file is ours, but what was submitted decides again
-        submitted = Path(self._submitted(filename, ids))
+        submitted = self._submitted(filename, ids)
         release = load_release(course, ids["assignment"])
         try:
             raw = read_bytes(submitted)
@@ -70,19 +69,18 @@ class SubmissionExporter(NotebookExporter):
             notebook = {**release, "cells": [note, *release["cells"]]}
             notebook["metadata"] = {**release["metadata"], ERROR: reason}
         node = nbformat.from_dict(json.loads(json.dumps(notebook)))
-        return self.from_notebook_node(node, resources, **options)
+        return self.from_notebook_node(node, resources, **options)  # type: ignore[no-untyped-call]  # nbconvert has no types
 
-    def _submitted(self, filename: str, ids: dict[str, str]) -> str:
-        coursedir = self.parent.coursedir
-        return os.path.join(
-            coursedir.format_path(coursedir.submitted_directory, ids["student"], ids["assignment"]), os.path.basename(filename)
-        )
+    def _submitted(self, filename: str, ids: dict[str, str]) -> Path:
+        coursedir: Any = self.parent and self.parent.coursedir
+        folder = coursedir.format_path(coursedir.submitted_directory, ids["student"], ids["assignment"])
+        return Path(folder) / Path(filename).name
 
 
 class Judge(NbGraderPreprocessor):
     """Runs the notebook in a worker and gives each graded cell the judge's report and score as its outputs."""
 
-    detail = Enum(
+    detail: Any = Enum(
         ("title", "cause", "example"),
         "cause",
         help="How much feedback says of a failed hidden check: its title, also the cause, also an input.",

@@ -27,7 +27,7 @@ class ClassReport:
 def collect(course: Course, assignment: str) -> ClassReport:
     """Return the report of an assignment and write its marks to reports/<assignment>.csv."""
     records = Records(course)
-    everyone = [record for record in records.all(assignment)]
+    everyone = records.all(assignment)
     graded = tuple(record for record in everyone if record.verdict.error is None)
     failed: Counter[tuple[str, str]] = Counter()
     for record in graded:

@@ -292,14 +292,15 @@ class Session:
         return False
 
     def _read(self, header: dict[str, Any], body: bytes) -> Answer:
-        said = {key: header.get(key) is True for key in ("printed", "warned")}
+        printed, warned = header.get("printed") is True, header.get("warned") is True
         match header:
             case {"status": "ok", "value": value, "after": list(after)}:
                 values = wire.unpack([value, *after], body)
-                return Answer("ok", values[0], tuple(values[1:]), **said)
+                return Answer("ok", values[0], tuple(values[1:]), printed=printed, warned=warned)
             case {"status": "raised"}:
                 error = Failed.read(header.get("error")) or Failed("Exception", "")
-                return Answer("timeout" if error.type == "OutOfTime" else "raised", error=error, **said)
+                status: Status = "timeout" if error.type == "OutOfTime" else "raised"
+                return Answer(status, error=error, printed=printed, warned=warned)
             case {"status": "missing"}:
                 return Answer("missing", note=plain(header.get("kind"), 80))
         raise wire.WireError("an answer of no known status")

@@ -49,7 +49,7 @@ def read_bytes(path: Path) -> bytes:
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise UnreadableNotebook("this is not an ordinary file", path, AGAIN)
-    with open(descriptor, "rb") as file:
+    with os.fdopen(descriptor, "rb") as file:
         size = os.fstat(file.fileno()).st_size
         if size > SIZE_CAP:
             raise UnreadableNotebook(
@@ -128,11 +128,11 @@ def restore(cells: list[Cell], release: Notebook, path: object) -> Notebook:
             following[anchor].append(cell)
     untouched = {(cell["cell_type"], cell["source"]): cell for cell in release["cells"] if not marks(cell)}
     restored: list[Notebook] = [_own(cell, untouched) for cell in following[None]]
-    for grade_id, cell in marked.items():
-        restored.append({**cell, "source": answers.get(grade_id, cell["source"])})
+    for grade_id, trusted in marked.items():
+        restored.append({**trusted, "source": answers.get(grade_id, trusted["source"])})
         restored += [_own(own, untouched) for own in following.get(grade_id, [])]
-    for number, cell in enumerate(restored):
-        cell.setdefault("id", f"cell-{number}")
+    for number, built in enumerate(restored):
+        built.setdefault("id", f"cell-{number}")
     return {**release, "cells": restored}
 
 

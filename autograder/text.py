@@ -146,7 +146,7 @@ def segment(cell: Cell, marker: str = "") -> str:
     """Return the text of a cell, with no blank lines under it, below `marker` (a whole line) where one is given."""
     node = NEW_CELL[cell.kind](cell.source, metadata=dict(cell.metadata))
     quiet = {"notebook_metadata_filter": "-all", "cell_metadata_filter": "all"}
-    notebook = nbformat.v4.new_notebook(cells=[node], metadata={"jupytext": quiet})  # type: ignore[no-untyped-call]
+    notebook = nbformat.v4.new_notebook(cells=[node], metadata={"jupytext": quiet})
     written: str = jupytext.writes(notebook, fmt=FORMAT).strip("\n") + "\n"
     if not marker:
         return written

@@ -65,7 +65,7 @@ class Table:
 
     def __call__(self, z: Any) -> np.ndarray[Any, Any]:
         """Return the function's values at z, float64, in the shape of z."""
-        return np.interp(np.asarray(z, dtype=float), self.x, self.y)
+        return np.asarray(np.interp(np.asarray(z, dtype=float), self.x, self.y))
 
 
 Value = None | bool | int | float | str | np.ndarray[Any, Any] | Listed | Table | Other | tuple[Any, ...]

@@ -60,7 +60,7 @@ class CappedText(io.TextIOBase):
 class PlainPublisher(DisplayPublisher):
     """Keeps the plain-text form of what a cell displays; pictures and widgets are not drawn."""
 
-    def publish(self, data: Any, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
+    def publish(self, data: Any, *args: Any, **kwargs: Any) -> None:
         """Write the text form to the cell's output."""
         text = data.get("text/plain", "") if isinstance(data, dict) else ""
         if text:
@@ -97,7 +97,7 @@ def new_shell() -> PlainShell:
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.cache_size = 0
-    return PlainShell(config=config, display_pub_class=PlainPublisher, displayhook_class=PlainHook)
+    return PlainShell(config=config, display_pub_class=PlainPublisher, displayhook_class=PlainHook)  # type: ignore[no-untyped-call]  # IPython has no types
 
 
 class Worker:
@@ -128,7 +128,7 @@ class Worker:
     def run(self, source: str, seconds: float) -> dict[str, Any]:
         """Run one cell; return its text output and its error."""
         with captured() as (out, err):
-            result = limited(lambda: self.shell.run_cell(source, store_history=False), seconds)
+            result = limited(lambda: self.shell.run_cell(source, store_history=False), seconds)  # type: ignore[no-untyped-call]
         error = result if isinstance(result, BaseException) else result.error_before_exec or result.error_in_exec
         return {"stdout": out.take(), "stderr": err.take(), "error": error and describe(error)}
 

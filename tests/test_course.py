@@ -28,7 +28,7 @@ def marker() -> Iterator[Marker]:
 def test_release_scores_nothing(marker: Marker, assignment: str) -> None:
     """The notebook as handed out gets 0 points, and is told that nothing is written yet."""
     verdict = marker.check(Course(ROOT).release(assignment))
-    assert (0, 20, None) == (verdict.score, verdict.max_score, verdict.error)
+    assert (verdict.score, verdict.max_score, verdict.error) == (0, 20, None)
     assert all("not written yet" in check.cause for cell in verdict.cells for check in cell.checks)
 
 
@@ -36,7 +36,7 @@ def test_release_scores_nothing(marker: Marker, assignment: str) -> None:
 def test_solution_scores_everything(marker: Marker, assignment: str) -> None:
     """The instructor's notebook passes every hidden check, the stretch ones too."""
     verdict = marker.check(Course(ROOT).source(assignment))
-    assert 20 == verdict.score
+    assert verdict.score == 20
     assert all(check.passed for cell in verdict.cells for check in cell.checks)
 
 
@@ -96,7 +96,7 @@ def test_a_class_is_graded_once(class_root: Path) -> None:
         return {r.student: (r.state, r.verdict.score if r.verdict else -1) for r in results}
 
     first = marks(grade_class(course, ["02_sigmoid"]))
-    assert {"ada": ("graded", 20), "-bo ünal": ("graded", 0), "carla": ("graded", 0), "dan": ("graded", 0)} == first
+    assert first == {"ada": ("graded", 20), "-bo ünal": ("graded", 0), "carla": ("graded", 0), "dan": ("graded", 0)}
     second = marks(grade_class(course, ["02_sigmoid"]))
     assert {name: ("unchanged", score) for name, (_, score) in first.items()} == second
     before = scores(class_root)

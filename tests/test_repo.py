@@ -114,7 +114,13 @@ def test_the_lock_holds_what_an_editable_install_builds_with():
 
 def test_no_tracked_file_names_a_package_registry():
     """No tracked file holds the host name of a package registry: an install asks the index of the machine it runs on."""
-    hosts = ["py" + r"pi\.org", "python" + r"hosted\.org", r"registry\.npm" + r"js\.org", r"deb\.deb" + r"ian\.org", r"anaconda\." + "org"]
+    hosts = [
+        "py" + r"pi\.org",
+        "python" + r"hosted\.org",
+        r"registry\.npm" + r"js\.org",
+        r"deb\.deb" + r"ian\.org",
+        r"anaconda\." + "org",
+    ]
     pattern = re.compile("|".join(hosts).encode())
     assert [path for path in tracked() if pattern.search(path.read_bytes())] == []
 
@@ -241,7 +247,18 @@ def test_a_skip_fails_in_ci_and_passes_elsewhere(tmp_path):
     def outcome(ci):
         import os
 
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--continue-on-collection-errors", str(tmp_path), "--rootdir", str(tmp_path)]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "--continue-on-collection-errors",
+            str(tmp_path),
+            "--rootdir",
+            str(tmp_path),
+        ]
         run = subprocess.run(command, env={**os.environ, "CI": ci}, cwd=tmp_path, capture_output=True, text=True)
         return run.stdout
 

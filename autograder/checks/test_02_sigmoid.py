@@ -53,13 +53,12 @@ class TestSigmoid(Elementwise):
     def test_between(self, call: Function, rng: np.random.Generator) -> None:
         """Smooth between the middle and the tails (2 to 20 either way)"""
         x = rng.uniform(2, 20, 12)
-        self._agrees(
-            call, np.concatenate([x, -x]), "x between 2 and 20, either side", hint="Is the curve smooth everywhere?"
-        )
+        self._agrees(call, np.concatenate([x, -x]), "x between 2 and 20, either side", hint="Is the curve smooth everywhere?")
 
 
 def _slope_of_value(x: Array) -> Array:
-    return np.asarray(x) * (1 - np.asarray(x))
+    x = np.asarray(x)
+    return np.asarray(x * (1 - x))
 
 
 class TestSigmoidGrad(Elementwise):

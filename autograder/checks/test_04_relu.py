@@ -8,7 +8,6 @@ from autograder.checking import (
     ELEMENTWISE,
     Array,
     Cause,
-    Checks,
     Elementwise,
     Failure,
     Function,
@@ -256,9 +255,7 @@ def _steep(factor: float) -> Any:
 
 
 AT_ZERO_ONE = "It gives 1 at x = 0. Which slope did the lesson fix for the corner, and does your comparison include 0?"
-AT_ZERO_HALF = (
-    "It gives one half at x = 0, the slope of a secant from both sides. Which slope did the lesson fix for the corner?"
-)
+AT_ZERO_HALF = "It gives one half at x = 0, the slope of a secant from both sides. Which slope did the lesson fix for the corner?"
 AT_ZERO_NAN = "At x = 0 it divides 0 by 0, which is nan. Which slope did the lesson fix for the corner?"
 STEP = "A secant with a step of finite width blurs the corner. Can you read the slope off the sign of x alone?"
 

@@ -15,7 +15,7 @@ def sigmoid(x: ArrayLike) -> NDArray[np.float64]:
     """
     x = np.asarray(x, dtype=float)
     small = np.exp(-np.abs(x))
-    return np.where(x >= 0, 1.0, small) / (1.0 + small)
+    return np.asarray(np.where(x >= 0, 1.0, small) / (1.0 + small))
 
 
 def sigmoid_grad(x: ArrayLike) -> NDArray[np.float64]:
