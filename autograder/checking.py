@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from autograder.meanings import meaning_of
 from autograder.session import Answer, Session, same
 from autograder.wire import Listed, Other, Table, Value
 
@@ -198,7 +199,8 @@ class Function:
             return f"{name} stops{line}: {error.text}. Is everything that it uses defined in the notebook, spelled the same?"
         if error.type == "MemoryError":
             return f"{name} needs more memory than there is."
-        return f"{name} stops with {error.type}{line}: {error.text}"
+        meaning = meaning_of(error.text)
+        return f"{name} stops with {error.type}{line}: {error.text}{'. ' + meaning if meaning else ''}"
 
 
 def plain_argument(arg: Any) -> Value:

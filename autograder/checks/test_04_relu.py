@@ -4,43 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking import (
-    ELEMENTWISE,
-    Array,
-    Cause,
-    Elementwise,
-    Failure,
-    Function,
-    Tolerance,
-    both_signs,
-    weight,
-)
+from autograder.checking import Array, Cause, Checks, Elementwise, Function, both_signs, weight
 from autograder.reference import relu as ref
 from autograder.reference import sigmoid as sig
-
-# What Python and NumPy say when a beginner treats an array as one number, and what that means.
-MEANINGS = {
-    "truth value of an array": "'if', 'and' and Python's max ask one yes-or-no question, but an array holds many "
-    "numbers. Which NumPy function decides number by number?",
-    "can be converted to": "int(...) and float(...) take one number, not an array. How is a whole array turned into "
-    "another kind of number?",
-    "iteration over a 0-d": "A loop over x needs something to walk through, and a single number has no length. What "
-    "treats a number and an array alike?",
-    "len() of unsized": "A single number has no length. What treats a number and an array alike?",
-    "size 0 inputs": "np.vectorize learns the kind of answer from the first number, and here there is none. Which of "
-    "its options says it beforehand?",
-    "between instances of 'list'": "A list cannot be compared with a number. Is the given first line still there?",
-    "boolean subtract": "True and False cannot be subtracted. How do you turn them into 1 and 0 first?",
-    "numpy boolean negative": "True and False have no minus. How do you turn them into 1 and 0 first?",
-}
-
-
-def explained(failure: Failure) -> Failure:
-    """Return the failure with the meaning of a well-known error text after it, where it has one."""
-    for text, meaning in MEANINGS.items():
-        if text in failure.cause:
-            return Failure(f"{failure.cause}. {meaning}", failure.example)
-    return failure
 
 
 def _float(x: Any) -> Array:
@@ -49,19 +15,6 @@ def _float(x: Any) -> Array:
 
 class _Kinked(Elementwise):
     """What holds for every function with a corner at 0: zero has a check of its own, and so has the corner."""
-
-    def _agrees(
-        self,
-        call: Function,
-        x: Any,
-        kind: str,
-        tolerance: Tolerance = ELEMENTWISE,
-        hint: str = "",
-    ) -> Array:
-        try:
-            return super()._agrees(call, x, kind, tolerance, hint)
-        except Failure as failure:
-            raise explained(failure) from None
 
     def test_whole_numbers(self, call: Function, rng: np.random.Generator) -> None:
         """Whole numbers (an integer array)"""
@@ -463,10 +416,162 @@ class TestLeakyRelu(_Kinked):
     @weight(4)
     def test_alpha(self, call: Function, rng: np.random.Generator) -> None:
         """Other slopes: alpha as a second number, from 0 to 1"""
-        for alpha in (*rng.uniform(0.02, 0.9, 3), 0.0, 1.0):
-            x, alpha = both_signs(rng, 8), float(alpha)
-            call.agrees(both_signs(rng, 4), expected=None or self._value(call), kind="") if False else None
-            try:
-                call.agrees(x, alpha, expected=ref.leaky_relu(x, alpha), kind=f"alpha = {alpha:.3g}")
-            except Failure as failure:
-                raise explained(failure) from None
+        for alpha in (*rng.uniform(0.02, 0.9, 3).tolist(), 0.0, 1.0):
+            x = both_signs(rng, 8)
+            call.agrees(x, alpha, expected=ref.leaky_relu(x, alpha), kind=f"alpha = {alpha:.3g}", hint="What does alpha do?")
+
+
+def layer(rng: np.random.Generator, n: int, alive: int, dead: int) -> Array:
+    """Return the scores (n, alive + dead) of a layer, units in random order, none of the scores 0.
+
+    A unit that is alive is on for one point at least and off for another where n > 1, and its scores may well sum to a
+    negative number; a dead one is off for every point.
+    """
+    Z = -rng.uniform(0.2, 4.0, (n, alive + dead))
+    for unit in range(alive):
+        on = rng.permutation(n)[: rng.integers(1, max(2, n - 1))]
+        Z[on, unit] *= -1.0
+    return np.asarray(rng.permutation(Z, axis=1))
+
+
+ONE_NUMBER = "One number is asked for: which share of all units is dead?"
+EVERY = "A unit is dead only if it is off for every point. Which axis of Z runs over the points?"
+
+
+def _off(Z: Any) -> Array:
+    return np.asarray(Z) <= 0
+
+
+class TestDeadFraction(Checks):
+    """dead_fraction(Z): the share of the columns without a positive number."""
+
+    function = "dead_fraction"
+    causes = (
+        Cause(
+            "This is the share of dead units times 100. A share lies between 0 and 1.",
+            lambda Z: 100 * _off(Z).all(axis=0).mean(),
+        ),
+        Cause("This is the number of dead units. Which share of all units is it?", lambda Z: _off(Z).all(axis=0).sum()),
+        Cause(
+            "This is the share of units that are alive. The share of dead ones is asked for.", lambda Z: 1 - ref.dead_fraction(Z)
+        ),
+        Cause("This is the number of units that are alive.", lambda Z: (~_off(Z)).any(axis=0).sum()),
+        Cause(
+            "This is the share of all scores that are not positive. A unit is dead only if all its scores are so.",
+            lambda Z: _off(Z).mean(),
+        ),
+        Cause(
+            "This is the share of all scores that are positive. A unit is dead if none of its scores is.", lambda Z: (Z > 0).mean()
+        ),
+        Cause(
+            "Units that are off for some point count as dead here. For how many points must a dead unit be off?",
+            lambda Z: _off(Z).any(axis=0).mean(),
+        ),
+        Cause(
+            "This looks along the rows: it finds points for which all units are off. Units are the columns of Z.",
+            lambda Z: _off(Z).all(axis=1).mean(),
+        ),
+        Cause(
+            "Dead units are counted, but divided by the number of points. Which number does the share refer to?",
+            lambda Z: _off(Z).all(axis=0).sum() / len(Z),
+        ),
+        Cause(
+            "Dead units are counted, but divided by all scores. Which number does the share refer to?",
+            lambda Z: _off(Z).all(axis=0).sum() / Z.size,
+        ),
+        Cause(
+            "A score of exactly 0 counts as on here. The task says: 0 or negative for every point.",
+            lambda Z: (Z < 0).all(axis=0).mean(),
+        ),
+        Cause(
+            "Z holds scores, not the answers of relu: which scores become 0 there?",
+            lambda Z: (Z == 0).all(axis=0).mean(),
+        ),
+        Cause(
+            "The scores of a unit are added up. One positive score keeps it alive, whatever the others are.",
+            lambda Z: (Z.sum(axis=0) <= 0).mean(),
+        ),
+        Cause(
+            "Only the first point counts here. For how many points must a dead unit be off?",
+            lambda Z: _off(Z)[0].mean(),
+        ),
+        Cause(
+            "Only the last point counts here. For how many points must a dead unit be off?",
+            lambda Z: _off(Z)[-1].mean(),
+        ),
+        Cause(
+            "The smallest score of a unit is looked at. Which of its scores decides whether it is ever on?",
+            lambda Z: (Z.min(axis=0) <= 0).mean(),
+        ),
+        Cause(
+            "The size of the scores is looked at, so a negative one seems to be on. What does relu do with -3?",
+            lambda Z: (np.abs(Z).max(axis=0) <= 0).mean(),
+        ),
+        Cause("These are 1 for a dead unit and 0 for another. " + ONE_NUMBER, lambda Z: 1 * _off(Z).all(axis=0)),
+        Cause("This asks whether all units are dead at once. " + ONE_NUMBER, lambda Z: 1 * _off(Z).all()),
+        Cause("This asks whether all units are dead at once. " + ONE_NUMBER, lambda Z: 1.0 * (Z.max() <= 0)),
+        Cause("This is 1 as soon as one unit is dead. " + ONE_NUMBER, lambda Z: 1 * _off(Z).all(axis=0).any()),
+        Cause("These are the shares of points for which each unit is off. " + EVERY, lambda Z: _off(Z).mean(axis=0)),
+        Cause("These are the numbers of the dead units. " + ONE_NUMBER, lambda Z: np.flatnonzero(_off(Z).all(axis=0))),
+        Cause(
+            "The division is one for whole numbers, //, which loses the share.", lambda Z: _off(Z).all(axis=0).sum() // Z.shape[1]
+        ),
+        Cause("The answer is rounded. Return the number as it is.", lambda Z: np.round(ref.dead_fraction(Z))),
+        Cause("The answer is rounded. Return the number as it is.", lambda Z: np.round(ref.dead_fraction(Z), 1)),
+        Cause("The answer is rounded. Return the number as it is.", lambda Z: np.round(ref.dead_fraction(Z), 2)),
+    )
+
+    def _agrees(self, call: Function, Z: Array, kind: str, hint: str = ONE_NUMBER) -> None:
+        call.agrees(Z, expected=ref.dead_fraction(Z), kind=kind, hint=hint)
+
+    @weight(4)
+    def test_ordinary(self, call: Function, rng: np.random.Generator) -> None:
+        """An ordinary layer"""
+        for n, alive, dead in ((12, 4, 3), (5, 2, 6), (9, 5, 1)):
+            self._agrees(call, layer(rng, n, alive, dead), "an ordinary layer", EVERY)
+
+    @weight(2)
+    def test_tie(self, call: Function, rng: np.random.Generator) -> None:
+        """A score of exactly 0 is off, as relu_grad(0) is 0"""
+        Z = layer(rng, 8, 4, 3)
+        Z[rng.integers(8, size=5), [0, 2, 3, 5, 6]] = 0.0
+        Z[:, 1] = 0.0
+        self._agrees(call, Z, "scores of exactly 0", "Is a unit with a score of 0 on or off?")
+        self._agrees(call, layer(rng, 8, 4, 3), "an ordinary layer", EVERY)
+
+    @weight(2)
+    def test_rarely_on(self, call: Function, rng: np.random.Generator) -> None:
+        """A unit that is on for one point alone is not dead"""
+        for point in (0, 6, 11):
+            Z = layer(rng, 12, 2, 6)
+            Z[point, :4] = rng.uniform(0.2, 4.0, 4)
+            self._agrees(call, Z, "units that are on for one point alone", EVERY)
+
+    def test_none_and_all(self, call: Function, rng: np.random.Generator) -> None:
+        """A layer without dead units, and one of dead units only"""
+        self._agrees(call, layer(rng, 9, 4, 2), "an ordinary layer", EVERY)
+        self._agrees(call, layer(rng, 9, 5, 0), "a layer without dead units")
+        self._agrees(call, layer(rng, 9, 0, 5), "a layer of dead units only")
+
+    def test_sizes(self, call: Function, rng: np.random.Generator) -> None:
+        """One point, one unit, as many points as units"""
+        for n, alive, dead in ((1, 3, 4), (7, 1, 0), (7, 0, 1), (6, 2, 4), (60, 12, 7)):
+            self._agrees(call, layer(rng, n, alive, dead), f"{n} points and {alive + dead} units")
+
+    def test_sizes_of_scores(self, call: Function, rng: np.random.Generator) -> None:
+        """Very small and very large scores, and float32"""
+        for scale in (1e-9, 250.0):
+            hint = "How small may a positive score be?" if scale < 1 else ONE_NUMBER
+            self._agrees(call, scale * layer(rng, 8, 3, 2), "very small or large scores", hint)
+        self._agrees(call, layer(rng, 8, 3, 2).astype(np.float32), "float32 numbers")
+
+    def test_whole_numbers(self, call: Function, rng: np.random.Generator) -> None:
+        """Whole numbers"""
+        Z = np.sign(layer(rng, 8, 5, 3)).astype(int) * rng.integers(1, 9, (8, 8))
+        self._agrees(call, Z, "whole numbers", "Does the answer depend on the kind of number?")
+
+    def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
+        """The array that is passed in stays as it was"""
+        Z = layer(rng, 8, 3, 2)
+        self._agrees(call, Z, "an ordinary layer", EVERY)
+        call.unchanged(Z)
