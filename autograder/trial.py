@@ -81,7 +81,7 @@ def attempts(spare: int) -> dict[str, dict[str, Attempt]]:
             "seeing other processes": lambda: names("/proc") & {str(number) for number in range(21, 1 << 22)},
             "seeing /etc": Path("/etc/passwd").stat,
             "seeing the grader": lambda: names(str(view.PACKAGE)),
-            "filling the disk": lambda: Path("full").write_bytes(bytes(64 * MIB)),
+            "filling the disk": fill,
             "seeing the network": lambda: len(socket.if_nameindex()) > 1,
         },
         "landlock": {
@@ -152,6 +152,15 @@ def call(name: str, *args: int) -> bool:
 def names(folder: str) -> set[str]:
     """Return the names in a folder."""
     return {path.name for path in Path(folder).iterdir()}
+
+
+def fill() -> bool:
+    """Try to write more than the own folder holds, and clean up."""
+    path = Path(f"autograder-trial-{os.getpid()}")
+    try:
+        return bool(path.write_bytes(bytes(64 * MIB)))
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def write(folder: str) -> bool:

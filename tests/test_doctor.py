@@ -36,8 +36,8 @@ def test_a_layer_that_holds_is_ok_and_one_switched_off_is_off() -> None:
     assert rows["environment"].state == "ok"
 
 
-def test_attempts_go_through_where_nothing_protects() -> None:
-    """The trial can tell: without layers its attempts succeed, so that a refusal means something."""
+def test_attempts_go_through_where_nothing_protects(tmp_path: Path) -> None:
+    """The trial can tell: without layers its attempts succeed, so that a refusal means something; it leaves nothing behind."""
     code = """
 import json, os
 from autograder import sandbox, trial
@@ -47,10 +47,12 @@ spare = os.open("/dev/null", os.O_RDONLY)
 tried = {name: {k: v for k, v in tries.items() if k != "starting a program"} for name, tries in trial.attempts(spare).items()}
 print(json.dumps({name: trial.in_child(sandbox.Policy(off=off), tries) for name, tries in tried.items()}))
 """
-    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, timeout=60, check=True, cwd=tmp_path)
+    assert list(tmp_path.iterdir()) == []
     said = json.loads(done.stdout)
     assert said["environment"] == "reading the environment"
     assert said["descriptors"] == "using an inherited descriptor"
+    assert "filling the disk" in said["namespaces"]
     assert "reading the grader" in said["landlock"]
     assert "a new process" in said["seccomp"]
     assert "a signal to the parent" in said["seccomp"]
