@@ -14,8 +14,9 @@
 # # 5. Softmax and the closed curve
 #
 # **Time:** about 60 minutes.
-# **Builds on:** lessons [1](../01_linear_separability/01_linear_separability.ipynb) to
-# [4](../04_relu/04_relu.ipynb). Have your own `sigmoid`, `tanh` and `relu` at hand: this lesson runs on them.
+# **Builds on:** lessons [1](../01_linear_separability/01_linear_separability.ipynb),
+# [2](../02_sigmoid/02_sigmoid.ipynb), [3](../03_tanh/03_tanh.ipynb) and [4](../04_relu/04_relu.ipynb).
+# Have your own `sigmoid`, `tanh` and `relu` at hand: the last picture runs on them.
 #
 # **After this lesson you can**
 # - turn scores into probabilities with softmax, along any axis, without overflow,
@@ -26,17 +27,18 @@
 # The course began with a ring that no line can separate.
 # It ends with a closed curve around the middle, drawn by code that you wrote.
 #
-# Run the next cells first. They hold the drawing code and are folded away.
+# Run the next two cells first. They hold the drawing code and the ring, and are folded away.
 
 # %% include="setup" nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false} jupyter={"source_hidden": true}
 
 # %% include="ring" jupyter={"source_hidden": true}
 
 # %% [markdown]
-# ## Scores for more than two classes
+# ## More than two classes
 #
-# A point on the plane lies in the *middle*, on the *ring* around it, or far *outside*.
-# That makes three classes. A network gives each class a score. Scores are also called **logits**.
+# A sigmoid gives one probability. That is enough for two classes: the other class gets the rest.
+# Now let the plane have three classes: *middle*, *around* it, and *far out*.
+# A network gives each class a score. These scores are also called **logits**.
 # Say they are 2, 1 and −1. How sure is the network that the point lies in the middle?
 #
 # We want three probabilities: none negative, and together 1.
@@ -45,89 +47,101 @@
 # $$\mathrm{softmax}(z)_i = \frac{e^{z_i}}{e^{z_1} + e^{z_2} + \dots + e^{z_C}}$$
 #
 # Read it as "e to my score, divided by the sum of e to all scores". *C* is the number of classes.
+# Each answer depends on **all** scores.
+# So softmax is not elementwise, as sigmoid, tanh and ReLU are.
 #
-# Each answer depends on **all** scores. So softmax is not elementwise, as sigmoid, tanh and ReLU are.
+# Slider A shows the three probabilities in three ways:
 #
-# In slider A the scores are first divided by a number *T*, the **temperature**. You can also add a number *c* to all scores.
+# - as **bars**,
+# - as one **dot in a triangle**: in a corner the network is sure of that class, at the + in the centre it has no idea,
+# - as **curves**, while only the first score moves and the other two are frozen.
+#
+# All scores are first divided by a number *T*, the **temperature**.
+# You can also add a number *c* to all of them.
 #
 # <div class="alert alert-info">
 #
 # **Predict.** The scores are 2, 1 and −1.
 #
-# 1. A web page says that softmax converts scores to probabilities "in proportion". Do 2 and 1 get shares of 2 to 1?
+# 1. A popular web page says that softmax converts scores to probabilities "in proportion".
+#    Do the scores 2 and 1 get bars of 2 to 1? And which bar does −1 get?
 # 2. What changes when you add 100 to all three scores?
-# 3. Where do the shares go when *T* gets very small? And very large?
-# 4. Only the first score moves, the others are frozen. Which curve does the first share draw?
+# 3. Where does the dot go when *T* gets very small? And very large?
+# 4. Only the first score moves. Which curve of this course does the first probability draw?
 #
 # </div>
 
 # %% jupyter={"source_hidden": true}
-# Slider A. The shares are computed by pairs here: 1 / share = sum of e^(other - own).
+# Slider A. Probabilities are computed by pairs here: 1 / p = sum of e^(other - own).
 fig = figure(8.6, 3.5)
-bar_ax, tri_ax, cut_ax = fig.subplots(1, 3, width_ratios=[3, 4, 4.2])
-KINDS, TINTS, STYLES = ("middle", "ring", "outside"), (ORANGE, SKY, GREEN), ("-", "--", ":")
+bar_ax, tri_ax, cut_ax = fig.subplots(1, 3, width_ratios=[3.2, 4, 4])
+KINDS, TINTS = ("middle", "around", "far out"), (ORANGE, SKY, GREEN)
 CORNERS = np.array([[0.0, 0.0], [1.0, 0.0], [0.5, np.sqrt(0.75)]])
 sweep = np.linspace(-5, 5, 201)
 
 
-def shares(z):
+def by_pairs(z):
     with np.errstate(over="ignore"):
         return 1 / np.exp(z[..., None, :] - z[..., :, None]).sum(axis=-1)
 
 
 bar_ax.set(ylim=(0, 1.12), ylabel="probability", yticks=[0, 0.5, 1])
-bars = list(bar_ax.bar(KINDS, [0, 0, 0], color=TINTS, edgecolor="black", hatch=["", "//", ".."]))
-bar_texts = [bar_ax.text(i, 0, "", ha="center", va="bottom", fontsize=10) for i in range(3)]
-tri_ax.set(xlim=(-0.22, 1.22), ylim=(-0.2, 1.05), aspect="equal")
+bars = list(bar_ax.bar(KINDS, [0, 0, 0], color=TINTS, ec="black",
+                       hatch=["", "//", ".."]))
+bar_texts = [bar_ax.text(at, 0, "", ha="center", va="bottom") for at in range(3)]
+tri_ax.set(xlim=(-0.22, 1.22), ylim=(-0.2, 1.05), aspect="equal", title="as one dot")
 tri_ax.axis("off")
 tri_ax.fill(*CORNERS.T, facecolor="#f4f4f4", edgecolor="black", lw=1.2)
-for (at_x, at_y), kind, side in zip(CORNERS, KINDS, ("top", "top", "bottom"), strict=True):
-    tri_ax.text(at_x, at_y + (0.04 if side == "bottom" else -0.04), kind,
-                ha="center", va=side, fontsize=10)
+for (x, y), kind in zip(CORNERS, KINDS, strict=True):
+    tri_ax.text(x, y + (0.06 if y else -0.06), kind, ha="center",
+                va="bottom" if y else "top")
 tri_ax.plot(*CORNERS.mean(axis=0), "+", color=BLACK, ms=9, mew=1.4)
 path, = tri_ax.plot([], [], "-", color=GREY, lw=1.4)
 dot, = tri_ax.plot([], [], "D", color=RED, ms=9, mec="black", mew=0.6)
-cut_ax.set(xlim=(-5, 5), ylim=(-0.04, 1.12), xlabel="score of the middle, others frozen",
-           yticks=[0, 0.5, 1])
+cut_ax.set(xlim=(-5, 5), ylim=(-0.04, 1.3), xlabel="score of the middle",
+           yticks=[0, 0.5, 1], title="the other two are frozen")
 cuts = [cut_ax.plot([], [], style, color=tint, label=kind)[0]
-        for style, tint, kind in zip(STYLES, TINTS, KINDS, strict=True)]
+        for style, tint, kind in zip(("-", "--", ":"), TINTS, KINDS, strict=True)]
 here, = cut_ax.plot([], [], "D", color=RED, ms=8, mec="black", mew=0.6)
-cut_ax.legend(loc="upper left", fontsize=9, frameon=False, ncols=3, columnspacing=1,
-              handlelength=1.6, borderaxespad=0)
+cut_ax.legend(loc="upper center", fontsize=9, frameon=False, ncols=3,
+              columnspacing=1, handlelength=1.8, borderaxespad=0)
 
 
 def explore_softmax(z1, z2, z3, T, c):
     z = np.array([z1, z2, z3]) + c
-    p = shares(z / T)
-    for bar, text, share, place in zip(bars, bar_texts, p, range(3), strict=True):
-        bar.set_height(share)
-        text.set_text(f"{share:.3f}")
-        text.set_position((place, share + 0.01))
-    slices = shares(np.column_stack([sweep + c, 0 * sweep + z[1], 0 * sweep + z[2]]) / T)
+    p = by_pairs(z / T)
+    for at, (bar, text) in enumerate(zip(bars, bar_texts, strict=True)):
+        bar.set_height(p[at])
+        text.set_text(f"{p[at]:.3f}")
+        text.set_position((at, p[at] + 0.01))
+    frozen = np.tile(z, (len(sweep), 1))
+    frozen[:, 0] = sweep + c
+    slices = by_pairs(frozen / T)
     for line, values in zip(cuts, slices.T, strict=True):
         line.set_data(sweep, values)
     path.set_data(*(slices @ CORNERS).T)
     dot.set_data(*(p @ CORNERS)[:, None])
     here.set_data([z1], [p[0]])
     bar_ax.set_title(f"T = {T:.2f}, c = {c}")
-    named = ", ".join(f"{kind} {share:.3f}" for kind, share in zip(KINDS, p, strict=True))
-    top = p.max()
-    where = ("in a corner" if top > 0.99 else "close to the centre" if top < 0.36
-             else f"nearest to the corner '{KINDS[p.argmax()]}'")
-    scores = ", ".join(f"{score:.1f}" for score in z)
-    return f"Scores {scores} at T = {T:.2f} give {named}. The dot is {where}."
+    where = ("in the corner" if p.max() > 0.99 else "close to the centre"
+             if p.max() < 0.36 else "nearest to the corner")
+    whose = "" if p.max() < 0.36 else f" of {KINDS[p.argmax()]}"
+    each = ", ".join(f"{kind} {part:.3f}" for kind, part in zip(KINDS, p, strict=True))
+    return (f"The scores {z[0]:.1f}, {z[1]:.1f} and {z[2]:.1f} at T = {T:.2f} give "
+            f"{each}. The dot is {where}{whose}.")
 
 
 slider_a = Explorer(
     fig, explore_softmax,
     moving=[*bars, *bar_texts, path, dot, *cuts, here, bar_ax.title],
-    about="Three probabilities, drawn as bars, as a dot in the triangle of three classes, and "
-          "as curves over the first score",
+    about="The probabilities of three classes: as bars, as a dot in a triangle, and as "
+          "curves over the first score",
     controls={"z1": slider("score of the middle", -5.0, 5.0, 2.0),
-              "z2": slider("score of the ring", -5.0, 5.0, 1.0),
-              "z3": slider("score of outside", -5.0, 5.0, -1.0),
-              "T": widgets.FloatLogSlider(description="T, temperature", value=1, base=10,
-                                          min=-1.3, max=1.3, step=0.05, readout_format=".2f"),
+              "z2": slider("score of around", -5.0, 5.0, 1.0),
+              "z3": slider("score of far out", -5.0, 5.0, -1.0),
+              "T": widgets.FloatLogSlider(
+                  description="T, the temperature", value=1, base=10, min=-1.3, max=1.3,
+                  step=0.05, readout_format=".2f"),
               "c": slider("c, added to all scores", -100, 100, 0, step=1)},
     stills=[{"c": 100}, {"T": 0.1}, {"T": 20.0}])
 slider_a
@@ -135,39 +149,37 @@ slider_a
 # %% [markdown] picture="slider_a"
 # *Still picture of slider A, for places where sliders do not run.*
 #
-# ![Three settings of slider A with the scores 2, 1 and −1. Above, c = 100 and T = 1: the bars are 0.705, 0.259 and 0.035, just as with c = 0. In the middle, T = 0.1: the bar of the middle is 1.000 and the dot sits in its corner. Below, T = 20: all bars are close to one third and the dot is close to the centre of the triangle.](attachment:slider_a.png)
+# ![Three settings of slider A with the scores 2, 1 and −1. Above, c = 100 and T = 1: the bars are 0.705, 0.259 and 0.035, just as with c = 0, and the curve of the middle is an S. In the middle, T = 0.1: the bar of the middle is 1.000 and the dot sits in its corner. Below, T = 20: all bars are close to one third and the dot is close to the centre of the triangle.](attachment:slider_a.png)
 
 # %% [markdown]
 # <div class="alert alert-success">
 #
 # **What you saw.**
 #
-# - The shares are 0.705, 0.259 and 0.035. They are in proportion to e<sup>2</sup>, e<sup>1</sup> and e<sup>−1</sup>,
-#   not to 2, 1 and −1. A negative score has no share "in proportion".
+# - e<sup>2</sup> = 7.389, e<sup>1</sup> = 2.718 and e<sup>−1</sup> = 0.368 add up to 10.475.
+#   So the probabilities are 0.705, 0.259 and 0.035.
+#   They are in proportion to e<sup>score</sup>, not to the score. A score of −1 gets its small part too.
 # - Adding 100 to all scores moves nothing: e<sup>z+c</sup> = e<sup>c</sup> e<sup>z</sup>, and e<sup>c</sup> cancels.
 # - Dividing all scores by *T* does change things. A small *T* runs to a corner: the winner takes all.
-#   A large *T* runs to the centre: equal shares.
-# - With the others frozen, the first share draws a **sigmoid**, and the dot walks straight into its corner.
+#   A large *T* runs to the centre: everybody gets the same.
+# - With the other two frozen, the first probability draws a **sigmoid**.
 #
 # </div>
 #
 # Why a sigmoid? Call the frozen sum *K*. Then
-# e<sup>z</sup> / (e<sup>z</sup> + *K*) = 1 / (1 + *K* e<sup>−z</sup>) = σ(*z* − log *K*).
-# With two classes and the second score frozen at 0 we have *K* = 1, so **σ(*z*) = softmax([*z*, 0])[0]**.
 #
-# **Three notes on things you may read.**
+# $$\frac{e^z}{e^z + K} = \frac{1}{1 + K e^{-z}} = \sigma(z - \log K)$$
 #
-# - *"Sigmoid is for two classes, softmax for many."* You have seen that sigmoid **is** softmax, for two classes.
-#   And if one picture may show a cat *and* a dog, the labels do not compete. Then you take one sigmoid for each label.
-# - *"Softmax gives probabilities, so it cannot be plotted."* You have plotted it in three ways:
-#   bars, a dot in a triangle, and slices.
-# - *"SoftMax", "ReLu", "Tahn".* The names are softmax, ReLU and tanh.
+# It is the sigmoid, moved by log *K*. (Here log is the natural logarithm, the inverse of e<sup>x</sup>.)
+#
+# "Softmax gives probabilities, so it cannot be plotted", says the web page.
+# The sigmoid is a probability, and you plotted it in lesson 2. Softmax you have just seen in three ways.
 
 # %% [markdown]
 # ## Bug hunt: one row is fine, two are not
 #
-# A popular web page gives this code.
-# It adds that subtracting the maximum "changes the formula".
+# The same page gives this code for softmax.
+# It adds that subtracting the maximum "changes the formula" to cure overflow and underflow.
 #
 # <div class="alert alert-warning">
 #
@@ -191,21 +203,23 @@ for table in ([[1, 2, 3], [1, 2, 3]], [[1, 2, 3], [1001, 1002, 1003]]):
 # %% [markdown]
 # <details><summary><b>What is wrong</b> (click to open)</summary>
 #
-# 1. Subtracting the maximum is the same function: *c* = −max. But now no power is above e<sup>0</sup> = 1, so nothing overflows.
+# 1. It is the same function, with *c* = −max. But now no power is above e<sup>0</sup> = 1, so nothing overflows.
 #    And one term of the sum is exactly 1, so the sum is never 0.
-#    Small shares may still become exactly 0: e<sup>−1000</sup> is less than any float64. We come back to this.
+#    Underflow is *not* cured: e<sup>−1000</sup> is less than any float64, so small probabilities still become exactly 0.
+#    We come back to this.
 # 2. `np.max` and `np.sum` run over the whole table. With two equal rows each row adds up to 0.5.
-#    In the second table, the large row takes everything, and the first row is all 0.
+#    In the second table the large row takes everything, and the first row is all 0.
 #    Each row needs a maximum and a sum of its own.
 #
 # </details>
 #
-# The tools for this are two arguments. `axis=1` means "along each row". `keepdims=True` keeps the shape fit for dividing:
+# Two arguments do it. `axis=1` means "along each row". `keepdims=True` keeps the result a column, fit for dividing the table by it:
 
 # %%
 table = np.array([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]])
-print(np.sum(table, axis=1), "has the shape", np.sum(table, axis=1).shape)
-print(np.sum(table, axis=1, keepdims=True), "has the shape (2, 1): a column, one sum a row")
+for keep in (False, True):
+    sums = np.sum(table, axis=1, keepdims=keep)
+    print(f"keepdims={keep}: shape {sums.shape}, {sums.tolist()}")
 
 # %% [markdown]
 # ## Your turn: softmax
@@ -236,7 +250,7 @@ def softmax(x, axis=-1):
 # %% nbgrader={"grade": true, "grade_id": "test_softmax", "locked": true, "points": 10, "schema_version": 3, "solution": false, "task": false}
 check_values(softmax, np.array([2.0, 1.0, -1.0]),
              expected=[0.70538451, 0.25949646, 0.03511903],
-             hint="Shares are in proportion to e to the score.")
+             hint="They are in proportion to e to the score.")
 check_values(softmax, np.array([[0, 0], [1, 3]]),
              expected=[[0.5, 0.5], [0.11920292, 0.88079708]],
              hint="Each row adds up to 1: look at axis and keepdims.")
@@ -248,13 +262,46 @@ check_values(softmax, np.array([1000.0, 1000.0, -1000.0]), expected=[0.5, 0.5, 0
 print("softmax passes its visible checks. The hidden checks try more inputs.")
 
 # %% [markdown]
+# ## Sigmoid is a softmax
+#
+# "Sigmoid is for two classes, softmax for many", people say.
+# Freeze the second of two scores at 0. Then *K* = e<sup>0</sup> = 1 and log *K* = 0, so
+#
+# $$\sigma(z) = \mathrm{softmax}([z, 0])_0$$
+#
+# The sigmoid **is** softmax, for two classes.
+#
+# And many classes do not always need softmax. A photo may show a cat *and* a dog.
+# Such labels do not compete, so each gets a sigmoid of its own.
+#
+# <div class="alert alert-info">
+#
+# **Predict.** The scores are 3 for *cat*, 3 for *dog* and −2 for *bird*.
+# How sure can softmax be of the cat, at most?
+#
+# </div>
+
+# %%
+z = np.array([-4.0, -1.0, 0.0, 1.0, 4.0])
+two = answer_of(softmax, np.column_stack([z, 0 * z]))  # the second score is 0
+print("first of two: ", two[:, 0].round(4))
+print("sigmoid:      ", (0.5 + 0.5 * np.tanh(z / 2)).round(4), "(drawn with tanh)")
+
+photo = np.array([3.0, 3.0, -2.0])  # cat, dog, bird
+print("one softmax:  ", answer_of(softmax, photo).round(3))
+print("three sigmoids:", (0.5 + 0.5 * np.tanh(photo / 2)).round(3))
+
+# %% [markdown]
+# Softmax has to share 1 between cat and dog, so neither gets more than ½.
+# Three sigmoids say 0.953, 0.953 and 0.119: a cat and a dog, and hardly a bird.
+#
 # ## How wrong is an answer?
 #
 # You know the **cross-entropy** from lesson 2: the loss of one point is −log *p*, where *p* is the probability of the right class.
-# We use the natural logarithm, so the unit is called *nat*. Over many points we take the mean.
+# With the natural logarithm, its unit is called *nat*. Over many points we take the mean.
 #
 # - *p* = 1 costs nothing.
-# - Guessing between two classes, *p* = ½, costs log 2 ≈ 0.693 nats. Between three it is log 3 ≈ 1.099.
+# - Guessing between two classes, *p* = ½, costs log 2 = 0.693 nats. Between three it is log 3 = 1.099.
 # - *p* close to 0 costs a lot.
 #
 # <div class="alert alert-info">
@@ -267,13 +314,13 @@ print("softmax passes its visible checks. The hidden checks try more inputs.")
 # %%
 with np.errstate(all="ignore"):
     for gap in (10.0, 700.0, 1000.0):
-        share = np.exp(-gap) / (np.exp(0.0) + np.exp(-gap))  # maximum subtracted
-        print(f"scores {gap:.0f} and 0: share {share:.3g}, its loss {-np.log(share):.6g}")
+        p = np.exp(-gap) / (np.exp(0.0) + np.exp(-gap))  # the maximum is subtracted
+        print(f"scores {gap:.0f} and 0: p = {p:.3g}, loss {-np.log(p):.6g}")
 
 # %% [markdown]
-# The share of the second class is rounded to 0, and −log 0 is infinity. The true loss is 1000.
-# Subtracting the maximum does not help: the share itself is too small for float64.
-# The way out is not to compute the share at all. Take the logarithm on paper first.
+# The probability of the second class is rounded to 0, and −log 0 is infinity. But the true loss is 1000.
+# Subtracting the maximum does not help: *p* itself is too small for float64.
+# The way out is never to compute *p*. Take the logarithm on paper first.
 # With *k* for the right class and *m* for the largest score of the row:
 #
 # $$-\log \frac{e^{z_k}}{\sum_j e^{z_j}} \;=\; \log \sum_j e^{z_j} - z_k \;=\; m + \log \sum_j e^{z_j - m} - z_k$$
@@ -283,7 +330,8 @@ with np.errstate(all="ignore"):
 # ## Your turn: cross-entropy
 #
 # `logits` has a row for each point. `labels` holds the number of the right class in each row, counted from 0.
-# To pick one entry in each row, give numpy two lists of numbers: `table[[0, 1], [2, 0]]` is the entry 2 of row 0 and the entry 0 of row 1.
+# To pick one entry in each row, give numpy two lists of numbers:
+# `table[[0, 1], [2, 0]]` is entry 2 of row 0 and entry 0 of row 1.
 
 # %% nbgrader={"grade": false, "grade_id": "cross_entropy", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def cross_entropy(logits, labels):
@@ -317,7 +365,7 @@ print("cross_entropy passes its visible checks. The hidden checks try more input
 # Now we put units together. Look at one point *x* of the plane.
 #
 # 1. Each **hidden unit** gives it a score, as in lesson 1, and bends the score with an activation.
-# 2. Each **class** takes a weighted sum of the hidden units, plus a bias. These are the logits.
+# 2. Each **class** takes a weighted sum of the hidden units, plus a bias. These sums are the logits.
 #
 # $$\text{logits} = \mathrm{act}(X W_1 + b_1)\, W_2 + b_2$$
 #
@@ -325,13 +373,18 @@ print("cross_entropy passes its visible checks. The hidden checks try more input
 # There is no activation after the second step: softmax takes the logits from there.
 #
 # `act` is a *function* that is handed over: your sigmoid, your tanh, or one that you have never seen.
+# It takes an array and bends each number of it.
+#
+# **By hand.** One point (1, 2), one hidden unit with the weights 1 and 1 and the bias −4, and `act` the absolute value.
+# The unit's score is 1 + 2 − 4 = −1, bent to 1. Two classes weigh it with 2 and 3 and have the biases 0 and 1.
+# So the logits are 2·1 + 0 = 2 and 3·1 + 1 = 4.
 
 # %% nbgrader={"grade": false, "grade_id": "mlp_forward", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def mlp_forward(X, W1, b1, W2, b2, act):
     """Return the logits act(X W1 + b1) W2 + b2 of a network, an array (n, o).
 
     X is (n, d): n points. W1 is (d, h) and b1 (h,): h hidden units.
-    W2 is (h, o) and b2 (o,): o classes. act takes an array and bends each number of it.
+    W2 is (h, o) and b2 (o,): o classes. act takes an array and bends each number.
     """
     # BEGIN SOLUTION
     hidden = act(X @ W1 + b1)
@@ -344,21 +397,22 @@ def square(z):
     return z**2
 
 
+check_values(mlp_forward, np.array([[1.0, 2.0]]), np.array([[1.0], [1.0]]),
+             np.array([-4.0]), np.array([[2.0, 3.0]]), np.array([0.0, 1.0]), np.abs,
+             expected=[[2.0, 4.0]], hint="This network was computed by hand above.")
 check_values(mlp_forward, np.array([[1.0, 2.0], [0.0, 1.0], [2.0, -1.0]]),
              np.array([[1.0, 0.0], [0.0, -1.0]]), np.array([0.0, 1.0]),
              np.array([[1.0], [2.0]]), np.array([0.5]), square,
              expected=[[3.5], [0.5], [12.5]],
              hint="First X W1 + b1, then act, then W2 and b2.")
-check_values(mlp_forward, np.array([[1.0, 2.0]]), np.array([[1.0], [1.0]]),
-             np.array([-4.0]), np.array([[2.0, 3.0]]), np.array([0.0, 1.0]), np.abs,
-             expected=[[2.0, 4.0]], hint="act is what the caller hands over.")
 print("mlp_forward passes its visible checks. The hidden checks try more inputs.")
 
 # %% [markdown]
 # ## Bring your own activations
 #
-# Paste your functions from lessons 2, 3 and 4 here. Nothing in this cell is graded again.
-# If one of them is missing or has a bug, the picture below will tell you.
+# Copy your functions from lessons 2, 3 and 4 into the next cell, each in the place of its stub, and run it.
+# Nothing in this cell is graded again.
+# If one of them is missing or has a bug, the picture below says so. The others work all the same.
 
 # %% nbgrader={"grade": false, "grade_id": "carry_over", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def sigmoid(x):
@@ -391,22 +445,27 @@ def relu(x):
 # ## The closed curve
 #
 # Here is the whole course in one picture. A network with two classes and 1 to 8 hidden units learns the ring.
-# Its scores come from your `mlp_forward`, its probabilities from your `softmax`, its loss from your `cross_entropy`.
+# Its logits come from your `mlp_forward`, its probabilities from your `softmax`, its loss from your `cross_entropy`.
+# The bends are your `sigmoid`, your `tanh` and your `relu`.
 #
 # **How it learns.** It starts with random weights. Then, 400 times, each weight moves a little in the direction that lowers the loss.
-# For that it needs slopes. At the end of the network the slope is *p* − *y*, as in lesson 2.
-# From there the chain rule carries it backwards through the weights and the activation. This is called **backpropagation**
-# (Rumelhart, Hinton and Williams, 1986). The step size is set by a rule named Adam (Kingma and Ba, 2015).
+# For that it needs slopes. At the logits the slope is *p* − *y*, as in lesson 2.
+# From there the chain rule carries it back through the weights and the activation.
+# This is called **backpropagation** (Rumelhart, Hinton and Williams, 1986).
+# How far each weight moves is set by a rule named Adam (Kingma and Ba, 2015).
 #
-# **What counts as closed.** The centre is called class 1, and no point on the edge of the picture is.
+# **What you will see.** On the left: the ring, the side of class 1 in orange, the boundary as a thick line,
+# and a dashed line for each hidden unit, where its score is 0. On the right: the loss.
+# We call the boundary **closed** if the centre is on the side of class 1, and no point on the edge of the picture is.
 #
 # <div class="alert alert-info">
 #
 # **Predict.** Write your guesses down. This is the question that the course began with.
 #
-# 1. *Activation none.* Is the boundary closed with 8 hidden units? What is it?
-# 2. *One unit with tanh.* An activation is a curve. Is the boundary a curve?
-# 3. From how many units on is it closed? Is it the same number for sigmoid, tanh and ReLU?
+# 1. *Activation none, 8 units.* What shape has the boundary?
+# 2. *tanh, one unit.* "An activation function draws the curve", a web page says. Is the boundary a curve now?
+# 3. *tanh, two units.* Do two bends close it?
+# 4. From how many units on is it closed? Is it the same number for sigmoid, tanh and ReLU?
 #
 # </div>
 
@@ -428,79 +487,79 @@ MENU = {"none": ("", [], ""),
         "ReLU": ("relu", [[0.0, 0.0], [1.0, 3.0]], "lesson 4")}
 
 
-def own(name, *inputs, expected, place):
-    """Return the reader's function `name` once it gives `expected`, or say what is wrong."""
-    function = globals().get(name)
-    check(callable(function), f"{name} is not there yet. Write it {place}, and run "
-          "that cell.")
+def own(name, *inputs, expected, place="in its cell above"):
+    """Return your function `name` once it gives `expected`, or say what is wrong."""
+    function, stopped = globals().get(name), None
+    check(callable(function), f"{name} is not there yet. Write it {place}, run that "
+          "cell, then move a slider again.")
     try:
         check_values(function, *inputs, expected=expected,
-                     hint=f"Mend it {place}, then move a slider again.")
+                     hint=f"Mend it {place}, run that cell, then move a slider again.")
     except AssertionError:
         raise
-    except Exception as error:
-        sentence = f"{name} stops with {type(error).__name__}: {error}. Mend it {place}."
-    else:
-        return lambda *values: np.asarray(function(*values), dtype=float)
-    check(False, sentence)
+    except Exception as error:  # noqa: BLE001  # whatever a half-written answer raises
+        stopped = f"{type(error).__name__}: {error}"
+    check(stopped is None, f"{name} stops with {stopped}. Mend it {place}, run that "
+          "cell, then move a slider again.")
+    return lambda *values: np.asarray(function(*values), dtype=float)
 
 
 def all_own(activation):
-    """Return the reader's act, mlp_forward, softmax and cross_entropy."""
+    """Return your act, mlp_forward, softmax and cross_entropy."""
     name, expected, lesson = MENU[activation]
-    place = f"in the cell under 'Bring your own activations' (from {lesson})"
-    act = own(name, SAMPLE, expected=expected, place=place) if name else lambda z: z
+    where = f"in the cell under 'Bring your own activations' (it is from {lesson})"
+    act = own(name, SAMPLE, expected=expected, place=where) if name else lambda z: z
     return (act,
             own("mlp_forward", SAMPLE, np.eye(2), np.array([1.0, -1.0]), 2 * np.eye(2),
-                np.array([0.0, 0.5]), np.square, expected=[[2, 2.5], [8, 8.5]],
-                place="in its cell above"),
-            own("softmax", np.array([[0.0, 0.0], [1.0, 3.0]]), place="in its cell above",
+                np.array([0.0, 0.5]), np.square, expected=[[2, 2.5], [8, 8.5]]),
+            own("softmax", np.array([[0.0, 0.0], [1.0, 3.0]]),
                 expected=[[0.5, 0.5], [0.119203, 0.880797]]),
             own("cross_entropy", np.array([[0.0, 0.0], [2.0, 0.0]]), np.array([0, 1]),
-                expected=1.410038, place="in its cell above"))
+                expected=1.410038))
 
 
 def learn(units, activation, start):
     """Train a network; yield what there is to draw every 25 steps, or what is wrong."""
-    began, losses, weights, scores = time.perf_counter(), [], None, None
+    began, losses = time.perf_counter(), []
+    rng = np.random.default_rng(start)
+    weights = [rng.normal(0, 1.5, (2, units)), rng.normal(0, 1, units),
+               rng.normal(0, units**-0.5, (units, 2)), np.zeros(2)]
+    pull, size = ([0 * part for part in weights] for _ in range(2))
     try:
         act, forward, soft, loss = all_own(activation)
-        rng = np.random.default_rng(start)
-        weights = [rng.normal(0, 1.5, (2, units)), rng.normal(0, 1, units),
-                   rng.normal(0, units**-0.5, (units, 2)), np.zeros(2)]
-        pull, size = ([0 * part for part in weights] for _ in range(2))
         for step in range(STEPS + 1):
             with np.errstate(all="ignore"), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 logits = forward(RING_X, *weights, act)
                 losses.append(float(loss(logits, RING_Y)))
+                slopes = backwards(weights, logits, act, forward, soft)
                 late = time.perf_counter() - began > PATIENCE
-                last = step == STEPS or late
-                if last or step % EVERY == 0:
-                    scores = forward(PLANE, *weights, act)
-            if last or step % EVERY == 0:
-                wrong = int((logits.argmax(axis=1) != RING_Y).sum())
-                yield dict(units=units, activation=activation, start=start, last=last,
-                           losses=losses, weights=weights, wrong=wrong, late=late,
-                           field=(scores[:, 1] - scores[:, 0]).reshape(97, 97))
+                last = late or step == STEPS
+                frame = last or step % EVERY == 0
+                scores = forward(PLANE, *weights, act) if frame else None
+            check(np.isfinite(losses[-1]), f"The loss is {losses[-1]} after {step} "
+                  "steps. Which of your functions gives nan or infinity for scores "
+                  "that are not small?")
+            if frame:
+                right = int((logits.argmax(axis=1) == RING_Y).sum())
+                yield {"units": units, "activation": activation, "start": start,
+                       "last": last, "late": late and step < STEPS, "losses": losses,
+                       "weights": weights, "right": right,
+                       "field": (scores[:, 1] - scores[:, 0]).reshape(97, 97)}
             if last:
                 return
-            with np.errstate(all="ignore"), warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                slopes = backwards(weights, logits, act, forward, soft)
-            rate = 0.1 * min(1, 2 - 2 * step / STEPS)  # smaller steps in the second half
-            for k, slope in enumerate(slopes):
+            rate = 0.1 * min(1, 2 - 2 * step / STEPS)  # smaller in the second half
+            for k, slope in enumerate(slopes):  # Adam
                 pull[k] = 0.9 * pull[k] + 0.1 * slope
                 size[k] = 0.99 * size[k] + 0.01 * slope**2
-                fair = (pull[k] / (1 - 0.9 ** (step + 1)),
-                        np.sqrt(size[k] / (1 - 0.99 ** (step + 1))))
-                weights[k] = weights[k] - rate * fair[0] / (fair[1] + 1e-8)
+                fair_pull = pull[k] / (1 - 0.9 ** (step + 1))
+                fair_size = np.sqrt(size[k] / (1 - 0.99 ** (step + 1)))
+                weights[k] = weights[k] - rate * fair_pull / (fair_size + 1e-8)
     except AssertionError as error:
-        yield dict(trouble=str(error), units=units)
-    except Exception as error:
-        yield dict(trouble="The training stops with "
-                   f"{type(error).__name__}: {error}. Which of your functions gives "
-                   "an answer of another shape here?", units=units)
+        yield {"trouble": str(error)}
+    except Exception as error:  # noqa: BLE001  # whatever a half-written answer raises
+        yield {"trouble": f"The training stops with {type(error).__name__}: {error}. "
+               "Which of your functions gives an answer of another shape here?"}
 
 
 def backwards(weights, logits, act, forward, soft):
@@ -511,9 +570,9 @@ def backwards(weights, logits, act, forward, soft):
     """
     W1, b1, W2, _ = weights
     n, h = len(RING_Y), len(b1)
-    plain = (np.eye(h), np.zeros(h), act)
-    hidden, above, below = (forward(RING_X, W1, b1 + shift, *plain)
-                            for shift in (0.0, 1e-4, -1e-4))
+    hidden, above, below = (
+        forward(RING_X, W1, b1 + shift, np.eye(h), np.zeros(h), act)
+        for shift in (0.0, 1e-4, -1e-4))
     at_logits = (soft(logits) - np.eye(2)[RING_Y]) / n  # p - y
     at_scores = at_logits @ W2.T * (above - below) / 2e-4
     return (RING_X.T @ at_scores, at_scores.sum(axis=0),
@@ -528,29 +587,29 @@ def is_closed(field):
 
 
 fig = figure(8.6, 4.3)
-field_ax, loss_ax = fig.subplots(1, 2, width_ratios=[1, 1])
+field_ax, loss_ax = fig.subplots(1, 2)
 field_ax.set(xlim=(-EDGE, EDGE), ylim=(-EDGE, EDGE), aspect="equal", xlabel="x₁",
              ylabel="x₂", xticks=[-2, 0, 2], yticks=[-2, 0, 2])
+tints = LinearSegmentedColormap.from_list("sides", ["#bfe3f7", "#ffffff", "#ffe0a3"])
 shade = field_ax.imshow(
     np.full((97, 97), 0.5), extent=(-EDGE, EDGE, -EDGE, EDGE), origin="lower", vmin=0,
-    vmax=1, interpolation="bilinear", zorder=1,
-    cmap=LinearSegmentedColormap.from_list("classes", ["#bfe3f7", "#ffffff", "#ffe0a3"]))
+    vmax=1, interpolation="bilinear", cmap=tints, zorder=1)
 unit_lines, = field_ax.plot([], [], "--", color=GREY, lw=1, zorder=2)
 border, = field_ax.plot([], [], "-", color=BLACK, lw=2.6, zorder=3)
-crowds = [field_ax.plot(*RING_X[RING_Y == k].T, mark, color=tint, ms=size, mec="black",
-                        mew=0.5, ls="", zorder=4)[0]
-          for k, mark, tint, size in ((1, "^", ORANGE, 6.5), (0, "o", SKY, 5.5))]
+crowds = [field_ax.plot(*RING_X[k == RING_Y].T, mark, color=tint, ms=ms, mec="black",
+                        mew=0.5, zorder=4)[0]
+          for k, mark, tint, ms in ((1, "^", ORANGE, 6.5), (0, "o", SKY, 5.5))]
 loss_ax.set(xlim=(0, STEPS), ylim=(1e-4, 4), yscale="log", xlabel="step",
             ylabel="loss, in nats")
 loss_ax.axhline(np.log(2), color=GREY, ls="--", lw=1.2)
-loss_ax.text(STEPS, 0.76, "guessing: log 2", color="#444444", ha="right", fontsize=10)
+loss_ax.text(STEPS, 0.82, "guessing: log 2", color="#444444", ha="right", fontsize=10)
 loss_line, = loss_ax.plot([], [], color=BLUE)
 
 
 def line_of(w, b):
-    """Return the ends of the unit's line w·x + b = 0, long enough to cross the picture."""
+    """Return two points of the line w·x + b = 0, far apart, and a gap after them."""
     foot, along = -b * w / (w @ w), np.array([-w[1], w[0]]) / np.sqrt(w @ w)
-    return np.array([foot - 9 * along, foot + 9 * along, [np.nan, np.nan]])
+    return [foot - 9 * along, foot + 9 * along, [np.nan, np.nan]]
 
 
 def paint(shot):
@@ -562,76 +621,77 @@ def paint(shot):
         loss_ax.set_title("no loss yet")
         return shot["trouble"]
     units, activation, field = shot["units"], shot["activation"], shot["field"]
-    shade.set_data(0.5 + 0.5 * np.tanh(field / 2))
+    steps, bent = len(shot["losses"]) - 1, activation != "none"
+    shade.set_data(0.5 + 0.5 * np.tanh(field / 2))  # a sigmoid: p of class 1
     lines = contour_generator(MESH, MESH, field).lines(0.0)
-    broken = [part for line in lines for part in (line, [[np.nan, np.nan]])]
-    border.set_data(*np.concatenate([[[np.nan, np.nan]], *broken]).T)
+    border.set_data(*np.vstack([[[np.nan] * 2], *(
+        part for line in lines for part in (line, [[np.nan] * 2]))]).T)
     W1, b1 = shot["weights"][:2]
-    bent = activation != "none"
-    unit_lines.set_data(*np.concatenate([line_of(w, b) for w, b in zip(W1.T, b1)]).T)
+    lines_of_units = [line_of(w, b) for w, b in zip(W1.T, b1, strict=True)]
+    unit_lines.set_data(*np.vstack(lines_of_units).T)
     unit_lines.set_visible(bent)
-    steps, loss = len(shot["losses"]) - 1, shot["losses"][-1]
     loss_line.set_data(np.arange(steps + 1), shot["losses"])
-    who = f"{units} {activation + ' ' if bent else ''}unit{'s' if units > 1 else ''}"
-    loss_ax.set_title(f"loss {loss:.4f} after {steps} steps")
+    loss_ax.set_title(f"loss {shot['losses'][-1]:.4f} after {steps} steps")
+    kind = f"{activation} " if bent else ""
+    who = (f"{units} {kind}unit{'s' if units > 1 else ''}"
+           f"{'' if bent else ', no activation'}, start {shot['start']}")
     if not shot["last"]:
-        field_ax.set_title(f"{who}, start {shot['start']}: learning")
-        return f"{who}, start {shot['start']}: learning …"
+        field_ax.set_title(f"{who}: learning")
+        return f"{who}: learning …"
     closed = is_closed(field)
-    field_ax.set_title(f"{who}, start {shot['start']}: {'closed' if closed else 'open'}")
-    if not bent:
+    field_ax.set_title(f"{who}: {'closed' if closed else 'open'}")
+    if closed:
+        verdict = "The curve is closed."
+    elif not bent:
         verdict = "Without an activation the boundary is a straight line" + (
             "." if lines else ", and here it lies outside the picture.")
     elif units == 1:
-        verdict = "Not closed: one unit draws one straight line."
+        verdict = "Not closed: one unit draws a straight boundary."
     elif units == 2:
         verdict = "Not closed: two units never are."
-    elif closed:
-        verdict = "The curve is closed."
     else:
         verdict = (f"Not closed, though {units} units can do it: this start got stuck. "
                    "Press 'another start'.")
-    slow = (f" (Your functions take their time: stopped after {steps} of {STEPS} steps.)"
-            if shot["late"] and steps < STEPS else "")
-    return (f"{who}, start {shot['start']}: loss {loss:.4f}, "
-            f"{200 - shot['wrong']} of 200 points right. {verdict}{slow}")
+    slow = (" (Your functions take their time: the training stopped after "
+            f"{steps} of {STEPS} steps.)" if shot["late"] else "")
+    return (f"{who}: loss {shot['losses'][-1]:.4f}, {shot['right']} of 200 points "
+            f"right. {verdict}{slow}")
 
 
 class Film(Explorer):
-    """An Explorer that shows each moment of the training when a control moves."""
+    """An Explorer that trains, and shows each moment of it, when a control moves."""
+
+    shot = None  # the moment to draw; None: train to the end and draw that
+
+    def draw(self, **values):
+        *_, last = [self.shot] if self.shot else learn(**values)
+        return super().draw(shot=last)
 
     def show(self, **changes):
-        if not changes:  # the first picture: the end of the training is enough
-            return super().show()
         self.values.update(changes)
-        whole = self.update
-        try:
-            for shot in learn(**self.values):
-                self.update = lambda shot=shot, **values: paint(shot)
-                super().show()
-        finally:
-            self.update = whole
-
-
-def train_and_paint(**values):
-    *_, shot = learn(**values)
-    return paint(shot)
+        for shot in learn(**self.values) if changes else [None]:
+            self.shot = shot
+            super().show()
+        self.shot = None
 
 
 slider_b = Film(
-    fig, train_and_paint,
-    moving=[shade, unit_lines, border, *crowds, loss_line, field_ax.title, loss_ax.title],
+    fig, paint,
+    moving=[shade, unit_lines, border, *crowds, loss_line, field_ax.title,
+            loss_ax.title],
     about="Left: the ring and the boundary that the network has learned, with a dashed "
           "line for each hidden unit. Right: the loss at each step",
     controls={"units": slider("hidden units", 1, 8, 1, step=1, continuous_update=False),
-              "activation": widgets.Dropdown(description="activation", options=list(MENU)),
-              "start": slider("start, seed of the first weights", 0, 19, 0, step=1,
+              "activation": widgets.Dropdown(description="activation",
+                                             options=list(MENU)),
+              "start": slider("start, seed of the first weights", 0, 9, 0, step=1,
                               continuous_update=False)},
     stills=[{"units": 8, "activation": "none"}, {"units": 2, "activation": "tanh"},
             {"units": 3, "activation": "tanh"}])
-again = widgets.Button(description="another start", layout={"width": "auto"})
+again = widgets.Button(description="another start",
+                       layout={"width": "auto", "align_self": "flex-start"})
 again.on_click(lambda _: slider_b.controls["start"].set_trait(
-    "value", (slider_b.controls["start"].value + 1) % 20))
+    "value", (slider_b.controls["start"].value + 1) % 10))
 slider_b.box.children = (*slider_b.box.children[:3], again, *slider_b.box.children[3:])
 slider_b
 
@@ -643,44 +703,53 @@ slider_b
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.** (The ring has 200 points, seed 0. Starts 0 to 19.)
+# **What you saw.** The ring has 200 points (seed 0). Of the ten starts 0 to 9, so many ended closed:
 #
-# - *Without an activation* it is a line, with 1 unit or with 8. At best 103 of 200 points are right, and the loss stays at 0.69: guessing.
-#   No line does better than 141 of 200 on these points. And learning lowers the loss, it does not count points.
-# - *One unit* draws a straight boundary, whatever its activation: 141 points or fewer.
-#   An activation alone does not draw a curve. **A layer of them does.**
-# - *Two units* cut out a band or a wedge: up to 182 points. It is open at an end, for all starts.
-# - *Three units* close it, for sigmoid, tanh and ReLU, with all 200 points right, from all 20 starts.
-#   Look at the dashed lines: they are the three sides.
-# - *A start can get stuck.* Four ReLU units from start 0 end at 175 points with the curve open.
-#   More units are not always luckier. Start 1 closes it.
+# | activation | 1 unit | 2 units | 3 units | 4 units | 8 units |
+# | --- | --- | --- | --- | --- | --- |
+# | none | 0 | 0 | 0 | 0 | 0 |
+# | sigmoid | 0 | 0 | 10 | 10 | 10 |
+# | tanh | 0 | 0 | 10 | 10 | 10 |
+# | ReLU | 0 | 0 | 10 | 9 | 10 |
+#
+# - *Without an activation* it is a straight line, with 1 unit or with 8. The loss stays at 0.69: guessing.
+# - *One unit* draws a straight boundary, whatever its activation.
+#   An activation function does not draw the curve. **A layer of units does.**
+# - *Two units* cut out a band or a wedge, with up to 182 points right. It is always open somewhere.
+# - *Three units* close it, with all 200 points right. Look at the dashed lines: they are the three sides.
+# - *A start can get stuck.* Four ReLU units from start 0 end open, with 175 points right. Start 1 closes it.
 #
 # </div>
 #
 # ## Why a line, and why two never close
 #
 # **No activation.** Multiply out: (*XW*₁ + *b*₁)*W*₂ + *b*₂ = *X*(*W*₁*W*₂) + (*b*₁*W*₂ + *b*₂).
-# This is one affine layer again. Its boundary is a line.
+# This is one affine layer again. However many units it had, its boundary is a line,
+# and no line has more than 141 of these 200 points right (lesson 1).
+# The network ends at 98: learning lowers the loss, it does not count points.
 #
-# **Two units.** Take the score of class 1 minus that of class 0. It is a weighted sum of two units and a number.
-# Sigmoid, tanh and ReLU never fall, so each term, along some direction, never falls.
+# **Two units.** Let *D* be the logit of class 1 minus the logit of class 0. Class 1 is where *D* > 0.
+# *D* is a number plus one term *v*·act(*w*·*x* + *b*) for each unit. Sigmoid, tanh and ReLU never fall when their score grows.
 #
-# 1. For each unit, the directions in which its term does not fall fill half of the plane.
-# 2. Two such halves, with their edges, always share a direction.
-# 3. Start at any point of class 1 and walk that way: the score never falls, so you never leave class 1.
+# 1. So each unit has directions in which its term never falls. They fill half of all directions.
+#    (If *v* is positive, those that do not go against *w*. If *v* is negative, the opposite ones.)
+# 2. Two halves of all directions, edges included, always have a direction in common.
+# 3. Stand anywhere in class 1 and walk that way. No term falls, so *D* stays above 0.
+#    You can walk for ever, and never leave class 1.
 #
-# So class 1 runs off to infinity. Three halves need not share a direction: three units can close.
+# So with two units class 1 is never surrounded. Three halves need not share a direction: the three sides of a triangle do not.
+# With more units, a layer comes as close to any boundary as you like (Cybenko, 1989).
 #
 # **Closed, as far as you look.** Our test ends at the edge of the picture.
-# Far outside, where no point ever was, a network may say anything. With 8 tanh units, 12 of the 20 closed networks
-# call class 1 again somewhere at a distance of 1000. With ReLU it happened in none.
-# A network knows only about the places that it has seen.
+# Far outside, where no point ever was, a network may say anything: of the ten closed networks with 8 tanh units,
+# six call class 1 again somewhere at a distance of 1000. A network knows only about the places that it has seen.
 
 # %% [markdown]
 # ## Stretch: masks (no points)
 #
-# Sometimes a class is forbidden. Then its score is set to −∞, written `-np.inf`, and its share must be exactly 0.
-# If a whole row is forbidden, its shares are all 0. What is −∞ − (−∞)?
+# Sometimes a class is forbidden. Then its score is set to −∞, written `-np.inf`, and its probability must be exactly 0.
+# If a whole row is forbidden, the answer is 0 all along it.
+# Your `softmax` nearly does that already. What is −∞ − (−∞)?
 
 # %% nbgrader={"grade": false, "grade_id": "masked_softmax", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def masked_softmax(x, axis=-1):
@@ -707,15 +776,16 @@ check_values(masked_softmax, np.array([[-np.inf, -np.inf], [1.0, 1.0]]),
 print("masked_softmax passes its visible checks.")
 
 # %% [markdown]
-# ## Stretch: every share by every score (no points)
+# ## Stretch: every probability by every score (no points)
 #
-# Move score *j* a little. How much does share *i* move? The table of all these slopes is the **Jacobian**.
-# With *p* for the shares, the entry in row *i* and column *j* is *p<sub>i</sub>*(1 − *p<sub>i</sub>*) if *i* = *j*, and −*p<sub>i</sub> p<sub>j</sub>* if not.
-# The diagonal is the slope of the sigmoid, s(1 − s). Can you say why?
+# Move score *j* a little. How much does probability *i* move? The table of all these slopes is the **Jacobian**.
+# With *p* for the probabilities, the entry in row *i* and column *j* is
+# *p<sub>i</sub>*(1 − *p<sub>i</sub>*) if *i* = *j*, and −*p<sub>i</sub> p<sub>j</sub>* if not.
+# On the diagonal you meet *s*(1 − *s*) again, the slope of the sigmoid. Can you say why?
 
 # %% nbgrader={"grade": false, "grade_id": "softmax_jacobian", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def softmax_jacobian(x):
-    """Return the slopes of softmax: entry [i, j] is that of share i by score j.
+    """Return the slopes of softmax: entry [i, j] is that of answer i by score j.
 
     x is an array (n,) with values from -1000 to 1000. The answer is (n, n).
     """
@@ -741,17 +811,20 @@ print("softmax_jacobian passes its visible checks.")
 #
 # ## Recap
 #
-# - Softmax shares 1 in proportion to e<sup>score</sup>. Adding a constant changes nothing, scaling does.
-# - Subtract the maximum of each row, along the axis. It is the same function without overflow.
-# - σ(*z*) = softmax([*z*, 0])[0]. Several labels at once need one sigmoid each.
+# - Softmax gives probabilities in proportion to e<sup>score</sup>. Adding a constant changes nothing, scaling does.
+# - Subtract the maximum along the axis, for each row its own. It is the same function without overflow.
+# - σ(*z*) = softmax([*z*, 0])<sub>0</sub>. Several labels at once need one sigmoid each.
 # - Cross-entropy takes the logarithm on paper first. log(softmax) would give −∞.
 # - Without an activation, a network of any size is one affine layer: a line.
 # - One unit: a straight boundary. Two: never closed. Three: closed.
 #
 # **The whole course in five lines.**
-# A line cannot separate the ring (1). Bend a score with a sigmoid, and it can learn (2).
-# tanh is the same bend around zero (3). ReLU keeps its slope for positive scores (4).
-# Three bends together close the curve around the middle, and softmax says how sure it is (5).
+#
+# 1. A line cannot separate the ring: its middle is surrounded.
+# 2. A sigmoid makes the hard step soft, so that a unit can learn. In its flat tails it learns slowly.
+# 3. tanh is the same bend, centred on zero.
+# 4. ReLU keeps its slope wherever the score is positive.
+# 5. One bend draws no curve. A layer of three closes it, and softmax says how sure it is.
 #
 # </div>
 #
