@@ -55,9 +55,9 @@ def build(
             )
         print("source/ and release/ are what the texts make.")
         return
-    changed = builder.build(course, [course.require(name) for name in assignments or ()])
+    changed = builder.build(course, assignments or ())
     for path in changed:
-        print(f"wrote {path.relative_to(course.root)}")
+        print(f"{'wrote' if path.exists() else 'removed'} {path.relative_to(course.root)}")
     if not changed:
         print("Nothing to do: source/ and release/ are up to date.")
 
