@@ -142,7 +142,8 @@ class Suite:
 
     def _judge(self, submission: Submission) -> Verdict:
         lesson = submission.lesson
-        items = self.items.get(lesson.assignment, [])
+        functions = (*lesson.points, *lesson.stretch)
+        items = [item for item in self.items.get(lesson.assignment, []) if item.cls.function in functions]
         self.submission = submission
         self.functions = {
             item.cls.function: Function(
@@ -154,7 +155,7 @@ class Suite:
         random.Random(submission.seed).shuffle(order)
         results = {number: self._run(items[number]) for number in order}
         cells = []
-        for function in (*lesson.points, *lesson.stretch):
+        for function in functions:
             checks = tuple(results[number] for number, item in enumerate(items) if item.cls.function == function)
             if not checks:
                 raise GraderError(f"no hidden check for '{function}'", f"{self.folder}/test_{lesson.assignment}.py", "write one")

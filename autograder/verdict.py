@@ -35,11 +35,15 @@ class CellVerdict:
     notes: tuple[str, ...] = ()
 
     @property
+    def share(self) -> float:
+        """Return the share of check weights that passed, 0 to 1."""
+        total = sum(check.weight for check in self.checks)
+        return sum(check.weight for check in self.checks if check.passed) / total
+
+    @property
     def score(self) -> float:
         """Return the points times the share of check weights that passed, to two decimals."""
-        total = sum(check.weight for check in self.checks)
-        passed = sum(check.weight for check in self.checks if check.passed)
-        return round(self.max_score * passed / total, 2)
+        return round(self.max_score * self.share, 2)
 
     @property
     def passed(self) -> int:

@@ -1,0 +1,319 @@
+"""Lesson 02: right answers in unusual forms, and wrong ones by misconception (`import numpy as np` has run)."""
+
+S = """
+def sigmoid(x):
+    x = np.asarray(x, dtype=float)
+    return 1 / (1 + np.exp(-x))
+"""
+
+
+def sig(body: str, before: str = "") -> str:
+    """Return sigmoid with the given first line and `body`, and what it needs before it."""
+    return _function("sigmoid", body, before)
+
+
+def slope(body: str, before: str = S) -> str:
+    """Return sigmoid_grad with the given first line and `body`, after a right sigmoid."""
+    return _function("sigmoid_grad", body, before)
+
+
+def tails(body: str, before: str = S) -> str:
+    """Return sigmoid_grad_tails with the given first line and `body`, after a right sigmoid."""
+    return _function("sigmoid_grad_tails", body, before)
+
+
+def _function(name: str, body: str, before: str) -> str:
+    lines = "".join(f"    {line}\n" for line in body.strip("\n").splitlines())
+    return f"{before}def {name}(x):\n    x = np.asarray(x, dtype=float)\n{lines}"
+
+
+MASKS = """
+out = np.empty_like(x)
+up = x >= 0
+out[up] = 1 / (1 + np.exp(-x[up]))
+e = np.exp(x[~up])
+out[~up] = e / (1 + e)
+return out
+"""
+LOOP = """
+out = np.zeros(x.shape)
+for place in np.ndindex(*x.shape):
+    out[place] = 1 / (1 + np.exp(-x[place]))
+return out
+"""
+WALK = """
+import math
+
+def _walk(x):
+    if isinstance(x, (list, tuple)) or (isinstance(x, np.ndarray) and x.ndim):
+        return [_walk(part) for part in x]
+    return 1 / (1 + math.exp(-x)) if x > 0 else math.exp(x) / (1 + math.exp(x))
+
+def sigmoid(x):
+    answer = np.array(_walk(x), dtype=float)
+    return answer.reshape(np.shape(x))
+"""
+UNIT = """
+class Logistic:
+    def __init__(self, steepness=1.0):
+        self.steepness = steepness
+    def __call__(self, x):
+        z = self.steepness * np.asarray(x, dtype=float)
+        return np.reciprocal(1 + np.exp(-z))
+
+sigmoid = Logistic()
+"""
+CLOSURE = """
+def squash(low, high):
+    def curve(x):
+        x = np.asarray(x, dtype=float)
+        return low + (high - low) / (1 + np.exp(-x))
+    return curve
+
+sigmoid = squash(0.0, 1.0)
+"""
+
+RIGHT = {
+    "sigmoid": {
+        "textbook": S,
+        "negative and positive apart": sig("return np.where(x >= 0, 1 / (1 + np.exp(-abs(x))), 1 - 1 / (1 + np.exp(-abs(x))))"),
+        "masks": sig(MASKS),
+        "loop over every place": sig(LOOP),
+        "through tanh": sig("return (np.tanh(x / 2) + 1) / 2"),
+        "scipy's expit": "from scipy.special import expit\n\ndef sigmoid(x):\n    return expit(np.asarray(x, dtype=float))\n",
+        "math, number by number": WALK,
+        "np.vectorize": "import math\n\n@np.vectorize\ndef _one(v):\n    return 1 / (1 + math.exp(-v)) if v > -700 else 0.0\n"
+        + sig("return _one(x) if x.size else x.copy()"),
+        "a nested list, as tolist gives it": sig("return (1 / (1 + np.exp(-x))).tolist() if x.size else x"),
+        "1 minus its mirror": sig("return 1 - 1 / (1 + np.exp(x))"),
+        "logaddexp": sig("return np.exp(-np.logaddexp(0, -x))"),
+        "softmax of x and 0": sig(
+            "top = np.maximum(x, 0)\nreturn np.exp(x - top) / (np.exp(x - top) + np.exp(-top))"
+        ),
+        "power of -1": sig("return (1 + np.exp(-x)) ** -1"),
+        "np.e to a power": sig("return 1 / (1 + np.e ** -x)"),
+        "clipped far out": sig("return 1 / (1 + np.exp(-np.clip(x, -500, 500)))"),
+        "clipped at 30": sig("return 1 / (1 + np.exp(-np.clip(x, -30, 30)))"),
+        "half the exponent": sig("e = np.exp(-np.abs(x) / 2)\nhigh = 1 / (1 + e * e)\nreturn np.where(x < 0, e * e * high, high)"),
+        "a class with __call__": UNIT,
+        "a closure": CLOSURE,
+        "a lambda": "sigmoid = lambda x: 1 / (1 + np.exp(-np.asarray(x, dtype=float)))\n",
+        "helper functions": "def bottom(x):\n    return 1 + np.exp(-x)\n\n" + sig("return 1 / bottom(x)"),
+        "float32 where float32 came in": "def sigmoid(x):\n    x = np.asarray(x)\n    kind = x.dtype if x.dtype.kind == 'f' else float\n"
+        "    x = x.astype(kind)\n    return (1 / (1 + np.exp(-x))).astype(kind)\n",
+        "long double inside": sig("return np.float64(1 / (1 + np.exp(-x.astype(np.longdouble))))"),
+        "out argument": sig("y = np.empty_like(x)\nnp.exp(-x, out=y)\ny += 1\nnp.divide(1, y, out=y)\nreturn y"),
+        "prints, warns, and is right": sig("print('called')\nimport warnings\nwarnings.warn('look out')\nreturn 1 / (1 + np.exp(-x))"),
+        "warnings switched off": sig("with np.errstate(over='ignore'):\n    return 1 / (1 + np.exp(-x))"),
+        "recursive over rows": sig("return np.array([sigmoid(row) for row in x]).reshape(x.shape) if x.ndim else 1 / (1 + np.exp(-x))"),
+        "annotated, with a keyword": "def sigmoid(x: np.ndarray, *, scale: float = 1.0) -> np.ndarray:\n"
+        "    x = np.asarray(x, dtype=float)\n    return 1.0 / (1.0 + np.exp(-scale * x))\n",
+    },
+    "sigmoid_grad": {
+        "textbook": slope("s = sigmoid(x)\nreturn s * (1 - s)"),
+        "two calls": slope("return sigmoid(x) * (1 - sigmoid(x))"),
+        "s minus s squared": slope("s = sigmoid(x)\nreturn s - s ** 2"),
+        "both sides": slope("return sigmoid(x) * sigmoid(-x)"),
+        "without sigmoid": slope("e = np.exp(-abs(x))\nreturn e / (1 + e) ** 2", ""),
+        "through cosh": slope("return 0.25 / np.cosh(x / 2) ** 2", ""),
+        "through tanh": slope("return (1 - np.tanh(x / 2) ** 2) / 4", ""),
+        "a quarter less a square": slope("return 0.25 - (sigmoid(x) - 0.5) ** 2"),
+        "logarithms": slope("return np.exp(-abs(x) - 2 * np.log1p(np.exp(-abs(x))))", ""),
+        "scipy": slope("from scipy.special import expit\nreturn expit(x) * expit(-x)", ""),
+        "masks": slope("out = np.zeros_like(x)\nm = abs(x) < 700\ne = np.exp(x[m])\nout[m] = e / (1 + e) ** 2\nreturn out", ""),
+        "loop": slope("out = np.empty(x.shape)\nfor at, v in np.ndenumerate(x):\n    s = sigmoid(v)\n    out[at] = s * (1 - s)\nreturn out"),
+        "flat and back": slope("flat = [float(sigmoid(v)) * (1 - float(sigmoid(v))) for v in x.ravel()]\nreturn np.reshape(flat, x.shape)"),
+        "its own sigmoid inside": slope("def s(v):\n    return 1 / (1 + np.exp(-v))\nreturn s(x) * (1 - s(x))", ""),
+        "its own sigmoid twice as well": slope("def s(v): return 1 / (1 + np.exp(-v))\nreturn s(x) * s(-x)", ""),
+        "central differences": slope("h = 1e-5\nreturn (sigmoid(x + h) - sigmoid(x - h)) / (2 * h)"),
+        "complex step": slope("small = 1e-20\nz = np.clip(x, -300, 300) + 1j * small\nreturn np.imag(1 / (1 + np.exp(-z))) / small", ""),
+        "memory of the last value": "cache = {}\n" + slope("key = x.tobytes()\nif key not in cache:\n    s = sigmoid(x)\n"
+        "    cache[key] = np.multiply(s, np.subtract(1, s))\nreturn cache[key]"),
+        "np.prod of a pair": slope("s = sigmoid(x)\nreturn np.prod([s, 1 - s], axis=0)"),
+    },
+    "sigmoid_grad_tails": {
+        "both sides": tails("return sigmoid(x) * sigmoid(-x)"),
+        "the exponent of -|x|": tails("e = np.exp(-np.abs(x))\nreturn e / (1 + e) ** 2", ""),
+        "through cosh": tails("return 0.25 / np.cosh(x / 2) ** 2", ""),
+        "scipy": tails("from scipy.special import expit\nreturn expit(x) * expit(-x)", ""),
+        "logarithms": tails("return np.exp(-abs(x) - 2 * np.log1p(np.exp(-abs(x))))", ""),
+        "logaddexp": tails("return np.exp(-np.logaddexp(0, x) - np.logaddexp(0, -x))", ""),
+        "halves": tails("return 1 / (np.exp(x / 2) + np.exp(-x / 2)) ** 2", ""),
+        "sech": tails("def sech(v):\n    return 2 / (np.exp(v) + np.exp(-v))\nreturn sech(x / 2) ** 2 / 4", ""),
+        "loop with math": tails("import math\nout = np.empty(x.shape)\nfor at, v in np.ndenumerate(x):\n"
+        "    e = math.exp(-abs(v))\n    out[at] = e / (1 + e) / (1 + e)\nreturn out", ""),
+        "a chosen side": tails("s = sigmoid(-abs(x))\nreturn s * (1 - s)"),
+        "expm1": tails("e = np.expm1(-np.abs(x)) + 1\nreturn np.exp(-np.abs(x)) / (1 + e) ** 2", ""),
+    },
+}  # fmt: skip
+
+TANH = "(np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))"
+
+WRONG = {
+    "sigmoid": {
+        "the web page: it is tanh": (sig(f"return {TANH}"), "This is tanh"),
+        "np.tanh": (sig("return np.tanh(x)"), "This is tanh"),
+        "tanh moved up, not squeezed": (sig("return (np.tanh(x) + 1) / 2"), "twice as steep"),
+        "sign of the exponent": (sig("return 1 / (1 + np.exp(x))"), "falls where it should rise"),
+        "no brackets": (sig("return 1 / 1 + np.exp(-x)"), "divides first"),
+        "minus in the sum": (sig("return 1 / (1 - np.exp(-x))"), "minus sign belongs to the exponent"),
+        "e^x over 1 + e^x": (sig("return np.exp(x) / (1 + np.exp(x))"), "infinity / infinity"),
+        "e^x over 1 + e^-x": (sig("return np.exp(x) / (1 + np.exp(-x))"), "top"),
+        "e^-x over 1 + e^-x": (sig("return np.exp(-x) / (1 + np.exp(-x))"), "falls where it should rise"),
+        "nan turned into 0": (sig("return np.nan_to_num(np.exp(x) / (1 + np.exp(x)))"), "turned into 0"),
+        "only the exponential": (sig("return np.exp(-x)"), "e^-x alone"),
+        "only the bottom": (sig("return 1 + np.exp(-x)"), "bottom of the fraction"),
+        "1 forgotten below": (sig("return 1 / np.exp(-x)"), "1 is missing"),
+        "2 below": (sig("return 1 / (2 + np.exp(-x))"), "one half"),
+        "2 for e": (sig("return 1 / (1 + 2 ** -x)"), "base"),
+        "10 for e": (sig("return 1 / (1 + 10 ** -x)"), "base"),
+        "e cut to 2.7": (sig("return 1 / (1 + 2.7 ** -x)"), "rounded e"),
+        "e cut to 2.718": (sig("return 1 / (1 + 2.718 ** -x)"), "rounded e"),
+        "x squared": (sig("return 1 / (1 + np.exp(-x ** 2))"), "squared"),
+        "the absolute value": (sig("return 1 / (1 + np.exp(-abs(x)))"), "|x|"),
+        "x divided by the bottom": (sig("return x / (1 + np.exp(-x))"), "x stands on top"),
+        "the slope": (sig("s = 1 / (1 + np.exp(-x))\nreturn s * (1 - s)"), "slope of sigmoid"),
+        "hard, in three pieces": (sig("return np.clip(x / 4 + 0.5, 0, 1)"), "Straight pieces"),
+        "hard, the library's": (sig("return np.clip(0.2 * x + 0.5, 0, 1)"), "Straight pieces"),
+        "hard, the other library's": (sig("return np.clip(x / 6 + 0.5, 0, 1)"), "Straight pieces"),
+        "a step": (sig("return np.where(x > 0, 1.0, 0.0)"), "step"),
+        "a step with one half": (sig("return np.heaviside(x, 0.5)"), "step"),
+        "softsign": (sig("return x / (1 + np.abs(x))"), "softsign"),
+        "softsign moved to 0 to 1": (sig("return 0.5 + x / (1 + np.abs(x)) / 2"), "too slowly"),
+        "arctan moved to 0 to 1": (sig("return 0.5 + np.arctan(x) / np.pi"), "too slowly"),
+        "the normal distribution's": (sig("from scipy.stats import norm\nreturn norm.cdf(x)").replace("scipy.stats import norm", "scipy.special import ndtr").replace("norm.cdf", "ndtr"), "normal distribution"),
+        "relu": (sig("return np.maximum(0, x)"), "ReLU"),
+        "softplus, its integral": (sig("return np.log1p(np.exp(x))"), "softplus"),
+        "logit, its inverse": (sig("return np.log(x / (1 - x))"), "way back"),
+        "logarithm of the sigmoid": (sig("return -np.log1p(np.exp(-x))"), "logarithm"),
+        "softmax of the whole array": (sig("e = np.exp(x - np.max(x)) if x.size else x\nreturn e / np.sum(e)"), "softmax"),
+        "divided by the sum of all": (sig("return 1 / np.sum(1 + np.exp(-x))"), "shape"),
+        "rounded to 2": (sig("return np.round(1 / (1 + np.exp(-x)), 2)"), "rounded"),
+        "rounded to 4": (sig("return np.round(1 / (1 + np.exp(-x)), 4)"), "rounded"),
+        "classes": (sig("return np.round(1 / (1 + np.exp(-x)))"), "rounded"),
+        "whole numbers": (sig("return (1 / (1 + np.exp(-x))).astype(int)"), "whole numbers"),
+        "clipped too near": (sig("return 1 / (1 + np.exp(-np.clip(x, -5, 5)))"), "cut off"),
+        "clipped at 10": (sig("return 1 / (1 + np.exp(-np.clip(x, -10, 10)))"), "cut off"),
+        "kept off 0 and 1": (sig("return np.clip(1 / (1 + np.exp(-x)), 1e-3, 1 - 1e-3)"), "kept away from 0 and 1"),
+        "kept off 0 and 1 by 1e-7": (sig("return np.clip(1 / (1 + np.exp(-x)), 1e-7, 1 - 1e-7)"), "kept away from 0 and 1"),
+        "the first terms of e^-x": (sig("return 1 / (1 + (1 - x + x ** 2 / 2 - x ** 3 / 6))"), "holds near 0 only"),
+        "one answer: the mean": (sig("return np.mean(1 / (1 + np.exp(-x))) if x.size else 0.5"), "one number"),
+        "returns in the loop": (sig("for v in x.ravel():\n    return 1 / (1 + np.exp(-v))"), "inside"),
+        "flattened": (sig("return (1 / (1 + np.exp(-x))).ravel()"), "lost"),
+        "a column": (sig("return (1 / (1 + np.exp(-x))).reshape(-1, 1)"), "shape"),
+        "needs the given line": ("def sigmoid(x):\n    return 1 / (1 + np.exp(-x))\n", "list"),
+        "math in place of numpy": ("import math\n\ndef sigmoid(x):\n    return 1 / (1 + math.exp(-x))\n", "math"),
+        "one if for the whole array": (sig("if x >= 0:\n    return 1 / (1 + np.exp(-x))\nreturn np.exp(x) / (1 + np.exp(x))"), "'if'"),
+        "the web page's bare exp": (sig("return 1 / (1 + exp(-x))"), "np.exp"),
+        "math not imported": (sig("return 1 / (1 + math.exp(-x))"), "import math"),
+        "changes the caller's array": (sig("x *= -1\nnp.exp(x, out=x)\nx += 1\nreturn 1 / x"), "changes the array"),
+        "changes and returns it": (sig("x[...] = 1 / (1 + np.exp(-x))\nreturn x"), "changes the array"),
+        "the positive half only": (sig("return np.where(x >= 0, 1 / (1 + np.exp(-x)), 0)"), "negative x"),
+        "half filled in": (sig("out = np.zeros_like(x)\nout[x > 0] = 1 / (1 + np.exp(-x[x > 0]))\nreturn out"), "negative x"),
+        "zero left out": (sig("out = np.zeros_like(x)\np, n = x > 0, x < 0\nout[p] = 1 / (1 + np.exp(-x[p]))\nout[n] = 1 - 1 / (1 + np.exp(x[n]))\nreturn out"), "0"),
+        "dtype of the input": ("def sigmoid(x):\n    x = np.asarray(x)\n    out = np.zeros_like(x)\n    out[...] = 1 / (1 + np.exp(-x))\n    return out\n", "whole numbers"),
+        "half precision": (sig("return 1 / (1 + np.exp(-x.astype(np.float16)))"), "half precision"),
+        "single precision inside": (sig("return 1 / (1 + np.exp(-x.astype(np.float32).astype(np.float16).astype(np.float32)))"), "half precision"),
+        "the examples of the task": (sig("known = {-2.0: 0.11920292, 1.0: 0.73105858, 3.0: 0.95257413, 0.0: 0.5, -1000.0: 0.0, 1000.0: 1.0, -1.0: 0.26894142}\nreturn np.reshape([known.get(float(v), 0.5) for v in x.ravel()], x.shape)"), ""),
+        "no array of zeros": (sig("return 1 / (1 + np.exp(-x)) if x.ndim < 2 else x"), "as they went in"),
+        "one dimension only": (sig("return np.array([1 / (1 + np.exp(-v)) for v in x.tolist()])"), ""),
+        "squeezed": (sig("return np.squeeze(1 / (1 + np.exp(-np.atleast_2d(x).T)))"), "shape"),
+    },
+    "sigmoid_grad": {
+        "x (1 - x)": (slope("return x * (1 - x)"), "only if x is already a sigmoid"),
+        "sigmoid itself": (slope("return sigmoid(x)"), "This is sigmoid itself"),
+        "s (1 + s)": (slope("s = sigmoid(x)\nreturn s * (1 + s)"), "s (1 - s)"),
+        "s (s - 1)": (slope("s = sigmoid(x)\nreturn s * (s - 1)"), "sign turned"),
+        "1 - s": (slope("return 1 - sigmoid(x)"), "product of s and 1 - s"),
+        "no brackets": (slope("s = sigmoid(x)\nreturn s * 1 - s"), "brackets"),
+        "no brackets, other order": (slope("s = sigmoid(x)\nreturn 1 - s * s"), "slope of tanh"),
+        "tanh's rule": (slope("return 1 - sigmoid(x) ** 2"), "slope of tanh"),
+        "tanh's slope": (slope("return 1 - np.tanh(x) ** 2"), "not of sigmoid"),
+        "t (1 - t)": (slope("t = np.tanh(x)\nreturn t * (1 - t)"), "tanh"),
+        "x times 1 - s": (slope("return x * (1 - sigmoid(x))"), "x stands where"),
+        "s times 1 - x": (slope("return sigmoid(x) * (1 - x)"), "x stands where"),
+        "squared": (slope("s = sigmoid(x)\nreturn s ** 2 * (1 - s)"), "one s too many"),
+        "(1 - s) squared": (slope("s = sigmoid(x)\nreturn s * (1 - s) ** 2"), "1 - s too many"),
+        "whole product squared": (slope("s = sigmoid(x)\nreturn (s * (1 - s)) ** 2"), "squared"),
+        "times 4": (slope("s = sigmoid(x)\nreturn 4 * s * (1 - s)"), "one quarter"),
+        "times 2": (slope("s = sigmoid(x)\nreturn 2 * s * (1 - s)"), "one quarter"),
+        "half": (slope("s = sigmoid(x)\nreturn s * (1 - s) / 2"), "one quarter"),
+        "sigmoid of the sigmoid": (slope("s = sigmoid(sigmoid(x))\nreturn s * (1 - s)"), "applied twice"),
+        "overflow for negative x": (slope("e = np.exp(-x)\nreturn e / (1 + e) ** 2"), "very negative x"),
+        "overflow for large x": (slope("e = np.exp(x)\nreturn e / (1 + e) ** 2"), "large x"),
+        "no square below": (slope("e = np.exp(-x)\nreturn e / (1 + e)"), "1 - s"),
+        "minus from the chain rule": (slope("e = np.exp(-np.abs(x))\nreturn -e / (1 + e) ** 2"), "sign turned"),
+        "chain rule forgotten": (slope("return -1 / (1 + np.exp(-x)) ** 2"), "inner derivative"),
+        "chain rule forgotten, no minus": (slope("return sigmoid(x) ** 2"), "inner derivative"),
+        "minus lost in the exponent": (slope("return np.exp(x) / (1 + np.exp(-x)) ** 2"), "top"),
+        "sign of x": (slope("s = sigmoid(x)\nreturn np.sign(x) * s * (1 - s)"), "both sides"),
+        "second derivative": (slope("s = sigmoid(x)\nreturn s * (1 - s) * (1 - 2 * s)"), "slope of the slope"),
+        "wide secant": (slope("return sigmoid(x + 1) - sigmoid(x)"), "secant"),
+        "wide secant, both sides": (slope("return (sigmoid(x + 0.1) - sigmoid(x - 0.1)) / 0.2"), "secant"),
+        "forward secant": (slope("return (sigmoid(x + 1e-3) - sigmoid(x)) / 1e-3"), "secant"),
+        "secant lost in rounding": (slope("return (sigmoid(x + 1e-15) - sigmoid(x)) / 1e-15"), ""),
+        "secant not divided": (slope("return sigmoid(x + 1e-5) - sigmoid(x)"), "not divided"),
+        "np.gradient": (slope("return np.gradient(sigmoid(x)) if x.ndim and x.size > 1 else 0 * x"), "neighbours"),
+        "np.diff": (slope("return np.diff(sigmoid(x)) if x.ndim and x.size else x"), ""),
+        "hard: a quarter in the middle": (slope("return np.where(np.abs(x) < 2, 0.25, 0.0)"), "straight pieces"),
+        "always a quarter": (slope("return np.full(x.shape, 0.25)"), "at 0 only"),
+        "zero": (slope("return np.zeros_like(x)"), "0 everywhere"),
+        "relu's": (slope("return np.where(x > 0, 1.0, 0.0)"), "ReLU"),
+        "rounded": (slope("s = sigmoid(x)\nreturn np.round(s * (1 - s), 3)"), "rounded"),
+        "s rounded first": (slope("s = np.round(sigmoid(x), 2)\nreturn s * (1 - s)"), "rounded"),
+        "one number": (slope("s = sigmoid(x)\nreturn np.sum(s * (1 - s))"), "one number"),
+        "matrix product": (slope("s = sigmoid(x)\nreturn s @ (1 - s) if x.ndim else s * (1 - s)"), "shape"),
+        "outer product": (slope("s = sigmoid(x)\nreturn np.outer(s, 1 - s) if x.ndim else s * (1 - s)"), "shape"),
+        "brackets call": (slope("s = sigmoid(x)\nreturn s(1 - s)"), "multiplication sign"),
+        "the function, not its value": (slope("return sigmoid * (1 - sigmoid)"), "not called"),
+        "a tuple of both": (slope("s = sigmoid(x)\nreturn s, s * (1 - s)"), "2 values"),
+        "forgets to return": (slope("s = sigmoid(x)\ns * (1 - s)"), "returns nothing"),
+        "prints": (slope("s = sigmoid(x)\nprint(s * (1 - s))"), "print the result instead"),
+        "changes the caller's array": (slope("x[:] = sigmoid(x)\nreturn x * (1 - x)").replace("x[:]", "x[...]"), "changes the array"),
+        "calls itself": (slope("s = sigmoid_grad(x)\nreturn s * (1 - s)"), "calls itself"),
+        "spelled otherwise": (slope("s = sigmod(x)\nreturn s * (1 - s)"), "sigmoid"),
+        "sigma is not defined": (slope("s = sigma(x)\nreturn s * (1 - s)"), "sigma"),
+        "math for one number": ("import math\n" + slope("s = 1 / (1 + math.exp(-x))\nreturn s * (1 - s)"), "math"),
+        "clipped sigmoid": (slope("s = np.clip(sigmoid(x), 0.01, 0.99)\nreturn s * (1 - s)"), "kept away from 0 and 1"),
+        "no slope below": (slope("s = sigmoid(x)\nreturn np.where(x > 0, s * (1 - s), 0)"), "negative x"),
+    },
+    "sigmoid_grad_tails": {
+        "s (1 - s)": (tails("s = sigmoid(x)\nreturn s * (1 - s)"), "exactly 0"),
+        "s - s squared": (tails("s = sigmoid(x)\nreturn s - s ** 2"), "subtract"),
+        "a quarter less a square": (tails("return 0.25 - (sigmoid(x) - 0.5) ** 2"), "subtract"),
+        "through tanh": (tails("return (1 - np.tanh(x / 2) ** 2) / 4"), "subtract"),
+        "overflow for negative x": (tails("e = np.exp(-x)\nreturn e / (1 + e) ** 2"), "very negative x"),
+        "overflow for large x": (tails("e = np.exp(x)\nreturn e / (1 + e) ** 2"), "large x"),
+        "sigmoid of both, squared": (tails("return (sigmoid(x) * sigmoid(-x)) ** 2"), "squared"),
+        "the same side twice": (tails("return sigmoid(x) * sigmoid(x)"), "s · s"),
+        "the other side twice": (tails("return sigmoid(-x) ** 2"), "s · s"),
+        "sum of both sides": (tails("return sigmoid(x) + sigmoid(-x)"), "always 1"),
+        "difference of both sides": (tails("return sigmoid(x) - sigmoid(-x)"), "tanh(x / 2)"),
+        "minus outside": (tails("return -sigmoid(x) * sigmoid(x)"), "s · s"),
+        "the tail alone": (tails("return np.exp(-abs(x))"), "far out only"),
+        "the tail alone, far out": (tails("s = sigmoid(x)\nreturn np.where(abs(x) > 15, np.exp(-x), s * (1 - s))"), "very negative x"),
+        "clipped": (tails("x = np.clip(x, -30, 30)\nreturn sigmoid(x) * sigmoid(-x)"), "cut off"),
+        "a small number added": (tails("s = sigmoid(x)\nreturn s * (1 - s) + 1e-12"), "small number is added"),
+        "at least a small number": (tails("s = sigmoid(x)\nreturn np.maximum(s * (1 - s), 1e-15)"), "small number is added"),
+        "long double": (tails("s = 1 / (1 + np.exp(-x.astype(np.longdouble)))\nreturn (s * (1 - s)).astype(float)", ""), "subtract"),
+        "single precision": (tails("x = x.astype(np.float32)\ne = np.exp(-np.abs(x))\nreturn (e / (1 + e) ** 2).astype(float)"), ""),
+        "secant": (tails("return (sigmoid(x + 1e-5) - sigmoid(x - 1e-5)) / 2e-5"), "subtract"),
+        "right side only": (tails("return np.where(x > 0, sigmoid(x) * sigmoid(-x), sigmoid(x) * (1 - sigmoid(x)))").replace("x > 0", "x < 0").replace("sigmoid(x) * (1 - sigmoid(x))", "sigmoid(-x) * (1 - sigmoid(-x)) * 0"), "0"),
+        "sigmoid itself": (tails("return sigmoid(x)"), "This is sigmoid itself"),
+    },
+}  # fmt: skip
+
+FOLLOWS = {
+    "sigmoid_grad": {
+        "tanh for sigmoid": slope("s = sigmoid(x)\nreturn s * (1 - s)", sig(f"return {TANH}")),
+        "sign of the exponent": slope("return sigmoid(x) * (1 - sigmoid(x))", sig("return 1 / (1 + np.exp(x * 0.5))")),
+        "sigmoid not written": slope("s = sigmoid(x)\nreturn s * (1 - s)", "def sigmoid(x):\n    raise NotImplementedError()\n"),
+        "sigmoid prints": slope("s = sigmoid(x)\nreturn s - s * s", sig("print(1 / (1 + np.exp(-x)))")),
+        "sigmoid overflows": slope("return sigmoid(x) * sigmoid(-x)", sig("return np.exp(x) / (1 + np.exp(x))")),
+        "sigmoid rounds": slope("s = sigmoid(x)\nreturn s * (1 - s)", sig("return np.round(1 / (1 + np.exp(-x)), 2)")),
+        "no sigmoid at all": slope("s = sigmoid(x)\nreturn s * (1 - s)", ""),
+    },
+    "sigmoid_grad_tails": {
+        "tanh for sigmoid": tails("return sigmoid(x) * sigmoid(-x)", sig(f"return {TANH}")),
+    },
+}
