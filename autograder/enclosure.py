@@ -96,17 +96,22 @@ def _reason(error: OSError) -> str:
 
 
 def _unshare() -> None:
-    """Take new namespaces: root's own right, or every user's by way of a user namespace that maps him to himself."""
-    if kernel.has_capability(kernel.CAP_SYS_ADMIN):
+    """Take new namespaces: root's own right, or every user's by way of a user namespace that maps him to himself.
+
+    Root in a container that maps him alone becomes `nobody` in a user namespace of his own: from there on he is an
+    ordinary user.
+    """
+    alone = privileges.alone()
+    if kernel.has_capability(kernel.CAP_SYS_ADMIN) and not (os.geteuid() == 0 and alone):
         kernel.unshare(_ROOM)
         return
     user, group = os.geteuid(), os.getegid()
-    if user == 0:
+    if user == 0 and not alone:
         raise PermissionError(1, "root without CAP_SYS_ADMIN")  # a map of one id leaves no other user to become
     kernel.unshare(_ROOM | kernel.CLONE_NEWUSER)
     Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
-    Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+    Path("/proc/self/uid_map").write_text(f"{user or privileges.NOBODY} {user} 1")
+    Path("/proc/self/gid_map").write_text(f"{group or privileges.NOBODY} {group} 1")
 
 
 def _furnish(readable: Sequence[Path]) -> None:

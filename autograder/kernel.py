@@ -18,7 +18,7 @@ CAP_SYS_ADMIN = 21
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT = 1, 4, 24, 38, 47
 _PR_CAP_AMBIENT_CLEAR_ALL = 4
-_SECCOMP_SET_MODE_FILTER, _SECCOMP_FILTER_FLAG_TSYNC = 1, 1
+_SECCOMP_SET_MODE_FILTER, _SECCOMP_FILTER_FLAG_TSYNC, _SECCOMP_GET_ACTION_AVAIL, _SECCOMP_RET_ERRNO = 1, 1, 2, 0x0005_0000
 _AT_FDCWD, _AT_RECURSIVE, _SYS_MOUNT_SETATTR = -100, 0x8000, 442
 _CAPABILITY_VERSION_3 = 0x2008_0522
 _SECCOMP_NUMBER = {"x86_64": 317, "aarch64": 277, "riscv64": 277}
@@ -92,6 +92,12 @@ def filter_system_calls(program: bytes) -> None:
     call = _SECCOMP_NUMBER[MACHINE]
     result = _libc.syscall(call, _SECCOMP_SET_MODE_FILTER, _SECCOMP_FILTER_FLAG_TSYNC, ctypes.byref(form))
     _done(-1 if result else 0, "seccomp")
+
+
+def can_filter() -> bool:
+    """Return whether this kernel takes filters of system calls (Linux 4.14 or newer, with seccomp)."""
+    action = ctypes.c_uint32(_SECCOMP_RET_ERRNO)
+    return bool(_libc.syscall(_SECCOMP_NUMBER[MACHINE], _SECCOMP_GET_ACTION_AVAIL, 0, ctypes.byref(action)) == 0)
 
 
 def unshare(flags: int) -> None:

@@ -1,6 +1,7 @@
 """The rights of a worker: an ordinary user's without groups, capabilities, or a way to get any. Untrusted side."""
 
 import os
+from pathlib import Path
 
 from autograder import kernel, view
 from autograder.policy import Policy
@@ -13,12 +14,19 @@ def available(enclosed: bool = False) -> str | None:
     """Return None where root can be dropped and Python still be read, else why not and what to do."""
     if not kernel.LINUX:
         return "the kernel is not Linux; use a Linux machine, WSL 2 or a container"
+    if os.geteuid() == 0 and not enclosed and alone():
+        return "root has no other user to become in this container; start it with more than one user id, or as an ordinary user"
     if os.geteuid() == 0 and (shut := view.closed_to_others(view.libraries(), ancestors=not enclosed)):
         return (
             f"started as root, the grader gives root up for student code, but then {shut} cannot be read, where Python's "
             "libraries are; start it as an ordinary user, or install Python and the course outside of root's own folders"
         )
     return None
+
+
+def alone() -> bool:
+    """Return whether this user namespace maps a single user: root in it has nobody else to become."""
+    return sum(int(line.split()[2]) for line in Path("/proc/self/uid_map").read_text().splitlines()) == 1
 
 
 def ids() -> tuple[int, int]:

@@ -7,6 +7,7 @@ and what they cost: docs/decisions/0003-sandbox.md.
 
 import os
 import tempfile
+import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -35,7 +36,11 @@ class Layer:
 
 
 class SandboxError(CourseError):
-    """A layer could not be put on: no student code may run in this process."""
+    """A layer could not be put on: no student code may run in this process. `layer` names it; "" where it is none of them."""
+
+    def __init__(self, what: str, where: object = "", next_step: str = "", layer: str = "") -> None:
+        super().__init__(what, where, next_step)
+        self.layer = layer
 
 
 def clear_environment(policy: Policy) -> None:
@@ -128,19 +133,61 @@ def enter(policy: Policy) -> None:
             try:
                 layer.apply(policy)
             except (OSError, ImportError, RuntimeError, ValueError) as error:
-                reason = layer.available() or str(error)
-                raise SandboxError(f"the layer '{layer.name}' failed: {reason}", "sandbox", "run: course doctor") from error
+                raise SandboxError(
+                    f"the layer '{layer.name}' failed: {error}", "sandbox", "run: course doctor", layer.name
+                ) from error
 
 
 def required_missing(off: Iterable[str] = ()) -> list[tuple[Layer, str]]:
-    """Return each required layer that this machine lacks and `off` does not name, with the reason and the way to get it."""
+    """Return each layer that grading needs and lacks here, and that `off` does not name, with the reason and the way to get it.
+
+    What a layer says of the machine is not believed alone: where nothing is missing, a child of this process puts all of
+    them on (some 50 ms), and a layer that fails there counts as missing.
+    """
     names = known(off)
     missing = [(layer, reason) for layer in LAYERS if layer.required and layer.name not in names and (reason := layer.available())]
     closed = kernel.LINUX and "namespaces" not in names and any(layer.name == "privileges" for layer, _ in missing)
     if closed and privileges.available(enclosed=True) is None and enclosure.available() is None:
         # root, whose Python lies in a folder closed to others: namespaces lay an open way to it
-        return [(layer, reason) for layer, reason in missing if layer.name != "privileges"]
+        missing = [(layer, reason) for layer, reason in missing if layer.name != "privileges"]
+    while (failed := rehearse(names | {layer.name for layer, _ in missing})) is not None:
+        missing.append(failed)
     return missing
+
+
+def rehearse(off: frozenset[str]) -> tuple[Layer, str] | None:
+    """Put on all layers but `off` in a child, as a worker does; return None where that works, else the one that fails, and how."""
+    if not kernel.LINUX:
+        return None
+    reading, writing = os.pipe()
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", DeprecationWarning
+        )  # a fork of a process with threads: the child starts nothing that needs one
+        child = os.fork()
+    if not child:
+        said = "\nthe rehearsal was ended"
+        try:
+            os.close(reading)
+            enter(replace(prepare(Policy(off=off)), keep_fds=(writing,)))
+            said = ""
+        except SandboxError as error:
+            said = f"{error.layer}\n{error.what}"
+        except OSError as error:  # the enclosure of the fork server
+            said = f"namespaces\nthe kernel refuses it ({error})"
+        finally:
+            os.write(writing, said.encode() + b".")
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        name, _, reason = (pipe.read().decode(errors="replace") or "\nthe rehearsal was ended.").partition("\n")
+    os.waitpid(child, 0)
+    if name == ".":
+        return None
+    by_name = {layer.name: layer for layer in LAYERS if layer.name not in off}
+    if name not in by_name:
+        raise SandboxError(f"no worker can be closed in here ({reason.removesuffix('.')})", "sandbox", "run: course doctor")
+    return by_name[name], f"{reason.removesuffix('.')}; the kernel or the container does not allow it here"
 
 
 def check_machine(off: Iterable[str] = ()) -> None:

@@ -90,6 +90,8 @@ def available() -> str | None:
         return "the kernel is not Linux; use a Linux machine, WSL 2 or a container"
     if kernel.MACHINE not in kernel.MACHINES:
         return f"the list of system calls is not written for {kernel.MACHINE}; use one of {', '.join(kernel.MACHINES)}"
+    if not kernel.can_filter():
+        return "this kernel takes no filter of system calls; use Linux 4.14 or newer with CONFIG_SECCOMP_FILTER"
     try:
         program()
     except ImportError:

@@ -362,3 +362,62 @@ def test_this_machine_has_what_is_required() -> None:
     need("landlock", "seccomp")
     assert landlock.available() is None
     assert Policy().off == frozenset()
+
+
+LACKING = Path(__file__).with_name("lacking.py")
+CHECK = """
+import sys
+from autograder import errors, sandbox
+try:
+    sandbox.check_machine(sys.argv[1:])
+except errors.CourseError as error:
+    print(error)
+"""
+
+
+def on_a_machine_without(lacking: str, *off: str) -> str:
+    """Return why grading would stop where the kernel refuses what a layer needs ("" where it would not)."""
+    command = [sys.executable, str(LACKING), lacking, sys.executable, "-I", "-c", CHECK, *off]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, env={"OPENBLAS_NUM_THREADS": "1"}, check=False)
+    assert (done.stderr, done.returncode) == ("", 0)
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    ("layer", "reason"),
+    [
+        ("landlock", "use Linux 5.13 or newer"),
+        ("seccomp", "use Linux 4.14 or newer"),
+        ("limits", "does not allow it here"),
+        ("privileges", "does not allow it here"),
+    ],
+)
+def test_grading_stops_where_the_kernel_refuses_a_layer(layer: str, reason: str) -> None:
+    """What is missing, what it protects, why it matters, how to get it, and the flag that goes on without."""
+    need(*(set(NAMES) - {layer}))
+    said = on_a_machine_without(layer)
+    by_name = {each.name: each for each in sandbox.LAYERS}
+    for part in (f"{layer} ({by_name[layer].protects})", reason, f"Without it {by_name[layer].why}", f"--without {layer} "):
+        assert part in said
+    assert on_a_machine_without(layer, layer) == ""
+
+
+def test_namespaces_are_not_required() -> None:
+    """A container that keeps them to itself can grade, if its Python can be read by others than root."""
+    need("landlock", "seccomp")
+    assert on_a_machine_without("namespaces", "privileges") == ""
+
+
+def test_root_alone_in_a_user_namespace_is_an_ordinary_user() -> None:
+    """Where a container maps no other user than root, workers are `nobody`, enclosed, with no capability."""
+    need("namespaces")
+    enter = (
+        "from autograder import kernel; import os; own = os.geteuid(); kernel.unshare(kernel.CLONE_NEWUSER)\n"
+        "open('/proc/self/setgroups', 'w').write('deny')\n"
+        "[open(f'/proc/self/{kind}_map', 'w').write(f'0 {own} 1') for kind in ('uid', 'gid')]\n"
+    )
+    code = "import os; from autograder import kernel; said = [os.getuid(), os.getcwd(), any(map(kernel.has_capability, range(41)))]"
+    server = SERVER.replace("spare = os.open", f"{enter}spare = os.open").replace(
+        "import json", "import autograder.kernel, json", 1
+    )
+    assert Said([65534, "/submission", False], "", 0) == run(code, {"seccomp"}, server=server)
