@@ -282,7 +282,7 @@ class Elementwise(Checks):
     @weight(2)
     def test_extremes(self, call: Function, rng: np.random.Generator) -> None:
         """Very large and very small numbers, up to 1000 either way, and zero"""
-        far = rng.uniform(400, 1000, 4)
+        far = np.concatenate([rng.uniform(400, 700, 2), rng.uniform(720, 1000, 2)])  # e^2x overflows at 355, e^x at 710
         x = np.concatenate([far, -far, [1000.0, -1000.0, 0.0, -0.0], both_signs(rng, 4)])
         self._agrees(
             call,

@@ -11,7 +11,7 @@
 # ---
 
 # %% [markdown]
-# # 3. Tanh: the sigmoid, moved to the centre
+# # 3. Tanh: the sigmoid's zero-centred sister
 #
 # **Time:** about 30 minutes.
 # **Builds on:** [lesson 2](../02_sigmoid/02_sigmoid.ipynb): the sigmoid, its slope, and the chain of units.
@@ -39,7 +39,7 @@
 # Read it as "tanch of x". The name is short for *hyperbolic tangent*.
 #
 # - At *x* = 0 the top is 1 − 1 = 0. So tanh(0) = 0.
-# - For large *x*, e<sup>−x</sup> vanishes. Top and bottom become equal: the curve goes to 1.
+# - For large *x*, e<sup>−x</sup> goes to 0. Top and bottom become equal: the curve goes to 1.
 # - Swap *x* and −*x*, and only the top changes its sign: tanh(−*x*) = −tanh(*x*).
 #   So on the left the curve goes to −1.
 #
@@ -70,7 +70,7 @@ depth = 2 - (X**2).sum(axis=1)
 
 left.set(xlim=(-5, 5), ylim=(-2.15, 2.15), xlabel="x", yticks=[-2, -1, 0, 1, 2])
 left.axhline(0, color=GREY, lw=0.8, zorder=0)
-left.plot(grid, np.tanh(grid), "--", color=BLACK, lw=1.6)
+target, = left.plot(grid, np.tanh(grid), "--", color=BLACK, lw=1.6, zorder=3)
 left.text(3.1, 1.1, "tanh", fontsize=10)
 gap_area, = left.fill(np.append(grid, grid[::-1]), np.zeros(802), color=YELLOW,
                       alpha=0.6, lw=0, zorder=1)
@@ -111,12 +111,12 @@ def explore_knobs(a, c, d):
     end = " Your curve lies on tanh." if gap < 1e-9 else ""
     return (f"The limits are {d:.2f} on the left and {a + d:.2f} on the right, and "
             f"the slope at 0 is {a * c / 4:.2f}. The largest gap to tanh is "
-            f"{gap:.3f}.{end}")
+            f"{gap:.3f}.{end}").replace("-", "−")
 
 
 slider_a = Explorer(
     fig, explore_knobs,
-    moving=[gap_area, curve, *riders, marks, *labels, left.title],
+    moving=[gap_area, curve, target, *riders, marks, *labels, left.title],
     about="Left: a stretched and moved sigmoid with the ring's points on it, and tanh, "
           "dashed. Right: its two limits and its slope at 0 beside those of tanh",
     controls={"a": slider("a, stretch upwards", 0.2, 3.0, 1.0),
@@ -144,7 +144,7 @@ slider_a
 #
 # </div>
 #
-# **Why, in one line.** Multiply the top and the bottom by e<sup>−x</sup>, or in the sigmoid form by 1 + e<sup>−2x</sup>:
+# **Why, in one line.** Divide top and bottom by e<sup>x</sup>. Then write the top as 2 − (1 + e<sup>−2x</sup>), and split:
 #
 # $$\tanh(x) = \frac{1 - e^{-2x}}{1 + e^{-2x}} = \frac{2}{1 + e^{-2x}} - 1 = 2\,\sigma(2x) - 1$$
 
@@ -184,8 +184,8 @@ with np.errstate(all="ignore"):
 # <details><summary><b>The two faults</b> (click to open)</summary>
 #
 # 1. **Far out it gives `nan`**, "not a number". Above about 709.8, e<sup>x</sup> is infinity in float64.
-#    On the right this makes ∞ / ∞. On the left, −∞ / ∞.
-# 2. **Near zero it loses digits.** At 10<sup>−10</sup> only the first seven are right.
+#    On the right this makes ∞ / ∞, on the left −∞ / ∞.
+# 2. **Near zero it loses digits.** At 10<sup>−10</sup> only about seven are right.
 #    Nothing warns you. Later in this lesson you look at this fault through a magnifying glass.
 #
 # </details>
@@ -195,8 +195,9 @@ with np.errstate(all="ignore"):
 #
 # Write `tanh` without the first fault. What counts as right is the same as in lesson 2:
 #
-# - **Shape.** An array in gives an array of the same shape out. Keep the given line: it makes float arrays of lists.
-# - **Numbers.** Return numbers. **Hands off.** Do not change the caller's array.
+# - **Shape.** An array in, even an empty one, gives an array of the same shape out. Keep the given line: it makes float arrays of lists and whole numbers.
+# - **Numbers.** Return numbers, not `True` and `False`.
+# - **Hands off.** Do not change the caller's array.
 # - **Accuracy.** Five correct digits. Values below 2 · 10<sup>−8</sup> may be 0, so the second fault is forgiven here.
 # - **Range.** From −1000 to 1000 there is no `nan` and no infinity.
 # - **Free of charge.** Warnings, loops, slow code and library calls cost no marks. There is an `np.tanh`, but then you miss the fun.
@@ -244,7 +245,9 @@ print("tanh passes its visible checks. The hidden checks try more inputs.")
 #
 # 1. tanh(*x*) = 2σ(2*x*) − 1, so by the chain rule the slope is 2 · 2 · σ′(2*x*) = 4 σ(2*x*) (1 − σ(2*x*)).
 # 2. Turn the first equation round: σ(2*x*) = (1 + *t*)/2, and so 1 − σ(2*x*) = (1 − *t*)/2.
-# 3. Put it in: the slope is 4 · (1 + *t*)/2 · (1 − *t*)/2 = (1 + *t*)(1 − *t*) = **1 − *t*²**.
+# 3. Put it in: the slope is 4 · (1 + *t*)/2 · (1 − *t*)/2 = (1 + *t*)(1 − *t*) = 1 − *t*².
+#
+# So the slope is 1 at 0, where *t* = 0, and smaller at all other places.
 #
 # Write `tanh_grad`. You may call your own `tanh`.
 
@@ -326,14 +329,15 @@ def walk(hidden):
     return np.array(path)
 
 
-paths = {"sigmoid": walk(0.5 + 0.5 * np.tanh(0.5 * POINTS)),
+paths = {"the sigmoid": walk(0.5 + 0.5 * np.tanh(0.5 * POINTS)),
          "tanh": walk(np.tanh(POINTS))}
 tracks, last_steps, ends = [], [], []
 for plane, color in zip(planes, (RED, BLUE), strict=True):
     plane.set(xlim=(-0.9, 4.1), ylim=(-3.3, 0.6), xlabel="v₁", aspect="equal")
     plane.plot([0], [0], "o", color=BLACK, ms=7)
     plane.text(0.15, 0.15, "start", fontsize=10)
-    tracks += plane.plot([], [], "-", color=color, lw=1.8)
+    plane.text(4.0, -3.2, "goal: v₁ up, v₂ down ↘", ha="right", fontsize=10)
+    tracks += plane.plot([], [], ".-", color=color, lw=1.8, ms=7)
     last_steps += plane.plot([], [], "-", color=BLACK, lw=3)
     ends += plane.plot([], [], "D", color=color, ms=9, mec=BLACK, mew=0.6)
 planes[0].set_ylabel("v₂")
@@ -350,8 +354,10 @@ def explore_walk(steps):
         last_steps[number].set_data(*path[-2:].T)
         ends[number].set_data(*path[-1:].T)
         planes[number].set_title(f"{name}: walked {length:.1f}, got {away:.1f} away")
-        said.append(f"{name}: both weights went the same way in {together} of {steps}")
-    return f"After {steps} steps. " + "; ".join(said) + "."
+        said.append(f"{name} both weights went the same way in {together} of them")
+    if not steps:
+        return "Both pairs of weights start at v₁ = 0 and v₂ = 0."
+    return f"After {steps} steps. With " + "; with ".join(said) + "."
 
 
 slider_c = Explorer(
@@ -376,8 +382,8 @@ slider_c
 #
 # </div>
 #
-# This is why people want activations that are **zero-centred** (LeCun, Bottou, Orr and Müller, 1998).
-# Averaging over many points before each step softens the zigzag, but the advantage stays.
+# This is one reason to want activations that are **zero-centred** (LeCun, Bottou, Orr and Müller, 1998).
+# If each step averages over many points, the zigzag is softer.
 
 # %% [markdown]
 # ## A magnifying glass at zero
@@ -405,11 +411,13 @@ def both_forms(x):
 
 
 def tens(power):
+    if power == 0:
+        return "1"
     raised = str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
     return f"10{raised}"
 
 
-lens.set(xlim=(-1, 1), ylim=(-1.05, 1.05), xticks=[-1, -0.5, 0, 0.5, 1],
+lens.set(xlim=(-1.02, 1.02), ylim=(-1.2, 1.2), xticks=[-1, -0.5, 0, 0.5, 1],
          yticks=[-1, -0.5, 0, 0.5, 1])
 lens.axhline(0, color=GREY, lw=0.8, zorder=0)
 mended, = lens.plot(unit, 0 * unit, color=BLUE, lw=5, alpha=0.45)
@@ -418,8 +426,8 @@ lens.legend([stairs, mended], ["textbook", "with expm1"], loc="upper left",
             frameon=False)
 
 sizes = np.logspace(-16, 0, 400)
-digits.set(xscale="log", xlim=(2, 3e-17), ylim=(-0.6, 17.5), xlabel="x",
-           yticks=[0, 4, 8, 12, 16], xticks=[1, 1e-4, 1e-8, 1e-12, 1e-16])
+digits.set(xscale="log", xlim=(2, 3e-17), ylim=(-0.6, 17.5), yticks=[0, 4, 8, 12, 16],
+           xticks=[1, 1e-4, 1e-8, 1e-12, 1e-16], xlabel="x, closer to 0 on the right")
 digits.set_title("correct digits")
 for values, color, mark in zip(both_forms(sizes), (RED, BLUE), ".x", strict=True):
     error = np.maximum(abs(values / np.tanh(sizes) - 1), 1e-16)
@@ -435,13 +443,14 @@ def explore_zoom(k):
     stairs.set_ydata(values / width)
     mended.set_ydata(better / width)
     here.set_xdata([width, width])
-    lens.set_title(f"tanh from −{tens(-k)} to {tens(-k)}, in units of {tens(-k)}")
-    levels = len(np.unique(values))
-    form = (f"a staircase with only {levels} different heights" if levels < 60 else
-            "a smooth curve to the eye" if k < 13 else "a line with rough edges")
-    worst = abs(values[-1] / np.tanh(width) - 1)
+    units = f", in units of {tens(-k)}" if k else ""
+    lens.set_title(f"tanh from −{tens(-k)} to {tens(-k)}{units}")
+    heights = len(np.unique(values))
+    form = (f"a staircase of {heights} heights" if heights < 60 else
+            "a smooth curve" if k < 14 else "a rough line")
+    error = max(abs(values[-1] / np.tanh(width) - 1), 1e-16)
     return (f"From −{tens(-k)} to {tens(-k)} the textbook code draws {form}. At "
-            f"x = {tens(-k)} its relative error is {worst:.0e}.")
+            f"x = {tens(-k)} about {-np.log10(error):.0f} of its 16 digits are right.")
 
 
 slider_b = Explorer(
@@ -462,7 +471,7 @@ slider_b
 # <div class="alert alert-success">
 #
 # **What you saw.** The textbook code turns into a **staircase**. With each factor of ten towards 0 it loses one more digit:
-# at 10<sup>−10</sup> seven are right, at 10<sup>−15</sup> one. With `expm1` all stay right.
+# at 10<sup>−10</sup> about seven are right, at 10<sup>−15</sup> about one. With `expm1` all stay right.
 #
 # </div>
 #
@@ -509,7 +518,7 @@ print("tanh_accurate passes its visible checks.")
 #
 # ## Recap
 #
-# - tanh(*x*) = 2σ(2*x*) − 1: a sigmoid stretched to −1 … 1, twice as steep inside, with its middle at 0.
+# - tanh(*x*) = 2σ(2*x*) − 1: the sigmoid, squeezed sideways and stretched to −1 … 1, with its middle at 0.
 # - Its slope is 1 − *t*²: 1 at 0, and almost 0 at both flat ends. Each end has a limit of its own.
 # - Zero-centred answers let the weights of the next unit go separate ways. Positive ones make them zigzag.
 # - Keep the exponents at 0 or below, and nothing overflows.
@@ -520,4 +529,4 @@ print("tanh_accurate passes its visible checks.")
 #
 # **Before you go on:** save, then press *Validate* to run all visible checks once more.
 #
-# **Next:** [Lesson 4: ReLU, half a line that learns](../04_relu/04_relu.ipynb)
+# **Next:** [Lesson 4: ReLU, a line with one corner](../04_relu/04_relu.ipynb)

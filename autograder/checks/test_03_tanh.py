@@ -1,19 +1,27 @@
 """Hidden checks of lesson 03: tanh, its slope, and tanh to the last digits near zero."""
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
+from typing import Any, ClassVar
 
 import numpy as np
+from scipy import special
 
-from autograder.checking import Array, Cause, Elementwise, Function, Tolerance, both_signs, weight
+from autograder.checking import ELEMENTWISE, Array, Cause, Elementwise, Failure, Function, Tolerance, both_signs, weight
 from autograder.reference import sigmoid as sig
 from autograder.reference import tanh as ref
 
 NEAR_ZERO = Tolerance(1e-12, 0.0)
+TWICE = Tolerance(4e-5, 8e-8)  # between two answers that may each be off by the contract's tolerance
 
 PIECES = "Straight pieces are not tanh: this hard version leaves the curve between its corners. What bends smoothly?"
 EARLY = "The exponent is cut off so early that the tails stop short of 1 and -1. How far out does the curve still move?"
 WHOLE = "The answer is cut to whole numbers. Is the array that holds it made for fractions?"
+JUMPS = "The curve jumps to its limit where it has not arrived yet. How far from 1 is tanh(5), and are five digits right there?"
+SHORT = "Near 0 a short formula stands in for tanh, and it takes over too early. Up to which x are enough of its digits right?"
+BASE = "Powers of another base: tanh is made of powers of e = 2.71828… Which NumPy function gives them?"
+SERIES = "This is the beginning of a series: it is tanh only near 0, and runs away after that. Which formula holds everywhere?"
+SINGLE = "The numbers are computed in float32, which holds about 7 digits. Is the given line, with dtype=float, still at work?"
 
 
 def _float(x: Any) -> Array:
@@ -35,14 +43,33 @@ def _double_down(x: Any) -> Array:
     return np.asarray((1 - np.exp(-2 * x)) / (1 + np.exp(-2 * x)))
 
 
+def _base(base: float) -> Callable[[Any], Array]:
+    return lambda x: ref.tanh(_float(x) * np.log(base))
+
+
+def _jump(limit: float) -> Callable[[Any], Array]:
+    return lambda x: np.where(np.abs(_float(x)) > limit, np.sign(_float(x)), ref.tanh(x))
+
+
+def _short(limit: float, terms: int) -> Callable[[Any], Array]:
+    """Return tanh with x, or x - x^3/3, in its place below `limit`."""
+    return lambda x: np.where(np.abs(_float(x)) < limit, _float(x) - (terms - 1) * _float(x) ** 3 / 3, ref.tanh(x))
+
+
+def _is_single(numbers: Array) -> bool:
+    """Return whether every number has only the digits that float32 can hold."""
+    with np.errstate(over="ignore"):
+        return bool(np.array_equal(numbers, numbers.astype(np.float32)))
+
+
 class _Tanh(Elementwise):
     """What holds for tanh and for its accurate form alike."""
 
     reference = staticmethod(ref.tanh)
     causes = (
         Cause(
-            "e^x / e^-x style quotients become infinity / infinity from about 710 on. Can the exponents be kept at "
-            "or below zero, on both sides?",
+            "From about 710 on, e^x is infinite, and infinity / infinity is nan. Can the exponents be kept at or below "
+            "zero, on both sides?",
             _textbook,
         ),
         Cause(
@@ -105,6 +132,26 @@ class _Tanh(Elementwise):
             lambda x: (np.exp(_float(x)) - np.exp(-_float(x))) / np.exp(_float(x)) + np.exp(-_float(x)),
         ),
         Cause(
+            "Brackets: in the top only e^-x is divided, and taken from e^x after. What should the line of the fraction cover?",
+            lambda x: np.exp(_float(x)) - np.exp(-_float(x)) / (np.exp(_float(x)) + np.exp(-_float(x))),
+        ),
+        Cause(
+            "2 / 1 + e^(-2x) - 1 divides first, then adds. Where do brackets belong?",
+            lambda x: 2 / 1 + np.exp(-2 * _float(x)) - 1,
+        ),
+        Cause(
+            "2 / (1 + e^(-2x) - 1): these brackets hold one part too many. Which part is taken off after the division?",
+            lambda x: 2 / np.exp(-2 * _float(x)),
+        ),
+        Cause(
+            "This is (e^x + e^-x) / 2, called cosh: it is the bottom of the fraction, halved. What stands above it?",
+            lambda x: np.cosh(_float(x)),
+        ),
+        Cause(
+            "This is e^x + e^-x, the bottom of the fraction alone. What stands above it?",
+            lambda x: 2 * np.cosh(_float(x)),
+        ),
+        Cause(
             "This is (e^x - e^-x) / 2, called sinh: it grows without end. What should it be divided by?",
             lambda x: np.sinh(_float(x)),
         ),
@@ -130,13 +177,21 @@ class _Tanh(Elementwise):
             "This is x / (1 + |x|), called softsign: its tails come in far too slowly. Where are the exponentials?",
             lambda x: _float(x) / (1 + np.abs(_float(x))),
         ),
+        Cause(
+            "This is x divided by the root of 1 + x^2: its tails come in far too slowly. Where are the exponentials?",
+            lambda x: _float(x) / np.hypot(1, _float(x)),
+        ),
+        Cause(
+            "This is erf, another S from -1 to 1: it is steeper at 0 and comes in faster. Which formula is tanh?",
+            special.erf,
+        ),
+        Cause("This is ReLU, or max(x, 0), the curve of lesson 4. Which formula is tanh?", lambda x: np.maximum(_float(x), 0)),
         Cause(PIECES, lambda x: np.clip(_float(x), -1, 1)),
         Cause(PIECES, lambda x: np.clip(_float(x) / 2, -1, 1)),
         Cause("These are only the limits, -1 and 1. What happens on the way between them?", lambda x: np.sign(_float(x))),
-        Cause(
-            "x - x^3/3 is tanh only near 0, and runs away after that. Which formula holds everywhere?",
-            lambda x: _float(x) - _float(x) ** 3 / 3,
-        ),
+        Cause(SERIES, lambda x: _float(x) - _float(x) ** 3 / 3),
+        Cause(SERIES, lambda x: _float(x) - _float(x) ** 3 / 3 + 2 * _float(x) ** 5 / 15),
+        Cause("This is the input itself, x. tanh follows it near 0, but then bends towards its limits.", _float),
         Cause(
             "The left side has lost its sign: tanh(-x) should be -tanh(x). Where did |x| swallow it?",
             lambda x: np.abs(ref.tanh(x)),
@@ -167,28 +222,56 @@ class _Tanh(Elementwise):
             "This is tanh(x/2): half as steep as it should be. Is a factor 2 missing in the exponent?",
             lambda x: ref.tanh(_float(x) / 2),
         ),
+        Cause(BASE, _base(2)),
+        Cause(BASE, _base(10)),
+        Cause(
+            "e is rounded too far: with 2.718 only about four digits come out right. Which NumPy function knows all of e?",
+            _base(2.718),
+        ),
+        Cause(
+            "e is rounded too far: with 2.7 only a few digits come out right. Which NumPy function knows all of e?",
+            _base(2.7),
+        ),
+        Cause(
+            "e is rounded too far: with 2.72 only a few digits come out right. Which NumPy function knows all of e?",
+            _base(2.72),
+        ),
+        *(Cause(JUMPS, _jump(limit)) for limit in (1.0, 2.0, 3.0, 4.0, 5.0)),
+        *(Cause(SHORT, _short(limit, terms)) for limit in (1.0, 0.5, 0.2, 0.1, 0.05) for terms in (1, 2)),
     )
 
     @weight(2)
     def test_landmarks(self, call: Function, rng: np.random.Generator) -> None:
         """Zero at zero, and turned about it: tanh(-x) = -tanh(x)"""
         x = np.abs(both_signs(rng, 6))
-        self._agrees(call, np.concatenate([[0.0, -0.0], x]), "x = 0 and x > 0")
-        total = self._agrees(call, x, "positive x") + self._agrees(call, -x, "negative x")
-        if not np.allclose(total, 0.0, atol=1e-4):
-            raise AssertionError("the reference and the property disagree")
+        self._agrees(call, np.concatenate([[0.0, -0.0], x, -x]), "x = 0, and x beside -x")
+        x = 10 ** rng.uniform(-2, 2.8, 60)  # other numbers, held against what is true of tanh whatever its formula
+        right, left = call.numbers(x), call.numbers(-x)
+        if right.shape != x.shape or not TWICE.accepts(left, -right):
+            raise Failure("tanh(-x) should be -tanh(x). What does your function do with the sign of x?")
+        if not TWICE.accepts(call.numbers(2 * x), 2 * right / (1 + right**2)):
+            raise Failure("With t = tanh(x), tanh(2x) is 2t / (1 + t^2). Your function breaks this law far from the middle.")
 
     def test_middle(self, call: Function, rng: np.random.Generator) -> None:
         """Slope 1 through the middle (0.001 to 0.2 either way)"""
-        x = rng.uniform(0.001, 0.2, 8)
-        both = np.concatenate([x, -x, both_signs(rng, 4)])
-        self._agrees(call, rng.permutation(both), "x near 0", hint="How steep is the curve at 0?")
+        x = 10 ** rng.uniform(-3, -0.7, 120)
+        both = rng.permutation(np.concatenate([x, -x, both_signs(rng, 4)]))
+        self._precise(call, both, "x near 0", hint="How steep is the curve at 0?")
 
     def test_between(self, call: Function, rng: np.random.Generator) -> None:
         """Smooth between the middle and the tails (2 to 20 either way)"""
-        x = rng.uniform(2, 20, 10)
+        x = np.concatenate([rng.uniform(2, 8, 100), rng.uniform(2, 20, 20)])
         both = np.concatenate([x, -x, both_signs(rng, 4)])
         self._agrees(call, rng.permutation(both), "x between 2 and 20, either side", hint="Is the curve smooth everywhere?")
+
+    def _precise(self, call: Function, x: Array, kind: str, tolerance: Tolerance = ELEMENTWISE, hint: str = "") -> None:
+        """Compare with the reference; where only float32's digits came, say so."""
+        try:
+            self._agrees(call, x, kind, tolerance, hint)
+        except Failure as failure:
+            if failure.cause.endswith(hint) and _is_single(call.numbers(x)):
+                raise Failure(SINGLE, failure.example) from None
+            raise
 
 
 class TestTanh(_Tanh):
@@ -202,10 +285,15 @@ def _of(function: Callable[[Any], Array]) -> Callable[[Any], Array]:
     return lambda x: 1 - np.asarray(function(x)) ** 2
 
 
-def _numeric(step: float) -> Callable[[Any], Array]:
-    return lambda x: (ref.tanh(_float(x) + step) - ref.tanh(x)) / step
+def _numeric(step: float, back: float = 0.0) -> Callable[[Any], Array]:
+    """Return a finite difference of tanh from x - back to x + step."""
+    return lambda x: (ref.tanh(_float(x) + step) - ref.tanh(_float(x) - back)) / (step + back)
 
 
+NEIGHBOURS = (
+    "np.gradient compares neighbours in the array, in whatever order they come. Each number has a slope of its own: what "
+    "does the formula 1 - t^2 give?"
+)
 WIDE = "A finite difference with so wide a step follows the curve's bend, not its slope. What does the formula 1 - t^2 give?"
 
 
@@ -260,6 +348,10 @@ class TestTanhGrad(Elementwise):
             "This is 1 / cosh(x). Is it to be taken once or squared?",
             lambda x: 1 / np.cosh(_float(x)),
         ),
+        Cause(
+            "This is 4 / (e^x + e^-x): the bottom is not squared. Which form of the slope needs no square of a sum?",
+            lambda x: 2 / np.cosh(_float(x)),
+        ),
         Cause("This is cosh(x)^2, the slope upside down.", lambda x: np.cosh(_float(x)) ** 2),
         Cause(
             "4 / (e^x - e^-x)^2 has no value at 0, where the slope is 1. Which sign stands in the bottom?",
@@ -275,24 +367,18 @@ class TestTanhGrad(Elementwise):
             _of(_textbook),
         ),
         Cause(
-            "tanh_grad is nan where tanh is: e^(2x) is infinite from about 355 on. Mend tanh, and this is mended as well.",
+            "e^(2x) is infinite from about 355 on, and infinity / infinity is nan. If this comes from your tanh: mend tanh. "
+            "If not: could you call your tanh instead?",
             _of(_double),
         ),
         Cause(
-            "tanh_grad is nan where tanh is: e^(-2x) is infinite below about -355. Mend tanh, and this is mended as well.",
+            "e^(-2x) is infinite below about -355, and infinity / infinity is nan. If this comes from your tanh: mend tanh. "
+            "If not: could you call your tanh instead?",
             _of(_double_down),
         ),
         Cause(
             "The tails get a slope of 1 because tanh is 0 there. What is tanh far out on either side?",
             _of(lambda x: np.nan_to_num(_textbook(x))),
-        ),
-        Cause(
-            "4 e^(2x) / (e^(2x) + 1)^2 becomes infinity / infinity for large x. Can you call your tanh instead?",
-            lambda x: 4 * np.exp(2 * _float(x)) / (np.exp(2 * _float(x)) + 1) ** 2,
-        ),
-        Cause(
-            "4 e^(-2x) / (1 + e^(-2x))^2 becomes infinity / infinity for very negative x. Can you call your tanh instead?",
-            lambda x: 4 * np.exp(-2 * _float(x)) / (np.exp(-2 * _float(x)) + 1) ** 2,
         ),
         Cause(
             "tanh is applied twice here. The slope needs t = tanh(x) once.",
@@ -308,6 +394,11 @@ class TestTanhGrad(Elementwise):
         ),
         Cause("2t is not the slope: what is the derivative of tanh, written with t = tanh(x)?", lambda x: 2 * ref.tanh(x)),
         Cause("This is t^2. The slope is large where t is small: what is t^2 taken from?", lambda x: ref.tanh(x) ** 2),
+        Cause("This is 1 - 2t. Is t to be doubled or squared?", lambda x: 1 - 2 * ref.tanh(x)),
+        Cause(
+            "1 - tanh(x^2): the square stands inside. What exactly is squared?",
+            lambda x: 1 - ref.tanh(_float(x) ** 2),
+        ),
         Cause(
             "(1 - t)^2 is not 1 - t^2. What exactly is squared?",
             lambda x: (1 - ref.tanh(x)) ** 2,
@@ -317,32 +408,43 @@ class TestTanhGrad(Elementwise):
             lambda x: 1 / (1 + _float(x) ** 2),
         ),
         Cause("This is the bell e^(-x^2): alike at 0, but it falls too fast.", lambda x: np.exp(-(_float(x) ** 2))),
+        Cause(WHOLE, lambda x: np.trunc(ref.tanh_grad(x))),
         Cause(
             "This is the slope of a line in pieces: 1 in the middle, 0 outside. tanh bends smoothly.",
             lambda x: (np.abs(_float(x)) < 1).astype(float),
         ),
         Cause("A tent of straight lines is not the slope of tanh.", lambda x: np.maximum(0, 1 - np.abs(_float(x)))),
         Cause("The slope is 1 only at 0. What becomes of it further out?", lambda x: np.ones_like(_float(x))),
-        Cause(WHOLE, lambda x: np.trunc(ref.tanh_grad(x))),
         Cause("The answer is rounded. Return the numbers as they are.", lambda x: np.round(ref.tanh_grad(x), 2)),
         Cause("The answer is rounded. Return the numbers as they are.", lambda x: np.round(ref.tanh_grad(x), 4)),
         Cause(WIDE, _numeric(0.1)),
         Cause(WIDE, _numeric(0.01)),
         Cause(WIDE, _numeric(0.001)),
+        Cause(WIDE, _numeric(0.0001)),
+        Cause(WIDE, _numeric(0.1, 0.1)),
+        Cause(WIDE, _numeric(0.01, 0.01)),
+        Cause(NEIGHBOURS, lambda x: np.gradient(ref.tanh(x), _float(x))),
+        Cause(NEIGHBOURS, lambda x: np.gradient(ref.tanh(x))),
     )
 
     @weight(2)
     def test_landmarks(self, call: Function, rng: np.random.Generator) -> None:
         """One at zero, nowhere more, and the same on both sides"""
         x = np.abs(both_signs(rng, 6))
-        self._agrees(call, np.concatenate([[0.0, -0.0], x]), "x = 0 and x > 0")
-        right, left = self._agrees(call, x, "positive x"), self._agrees(call, -x, "negative x")
-        if not np.allclose(right, left, atol=1e-4):
-            raise AssertionError("the reference and the property disagree")
+        self._agrees(call, np.concatenate([[0.0, -0.0], x, -x]), "x = 0, and x beside -x")
+        x = 10 ** rng.uniform(-2, 2.8, 60)
+        right, left = call.numbers(x), call.numbers(-x)
+        if right.shape != x.shape or not TWICE.accepts(left, right):
+            raise Failure("The slope should be the same at x and at -x. What does your function do with the sign of x?")
+        edge = float(rng.uniform(0.5, 3))
+        grid = np.linspace(0, edge, 401)
+        slopes = call.numbers(grid)
+        if slopes.shape != grid.shape or abs(np.trapezoid(slopes, grid) - ref.tanh(edge)) > 1e-4:
+            raise Failure("Small steps times their slopes should add up to the rise of tanh, and they do not here.")
 
     def test_between(self, call: Function, rng: np.random.Generator) -> None:
         """Falls to zero in the tails (2 to 20 either way)"""
-        x = rng.uniform(2, 20, 10)
+        x = rng.uniform(2, 20, 40)
         both = np.concatenate([x, -x, both_signs(rng, 4)])
         self._agrees(call, rng.permutation(both), "x between 2 and 20, either side", hint="How flat are the tails?")
 
@@ -353,27 +455,59 @@ CANCELS = (
 )
 
 
+ZERO = "The answer is 0 near 0, but tanh(x) is about x there, and float64 holds numbers down to 1e-308. Who sets them to 0?"
+EARLY_OR_LATE = (
+    "Very near 0 all digits are right, but further out, up to 0.01, some are lost. Two formulas seem to share the work: "
+    "the short one takes over too early, or the long one loses digits there."
+)
+ALREADY = "np.expm1 already takes the 1 away: expm1(2x) is the whole top, e^(2x) - 1. What has to be added to it for the bottom?"
+BOTTOM = "With m = expm1(-2x) the top is -m. The bottom is 1 + e^(-2x), which is 2 + m: where has the 2 gone?"
+
+
 class TestTanhAccurate(_Tanh):
     """tanh_accurate(x): the stretch exercise, full relative accuracy near zero."""
 
     function = "tanh_accurate"
+    causes = (
+        Cause(
+            "np.expm1 stands for every exp, in the bottom too. e^x + e^-x needs its two ones: only the top is a difference.",
+            lambda x: (np.expm1(_float(x)) - np.expm1(-_float(x))) / (np.expm1(_float(x)) + np.expm1(-_float(x))),
+        ),
+        Cause(ALREADY, lambda x: (np.expm1(2 * _float(x)) - 1) / (np.expm1(2 * _float(x)) + 1)),
+        Cause(ALREADY, lambda x: np.expm1(2 * _float(x)) / (np.expm1(2 * _float(x)) + 1)),
+        Cause(BOTTOM, lambda x: np.sign(_float(x)) * np.expm1(2 * np.abs(_float(x)))),
+        Cause(BOTTOM, lambda x: np.expm1(2 * _float(x))),
+        Cause(
+            "With m = expm1(-2x) the bottom is 1 + e^(-2x), which is 2 + m, not 2 - m. Can you do that step once more?",
+            lambda x: np.sign(_float(x)) * -np.expm1(-2 * np.abs(_float(x))) / (2 - np.expm1(-2 * np.abs(_float(x)))),
+        ),
+        Cause("This is expm1(x) alone. It is one part of the fraction: which one?", lambda x: np.expm1(_float(x))),
+        *_Tanh.causes,
+    )
+    near: ClassVar[tuple[Cause, ...]] = (
+        Cause(ZERO, lambda x: 0 * _float(x)),
+        Cause(ZERO, lambda x: np.where(np.abs(_float(x)) < 1e-8, 0, ref.tanh(x))),
+        *(
+            Cause("The answer is rounded. Return the numbers as they are.", lambda x, n=n: np.round(ref.tanh(x), n))
+            for n in (6, 8, 10, 12, 14, 15)
+        ),
+        *(Cause(SHORT, _short(limit, terms)) for limit in (1.0, 0.5, 0.1, 0.05, 0.02, 0.01, 1e-3, 1e-4, 1e-5) for terms in (1, 2)),
+    )
 
     @weight(4)
     def test_near_zero(self, call: Function, rng: np.random.Generator) -> None:
         """Keeps its digits near zero, from 1e-15 to 0.01 either way"""
-        x = 10 ** rng.uniform(-15, -2, 10) * np.resize([1.0, -1.0], 10)
-        x = np.concatenate([x, [1e-10, -1e-10], both_signs(rng, 4)])
         self._agrees(call, both_signs(rng, 6), "ordinary numbers")
-        self._agrees(call, rng.permutation(x), "x near 0", NEAR_ZERO, hint=CANCELS)
+        near = replace(call, causes=self.near)
+        for low, high, hint in ((-15, -9, CANCELS), (-9, -2, EARLY_OR_LATE)):
+            x = 10 ** rng.uniform(low, high, 200)
+            x = rng.permutation(np.concatenate([x, -x, [1e-10, -1e-10] if high < -2 else [], both_signs(rng, 4)]))
+            self._precise(near, x, "x near 0", NEAR_ZERO, hint=hint)
 
     @weight(2)
     def test_digits_elsewhere(self, call: Function, rng: np.random.Generator) -> None:
         """Keeps its digits everywhere else, from 0.01 to 20 either way"""
-        x = np.concatenate([rng.uniform(0.01, 1, 6), rng.uniform(1, 20, 6)])
-        self._agrees(
-            call,
-            rng.permutation(np.concatenate([x, -x])),
-            "x from 0.01 to 20",
-            NEAR_ZERO,
-            hint="If a short formula takes over near 0, does it take over too early?",
-        )
+        x = np.concatenate([10 ** rng.uniform(-2, 0, 60), rng.uniform(1, 20, 100)])
+        hint = "If a short formula takes over near 0, or a limit far out, does it take over too early?"
+        x = rng.permutation(np.concatenate([x, -x]))
+        self._precise(replace(call, causes=self.near), x, "x from 0.01 to 20", NEAR_ZERO, hint=hint)
