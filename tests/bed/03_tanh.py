@@ -112,7 +112,8 @@ tanh = Tanh()
         "a fine forward difference": grad("(np.tanh(x + 1e-6) - np.tanh(x)) / 1e-6"),
         "a complex step": grad("np.tanh(np.clip(x, -50, 50) + 1e-20j).imag / 1e-20", ""),
         "a loop": grad(
-            "out = []\nfor v in x.ravel():\n    out.append(1 - math.tanh(v) ** 2)\nnp.array(out).reshape(x.shape)", "import math\n"
+            "out = []\nfor v in x.ravel():\n    out.append(1 - math.tanh(v) ** 2)\nnp.array(out).reshape(x.shape)",
+            "import math\n",
         ),
         "zero far out": grad("np.where(abs(x) > 20, 0.0, 1 - tanh(np.clip(x, -20, 20)) ** 2)"),
         "np.square, subtract": grad("np.subtract(1, np.square(tanh(x)))"),
@@ -145,7 +146,7 @@ tanh = Tanh()
 WRONG = {
     "tanh": {
         "the web page: bare exp": (tanh(TEXTBOOK.replace("np.", "")), "name 'exp' is not defined"),
-        "the textbook formula": (tanh(TEXTBOOK), "from about 710 on"),
+        "the textbook formula": (tanh(TEXTBOOK), "From about 710 on"),
         "e^(2x)": (tanh("(np.exp(2 * x) - 1) / (np.exp(2 * x) + 1)"), "infinite from about 355 on"),
         "e^(-2x)": (tanh("(1 - np.exp(-2 * x)) / (1 + np.exp(-2 * x))"), "infinite for x below about -355"),
         "sinh by cosh": (tanh("np.sinh(x) / np.cosh(x)"), "infinity / infinity"),
@@ -176,7 +177,8 @@ WRONG = {
         "top and bottom swapped": (tanh("(np.exp(x) + np.exp(-x)) / (np.exp(x) - np.exp(-x))"), "swapped"),
         "no brackets": (tanh("np.exp(x) - np.exp(-x) / np.exp(x) + np.exp(-x)"), "only e^-x / e^x is divided"),
         "brackets on the top only": (tanh("(np.exp(x) - np.exp(-x)) / np.exp(x) + np.exp(-x)"), "by e^x alone"),
-        "brackets on the bottom only": (tanh("np.exp(x) - np.exp(-x) / (np.exp(x) + np.exp(-x))"), "in the top only e^-x is divided"),
+        "brackets on the bottom only": (
+            tanh("np.exp(x) - np.exp(-x) / (np.exp(x) + np.exp(-x))"), "in the top only e^-x is divided"),
         "sinh": (tanh("(np.exp(x) - np.exp(-x)) / 2"), "sinh"),
         "the top alone": (tanh("np.exp(x) - np.exp(-x)"), "top of the fraction alone"),
         "cosh": (tanh("(np.exp(x) + np.exp(-x)) / 2"), "cosh"),
@@ -301,20 +303,20 @@ WRONG = {
         "not written": ("def tanh_grad(x):\n    raise NotImplementedError()\n", "not written yet"),
     },
     "tanh_accurate": {
-        "the tanh from above": (accurate("tanh(x)"), "near 0 its digits are lost"),
-        "the textbook formula": (accurate(TEXTBOOK), "near 0 its digits are lost"),
-        "2 sigmoid(2x) - 1": (accurate("2 / (1 + np.exp(-2 * x)) - 1"), "near 0 its digits are lost"),
-        "1 - 2 / (e^(2x) + 1)": (accurate("1 - 2 / (np.exp(2 * x) + 1)"), "near 0 its digits are lost"),
+        "the tanh from above": (accurate("tanh(x)"), "the digits are lost"),
+        "the textbook formula": (accurate(TEXTBOOK), "the digits are lost"),
+        "2 sigmoid(2x) - 1": (accurate("2 / (1 + np.exp(-2 * x)) - 1"), "the digits are lost"),
+        "1 - 2 / (e^(2x) + 1)": (accurate("1 - 2 / (np.exp(2 * x) + 1)"), "the digits are lost"),
         "long double, which cancels too": (
             accurate("z = np.clip(x, -300, 300).astype(np.longdouble)\n"
                      "((np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z))).astype(float)"),
-            "near 0 its digits are lost"),
+            "the digits are lost"),
         "exp - 1 instead of expm1": (
-            accurate("m = np.exp(-2 * abs(x)) - 1\n-m / (2 + m) * np.sign(x)"), "near 0 its digits are lost"),
+            accurate("m = np.exp(-2 * abs(x)) - 1\n-m / (2 + m) * np.sign(x)"), "the digits are lost"),
         "expm1 of 2x overflows": (accurate("m = np.expm1(2 * x)\nm / (m + 2)"), "infinite from about 355 on"),
         "expm1 of -2x overflows": (accurate("m = np.expm1(-2 * x)\n-m / (2 + m)"), "infinite for x below about -355"),
         "the top by expm1 overflows": (
-            accurate("(np.expm1(x) - np.expm1(-x)) / (np.exp(x) + np.exp(-x))"), "from about 710 on"),
+            accurate("(np.expm1(x) - np.expm1(-x)) / (np.exp(x) + np.exp(-x))"), "From about 710 on"),
         "sinh by cosh overflows": (accurate("np.sinh(x) / np.cosh(x)"), "infinity / infinity"),
         "expm1 for every exp": (
             accurate("(np.expm1(x) - np.expm1(-x)) / (np.expm1(x) + np.expm1(-x))"), "its two ones"),
@@ -336,7 +338,7 @@ WRONG = {
         "small numbers set to 0": (accurate("np.where(abs(x) < 1e-8, 0, np.tanh(x))"), "0 near 0"),
         "single precision": (accurate("np.tanh(x.astype(np.float32)).astype(float)"), "float32"),
         "nan turned into the sign, digits lost": (
-            accurate(f"t = {TEXTBOOK}\nnp.where(np.isnan(t), np.sign(x), t)"), "near 0 its digits are lost"),
+            accurate(f"t = {TEXTBOOK}\nnp.where(np.isnan(t), np.sign(x), t)"), "the digits are lost"),
         "1 from 10 on": (accurate("np.where(abs(x) > 10, np.sign(x), np.tanh(x))"), "take over too early"),
         "sigmoid by expm1": (accurate("1 / (2 + np.expm1(-x))"), "This is sigmoid"),
         "changes the array": (accurate("x *= -2\nnp.expm1(x, out=x)\nnp.tanh(np.log1p(x) / -2)"), "changes the array"),
