@@ -32,7 +32,7 @@
 # ## A curve around zero
 #
 # The sigmoid answers between 0 and 1. That suits a probability.
-# Inside a network nobody asks for a probability. There, a curve around zero has advantages:
+# Inside a network nobody asks for a probability. There, a curve around zero has advantages. Here is one:
 #
 # $$\tanh(x) = \frac{e^{x} - e^{-x}}{e^{x} + e^{-x}}$$
 #
@@ -138,7 +138,8 @@ slider_a
 # - *a* = 2 and *d* = −1 set the limits. The curve still rises too slowly. *c* = 2 makes it fit, without any gap:
 #   **tanh(*x*) = 2σ(2*x*) − 1.**
 # - Each tail has a limit **of its own**: −1 on the left, 1 on the right.
-#   (The web page says that for "large or small *x*" the values of *y* are "nearly equal". They are: on one side.)
+#   The web page says that for "large or small *x*" the values of *y* are "nearly equal".
+#   They are on one side, but not across: the two tails stay 2 apart. And at small *x*, near 0, the curve is steepest.
 # - The slope at 0 is 1, four times that of the sigmoid.
 # - The ring's triangles get positive answers, its circles negative ones. The sign is the class.
 #
@@ -234,7 +235,7 @@ print("tanh passes its visible checks. The hidden checks try more inputs.")
 # <details><summary><b>Two ways to think about overflow</b> (open it after a first try)</summary>
 #
 # - e<sup>−2x</sup> is harmless for positive *x*: it is below 1. And for negative *x*? Use tanh(−*x*) = −tanh(*x*).
-# - Or take the form with the sigmoid. In which of the two forms is infinity only in the bottom?
+# - Or take the form 2 / (1 + e<sup>−2x</sup>) − 1. What does it give when e<sup>−2x</sup> is infinity?
 #
 # </details>
 
@@ -283,7 +284,7 @@ print("tanh_grad passes its visible checks. The hidden checks try more inputs.")
 # %%
 try:
     z, share = 1.0, 1.0
-    for _ in range(9):
+    for _ in range(9):  # nine steps back, from layer 10 to layer 1
         share *= float(answer_of(tanh_grad, z))
         z = float(answer_of(tanh, z))
     print(f"With tanh a share of {share:.3f} arrives at layer 1.")
@@ -293,22 +294,27 @@ except AssertionError as error:
 # %% [markdown]
 # It should be 0.047: almost a twentieth, about 38,000 times as much. A unit near 0 lets nearly everything through.
 # But tanh has two flat ends as well: a saturated unit still learns slowly. Lesson 4 meets a curve with only one.
+#
+# (From about *x* = 19 on, float64 rounds *t* to 1, and 1 − *t*² gives exactly 0.
+# The true slope there is about 10<sup>−16</sup>. As in the stretch of lesson 2, 4σ(2*x*)σ(−2*x*) keeps it.)
 
 # %% [markdown]
 # ## Why the centre matters
 #
-# Let two hidden units look at a point of the ring: the first at *x*₁, the second at *x*₂.
-# They answer *h*₁ = *f*(*x*₁) and *h*₂ = *f*(*x*₂), where *f* is the sigmoid or tanh.
-# A last unit adds up, *z* = *v*₁*h*₁ + *v*₂*h*₂, and answers *p* = σ(*z*).
-# Its task is an easy one: is *x*₁ larger than *x*₂? (1: yes, 0: no.) So *v*₁ has to go up, and *v*₂ down.
+# Let two units look at a point of the ring. The first sees *x*₁ and answers *h*₁ = *f*(*x*₁).
+# The second sees *x*₂ and answers *h*₂ = *f*(*x*₂). Here *f* is the sigmoid or tanh.
+# A third unit weighs the two answers, *z* = *v*₁*h*₁ + *v*₂*h*₂, and says *p* = σ(*z*).
+# Its task: is *x*₁ larger than *x*₂? (*y* = 1: yes, *y* = 0: no.)
+# To solve it, *v*₁ has to go up and *v*₂ down.
 #
-# After each point the weights make one step. By lesson 2 the pull on *z* is *p* − *y*.
-# So *v*₁ changes by (*y* − *p*)*h*₁, and *v*₂ by (*y* − *p*)*h*₂.
+# It learns point by point. In lesson 2 the loss had the slope *p* − *y* along the score *z*.
+# So by the chain rule it has the slope (*p* − *y*)*h*₁ along *v*₁, and (*p* − *y*)*h*₂ along *v*₂.
+# In each step both weights move against their slope.
 #
 # <div class="alert alert-info">
 #
 # **Predict.** With the sigmoid, *h*₁ and *h*₂ are always positive.
-# Can one step then move *v*₁ up *and* *v*₂ down?
+# Can one step then move *v*₁ up and *v*₂ down?
 #
 # </div>
 
