@@ -32,6 +32,18 @@ def net(body: str, before: str = "") -> str:
     return f"{before}\ndef mlp_forward(X, W1, b1, W2, b2, act):\n{lines}"
 
 
+def masked(body: str) -> str:
+    """Return masked_softmax with the given first line and `body`; a right softmax stands before it."""
+    lines = "".join(f"    {line}\n" for line in body.strip().splitlines())
+    return f"{STABLE}\ndef masked_softmax(x, axis=-1):\n    x = np.asarray(x, dtype=float)\n{lines}"
+
+
+def jacobian(body: str) -> str:
+    """Return softmax_jacobian with the given first line, p = softmax(x) and `body`; a right softmax stands before it."""
+    lines = "".join(f"    {line}\n" for line in f"p = softmax(x)\n{body}".strip().splitlines())
+    return f"{STABLE}\ndef softmax_jacobian(x):\n    x = np.asarray(x, dtype=float)\n{lines}"
+
+
 PICK = "p[np.arange(len(labels)), labels]"
 
 RIGHT = {
@@ -160,25 +172,60 @@ def softmax(x, axis=-1):
         "its own affine": net("return affine(act(affine(X, W1, b1)), W2, b2)", "def affine(X, W, b):\n    return X @ W + b\n"),
     },
     "masked_softmax": {
-        "guarded": """
-def masked_softmax(x, axis=-1):
-    x = np.asarray(x, dtype=float)
-    m = x.max(axis=axis, keepdims=True)
-    e = np.exp(x - np.where(np.isfinite(m), m, 0))
-    s = e.sum(axis=axis, keepdims=True)
-    return e / np.where(s > 0, s, 1)
-""",
-        "nan to 0": STABLE + "def masked_softmax(x, axis=-1):\n    with np.errstate(all='ignore'):\n"
-        "        return np.nan_to_num(softmax(x, axis), nan=0.0)\n",
+        "guarded": masked(
+            "m = x.max(axis=axis, keepdims=True)\ne = np.exp(x - np.where(np.isfinite(m), m, 0))\n"
+            "s = e.sum(axis=axis, keepdims=True)\nreturn e / np.where(s > 0, s, 1)"
+        ),
+        "nan to 0": masked("return np.nan_to_num(softmax(x, axis), nan=0.0)"),
+        "scipy, nan to 0": masked("from scipy.special import softmax as soft\nreturn np.nan_to_num(soft(x, axis=axis))"),
+        "divide where": masked(
+            "m = x.max(axis=axis, keepdims=True)\nm[np.isneginf(m)] = 0.0\ne = np.exp(x - m)\n"
+            "s = e.sum(axis=axis, keepdims=True)\nreturn np.divide(e, s, out=np.zeros_like(e), where=s > 0)"
+        ),
+        "a very low number, set to 0 afterwards": masked(
+            "gone = np.isneginf(x)\nreturn np.where(gone, 0.0, softmax(np.where(gone, -1e9, x), axis))"
+        ),
+        "lowest float": masked("p = softmax(np.maximum(x, np.finfo(float).min), axis)\np[np.isneginf(x)] = 0\nreturn p"),
+        "apply_along_axis over what is left": masked(
+            "def row(v):\n    out = np.zeros(len(v))\n    left = v > -np.inf\n    if left.any():\n"
+            "        out[left] = softmax(v[left])\n    return out\nreturn np.apply_along_axis(row, axis, x)"
+        ),
+        "loops with math": masked(
+            "import math\ny = np.moveaxis(x, axis, -1)\nout = np.zeros(y.shape)\n"
+            "for i in np.ndindex(*y.shape[:-1]):\n    top = max(y[i])\n    if top == -math.inf:\n        continue\n"
+            "    powers = [math.exp(v - top) for v in y[i]]\n    out[i] = [q / sum(powers) for q in powers]\n"
+            "return np.moveaxis(out, -1, axis)"
+        ),
+        "masked arrays": masked(
+            "m = np.ma.masked_where(np.isneginf(x), x)\ne = np.ma.exp(m - m.max(axis=axis, keepdims=True))\n"
+            "return np.ma.filled(e / e.sum(axis=axis, keepdims=True), 0.0)"
+        ),
+        "a nested list": masked("return np.nan_to_num(softmax(x, axis)).tolist()"),
     },
     "softmax_jacobian": {
-        "diag minus outer": STABLE + "def softmax_jacobian(x):\n    p = softmax(x)\n    return np.diag(p) - np.outer(p, p)\n",
-        "loops": STABLE + "def softmax_jacobian(x):\n    p = softmax(x)\n    n = len(p)\n"
-        "    return [[p[i] * ((i == j) - p[j]) for j in range(n)] for i in range(n)]\n",
+        "diag minus outer": jacobian("return np.diag(p) - np.outer(p, p)"),
+        "loops": jacobian("n = len(p)\nreturn [[p[i] * ((i == j) - p[j]) for j in range(n)] for i in range(n)]"),
+        "broadcast": jacobian("return p[:, None] * (np.eye(len(p)) - p)"),
+        "einsum": jacobian("return np.einsum('i,ij->ij', p, np.eye(len(p))) - np.einsum('i,j->ij', p, p)"),
+        "fill_diagonal": jacobian("J = -p[:, None] @ p[None, :]\nnp.fill_diagonal(J, p * (1 - p))\nreturn J"),
+        "diagonal from the columns' sums": jacobian(
+            "J = -np.outer(p, p)\nnp.fill_diagonal(J, 0)\nreturn J - np.diag(J.sum(axis=0))"
+        ),
+        "column by column": jacobian(
+            "columns = []\nfor j in range(len(p)):\n    e = np.zeros(len(p))\n    e[j] = 1\n"
+            "    columns.append(p * (e - p[j]))\nreturn np.column_stack(columns)"
+        ),
+        "complex step": jacobian(
+            "top = x.max()\ncolumns = []\nfor j in range(len(x)):\n    z = x - top + 0j\n    z[j] += 1e-30j\n"
+            "    e = np.exp(z)\n    columns.append((e / e.sum()).imag / 1e-30)\nreturn np.array(columns).T"
+        ),
+        "where": jacobian("i, j = np.indices((len(p), len(p)))\nreturn np.where(i == j, p[i] * (1 - p[i]), -p[i] * p[j])"),
     },
 }
 
 AXIS = "e = np.exp(x - np.max(x, axis=axis, keepdims=True))\n"
+
+GUARD = "m = x.max(axis=axis, keepdims=True)\ne = np.exp(x - np.where(np.isfinite(m), m, 0))\n"
 
 WRONG = {
     "softmax": {
@@ -186,7 +233,7 @@ WRONG = {
             soft("e = np.exp(x - np.max(x))\nreturn e / np.sum(e)"),
             "one axis",
         ),
-        "sum over everything": (soft(AXIS + "return e / np.sum(e)"), ""),
+        "sum over everything": (soft(AXIS + "return e / np.sum(e)"), "sum runs over the whole table"),
         "in proportion to x": (soft("return x / np.sum(x, axis=axis, keepdims=True)"), "in proportion to x"),
         "in proportion to |x|": (soft("return abs(x) / np.sum(abs(x), axis=axis, keepdims=True)"), "|x|"),
         "no shift, overflow": (
@@ -259,7 +306,7 @@ WRONG = {
             soft("e = np.exp(np.clip(x, -500, 500))\nreturn e / np.sum(e, axis=axis, keepdims=True)"),
             "clipped",
         ),
-        "too large a number below": (soft(AXIS + "return e / (np.sum(e, axis=axis, keepdims=True) + 1e-5)"), ""),
+        "too large a number below": (soft(AXIS + "return e / (np.sum(e, axis=axis, keepdims=True) + 1e-5)"), "below the line"),
         "changes the caller's array": (
             soft("x -= x.max(axis=axis, keepdims=True)\nnp.exp(x, out=x)\nx /= x.sum(axis=axis, keepdims=True)\nreturn x"),
             "changes the array",
@@ -273,7 +320,7 @@ WRONG = {
         "loses whole numbers": (
             "def softmax(x, axis=-1):\n    e = np.exp(x - np.max(x, axis=axis, keepdims=True)).astype(np.asarray(x).dtype)\n"
             "    return e / np.sum(e, axis=axis, keepdims=True)\n",
-            "",
+            "cut to whole numbers",
         ),
         "exp is not imported": (soft("e = exp(x)\nreturn e / e.sum(axis=axis, keepdims=True)"), "is not defined"),
         "the signature lost its axis": (
@@ -281,8 +328,8 @@ WRONG = {
             "def",
         ),
         "stub": (soft("raise NotImplementedError()"), "not written yet"),
-        "the input": (soft("return x"), ""),
-        "equal shares": (soft("return np.ones_like(x) / (x.shape[axis] if x.ndim else 1)"), ""),
+        "the input": (soft("return x"), "scores as they came"),
+        "equal shares": (soft("return np.ones_like(x) / (x.shape[axis] if x.ndim else 1)"), "whatever the scores"),
     },
     "cross_entropy": {
         "log of a share that is 0": (loss(f"p = softmax(logits)\nreturn -np.log({PICK}).mean()"), "infinite loss"),
@@ -366,8 +413,8 @@ WRONG = {
         ),
         "entropy": (loss("p = softmax(logits)\nreturn -np.sum(p * np.log(p)) / len(p)"), "entropy of the answer"),
         "p log p": (loss(f"p = softmax(logits)\nq = {PICK}\nreturn -np.mean(q * np.log(q))"), "p log p"),
-        "accuracy": (loss("return np.mean(logits.argmax(axis=1) == labels)"), ""),
-        "median": (loss("return np.median(-log_softmax(logits)[np.arange(len(labels)), labels])", LSE), ""),
+        "accuracy": (loss("return np.mean(logits.argmax(axis=1) == labels)"), "how often it is right"),
+        "median": (loss("return np.median(-log_softmax(logits)[np.arange(len(labels)), labels])", LSE), "median"),
         "forgets to return": (loss("-log_softmax(logits)[np.arange(len(labels)), labels].mean()", LSE), "nothing"),
         "changes the logits": (
             loss(
@@ -407,9 +454,12 @@ WRONG = {
         "entry by entry": (net("return act(X * W1 + b1) * W2 + b2"), "entry by entry"),
         "answer turned round": (net("return (act(X @ W1 + b1) @ W2 + b2).T"), "answer is turned round"),
         "b2 before W2": (net("return (act(X @ W1 + b1) + b2) @ W2"), "used in the other order"),
-        "act of W1 only": (net("return X @ act(W1) @ W2 + b2"), ""),
-        "act of a sum over units": (net("return act((X @ W1 + b1).sum(axis=1, keepdims=True)) * np.ones(len(b2))"), ""),
-        "a list is not looped over": (net("return [act(x @ W1 + b1) for x in X]"), ""),
+        "act of W1 only": (net("return X @ act(W1) @ W2 + b2"), "weights W1"),
+        "act of a sum over units": (
+            net("return act((X @ W1 + b1).sum(axis=1, keepdims=True)) * np.ones(len(b2))"),
+            "added up into one",
+        ),
+        "a list is not looped over": (net("return [act(x @ W1 + b1) for x in X]"), "first half is right"),
         "changes the weights": (
             net("W1 *= 1.0\nZ = X @ W1\nZ += b1\nW2 += 1\nout = act(Z) @ (W2 - 1) + b2\nreturn out"),
             "changes the array",
@@ -417,27 +467,89 @@ WRONG = {
         "class labels": (net("return (act(X @ W1 + b1) @ W2 + b2).argmax(axis=1)"), "shape"),
         "act is not called": (net("return act @ W2 + b2"), "stops"),
         "forgets to return": (net("scores = act(X @ W1 + b1) @ W2 + b2"), "returns nothing"),
-        "zeros": (net("return np.zeros((len(X), len(b2)))"), ""),
+        "zeros": (net("return np.zeros((len(X), len(b2)))"), "all zeros"),
     },
     "masked_softmax": {
-        "nan for a row of -inf": (STABLE + "def masked_softmax(x, axis=-1):\n    return softmax(x, axis)\n", "-inf minus"),
-        "masked entries keep a share": (
-            STABLE + "def masked_softmax(x, axis=-1):\n    return softmax(np.where(np.isneginf(x), 0.0, x), axis)\n",
-            "keep a share",
+        "nan for a row of -inf": (masked("return softmax(x, axis)"), "-inf minus"),
+        "masked entries keep a share": (masked("return softmax(np.where(np.isneginf(x), 0.0, x), axis)"), "keep a share"),
+        "set to 0 after the division": (
+            masked("gone = np.isneginf(x)\nreturn softmax(np.where(gone, 0.0, x), axis) * ~gone"),
+            "after the division",
         ),
+        "a low number in place of -inf": (masked("return softmax(np.maximum(x, -1e9), axis)"), "shares equally"),
+        "a number that is not low enough": (masked("return softmax(np.maximum(x, -1000), axis)"), "not low enough"),
+        "minus one hundred in place of -inf": (masked("return softmax(np.where(x == -np.inf, -100, x), axis)"), "not low enough"),
+        "ones for a row of -inf": (masked("return np.nan_to_num(softmax(x, axis), nan=1.0)"), "gives ones"),
+        "-inf stays -inf": (
+            masked("p = np.nan_to_num(softmax(x, axis))\np[np.isneginf(x)] = -np.inf\nreturn p"),
+            "still -inf",
+        ),
+        "max and sum over everything": (masked("e = np.exp(x - x.max())\nreturn e / e.sum()"), "one axis"),
+        "no shift": (
+            masked("e = np.exp(x)\ns = e.sum(axis=axis, keepdims=True)\nreturn e / np.where(s > 0, s, 1)"),
+            "e^1000 is infinity",
+        ),
+        "axis ignored": (masked("return np.nan_to_num(softmax(x))"), "one fixed axis"),
+        "axis ignored: the first": (masked("return np.nan_to_num(softmax(x, 0))"), "one fixed axis"),
+        "not divided": (masked("return np.exp(x)"), "divided by their sum"),
+        "the mask turned round": (
+            masked("return np.nan_to_num(softmax(np.where(np.isneginf(x), 0.0, -np.inf), axis))"),
+            "turned round",
+        ),
+        "a number added below": (masked(GUARD + "return e / (e.sum(axis=axis, keepdims=True) + 1e-6)"), "below the line"),
+        "masked entries dropped": (masked("x = x[x > -np.inf]\nreturn softmax(x)"), "shape"),
+        "nan is compared with itself": (masked("x = np.where(x == np.nan, 0, x)\nreturn softmax(x, axis)"), "-inf minus"),
+        "changes the caller's array": (
+            masked("gone = np.isneginf(x)\nx[gone] = -1e9\nreturn np.where(gone, 0.0, softmax(x, axis))"),
+            "changes the array",
+        ),
+        "no keepdims": (
+            masked("m = x.max(axis=axis)\ne = np.exp(x - np.where(np.isfinite(m), m, 0))\nreturn e / e.sum(axis=axis)"),
+            "stops with ValueError",
+        ),
+        "forgets to return": (masked("np.nan_to_num(softmax(x, axis))"), "returns nothing"),
+        "prints": (masked("print(np.nan_to_num(softmax(x, axis)))"), "print the result instead"),
+        "an array in if": (masked("if x == -np.inf: return 0\nreturn softmax(x, axis)"), "stops with ValueError"),
+        "stub": (masked("raise NotImplementedError()"), "not written yet"),
     },
     "softmax_jacobian": {
-        "slopes by their own score only": (
-            STABLE + "def softmax_jacobian(x):\n    p = softmax(x)\n    return p * (1 - p)\n",
-            "by its own score",
+        "slopes by their own score only": (jacobian("return p * (1 - p)"), "by its own score"),
+        "diagonal only": (jacobian("return np.diag(p * (1 - p))"), "diagonal alone"),
+        "sign turned": (jacobian("return np.outer(p, p) - np.diag(p)"), "signs are turned"),
+        "sign turned off the diagonal": (
+            jacobian("J = np.outer(p, p)\nnp.fill_diagonal(J, p * (1 - p))\nreturn J"),
+            "Away from the diagonal",
         ),
-        "diagonal only": (
-            STABLE + "def softmax_jacobian(x):\n    p = softmax(x)\n    return np.diag(p * (1 - p))\n",
-            "diagonal alone",
+        "nothing added on the diagonal": (jacobian("return -np.outer(p, p)"), "What is added on the diagonal"),
+        "products alone": (jacobian("return np.outer(p, p)"), "products p p alone"),
+        "shares on the diagonal": (jacobian("return np.diag(p)"), "Only the shares"),
+        "1 in every place": (jacobian("return np.outer(p, 1 - p)"), "belongs to the diagonal alone"),
+        "x in place of p": (jacobian("return np.diag(x) - np.outer(x, x)"), "scores x are used"),
+        "of log-softmax": (jacobian("return np.eye(len(p)) - p"), "logarithm of softmax"),
+        "slopes of sigmoids": (jacobian("s = 1 / (1 + np.exp(-x))\nreturn np.diag(s * (1 - s))"), "slope of a sigmoid"),
+        "the shares": (jacobian("return p"), "These are the shares"),
+        "doubled": (jacobian("return 2 * (np.diag(p) - np.outer(p, p))"), "doubled"),
+        "flattened": (jacobian("return (np.diag(p) - np.outer(p, p)).ravel()"), "flattened"),
+        "rounded": (jacobian("return np.round(np.diag(p) - np.outer(p, p), 3)"), "rounded"),
+        "upper half": (jacobian("return np.triu(np.diag(p) - np.outer(p, p))"), "half above"),
+        "forward difference": (
+            jacobian("h = 1e-4\nreturn np.array([(softmax(x + h * e) - p) / h for e in np.eye(len(x))]).T"),
+            "measured with a step",
         ),
-        "sign turned": (
-            STABLE + "def softmax_jacobian(x):\n    p = softmax(x)\n    return np.outer(p, p) - np.diag(p)\n",
-            "signs are turned",
+        "p transposed, which does nothing": (jacobian("return np.diag(p) - p @ p.T"), "one number"),
+        "overflow": (
+            jacobian("p = np.exp(x) / np.exp(x).sum()\nreturn np.diag(p) - np.outer(p, p)"),
+            "softmax overflows here",
         ),
+        "sizes written in": (
+            jacobian("return [[p[0] * (1 - p[0]), -p[0] * p[1]], [-p[1] * p[0], p[1] * (1 - p[1])]]"),
+            "shape (2, 2)",
+        ),
+        "changes the caller's array": (
+            jacobian("x -= x.max()\np = np.exp(x) / np.exp(x).sum()\nreturn np.diag(p) - np.outer(p, p)"),
+            "changes the array",
+        ),
+        "forgets to return": (jacobian("np.diag(p) - np.outer(p, p)"), "returns nothing"),
+        "stub": (jacobian("raise NotImplementedError()"), "not written yet"),
     },
 }
