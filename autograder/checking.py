@@ -4,6 +4,7 @@ Trusted side. A check calls a proxy, gets a plain array of the judge's own, and 
 student did wrong becomes a `Failure` that names the cause; any other exception in a check is the grader's own error.
 """
 
+import random
 import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from autograder.wire import Listed, Other, Table, Value
 
 Array = NDArray[Any]
 WEIGHT = "course_weight"
+AGAIN = 2  # questions of a check that are asked once more
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,14 @@ class Tolerance:
     floor: float
 
     def accepts(self, got: Array, expected: Array) -> bool:
-        """Return whether every number of `got` is near enough; nan never is, an infinity only to itself."""
+        """Return whether every number of `got` is near enough; nan never is, an infinity only to itself.
+
+        Both are compared as float64: the difference of two integers can wrap round to nothing.
+        """
         with np.errstate(all="ignore"):
-            return bool(np.all((got == expected) | (np.abs(got - expected) <= self.floor + self.relative * np.abs(expected))))
+            got, expected = np.asarray(got, dtype=float), np.asarray(expected, dtype=float)
+            near = np.abs(got - expected) <= self.floor + self.relative * np.abs(expected)
+            return bool(np.all((got == expected) | (near & np.isfinite(expected))))
 
 
 ELEMENTWISE = Tolerance(1e-5, 2e-8)
@@ -75,6 +82,7 @@ class Function:
     causes: Iterable[Cause] = ()
     answered: bool = True
     notes: set[str] = field(default_factory=set)
+    asked: list[tuple[tuple[Any, ...], Array, Tolerance]] = field(default_factory=list)  # and rightly answered, in this check
 
     def raw(self, *args: Any) -> Answer:
         """Call the function and return the answer as it came, after the failures that every beginner meets are named."""
@@ -131,6 +139,7 @@ class Function:
         place = f" for {kind}" if kind else ""
         example = self._example(args, got, want, tolerance)
         if got.shape == want.shape and tolerance.accepts(got, want):
+            self.asked.append((args, want, tolerance))
             return got
         if cause := self._known(args, got, tolerance):
             raise Failure(cause, example)
@@ -142,6 +151,16 @@ class Function:
         if bad := next((word for word, test in (("nan", np.isnan), ("infinity", np.isinf)) if np.any(test(got) & ~test(want))), ""):
             raise Failure(f"{self.name} gives {bad}{place}. {hint or 'Which step leaves the range of the numbers?'}", example)
         raise Failure(f"{self.name} gives wrong numbers{place}. {hint or 'Compare a value by hand with the formula.'}", example)
+
+    def again(self, order: random.Random) -> None:
+        """Ask some of what this check has asked once more, and raise Failure where the answer is another one now."""
+        for args, want, tolerance in order.sample(self.asked, min(AGAIN, len(self.asked))):
+            got = self.numbers(*args)
+            if got.shape != want.shape or not tolerance.accepts(got, want):
+                raise Failure(
+                    f"{self.name} gives another answer when it is asked the same again. Does it keep something from call to call?",
+                    self._example(args, got, want, tolerance),
+                )
 
     def unchanged(self, *args: Any) -> None:
         """Call the function and raise Failure where an array argument came back changed."""

@@ -2,7 +2,7 @@
 
 Untrusted side. It is started with exec, a scrubbed environment and one descriptor, and has never imported or read a check,
 a reference, a gradebook or a submission: what a fork inherits from it holds no secret. It obeys one socket, whose
-other end is autograder.session's `ForkServer`.
+other end is autograder.workers's `ForkServer`.
 """
 
 import json
@@ -47,9 +47,11 @@ def serve(control: socket.socket) -> None:
             children.add(pid)
             os.close(fds[0])
             control.send(json.dumps({"pid": pid}).encode())
-        elif request["pid"] in children:
-            control.send(json.dumps(end(request["pid"], request["gone"])).encode())
-            children.discard(request["pid"])
+        else:
+            pid = request["pid"]  # a stranger's, where the fork server that had it has ended, and it with it
+            how = end(pid, request["gone"]) if pid in children else {"signal": int(signal.SIGKILL), "code": 0}
+            children.discard(pid)
+            control.send(json.dumps(how).encode())
     for pid in children:
         end(pid)
 

@@ -20,8 +20,8 @@ from autograder import sandbox
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook import Gradebook
-from autograder.marking import Marked, Marker, submission_key
-from autograder.records import Records
+from autograder.marking import Marked, Marker, content_digest, submission_key
+from autograder.records import Record, Records
 from autograder.session import Limits
 from autograder.submission import UnreadableNotebook, parse, read_bytes, restore
 from autograder.verdict import Verdict
@@ -36,7 +36,7 @@ class Task:
     student: str
     assignment: str
     path: Path
-    seed: int | None = None
+    record: Record | None = None  # the verdict before this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,7 @@ def grade_class(
             if record and not force and task.student in graded and record.key == key_of(course, task):
                 results.append(Result(task.student, assignment, "unchanged", record.verdict, record.verdict.error or ""))
             else:
-                seed = record.verdict.seed if record else None
-                todo.append(Task(task.student, assignment, task.path, seed))
+                todo.append(replace(task, record=record))
     on_plan(len(todo), len(results))
     with contextlib.closing(
         _marked(todo, workers or len(os.sched_getaffinity(0)), (course.root, limits, tuple(without)))
@@ -143,11 +142,13 @@ def _mark(task: Task) -> tuple[Marked | UnreadableNotebook, float]:
     assert _marker is not None
     started = time.monotonic()
     try:
-        cells = parse(read_bytes(task.path), task.path.name)
+        raw = read_bytes(task.path)
+        cells = parse(raw, task.path.name)
         notebook = restore(cells, _marker.release(task.assignment), task.path.name)
     except UnreadableNotebook as error:
         return error, time.monotonic() - started
-    return _marker.mark(notebook, task.assignment, task.seed), time.monotonic() - started
+    seed = task.record.seed(content_digest(raw)) if task.record else None
+    return _marker.mark(notebook, task.assignment, seed), time.monotonic() - started
 
 
 def _marked(

@@ -121,10 +121,18 @@ class Suite:
         return True
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_pyfunc_call(self) -> Generator[None, Any, Any]:
-        """Keep a student's failure as it is; any other exception is an error of the check, which pytest reports."""
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, Any, Any]:
+        """Keep a student's failure as it is; any other exception is an error of the check, which pytest reports.
+
+        A check that has passed is asked again: a function gives the same answer to the same question.
+        """
+        assert self.submission is not None
+        order = random.Random(f"{self.submission.seed} {pyfuncitem.nodeid}")
         try:
-            return (yield)
+            result = yield
+            for function in self.functions.values():
+                function.again(order)
+            return result
         except Failure as failure:
             self.failure = failure
             return True
@@ -166,8 +174,11 @@ class Suite:
 
     def _run(self, item: pytest.Function) -> CheckResult:
         self.failure = None
+        for function in self.functions.values():
+            function.asked.clear()
         item._initrequest()
-        reports = runtestprotocol(item, log=False, nextitem=None)
+        with np.errstate(all="ignore"):  # what a student's numbers do in the judge's own sums is no news
+            reports = runtestprotocol(item, log=False, nextitem=None)
         if broken := [report.longreprtext for report in reports if not report.passed]:
             raise GraderError(f"the check {item.nodeid} itself failed:\n{broken[0]}", self.folder, "mend the check")
         title = (item.obj.__doc__ or item.name).strip().splitlines()[0]

@@ -14,9 +14,10 @@ from pathlib import Path
 from autograder import sandbox
 from autograder.course import Course
 from autograder.judge import Submission, Suite, troubles
-from autograder.session import CellRun, ForkServer, Limits, Session
+from autograder.session import CellRun, Limits, Session
 from autograder.submission import Notebook, UnreadableNotebook, guess_assignment, load_release, marks, parse, read_bytes, restore
 from autograder.verdict import Verdict
+from autograder.workers import ForkServer
 
 PACKAGE = Path(__file__).parent
 
@@ -98,6 +99,11 @@ def grader_digest() -> str:
     for path in sorted(PACKAGE.rglob("*.py")):
         digest.update(f"{path.relative_to(PACKAGE)}\n".encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+def content_digest(raw: bytes) -> str:
+    """Return the digest of a submitted file."""
+    return hashlib.sha256(raw).hexdigest()
 
 
 def submission_key(course: Course, assignment: str, raw: bytes) -> str:

@@ -20,7 +20,7 @@ from traitlets import Enum, List, Unicode
 
 from autograder import feedback
 from autograder.course import Course
-from autograder.marking import Marked, Marker, submission_key
+from autograder.marking import Marked, Marker, content_digest, submission_key
 from autograder.records import Record, Records
 from autograder.session import CellRun
 from autograder.submission import UnreadableNotebook, load_release, marks, parse, read_bytes, restore
@@ -98,8 +98,9 @@ class Judge(NbGraderPreprocessor):
         marked = _ready.pop((ids["student"], ids["assignment"]), None)
         if marked is None:
             before = records.load(ids["assignment"], ids["student"])
+            seed = before.seed(content_digest(read_bytes(submitted(course, ids)))) if before else None
             notebook = {"cells": [dict(cell) for cell in nb.cells]}
-            marked = marker(course, self.without).mark(notebook, ids["assignment"], before.verdict.seed if before else None)
+            marked = marker(course, self.without).mark(notebook, ids["assignment"], seed)
         cells = {cell.grade_id: cell for cell in marked.verdict.cells}
         for number, cell in enumerate(nb.cells):
             if cell.cell_type != "code":
@@ -128,12 +129,12 @@ class SaveVerdict(SaveAutoGrades):
         nb, resources = super().preprocess(nb, resources)
         ids = resources["nbgrader"]
         course = Course.find(Path.cwd())
-        path = course.root / "submitted" / ids["student"] / ids["assignment"] / f"{ids['notebook']}.ipynb"
         try:
-            key = submission_key(course, ids["assignment"], read_bytes(path))
+            raw = read_bytes(submitted(course, ids))
         except UnreadableNotebook as error:
-            key = submission_key(course, ids["assignment"], str(error).encode())
-        Records(course).save(Record(ids["student"], ids["assignment"], key, self.verdict))
+            raw = str(error).encode()
+        key = submission_key(course, ids["assignment"], raw)
+        Records(course).save(Record(ids["student"], ids["assignment"], key, self.verdict, content_digest(raw)))
         return nb, resources
 
     def _add_score(self, cell: NotebookNode, resources: Any) -> None:
@@ -155,6 +156,11 @@ class SaveVerdict(SaveAutoGrades):
         elif grade_id in self.cells:
             comment.auto_comment = feedback.comment(self.cells[grade_id], self.detail)
         self.gradebook.db.commit()
+
+
+def submitted(course: Course, ids: dict[str, str]) -> Path:
+    """Return the path of the submitted notebook that nbgrader's `ids` name."""
+    return course.root / "submitted" / ids["student"] / ids["assignment"] / f"{ids['notebook']}.ipynb"
 
 
 def outputs(run: CellRun) -> list[NotebookNode]:

@@ -13,12 +13,20 @@ from autograder.verdict import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A verdict, whose it is, and the digest of everything that it depends on."""
+    """A verdict, whose it is, the digest of everything that it depends on, and that of the submitted file alone."""
 
     student: str
     assignment: str
     key: str
     verdict: Verdict
+    content: str = ""
+
+    def seed(self, content: str) -> int | None:
+        """Return the seed to judge a file of digest `content` with: the recorded one for the same file, else none.
+
+        What a student learned of the inputs of one hand-in is of no use for the next.
+        """
+        return self.verdict.seed if content == self.content else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,7 @@ class Records:
         """Return the recorded verdict of a submission, or None where there is none that can be read."""
         try:
             raw = json.loads(self.path(assignment, student).read_text())
-            return Record(student, assignment, raw["key"], Verdict.from_json(raw["verdict"]))
+            return Record(student, assignment, raw["key"], Verdict.from_json(raw["verdict"]), raw.get("content", ""))
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
 
@@ -46,7 +54,13 @@ class Records:
 
     def save(self, record: Record) -> None:
         """Write a verdict, replacing the one before."""
-        raw = {"student": record.student, "assignment": record.assignment, "key": record.key, "verdict": record.verdict.to_json()}
+        raw = {
+            "student": record.student,
+            "assignment": record.assignment,
+            "key": record.key,
+            "content": record.content,
+            "verdict": record.verdict.to_json(),
+        }
         write_json(self.path(record.assignment, record.student), raw)
 
 

@@ -1,16 +1,12 @@
-"""The trusted end of the wire: starts workers and asks them. Trusted side; it knows no check and executes no student code.
+"""The trusted end of the wire: asks workers and reads their answers. Trusted side; it knows no check, executes no student code.
 
-One `ForkServer` serves a whole grading process; one `Session` serves one submission: it runs the notebook's cells in a
-worker, calls the student's functions, and starts a fresh worker when one has died, so that a crash costs only its check.
+One `Session` serves one submission: it runs the notebook's cells in a worker, calls the student's functions, and has a
+fresh worker started when one has died, so that a crash costs only its check.
 """
 
 import contextlib
-import json
-import os
 import secrets
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,23 +16,26 @@ from typing import Any, Literal, Self
 import numpy as np
 
 from autograder import wire
-from autograder.errors import CourseError
+from autograder.wire import plain
+from autograder.workers import ForkServer
 
-START_SECONDS = 120.0  # the fork server's imports, on a slow disk
-TEXT_KEYS = ("stdout", "stderr")
+CELL_TEXT = 40_000  # characters of one output of one cell
+ALL_TEXT = 400_000  # characters of all outputs of a notebook together
+NO_MORE = "… the notebook prints too much: no more of its output is kept\n"
 
 Status = Literal["ok", "raised", "missing", "timeout", "died", "garbled"]
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one submission may use: seconds of computing a cell and a call, wall seconds in all, worker restarts."""
+    """What one submission may use, in seconds: a cell's and a call's of computing, wall seconds for the whole."""
 
     cell_seconds: float = 10.0
     call_seconds: float = 3.0
+    hurried_seconds: float = 0.5  # a call's, of a function that has run out of time or ended its worker before
+    lost_seconds: float = 40.0  # wall seconds that such calls of one function may take before it is not called again
     total_seconds: float = 120.0
-    restarts: int = 16
-    strikes: int = 2  # calls of one function that may end its worker or run out of time before it is not called again
+    deaths: int = 16  # cells that may end their worker or never end
     wall_factor: float = 4.0  # wall seconds a second of computing, on a busy machine
 
 
@@ -88,99 +87,13 @@ class Answer:
     note: str = ""
 
 
-def plain(raw: object, cap: int) -> str:
-    """Return at most `cap` characters of a text, without control characters but tab and newline; '' for what is no text."""
-    if not isinstance(raw, str):
-        return ""
-    return "".join(c for c in raw[:cap] if c in "\n\t" or (c.isprintable() and not "\ud800" <= c <= "\udfff"))
-
-
-class ForkServer:
-    """The handle of the fork server process. Start it once a grading process; use it as a context, or close it."""
-
-    def __init__(self, without: Sequence[str] = ()) -> None:
-        """Start the process; `without` names sandbox layers to go without. Raises CourseError where it cannot start."""
-        ours, theirs = socket.socketpair()
-        self.control = ours
-        ours.settimeout(START_SECONDS)
-        with theirs:
-            self.process = subprocess.Popen(
-                [sys.executable, "-I", "-m", "autograder.forkserver", str(theirs.fileno()), *without],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                cwd="/",
-                env={"PATH": os.defpath, "MPLBACKEND": "agg", "OPENBLAS_NUM_THREADS": "1", "LC_ALL": "C.UTF-8"},
-                pass_fds=[theirs.fileno()],
-                start_new_session=True,
-            )
-        self._reply()
-
-    def _reply(self) -> dict[str, Any]:
-        try:
-            reply = self.control.recv(4096)
-        except OSError:
-            reply = b""
-        if not reply:
-            assert self.process.stderr is not None
-            self.process.kill()
-            said = self.process.stderr.read().decode(errors="replace").strip().splitlines()
-            raise CourseError(
-                f"the worker process could not start or has ended ({said[-1] if said else 'it said nothing'})",
-                "autograder.forkserver",
-                "run 'course doctor' to see what this machine lacks",
-            )
-        answer: dict[str, Any] = json.loads(reply)
-        return answer
-
-    def fork(self) -> tuple[int, wire.Channel]:
-        """Start a worker; return its process id and the channel to it."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            socket.send_fds(self.control, [b'{"do": "fork"}'], [theirs.fileno()])
-        pid, channel = self._reply()["pid"], wire.Channel(ours)
-        try:
-            hello, _ = channel.receive(time.monotonic() + START_SECONDS)
-            trouble = hello.get("hello")
-        except wire.WireError as error:
-            trouble = str(error)
-        if trouble:
-            channel.close()
-            self.end(pid)
-            raise CourseError(
-                f"the sandbox could not be closed around a worker ({trouble})", "autograder.forkserver", "run 'course doctor'"
-            )
-        return pid, channel
-
-    def end(self, pid: int, gone: bool = False) -> dict[str, int]:
-        """End a worker, whatever it is doing; return how it ended: `signal` and exit `code`.
-
-        Where the worker is `gone`, that is, has hung up, it gets a moment to end by itself.
-        """
-        self.control.send(json.dumps({"do": "end", "pid": pid, "gone": gone}).encode())
-        return self._reply()
-
-    def close(self) -> None:
-        """End the fork server and every worker."""
-        self.control.close()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        if self.process.stderr is not None:
-            self.process.stderr.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
-
-
 @dataclass
 class Session:
-    """One submission's cells in a worker, and its functions to call. Use as a context; `run` first, then `call`."""
+    """One submission's cells in a worker, and its functions to call. Use as a context; `run` first, then `call`.
+
+    A worker that ends is started once more and asked again, for it may have been ended from outside; where it ends
+    again, the cell or call that it was at has ended it.
+    """
 
     server: ForkServer
     cells: Sequence[str]
@@ -190,9 +103,10 @@ class Session:
         self.pid = 0
         self.channel: wire.Channel | None = None
         self.runs: list[CellRun] = [CellRun() for _ in self.cells]
+        self.ended: dict[int, int] = {}  # cell -> how often it ended its worker
         self.fatal: set[int] = set()
-        self.starts = 0
-        self.strikes: dict[str, list[Answer]] = {}
+        self.lost: dict[str, float] = {}  # function -> seconds that its calls without an answer took
+        self.last: dict[str, Answer] = {}  # function -> the latest of these
         self.ends_at = time.monotonic() + self.limits.total_seconds
 
     def __enter__(self) -> Self:
@@ -203,35 +117,45 @@ class Session:
 
     def run(self) -> list[CellRun]:
         """Run the cells in order; return what each gave. A cell that ends its worker is left out from then on."""
-        while not self._ready():
-            if self._spent():
-                break
+        while not self._ready() and not self._spent():
+            pass
         return self.runs
 
     def call(self, function: str, *args: wire.Value) -> Answer:
-        """Call a function of the notebook with plain values; return its answer. Never raises for what a student did."""
-        if len(strikes := self.strikes.setdefault(function, [])) >= self.limits.strikes:
-            return strikes[-1]
+        """Call a function of the notebook with plain values; return its answer. Never raises for what a student did.
+
+        A function that gives no answer costs its own later calls: they get less time, and after `lost_seconds` none.
+        """
+        lost = self.lost.get(function, 0.0)
+        if lost >= self.limits.lost_seconds:
+            return self.last[function]
+        seconds = self.limits.hurried_seconds if lost else self.limits.call_seconds
+        started = time.monotonic()
+        answer = self._answer(function, args, seconds)
+        if answer.status == "died" and not lost:
+            answer = self._answer(function, args, seconds)
+        if answer.status in ("timeout", "died", "garbled"):
+            self.last[function] = answer
+            self.lost[function] = lost + time.monotonic() - started
+        return answer
+
+    def _answer(self, function: str, args: Sequence[wire.Value], seconds: float) -> Answer:
         self.run()
         if self.channel is None:
             return Answer("died", note="the notebook kept ending its process, or used up its time")
         body = bytearray()
         forms = [wire.pack(arg, body) for arg in args]
-        request = {"do": "call", "function": function, "args": forms, "seconds": self.limits.call_seconds}
         try:
-            header, sent = self._ask(request, bytes(body), self.limits.call_seconds)
-            answer = self._read(header, sent)
+            request = {"do": "call", "function": function, "args": forms, "seconds": seconds}
+            return read_answer(*self._ask(request, bytes(body), seconds))
         except wire.WireTimeout:
             self.stop()
-            answer = Answer("timeout")
+            return Answer("timeout")
         except wire.WireClosed:
-            answer = Answer("died", note=self.stop(gone=True))
+            return Answer("died", note=self.stop(gone=True))
         except wire.WireError as error:
             self.stop()
-            answer = Answer("garbled", note=str(error))
-        if answer.status in ("timeout", "died", "garbled"):
-            strikes.append(answer)
-        return answer
+            return Answer("garbled", note=str(error))
 
     def stop(self, gone: bool = False) -> str:
         """End the worker; return how it had ended by itself where it is `gone`, that is, where it hung up first."""
@@ -243,7 +167,7 @@ class Session:
         return f"signal {how['signal']}" if how["signal"] else f"exit code {how['code']}"
 
     def _spent(self) -> bool:
-        return self.starts > self.limits.restarts or time.monotonic() > self.ends_at
+        return len(self.fatal) > self.limits.deaths or time.monotonic() > self.ends_at
 
     def _ready(self) -> bool:
         """Return whether a worker stands that has run every cell; start one and run them where none does."""
@@ -251,29 +175,41 @@ class Session:
             return True
         if self._spent():
             return False
-        self.starts += 1
         self.pid, self.channel = self.server.fork()
+        left = ALL_TEXT
         for number, source in enumerate(self.cells):
             if number in self.fatal:
                 continue
             try:
                 request = {"do": "run", "seconds": self.limits.cell_seconds}
                 header, _ = self._ask(request, source.encode(errors="replace"), self.limits.cell_seconds)
-                stdout, stderr = (plain(header.get(key), 40_000) for key in TEXT_KEYS)
-                self.runs[number] = CellRun(stdout, stderr, Failed.read(header.get("error")))
             except wire.WireError as error:
-                self.fatal.add(number)
-                how = self.stop(isinstance(error, wire.WireClosed))
-                text = (
-                    "this cell did not finish in time" if isinstance(error, wire.WireTimeout)
-                    else f"this cell ended its process ({how})" if isinstance(error, wire.WireClosed)
-                    else "this cell wrote to the grader's wire"
-                )  # fmt: skip
-                self.runs[number] = CellRun(error=Failed("Stopped", text))
+                self._ended(number, error)
                 return False
+            stdout = plain(header.get("stdout"), min(CELL_TEXT, left))
+            stderr = plain(header.get("stderr"), min(CELL_TEXT, left - len(stdout)))
+            if left > 0 and (left := left - len(stdout) - len(stderr)) <= 0:
+                stdout += NO_MORE
+            self.runs[number] = CellRun(stdout, stderr, Failed.read(header.get("error")))
         return True
 
+    def _ended(self, number: int, error: wire.WireError) -> None:
+        """End the worker for what a cell did; leave the cell out from now on where it was no accident."""
+        gone = isinstance(error, wire.WireClosed)
+        how = self.stop(gone)
+        self.ended[number] = self.ended.get(number, 0) + 1
+        if gone and self.ended[number] == 1:
+            return
+        self.fatal.add(number)
+        text = (
+            "this cell did not finish in time" if isinstance(error, wire.WireTimeout)
+            else f"this cell ended its process ({how})" if gone
+            else "this cell wrote to the grader's wire"
+        )  # fmt: skip
+        self.runs[number] = CellRun(error=Failed("Stopped", text))
+
     def _ask(self, request: dict[str, Any], body: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
+        """Send a request and return its answer; raise WireError for one that came before its request, or to another."""
         assert self.channel is not None
         if self.channel.pending():
             raise (wire.WireError("an answer before its call") if self._alive() else wire.WireClosed("the worker has gone"))
@@ -291,19 +227,21 @@ class Session:
             return bool(self.channel.sock.recv(1, socket.MSG_PEEK))
         return False
 
-    def _read(self, header: dict[str, Any], body: bytes) -> Answer:
-        printed, warned = header.get("printed") is True, header.get("warned") is True
-        match header:
-            case {"status": "ok", "value": value, "after": list(after)}:
-                values = wire.unpack([value, *after], body)
-                return Answer("ok", values[0], tuple(values[1:]), printed=printed, warned=warned)
-            case {"status": "raised"}:
-                error = Failed.read(header.get("error")) or Failed("Exception", "")
-                status: Status = "timeout" if error.type == "OutOfTime" else "raised"
-                return Answer(status, error=error, printed=printed, warned=warned)
-            case {"status": "missing"}:
-                return Answer("missing", note=plain(header.get("kind"), 80))
-        raise wire.WireError("an answer of no known status")
+
+def read_answer(header: dict[str, Any], body: bytes) -> Answer:
+    """Return what a worker's answer to a call says; raise WireError where it is none."""
+    printed, warned = header.get("printed") is True, header.get("warned") is True
+    match header:
+        case {"status": "ok", "value": value, "after": list(after)} if len(after) <= wire.ITEMS_CAP:
+            values = wire.unpack([value, *after], body)
+            return Answer("ok", values[0], tuple(values[1:]), printed=printed, warned=warned)
+        case {"status": "raised"}:
+            error = Failed.read(header.get("error")) or Failed("Exception", "")
+            status: Status = "timeout" if error.type == "OutOfTime" else "raised"
+            return Answer(status, error=error, printed=printed, warned=warned)
+        case {"status": "missing"}:
+            return Answer("missing", note=plain(header.get("kind"), 80))
+    raise wire.WireError("an answer of no known status")
 
 
 def same(before: wire.Value, after: wire.Value) -> bool:

@@ -9,6 +9,7 @@ list whose first item names its kind; the bytes of its arrays follow one another
 
 import json
 import math
+import re
 import select
 import socket
 import struct
@@ -19,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-HEADER_CAP = 256 * 1024  # bytes
+HEADER_CAP = 512 * 1024  # bytes: a worker's capped output fits, whatever its characters
 BODY_CAP = 16 * 1024 * 1024  # bytes
 TEXT_CAP = 300  # characters
 ITEMS_CAP = 8
@@ -28,6 +29,8 @@ NDIM_CAP = 8
 DTYPES = frozenset({"|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8"})
 
 _LENGTHS = struct.Struct(">II")
+# commands to a terminal: colours, titles, and the rest
+_TERMINAL = re.compile("\x1b(?:\\[[0-?]{0,40}[ -/]{0,9}[@-~]|\\][^\x07\x1b]{0,200}(?:\x07|\x1b\\\\)|.)?", re.DOTALL)
 
 
 class WireError(Exception):
@@ -71,6 +74,20 @@ class Table:
 Value = None | bool | int | float | str | np.ndarray[Any, Any] | Listed | Table | Other | tuple[Any, ...]
 
 
+def plain(raw: object, cap: int) -> str:
+    """Return at most `cap` characters of a text that say only what they show; '' for what is no text.
+
+    Commands to terminals, control characters but tab and newline, characters that turn the direction of writing, and
+    lone surrogates are gone; spaces of other widths are spaces.
+    """
+    if not isinstance(raw, str):
+        return ""
+    text = _TERMINAL.sub("", raw[: 2 * cap])[:cap] if "\x1b" in raw else raw[:cap]
+    return (
+        text if text.isprintable() else "".join(c if c in "\n\t" or c.isprintable() else " " if c.isspace() else "" for c in text)
+    )
+
+
 def pack(value: object, body: bytearray, depth: int = 0) -> list[Any]:
     """Return the header form of a value and append the bytes of its arrays to `body`.
 
@@ -109,16 +126,46 @@ def pack(value: object, body: bytearray, depth: int = 0) -> list[Any]:
 
 
 def _pack_array(kind: str, value: np.ndarray[Any, Any], body: bytearray) -> list[Any]:
-    plain = np.asarray(value)
-    if plain.dtype.kind == "f" and plain.dtype.itemsize > 8:
-        plain = plain.astype(np.float64)
-    plain = np.ascontiguousarray(plain, dtype=plain.dtype.newbyteorder("<")).reshape(plain.shape)
-    if plain.dtype.str not in DTYPES or plain.ndim > NDIM_CAP:
-        return ["other", f"array of {plain.dtype}"[:TEXT_CAP]]
-    if len(body) + plain.nbytes > BODY_CAP:
-        return ["other", f"array of {plain.size} numbers, more than fit"]
-    body += plain.tobytes()
-    return [kind, plain.dtype.str, list(plain.shape)]
+    found = np.asarray(value)
+    if len(body) + found.nbytes > BODY_CAP:
+        return ["other", f"array of {found.size} numbers, more than fit"]
+    if found.dtype.kind == "f" and found.dtype.itemsize > 8:
+        found = found.astype(np.float64)
+    dtype = found.dtype.newbyteorder("<")
+    if dtype.str not in DTYPES or not travels(found.shape, dtype.itemsize):
+        return ["other", f"array of {found.dtype}"[:TEXT_CAP]]
+    body += found.astype(dtype).tobytes()
+    return [kind, dtype.str, list(found.shape)]
+
+
+def travels(shape: Sequence[Any], itemsize: int) -> bool:
+    """Return whether an array of this shape may travel: few axes, whole sizes, and no more bytes than fit.
+
+    An axis of size 0 makes no other axis smaller: numpy refuses shapes whose other sizes multiply to too much.
+    """
+    sizes = [n for n in shape if type(n) is int and 0 <= n <= BODY_CAP]
+    return len(sizes) == len(shape) <= NDIM_CAP and math.prod(max(n, 1) for n in sizes) * itemsize <= BODY_CAP
+
+
+def read_header(raw: bytes) -> dict[str, Any]:
+    """Return the object that a frame's header says, JSON to the letter: UTF-8, no key twice, no NaN; raise WireError else."""
+    try:
+        header = json.loads(raw.decode(), object_pairs_hook=_object, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise WireError("a header that is not JSON") from error
+    if not isinstance(header, dict):
+        raise WireError("a header that is not an object")
+    return header
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(found := dict(pairs)) != len(pairs):
+        raise ValueError("a key twice")
+    return found
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
 
 
 class _Reader:
@@ -142,14 +189,14 @@ class _Reader:
                 except (ValueError, OverflowError) as error:
                     raise WireError("a float that is none") from error
             case ["str", str(text)] if len(text) <= TEXT_CAP:
-                return text
+                return plain(text, TEXT_CAP)
             case ["other", str(name)] if len(name) <= TEXT_CAP:
-                return Other(name)
+                return Other(plain(name, TEXT_CAP))
             case ["array", str(dtype), list(shape)]:
                 return self.array(dtype, shape)
             case ["list", str(dtype), list(shape)]:
                 return Listed(self.array(dtype, shape))
-            case ["table", x, y]:
+            case ["table", ["array", *_] as x, ["array", *_] as y]:
                 xs, ys = self.value(x, depth + 1), self.value(y, depth + 1)
                 if isinstance(xs, np.ndarray) and isinstance(ys, np.ndarray):
                     return Table(xs, ys)
@@ -160,15 +207,19 @@ class _Reader:
     def array(self, dtype: str, shape: list[Any]) -> np.ndarray[Any, Any]:
         if dtype not in DTYPES:
             raise WireError("an array of a dtype that does not travel")
-        if len(shape) > NDIM_CAP or any(type(n) is not int or not 0 <= n <= BODY_CAP for n in shape):
+        kind = np.dtype(dtype)
+        if not travels(shape, kind.itemsize):
             raise WireError("an array of a shape that does not travel")
-        plain = np.dtype(dtype)
-        size = math.prod(shape) * plain.itemsize
+        size = math.prod(shape) * kind.itemsize
         if size > len(self.body) - self.position:
             raise WireError("an array longer than its bytes")
-        values = np.frombuffer(self.body, plain, math.prod(shape), self.position).reshape(shape)
+        values = np.empty(shape, kind)
+        if kind.kind == "b":  # a byte that is neither 0 nor 1 is no boolean that numpy knows how to compare
+            np.not_equal(np.frombuffer(self.body, "|u1", size, self.position).reshape(shape), 0, out=values)
+        else:
+            values[...] = np.frombuffer(self.body, kind, size // kind.itemsize, self.position).reshape(shape)
         self.position += size
-        return values.copy()
+        return values
 
 
 def unpack(forms: Sequence[object], body: bytes) -> list[Value]:
@@ -200,7 +251,7 @@ class Channel:
 
     def send(self, header: dict[str, Any], body: bytes = b"", deadline: float | None = None) -> None:
         """Send one frame whole; raise WireTimeout or WireClosed."""
-        text = json.dumps(header).encode()
+        text = json.dumps(header, ensure_ascii=False).encode(errors="replace")
         if len(text) > HEADER_CAP or len(body) > BODY_CAP:
             raise WireError("a frame over the cap")
         view = memoryview(_LENGTHS.pack(len(text), len(body)) + text + bytes(body))
@@ -223,13 +274,7 @@ class Channel:
             raise WireError("a frame over the cap")
         raw = self._take(header_size, deadline)
         body = self._take(body_size, deadline)
-        try:
-            header = json.loads(raw)
-        except (ValueError, RecursionError) as error:
-            raise WireError("a header that is not JSON") from error
-        if not isinstance(header, dict):
-            raise WireError("a header that is not an object")
-        return header, body
+        return read_header(raw), body
 
     def pending(self) -> bool:
         """Return whether something has arrived that nobody has asked for yet."""

@@ -143,9 +143,16 @@ class Worker:
         said = {"printed": bool(out.parts), "warned": bool(err.parts)}
         if isinstance(value, BaseException):
             return {"status": "raised", "error": describe(value), **said}
-        form = wire.pack(value.value, sent)
-        after = [wire.pack(arg, sent) for arg in given if isinstance(arg, np.ndarray)]
-        return {"status": "ok", "value": form, "after": after, **said}
+        packed = limited(lambda: [wire.pack(part, sent) for part in (value.value, *filter(is_array, given))], seconds)
+        if isinstance(packed, BaseException):  # an object whose own methods raise, or never end, when it is looked at
+            sent.clear()
+            return {"status": "ok", "value": ["other", type(value.value).__name__[: wire.TEXT_CAP]], "after": [], **said}
+        return {"status": "ok", "value": packed[0], "after": packed[1:], **said}
+
+
+def is_array(value: object) -> bool:
+    """Return whether an argument went as an array, and goes back with the answer."""
+    return isinstance(value, np.ndarray)
 
 
 class Returned:
@@ -190,9 +197,13 @@ def limited(action: Callable[[], Any], seconds: float) -> Any:
 def describe(error: BaseException) -> dict[str, Any]:
     """Return type, text, and place of an exception as short plain text; survives exceptions whose own methods raise."""
     try:
-        text = str(error.msg if isinstance(error, SyntaxError) else error)[: wire.TEXT_CAP]
-    except BaseException:  # noqa: BLE001
-        text = ""
+        return _described(error)
+    except BaseException:  # noqa: BLE001  # a student's class, with methods of its own
+        return {"type": "Exception", "text": "", "line": None, "at_call": False, "trace": []}
+
+
+def _described(error: BaseException) -> dict[str, Any]:
+    text = str(error.msg if isinstance(error, SyntaxError) else error)[: wire.TEXT_CAP]
     frames = traceback.extract_tb(error.__traceback__)
     cells = [frame for frame in frames if re.match(r"<ipython-input-|<string>|/tmp/ipykernel", frame.filename)]
     line = error.lineno if isinstance(error, SyntaxError) else cells[-1].lineno if cells else None
