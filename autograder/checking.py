@@ -19,7 +19,7 @@ from autograder.wire import Listed, Other, Table, Value
 
 Array = NDArray[Any]
 WEIGHT = "course_weight"
-AGAIN = 2  # questions of a check that are asked once more
+AGAIN = 1  # questions of a check that are asked once more, chosen by the seed
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ a reference, a gradebook or a submission: what a fork inherits from it holds no 
 other end is autograder.workers's `ForkServer`.
 """
 
+import contextlib
 import json
 import os
 import select
@@ -12,9 +13,12 @@ import signal
 import socket
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 MESSAGE_CAP = 4096
 MOMENT = 1000  # milliseconds
+PROCESSES = Path("/proc/self/ns/pid")
+OUTSIDE = PROCESSES.stat().st_ino if PROCESSES.exists() else 0  # the process namespace that this process starts in
 
 
 def serve(control: socket.socket) -> None:
@@ -51,6 +55,8 @@ def serve(control: socket.socket) -> None:
             pid = request["pid"]  # a stranger's, where the fork server that had it has ended, and it with it
             how = end(pid, request["gone"]) if pid in children else {"signal": int(signal.SIGKILL), "code": 0}
             children.discard(pid)
+            if not children:
+                end_strays()
             control.send(json.dumps(how).encode())
     for pid in children:
         end(pid)
@@ -70,6 +76,16 @@ def end(pid: int, gone: bool = False) -> dict[str, int]:
     os.close(handle)
     code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     return {"signal": max(0, -code), "code": max(0, code)}
+
+
+def end_strays() -> None:
+    """End what a worker left behind, where this process is the first of a process namespace and nothing else is in it."""
+    if os.getpid() == 1 and PROCESSES.stat().st_ino != OUTSIDE:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(-1, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                os.waitpid(-1, 0)
 
 
 def preload() -> None:

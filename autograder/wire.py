@@ -83,9 +83,9 @@ def plain(raw: object, cap: int) -> str:
     if not isinstance(raw, str):
         return ""
     text = _TERMINAL.sub("", raw[: 2 * cap])[:cap] if "\x1b" in raw else raw[:cap]
-    return (
-        text if text.isprintable() else "".join(c if c in "\n\t" or c.isprintable() else " " if c.isspace() else "" for c in text)
-    )
+    if text.isprintable():
+        return text
+    return "".join(c if c in "\n\t" or c.isprintable() else " " if c > " " and c.isspace() else "" for c in text)
 
 
 def pack(value: object, body: bytearray, depth: int = 0) -> list[Any]:
