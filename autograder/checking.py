@@ -218,8 +218,9 @@ class Function:
             return f"{name} stops{line}: {error.text}. Is everything that it uses defined in the notebook, spelled the same?"
         if error.type == "MemoryError":
             return f"{name} needs more memory than there is."
+        what = f"{name} stops with {error.type}{line}: {error.text}"
         meaning = meaning_of(error.text)
-        return f"{name} stops with {error.type}{line}: {error.text}{'. ' + meaning if meaning else ''}"
+        return f"{what.rstrip('.')}. {meaning}" if meaning else what
 
 
 def plain_argument(arg: Any) -> Value:

@@ -10,6 +10,11 @@ MEANINGS = (
         "Which NumPy function decides number by number?",
     ),
     (
+        ("inhomogeneous",),
+        "Parts of different lengths stand side by side in one list there, which makes no table. "
+        "Which NumPy function takes them as two inputs and works number by number?",
+    ),
+    (
         ("can be converted to Python scalars", "setting an array element with a sequence"),
         "One number is wanted there, and an array stands in its place. What does the same for a whole array at once?",
     ),

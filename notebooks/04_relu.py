@@ -140,7 +140,7 @@ print("relu passes its visible checks. The hidden checks try more inputs.")
 #
 # 1. Which slope has ReLU's secant if the right end lies at 0? And if the left end lies at 0?
 # 2. And if both ends lie at the same distance from 0?
-# 3. Zoom in a thousand times. What becomes of ReLU's corner, and of its secant's slope? And of tanh?
+# 3. Zoom in a thousand times (set the zoom to 3). What becomes of ReLU's corner, and of its secant's slope? And of tanh?
 #
 # </div>
 
@@ -149,10 +149,8 @@ print("relu passes its visible checks. The hidden checks try more inputs.")
 fig = figure(8.4, 3.9)
 panels = fig.subplots(1, 2)
 window = np.linspace(-1.25, 1.25, 101)
-marked = [-1, -0.5, 0, 0.5, 1]
 for panel in panels:
-    panel.set(xlim=(-1.25, 1.25), ylim=(-0.62, 1.25), xticks=marked,
-              yticks=marked[1:], xlabel="x")
+    panel.set(xlim=(-1.25, 1.25), ylim=(-0.62, 1.25), xlabel="x")
     panel.axhline(0, color=GREY, lw=0.8, zorder=0)
     panel.axvline(0, color=GREY, lw=0.8, zorder=0)
 corner, = panels[0].plot([-1.25, 0, 1.25], [0, 0, 1.25], color=BLUE, lw=3)
@@ -160,9 +158,16 @@ smooth, = panels[1].plot(window, 0 * window, color=BLUE, lw=3)
 secants = [panel.plot([], [], "--", color=RED, lw=2)[0] for panel in panels]
 ends = [panel.plot([], [], "D", color=RED, ms=8, zorder=5)[0] for panel in panels]
 under, = panels[0].plot([], [], ":", color=BLACK, lw=2)
-panels[0].text(-1.2, 0.98, "- - -  secant\n· · · ·  the same slope,\n"
-               "          through the corner", fontsize=9.5, va="center")
-panels[1].text(-1.2, 1.02, "- - -  secant", fontsize=9.5)
+style = {"loc": "upper left", "frameon": False, "fontsize": 10}
+panels[0].legend([secants[0], under], ["secant", "same slope, through\nthe corner"],
+                 **style)
+panels[1].legend([secants[1]], ["secant"], **style)
+for panel in panels:  # not seen: it keeps room for long numbers
+    panel.text(0, 0.5, "0.00005 ", transform=panel.transAxes, ha="right", alpha=0)
+
+
+def written(number):
+    return np.format_float_positional(number, precision=7, trim="-").replace("-", "−")
 
 
 def explore_secant(left, right, zoom):
@@ -177,14 +182,16 @@ def explore_secant(left, right, zoom):
             panels, secants, ends, starts, slopes, rises, strict=True):
         line.set_data(window, start + slope * (window - left))
         pair.set_data([left, right], [start, start + rise])
-        panel.set_xticks(marked, [f"{near * mark:g}" for mark in marked])
-        panel.set_yticks(marked[1:], [f"{near * mark:g}" for mark in marked[1:]])
+        for set_ticks, marks in ((panel.set_xticks, (-1, 0, 1)),
+                                 (panel.set_yticks, (0, 0.5, 1))):
+            set_ticks(marks, [written(near * mark) for mark in marks])
     under.set_data(window, slopes[0] * window)
     panels[0].set_title(f"ReLU: the secant's slope is {slopes[0]:.3f}")
     panels[1].set_title(f"tanh: the secant's slope is {slopes[1]:.3f}")
-    return (f"With ends at {near * left:g} and {near * right:g} the secant of ReLU has "
-            f"the slope {slopes[0]:.3f}, that of tanh {slopes[1]:.3f}. "
-            f"Between the ends ReLU rises by {near * rises[0]:g}.")
+    return (f"The ends are at {written(near * left)} and {written(near * right)}. The "
+            f"secant of ReLU has the slope {slopes[0]:.3f}, that of tanh "
+            f"{slopes[1]:.3f}. Between the ends ReLU rises by "
+            f"{written(near * rises[0])}.")
 
 
 slider_a = Explorer(
@@ -193,9 +200,9 @@ slider_a = Explorer(
             corner, smooth, *secants, under, *ends, *(panel.title for panel in panels)],
     about="Left: ReLU around 0 with a secant through two ends, and a dotted line of "
           "the same slope through the corner. Right: tanh in the same window",
-    controls={"left": slider("left end, in windows", -1.0, 0.0, -1.0, step=0.05),
-              "right": slider("right end, in windows", 0.0, 1.0, 0.4, step=0.05),
-              "zoom": slider("zoom, a power of ten", 0, 5, 0, step=1)},
+    controls={"left": slider("left end, before the zoom", -1.0, 0.0, -1.0, step=0.05),
+              "right": slider("right end, before the zoom", 0.0, 1.0, 0.4, step=0.05),
+              "zoom": slider("zoom, ten to this power", 0, 4, 0, step=1)},
     stills=[{"left": -1.0, "right": 1.0, "zoom": 0},
             {"left": -1.0, "right": 0.25, "zoom": 3}])
 slider_a
@@ -212,10 +219,11 @@ slider_a
 #
 # - Right end at 0: slope 0, always. Left end at 0: slope 1, always. Same distance on both sides: ½, always.
 #   In general, ends at −*p* and *q* give *q* / (*p* + *q*), which can be any number from 0 to 1.
-# - The zoom changes nothing: the corner stays a corner. The slopes never settle on one number. So ReLU has **no derivative at 0**.
-# - tanh becomes straight. All its slopes settle on 1: that is its derivative at 0.
+# - The zoom changes nothing on ReLU: the corner stays a corner, and each way in keeps its own slope.
+#   They never agree on one number. So ReLU has **no derivative at 0**.
+# - tanh becomes straight. All its secants settle on the slope 1, whichever way in: that is its derivative at 0.
 # - There is no jump. From −1 to 1 ReLU rises by 1, from −0.001 to 0.001 by 0.001, and so on down to nothing.
-#   ReLU is **continuous** at 0. So the wrong word in sentence 2 is *discontinuous*.
+#   ReLU is **continuous** at 0. So the wrong word in sentence 2 is *discontinuous*: "continuous, but not differentiable" is right.
 #
 # </div>
 #
@@ -286,7 +294,7 @@ try:
     for x, w in ((1.0, 1.0), (1.0, 0.5), (1.0, 2.0), (-1.0, 1.0)):
         old = share_at_layer_1(sigmoid_by_tanh, sigmoid_slope, x, w)
         new = share_at_layer_1(relu, relu_grad, x, w)
-        print(f"{x:4.0f} {w:5.1f} {old:11.2g} {new:14.2g}")
+        print(f"{x:4.0f} {w:5.1f} {old:11.3g} {new:14.3g}")
 except AssertionError as error:
     print(error)
 except Exception as error:  # noqa: BLE001  # whatever a half-written answer raises
@@ -304,10 +312,10 @@ except Exception as error:  # noqa: BLE001  # whatever a half-written answer rai
 #
 # </div>
 #
-# Networks with ReLU often learn faster. In a well-known experiment a network with ReLU
-# reached its goal six times faster than the same network with tanh (Krizhevsky and others, 2012).
-# ReLU is also cheap, with no power of e in it. Today it is the usual first choice between layers.
-# But you have just seen the price: an exact 0 on the left. And ReLU is not zero-centred (lesson 3).
+# Networks with ReLU often learn faster. In a well-known experiment on small photographs, a network with ReLU
+# came down to 25 % training error six times faster than the same network with tanh (Krizhevsky and others, 2012).
+# ReLU is also cheap: there is no power of e in it. It is still a usual first choice between layers.
+# But you have just seen the price: an exact 0 on the left. And its answers are never negative, so it is not zero-centred (lesson 3).
 
 # %% [markdown]
 # ## Dead units
@@ -316,8 +324,9 @@ except Exception as error:  # noqa: BLE001  # whatever a half-written answer rai
 # We look at them with a **layer** of six ReLU units. Each unit looks in a direction of its own, like six people back to back.
 # Its weight *w* is an arrow of length 1 in that direction, and all six share one bias *b*. Unit *k* computes relu(*w*<sub>*k*</sub>·*x* + *b*).
 #
-# A unit is *on* for a point if its score is positive. In the left picture it is on beyond its numbered line.
-# The bars on the right show the mean slope of each unit over the 40 points. That is how much of the gradient still gets through.
+# A unit is *on* for a point if its score is positive. In the left picture each numbered line has a short arm:
+# on that side the unit is on. On grey ground all six are off.
+# The bars on the right show the mean slope of each unit over the 40 points: how much of the gradient still gets through.
 # Leave the second slider, the leak, at 0 for now.
 #
 # <div class="alert alert-info">
@@ -338,10 +347,12 @@ X, y = ring(40, seed=2)
 turns = np.radians(60 * np.arange(6))
 arrows = np.array([np.cos(turns), np.sin(turns)])
 scores_without_b = X @ arrows
-plane.set(xlim=(-3.2, 3.2), ylim=(-3.2, 3.2), xlabel="x₁", ylabel="x₂",
+plane.set(xlim=(-3.4, 3.4), ylim=(-3.4, 3.4), xlabel="x₁", ylabel="x₂",
           aspect="equal", xticks=[-2, 0, 2], yticks=[-2, 0, 2])
 silent = plane.fill([0, 0, 0], [0, 0, 0], fc="#dddddd", ec="none", zorder=1)[0]
 edges = [plane.plot([], [], color=BLUE, lw=2, zorder=3)[0] for _ in range(6)]
+arms = [plane.plot([], [], "-D", color=BLUE, lw=2, ms=5, markevery=[1], zorder=3)[0]
+        for _ in range(6)]
 names = [plane.text(0, 0, f"{k + 1}", color=BLUE, fontweight="bold", ha="center",
                     va="center", zorder=5, bbox={"fc": "white", "ec": BLUE, "pad": 1.5})
          for k in range(6)]
@@ -369,26 +380,29 @@ def explore_layer(b, leak):
                                             strict=True)):
         at = -b * arrow
         edges[k].set_data(*np.array([at - 9 * turned, at + 9 * turned]).T)
+        label = at + np.sqrt(max(2.75**2 - b**2, 0)) * turned  # where no points are
+        arms[k].set_data(*np.array([label, label + 0.55 * arrow]).T)
         edges[k].set_linestyle(":" if dead[k] else "-")
-        names[k].set_position(at + (0.45 if b < 0 else 0.0) * turned)
+        names[k].set_position(label)
         flows[k].set_height(share[k])
         leaks[k].set_y(share[k])
         leaks[k].set_height(leak * (1 - share[k]))
         heights[k].set_position((k + 1, passed[k] + 0.01))
         heights[k].set_text("dead" if dead[k] and leak == 0 else f"{passed[k]:.2f}")
     quiet = ~on.any(axis=1)
-    board.set_title(f"b = {b:.1f}, leak {leak:.2f}: {100 * passed.mean():.0f} % of the "
-                    "gradient flows")
+    setting = f"b = {b:.1f}, leak {leak:.2f}".replace("-", "−")
+    flow = f"{100 * passed.mean():.1f} %"
+    board.set_title(f"{setting}: {flow} of the gradient flows")
     plane.set_title(f"{dead.sum()} of 6 units off for all points")
-    return (f"At b = {b:.1f} with leak {leak:.2f}, {100 * passed.mean():.1f} % of the "
-            f"gradient gets through. {dead.sum()} of 6 units are off for all points. "
-            f"All six are off for {quiet[y == 1].sum()} of the 20 points in the middle "
-            f"and for {quiet[y == 0].sum()} of the 20 around it.")
+    return (f"At {setting}, {flow} of the gradient gets through. {dead.sum()} of 6 "
+            f"units are off for all points. All six are off for "
+            f"{quiet[y == 1].sum()} of the 20 points in the middle, and for "
+            f"{quiet[y == 0].sum()} of the 20 around it.")
 
 
 slider_b = Explorer(
     fig, explore_layer,
-    moving=[silent, *edges, *names, *dots, *flows, *leaks, *heights, plane.title,
+    moving=[silent, *edges, *arms, *names, *dots, *flows, *leaks, *heights, plane.title,
             board.title],
     about="Left: the ring's 40 points (seed 2) and the lines beyond which each of six "
           "units is on; where all are off the ground is grey. Right: the mean slope of "
@@ -402,7 +416,7 @@ slider_b
 # %% [markdown] picture="slider_b"
 # *Still picture of slider B, for places where sliders do not run.*
 #
-# ![Three settings of slider B.](attachment:slider_b.png)
+# ![Three settings of slider B. Above, b = −1.2 without a leak: six lines enclose a grey hexagon with all triangles inside and all circles outside, the bars are low, and 15.8 % of the gradient flows. In the middle, b = −2.1: the grey hexagon has grown beyond most circles, four of the six units are marked as dead, and 2.5 % flows. Below, the same with a leak of 0.10: each bar has a hatched part, none is empty, and 12.2 % flows.](attachment:slider_b.png)
 
 # %% [markdown]
 # <div class="alert alert-success">
@@ -421,7 +435,7 @@ slider_b
 #
 # **Why a dead unit stays dead, in three lines.** It learns from each point by the chain rule.
 #
-# 1. A point's pull on *b* is (the gradient from above) · relu′(score). The pull on *w* is that, times *x*.
+# 1. A point's pull on *b* is (the gradient from the next layer) · relu′(score). Its pull on *w* is that, times *x*.
 # 2. If the unit is off for all points, relu′(score) is 0 for all of them. So all pulls are 0, and *w* and *b* stay as they are.
 # 3. So the scores stay as they are, and the unit is off in the next step too.
 #
