@@ -6,7 +6,7 @@ student did wrong becomes a `Failure` that names the cause; any other exception 
 
 import random
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -54,12 +54,17 @@ PROBABILITY = Tolerance(1e-7, 1e-300)
 
 
 class Failure(Exception):
-    """What a student's function did wrong: a sentence that names the cause, and the example that shows it."""
+    """What a student's function did wrong: a sentence that names the cause, and the example that shows it.
 
-    def __init__(self, cause: str, example: str = "") -> None:
+    Where several known wrong forms give the same wrong numbers, `causes` holds the sentences of all; the judge takes the one
+    that explains most of what went wrong in the other checks.
+    """
+
+    def __init__(self, cause: str, example: str = "", causes: tuple[str, ...] = ()) -> None:
         super().__init__(cause)
         self.cause = cause
         self.example = example
+        self.causes = causes or (cause,)
 
 
 def weight(share: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -141,8 +146,8 @@ class Function:
         if got.shape == want.shape and tolerance.accepts(got, want):
             self.asked.append((args, want, tolerance))
             return got
-        if cause := self._known(args, got, tolerance):
-            raise Failure(cause, example)
+        if causes := tuple(dict.fromkeys(self._known(args, got, tolerance))):
+            raise Failure(causes[0], example, causes)
         if got.shape != want.shape:
             raise Failure(
                 f"{self.name} gives an answer of shape {got.shape}{place}, where {want.shape} is expected. {hint}".strip(),
@@ -180,7 +185,8 @@ class Function:
                     return f"{self.name} at {brief(x)} should be {brief(w)}, and is {brief(g)}"
         return f"{self.name}({show(args)}) should be {brief(want)}, and is {brief(got)}"
 
-    def _known(self, args: tuple[Any, ...], got: Array, tolerance: Tolerance) -> str:
+    def _known(self, args: tuple[Any, ...], got: Array, tolerance: Tolerance) -> Iterator[str]:
+        """Yield the sentence of each known wrong form that gives these numbers."""
         for cause in self.causes:
             with warnings.catch_warnings(), np.errstate(all="ignore"):
                 warnings.simplefilter("ignore")
@@ -192,8 +198,7 @@ class Function:
                 continue
             finite = np.isfinite(wrong)
             if np.array_equal(finite, np.isfinite(got)) and tolerance.accepts(got[finite], wrong[finite]):
-                return cause.sentence
-        return ""
+                yield cause.sentence
 
     def _why(self, answer: Answer) -> str:
         name, error = self.name, answer.error

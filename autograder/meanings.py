@@ -40,6 +40,10 @@ MEANINGS = (
         "A Python list cannot be computed with like an array. Is the given first line, np.asarray, still there?",
     ),
     (
+        ("object has no attribute 'astype'", "'list' object has no attribute", "'float' object has no attribute"),
+        "Only an array has that. Is the given first line, np.asarray, still there?",
+    ),
+    (
         ("boolean subtract", "boolean negative"),
         "True and False cannot be computed with like numbers. How do you turn them into 1 and 0 first?",
     ),

@@ -276,8 +276,6 @@ WRONG = {
         "overwrites its own mark": (grad("g = x.copy()\ng[g < 0] = 1\ng[g > 0] = 1\nreturn g"), "1 everywhere"),
         "the given line dropped": (grad("return (x > 0).astype(float)", given=""), "given first line"),
         "vectorize without a kind": (grad("return np.vectorize(lambda v: 1 if v > 0 else 0)(x)"), "np.vectorize learns"),
-        "calls a leaky relu": (
-            grad("return np.where(relu(x) != 0, 1, 0)", relu("return np.where(x > 0, x, 0.01 * x)")), "1 everywhere"),
         "prints": (grad("print(np.where(x > 0, 1, 0))"), "print the result instead"),
         "forgets to return": (grad("np.where(x > 0, 1, 0)"), "returns nothing"),
         "examples written in": (
@@ -314,7 +312,7 @@ WRONG = {
         "alpha squared": (leaky("return np.where(x > 0, x, alpha ** 2 * x)"), "twice"),
         "rounded": (leaky("return np.round(np.where(x > 0, x, alpha * x), 2)"), "rounded"),
         "if on an array": (leaky("return x if x > 0 else alpha * x"), "number by number"),
-        "negatives only": (leaky("return alpha * x[x < 0]"), "shape"),
+        "negatives only": (leaky("return alpha * x[x < 0]"), "left out"),
         "a list for one dimension": (leaky("return [v if v > 0 else alpha * v for v in x]"), "no length"),
         "changes the array": (leaky("x[x < 0] *= alpha\nreturn x"), "changes the array"),
         "the given line dropped": (leaky("return np.where(x > 0, x, alpha * x)", given=""), "given first line"),
@@ -342,7 +340,7 @@ WRONG = {
         "mean of scores": (dead("return np.mean(Z.mean(axis=0) <= 0)"), "added up"),
         "first point": (dead("return np.mean(Z[0] <= 0)"), "Only the first point"),
         "last point": (dead(EACH_UNIT.format(decide=LAST_OFF)), "Only the last point"),
-        "size of scores": (dead("return np.mean(np.abs(Z).max(axis=0) <= 0)"), "The answer is 0"),
+        "size of scores": (dead("return np.mean(np.abs(Z).max(axis=0) <= 0)"), "not the answers of relu"),
         "one answer a unit": (dead("return (Z <= 0).all(axis=0) * 1"), "1 for a dead unit"),
         "True and False": (dead("return (Z <= 0).all(axis=0)"), "True and False"),
         "all at once": (dead("return float(np.all(Z <= 0))"), "The answer is 0"),
@@ -364,3 +362,17 @@ WRONG = {
         "not written": (dead(STUB), "not written yet"),
     },
 }  # fmt: skip
+
+FOLLOWS = {
+    "relu_grad": {
+        "relu leaks": grad("return np.where(relu(x) != 0, 1, 0)", relu("return np.where(x > 0, x, 0.01 * x)")),
+        "relu is mirrored": grad("return np.sign(relu(x))", relu("return np.maximum(-x, 0)")),
+        "relu not written": grad("return 1.0 * (relu(x) > 0)", relu(STUB)),
+        "relu prints": grad("return np.where(relu(x) > 0, 1.0, 0.0)", relu("print(np.maximum(x, 0))")),
+        "relu returns True and False": grad("return 0.0 + (relu(x) > 0)", relu("return x < 0")),
+        "no relu at all": grad("return np.heaviside(relu(x), 0)"),
+    },
+    "leaky_relu": {
+        "relu is mirrored": leaky("return relu(x) - alpha * relu(-x)", relu("return np.maximum(-x, 0)")),
+    },
+}
