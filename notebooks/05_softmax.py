@@ -98,7 +98,7 @@ for (x, y), kind in zip(CORNERS, KINDS, strict=True):
 tri_ax.plot(*CORNERS.mean(axis=0), "+", color=BLACK, ms=9, mew=1.4)
 path, = tri_ax.plot([], [], "-", color=GREY, lw=1.4)
 dot, = tri_ax.plot([], [], "D", color=RED, ms=9, mec="black", mew=0.6)
-cut_ax.set(xlim=(-5, 5), ylim=(-0.04, 1.3), xlabel="score of the middle",
+cut_ax.set(xlim=(-5, 5), ylim=(-0.04, 1.3), xlabel="score of middle",
            yticks=[0, 0.5, 1], title="the other two are frozen")
 cuts = [cut_ax.plot([], [], style, color=tint, label=kind)[0]
         for style, tint, kind in zip(("-", "--", ":"), TINTS, KINDS, strict=True)]
@@ -123,12 +123,13 @@ def explore_softmax(z1, z2, z3, T, c):
     dot.set_data(*(p @ CORNERS)[:, None])
     here.set_data([z1], [p[0]])
     bar_ax.set_title(f"T = {T:.2f}, c = {c}")
-    where = ("in the corner" if p.max() > 0.99 else "close to the centre"
-             if p.max() < 0.36 else "nearest to the corner")
-    whose = "" if p.max() < 0.36 else f" of {KINDS[p.argmax()]}"
+    corner = f"the corner {KINDS[p.argmax()]}"
+    where = ("close to the centre" if p.max() < 0.36 else
+             f"in {corner}" if p.max() > 0.99 else f"nearest to {corner}")
     each = ", ".join(f"{kind} {part:.3f}" for kind, part in zip(KINDS, p, strict=True))
-    return (f"The scores {z[0]:.1f}, {z[1]:.1f} and {z[2]:.1f} at T = {T:.2f} give "
-            f"{each}. The dot is {where}{whose}.")
+    said = (f"The scores {z[0]:.1f}, {z[1]:.1f} and {z[2]:.1f} at T = {T:.2f} give "
+            f"{each}. The dot is {where}.")
+    return said.replace("-", "−")
 
 
 slider_a = Explorer(
@@ -136,9 +137,9 @@ slider_a = Explorer(
     moving=[*bars, *bar_texts, path, dot, *cuts, here, bar_ax.title],
     about="The probabilities of three classes: as bars, as a dot in a triangle, and as "
           "curves over the first score",
-    controls={"z1": slider("score of the middle", -5.0, 5.0, 2.0),
-              "z2": slider("score of around", -5.0, 5.0, 1.0),
-              "z3": slider("score of far out", -5.0, 5.0, -1.0),
+    controls={"z1": slider("score: middle", -5.0, 5.0, 2.0),
+              "z2": slider("score: around", -5.0, 5.0, 1.0),
+              "z3": slider("score: far out", -5.0, 5.0, -1.0),
               "T": widgets.FloatLogSlider(
                   description="T, the temperature", value=1, base=10, min=-1.3, max=1.3,
                   step=0.05, readout_format=".2f"),
@@ -277,7 +278,7 @@ print("softmax passes its visible checks. The hidden checks try more inputs.")
 # <div class="alert alert-info">
 #
 # **Predict.** The scores are 3 for *cat*, 3 for *dog* and −2 for *bird*.
-# How sure can softmax be of the cat, at most?
+# How sure can softmax be of the cat?
 #
 # </div>
 
@@ -600,7 +601,8 @@ crowds = [field_ax.plot(*RING_X[k == RING_Y].T, mark, color=tint, ms=ms, mec="bl
                         mew=0.5, zorder=4)[0]
           for k, mark, tint, ms in ((1, "^", ORANGE, 6.5), (0, "o", SKY, 5.5))]
 loss_ax.set(xlim=(0, STEPS), ylim=(1e-4, 4), yscale="log", xlabel="step",
-            ylabel="loss, in nats")
+            ylabel="loss, in nats", yticks=[1, 0.1, 0.01, 0.001, 0.0001],
+            yticklabels=["1", "0.1", "0.01", "0.001", "0.0001"])
 loss_ax.axhline(np.log(2), color=GREY, ls="--", lw=1.2)
 loss_ax.text(STEPS, 0.82, "guessing: log 2", color="#444444", ha="right", fontsize=10)
 loss_line, = loss_ax.plot([], [], color=BLUE)
@@ -732,7 +734,7 @@ slider_b
 # *D* is a number plus one term *v*·act(*w*·*x* + *b*) for each unit. Sigmoid, tanh and ReLU never fall when their score grows.
 #
 # 1. So each unit has directions in which its term never falls. They fill half of all directions.
-#    (If *v* is positive, those that do not go against *w*. If *v* is negative, the opposite ones.)
+#    (If *v* is positive: all directions that do not go against *w*. If it is negative: all that do not go along *w*.)
 # 2. Two halves of all directions, edges included, always have a direction in common.
 # 3. Stand anywhere in class 1 and walk that way. No term falls, so *D* stays above 0.
 #    You can walk for ever, and never leave class 1.
