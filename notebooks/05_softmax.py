@@ -46,7 +46,8 @@
 #
 # $$\mathrm{softmax}(z)_i = \frac{e^{z_i}}{e^{z_1} + e^{z_2} + \dots + e^{z_C}}$$
 #
-# Read it as "e to my score, divided by the sum of e to all scores". *C* is the number of classes.
+# Read it as "e to my score, divided by the sum of e to all scores".
+# *z* is the list of scores, *i* says which of them is meant, and *C* is the number of classes.
 # Each answer depends on **all** scores.
 # So softmax is not elementwise, as sigmoid, tanh and ReLU are.
 #
@@ -167,11 +168,11 @@ slider_a
 #
 # </div>
 #
-# Why a sigmoid? Call the frozen sum *K*. Then
+# Why a sigmoid? Call the sum of the two frozen powers *K*, and divide above and below by e<sup>z</sup>:
 #
 # $$\frac{e^z}{e^z + K} = \frac{1}{1 + K e^{-z}} = \sigma(z - \log K)$$
 #
-# It is the sigmoid, moved by log *K*. (Here log is the natural logarithm, the inverse of e<sup>x</sup>.)
+# It is the sigmoid, moved by log *K*: here log is the natural logarithm, so *K* = e<sup>log *K*</sup>.
 #
 # "Softmax gives probabilities, so it cannot be plotted", says the web page.
 # The sigmoid is a probability, and you plotted it in lesson 2. Softmax you have just seen in three ways.
@@ -321,7 +322,8 @@ with np.errstate(all="ignore"):
 # %% [markdown]
 # The probability of the second class is rounded to 0, and −log 0 is infinity. But the true loss is 1000.
 # Subtracting the maximum does not help: *p* itself is too small for float64.
-# The way out is never to compute *p*. Take the logarithm on paper first.
+# The way out is never to compute *p*. Take the logarithm on paper first: a quotient becomes a difference,
+# and log e<sup>z</sup> = *z*. Then take e<sup>m</sup> out of the sum.
 # With *k* for the right class and *m* for the largest score of the row:
 #
 # $$-\log \frac{e^{z_k}}{\sum_j e^{z_j}} \;=\; \log \sum_j e^{z_j} - z_k \;=\; m + \log \sum_j e^{z_j - m} - z_k$$
@@ -372,6 +374,7 @@ print("cross_entropy passes its visible checks. The hidden checks try more input
 #
 # *X* holds one point in each row. *W*₁ has a column for each hidden unit, *W*₂ a column for each class.
 # There is no activation after the second step: softmax takes the logits from there.
+# In numpy, the product of two tables is written `A @ B`.
 #
 # `act` is a *function* that is handed over: your sigmoid, your tanh, or one that you have never seen.
 # It takes an array and bends each number of it.
@@ -450,13 +453,13 @@ def relu(x):
 # The bends are your `sigmoid`, your `tanh` and your `relu`.
 #
 # **How it learns.** It starts with random weights. Then, 400 times, each weight moves a little in the direction that lowers the loss.
-# For that it needs slopes. At the logits the slope is *p* − *y*, as in lesson 2.
+# For that it needs slopes. At the logits the slope is *p* − *y*, as in lesson 2, with *y* = 1 for the right class and 0 for the other.
 # From there the chain rule carries it back through the weights and the activation.
 # This is called **backpropagation** (Rumelhart, Hinton and Williams, 1986).
 # How far each weight moves is set by a rule named Adam (Kingma and Ba, 2015).
 #
-# **What you will see.** On the left: the ring, the side of class 1 in orange, the boundary as a thick line,
-# and a dashed line for each hidden unit, where its score is 0. On the right: the loss.
+# **What you will see.** On the left: the ring, the side of class 1 in orange and that of class 0 in blue (the paler, the less sure),
+# the boundary as a thick line, and a dashed line for each hidden unit, where its score is 0. On the right: the loss.
 # We call the boundary **closed** if the centre is on the side of class 1, and no point on the edge of the picture is.
 #
 # <div class="alert alert-info">
@@ -740,7 +743,7 @@ slider_b
 #    You can walk for ever, and never leave class 1.
 #
 # So with two units class 1 is never surrounded. Three halves need not share a direction: the three sides of a triangle do not.
-# With more units, a layer comes as close to any boundary as you like (Cybenko, 1989).
+# And with enough sigmoid units, a layer comes as close to any boundary as you like (Cybenko, 1989).
 #
 # **Closed, as far as you look.** Our test ends at the edge of the picture.
 # Far outside, where no point ever was, a network may say anything: of the ten closed networks with 8 tanh units,

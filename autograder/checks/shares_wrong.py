@@ -250,14 +250,14 @@ MASKED_SOFTMAX = (
         lambda x, axis=-1: ref.softmax(x, axis),
     ),
     Cause(
-        "The masked entries keep a share: -inf is taken for 0.",
-        lambda x, axis=-1: ref.softmax(_finite(x), axis),
-    ),
-    Cause(
         "The masked entries are set to 0 after the division, so the others no longer add up to 1. What should they be divided by?",
         _masked_unscaled,
     ),
     *(Cause(LOW_IS_NOT_GONE, _kept_low(low)) for low in (-1e4, -1e300)),
+    Cause(
+        "The masked entries keep a share: -inf is taken for 0.",
+        lambda x, axis=-1: ref.softmax(_finite(x), axis),
+    ),
     *(
         Cause(
             "In place of -inf stands a number that is not low enough: a masked entry gets a share beside low scores.",
