@@ -21,11 +21,11 @@
 #
 # | lesson | the question | you write | time |
 # | --- | --- | --- | --- |
-# | [1. What a line can and cannot separate](../01_linear_separability/01_linear_separability.ipynb) | Which points can a straight line tell apart? | `affine`, `predict`, `perceptron` | 45 min |
-# | [2. Sigmoid](../02_sigmoid/02_sigmoid.ipynb) | How does a hard step become a soft one? | `sigmoid`, `sigmoid_grad` | 40 min |
-# | [3. Tanh](../03_tanh/03_tanh.ipynb) | What changes when the middle is zero? | `tanh`, `tanh_grad` | 30 min |
-# | [4. ReLU](../04_relu/04_relu.ipynb) | Why is a bent line enough? | `relu`, `relu_grad` | 35 min |
-# | [5. Softmax and the closed curve](../05_softmax/05_softmax.ipynb) | How do scores become probabilities, and how does the curve close? | `softmax`, `cross_entropy`, `mlp_forward` | 60 min |
+# | [1. What a line can and cannot separate](../01_linear_separability/01_linear_separability.ipynb) | Which points can a straight line tell apart? | `affine`, `predict`, `perceptron` | 45&nbsp;min |
+# | [2. Sigmoid](../02_sigmoid/02_sigmoid.ipynb) | How does a hard step become a soft one? | `sigmoid`, `sigmoid_grad` | 40&nbsp;min |
+# | [3. Tanh](../03_tanh/03_tanh.ipynb) | What changes when the middle is zero? | `tanh`, `tanh_grad` | 30&nbsp;min |
+# | [4. ReLU](../04_relu/04_relu.ipynb) | Why is a bent line enough? | `relu`, `relu_grad` | 35&nbsp;min |
+# | [5. Softmax and the closed curve](../05_softmax/05_softmax.ipynb) | How do scores become probabilities, and how does the curve close? | `softmax`, `cross_entropy`, `mlp_forward` | 60&nbsp;min |
 #
 # Each lesson gives 20 points. Take them in this order: lesson 5 runs on the functions that you write in lessons 2 to 4.
 

@@ -57,15 +57,72 @@ def test_broken_files_are_told_why(marker: Marker, tmp_path: Path) -> None:
         assert reason in (marker.check(path).error or "")
 
 
-def submit(root: Path, student: str, answers: dict[str, str]) -> None:
-    """Hand in lesson 02 with these cells answered."""
-    notebook = json.loads((root / "release/02_sigmoid/02_sigmoid.ipynb").read_text())
+def answered(assignment: str, answers: dict[str, str]) -> str:
+    """Return the student's notebook of an assignment with these cells answered, as a file's text."""
+    notebook = json.loads(Course(ROOT).release(assignment).read_text())
     for cell in notebook["cells"]:
         if (source := answers.get(cell["metadata"].get("nbgrader", {}).get("grade_id"))) is not None:
             cell["source"] = source
+    return json.dumps(notebook)
+
+
+def elementwise(name: str, *lines: str) -> str:
+    """Return an elementwise answer with its given first line."""
+    return "\n    ".join([f"def {name}(x):", "x = np.asarray(x, dtype=float)", *lines])
+
+
+def test_the_textbook_formula_has_full_marks(marker: Marker, tmp_path: Path) -> None:
+    """The plain 1 / (1 + e^-x), which warns at -1000, gets 20 of 20."""
+    answers = {
+        "sigmoid": elementwise("sigmoid", "return 1/(1+np.exp(-x))"),
+        "sigmoid_grad": elementwise("sigmoid_grad", "return sigmoid(x) * (1 - sigmoid(x))"),
+    }
+    path = tmp_path / "02_sigmoid.ipynb"
+    path.write_text(answered("02_sigmoid", answers))
+    assert marker.check(path).score == 20
+
+
+TANH = "return (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))"
+BARE = TANH.replace("np.", "")
+ALL = "x = np.asarray(x, dtype=float)\n    e = np.exp(x - np.max(x))\n    return e / np.sum(e)"
+SHARE = "return x / np.sum(x, axis=axis, keepdims=True)"
+# The wrong forms that the course's starting article holds: the answer, and words of the cause that its student reads.
+ARTICLE_ERRORS = {
+    "sigmoid with a bare exp": ("02_sigmoid", "sigmoid", elementwise("sigmoid", BARE), "'exp' is not defined"),
+    "sigmoid is tanh": ("02_sigmoid", "sigmoid", elementwise("sigmoid", TANH), "tanh"),
+    "tanh with a bare exp": ("03_tanh", "tanh", elementwise("tanh", BARE), "'exp' is not defined"),
+    "tanh that overflows": ("03_tanh", "tanh", elementwise("tanh", TANH), "infinity"),
+    "tanh that loses digits": ("03_tanh", "tanh_accurate", elementwise("tanh_accurate", TANH), "digits"),
+    "relu_grad undecided at 0": ("04_relu", "relu_grad", elementwise("relu_grad", "return (x >= 0) * 1.0"), "0"),
+    "softmax in proportion": ("05_softmax", "softmax", f"def softmax(x, axis=-1):\n    {SHARE}", "proportion"),
+    "softmax over everything": ("05_softmax", "softmax", f"def softmax(x, axis=-1):\n    {ALL}", "axis"),
+    "the logarithm of softmax": (
+        "05_softmax",
+        "cross_entropy",
+        "def cross_entropy(logits, labels):\n    z = np.exp(logits - logits.max(axis=1, keepdims=True))\n"
+        "    p = z / z.sum(axis=1, keepdims=True)\n    return -np.mean(np.log(p[np.arange(len(labels)), labels]))",
+        "log",
+    ),
+}
+
+
+@pytest.mark.parametrize("error", ARTICLE_ERRORS)
+def test_the_articles_errors_fail_with_their_cause_named(marker: Marker, tmp_path: Path, error: str) -> None:
+    """Each wrong form of the starting article loses a hidden check of its function, whose message names the cause."""
+    assignment, function, source, words = ARTICLE_ERRORS[error]
+    path = tmp_path / f"{assignment}.ipynb"
+    path.write_text(answered(assignment, {function: source}))
+    [cell] = [cell for cell in marker.check(path).cells if cell.function == function]
+    failed = [check.cause for check in cell.checks if not check.passed]
+    assert failed
+    assert any(words in cause for cause in failed), failed
+
+
+def submit(root: Path, student: str, answers: dict[str, str]) -> None:
+    """Hand in lesson 02 with these cells answered."""
     path = root / "submitted" / student / "02_sigmoid" / "02_sigmoid.ipynb"
     path.parent.mkdir(parents=True)
-    path.write_text(json.dumps(notebook))
+    path.write_text(answered("02_sigmoid", answers))
 
 
 NAIVE = "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    return 1/(1+np.exp(-x))\n"
