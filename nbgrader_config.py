@@ -27,5 +27,8 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
+# Collecting: ordinary files of the student whose submission it is, and nothing else that stands in the exchange.
+c.ExchangeFactory.collect = "autograder.intake.Collect"
+
 # How much feedback says of a failed hidden check: "title", "cause" (the default) or "example".
 c.Judge.detail = "cause"

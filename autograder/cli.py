@@ -81,18 +81,19 @@ def grade(
     ] = None,
 ) -> None:
     """Grade the submissions in submitted/ into the gradebook.  Example: course grade 02_sigmoid."""
-    from autograder import console
+    from autograder import console, settings
     from autograder.grading import grade_class
 
     course = _course()
+    without = settings.judge(course, without or ()).without
     names = [course.require(name) for name in assignments or course.assignments()]
-    with console.Progress(without or ()) as progress:
+    with console.Progress(without) as progress:
         results = grade_class(
             course,
             names,
             workers=workers,
             force=force,
-            without=without or (),
+            without=without,
             on_plan=progress.plan,
             on_result=progress.result,
         )
@@ -114,10 +115,12 @@ def check(
     ] = None,
 ) -> None:
     """Grade notebooks and touch no gradebook.  Example: course check release/02_sigmoid/02_sigmoid.ipynb."""
-    from autograder import console
+    from autograder import console, settings
     from autograder.marking import open_marker
 
-    with open_marker(_course(), without=without or ()) as marker:
+    course = _course()
+    judge = settings.judge(course, without or ())
+    with open_marker(course, judge.limits, judge.without) as marker:
         for path in notebooks:
             verdict = marker.check(path, seed)
             if as_json:

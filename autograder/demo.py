@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.exchange.default import (
-    ExchangeCollect,
     ExchangeFetchAssignment,
     ExchangeReleaseAssignment,
     ExchangeSubmit,
@@ -26,6 +25,7 @@ from autograder.demo_class import CLASS, Member
 from autograder.errors import CourseError
 from autograder.gradebook import Gradebook
 from autograder.grading import Result, grade_class
+from autograder.intake import Collect
 from autograder.submission import marks
 
 COPIED = ("notebooks", "source", "release", "nbgrader_config.py")
@@ -36,11 +36,8 @@ def run(course: Course, folder: Path | None = None) -> list[Result]:
     place = prepare(course, folder)
     demo = Course(place / "course")
     without = [layer.name for layer, _ in sandbox.required_missing()]
-    if without:
-        console.out.print(
-            f"[bold red]This machine lacks: {', '.join(without)}. The demo's own class is graded all the same, NOT PROTECTED. "
-            "'course grade' refuses to go on like this unless it is told to; 'course doctor' says how to get what is missing.[/]"
-        )
+    if warning := unprotected(without):
+        console.out.print(warning)
     console.step(f"a copy of the course in {demo.root}")
     builder.build(demo)
     assignments = demo.assignments()
@@ -52,7 +49,7 @@ def run(course: Course, folder: Path | None = None) -> list[Result]:
     for member in CLASS:
         hand_in(gradebook, demo, place, member, assignments)
     for assignment in assignments:
-        gradebook.exchange(ExchangeCollect, assignment, root=str(place / "exchange"), check_owner=False)
+        gradebook.exchange(Collect, assignment, root=str(place / "exchange"), check_owner=False)
     console.step("collected; grading")
     with console.Progress(without) as progress:
         results = grade_class(demo, assignments, without=without, on_plan=progress.plan, on_result=progress.result)
@@ -60,11 +57,24 @@ def run(course: Course, folder: Path | None = None) -> list[Result]:
         gradebook.feedback(assignment)
     gradebook.export(demo.root / "grades.csv")
     show(results, demo)
+    if warning:
+        console.out.print(warning)
     if failed := [result for result in results if result.state == "failed"]:
         raise CourseError(
             f"{len(failed)} submissions of the demo could not be graded: {failed[0].reason}", demo.root, "run 'course doctor'"
         )
     return results
+
+
+def unprotected(without: list[str]) -> str:
+    """Return what to say, loudly, where the demo goes on without layers that this machine lacks; '' where it lacks none."""
+    if not without:
+        return ""
+    lost = "; ".join(f"{layer.name} ({layer.protects})" for layer in sandbox.LAYERS if layer.name in without)
+    return (
+        f"[bold red]NOT PROTECTED. This machine lacks: {lost}. The demo's own class is graded all the same, because we wrote it. "
+        "'course grade' refuses to go on like this unless it is told to; 'course doctor' says how to get what is missing.[/]"
+    )
 
 
 def prepare(course: Course, folder: Path | None) -> Path:

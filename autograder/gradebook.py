@@ -9,7 +9,7 @@ import logging
 import sqlite3
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +31,13 @@ from autograder.marking import Marked
 class Gradebook:
     """The course's nbgrader gradebook, written by nbgrader's own converters in this process."""
 
-    def __init__(self, course: Course) -> None:
+    def __init__(self, course: Course, without: Sequence[str] = ()) -> None:
+        """Read the course's configuration; `without` are sandbox layers that the caller has decided to go without."""
         self.course = course
         self.app = NbGrader()
         _load_config(self.app, course.root)
+        if without:
+            self.app.config.Judge.without = list(without)
         self.app.log_level = logging.CRITICAL
         self.app.log.setLevel(logging.CRITICAL)
         self.coursedir = CourseDirectory(parent=self.app, root=str(course.root))

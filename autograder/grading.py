@@ -16,14 +16,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
-from autograder import sandbox
+from autograder import sandbox, settings
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook import Gradebook
 from autograder.marking import Marked, Marker, content_digest, submission_key
 from autograder.records import Record, Records
 from autograder.session import Limits
-from autograder.submission import UnreadableNotebook, parse, read_bytes, restore
+from autograder.submission import UnreadableNotebook, parse, read_submitted, restore
 from autograder.verdict import Verdict
 
 State = Literal["graded", "unchanged", "unreadable", "failed"]
@@ -64,7 +64,7 @@ def submissions(course: Course, assignment: str) -> list[Task]:
 def key_of(course: Course, task: Task) -> str:
     """Return the digest of what a submission's verdict depends on; that of an unreadable file, of its reason."""
     try:
-        return submission_key(course, task.assignment, read_bytes(task.path))
+        return submission_key(course, task.assignment, read_submitted(task.path))
     except UnreadableNotebook as error:
         return submission_key(course, task.assignment, str(error).encode())
 
@@ -84,10 +84,11 @@ def grade_class(
 
     `workers` processes mark at once (0: as many as this process may use cores). Raises CourseError before anything is
     changed where the gradebook cannot be written or an assignment does not exist; a grader's failure on one submission
-    is that submission's result, and touches no mark.
+    is that submission's result, and touches no mark. What is not given (limits, layers to go without) nbgrader_config.py says.
     """
-    sandbox.check_machine(without)
-    gradebook = Gradebook(course)
+    judge = settings.judge(course, without)
+    sandbox.check_machine(judge.without)
+    gradebook = Gradebook(course, judge.without)
     records = Records(course)
     todo: list[Task] = []
     results: list[Result] = []
@@ -102,7 +103,7 @@ def grade_class(
                 todo.append(replace(task, record=record))
     on_plan(len(todo), len(results))
     with contextlib.closing(
-        _marked(todo, workers or len(os.sched_getaffinity(0)), (course.root, limits, tuple(without)))
+        _marked(todo, workers or len(os.sched_getaffinity(0)), (course.root, limits or judge.limits, tuple(judge.without)))
     ) as stream:
         for task, marked, seconds in stream:
             started = time.monotonic()
@@ -142,7 +143,7 @@ def _mark(task: Task) -> tuple[Marked | UnreadableNotebook, float]:
     assert _marker is not None
     started = time.monotonic()
     try:
-        raw = read_bytes(task.path)
+        raw = read_submitted(task.path)
         cells = parse(raw, task.path.name)
         notebook = restore(cells, _marker.release(task.assignment), task.path.name)
     except UnreadableNotebook as error:

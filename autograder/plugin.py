@@ -7,7 +7,6 @@ nbgrader's: `SubmissionExporter` reads and restores what was submitted, `Judge` 
 
 import atexit
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +14,23 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
-from traitlets import Enum, List, Unicode
 
-from autograder import feedback
+from autograder import feedback, intake, sandbox, settings
 from autograder.course import Course
+from autograder.errors import CourseError
 from autograder.marking import Marked, Marker, content_digest, submission_key
 from autograder.records import Record, Records
-from autograder.session import CellRun
-from autograder.submission import UnreadableNotebook, load_release, marks, parse, read_bytes, restore
+from autograder.session import CellRun, Limits
+from autograder.submission import UnreadableNotebook, load_release, marks, parse, read_submitted, restore
 from autograder.verdict import Verdict
 
 ERROR = "course_error"  # notebook metadata: why a submission could not be read
 
-_markers: dict[Path, Marker] = {}
+_Key = tuple[Path, Limits, tuple[str, ...]]
+_markers: dict[_Key, Marker] = {}
 _ready: dict[tuple[str, str], Marked] = {}  # (student, assignment) -> what `course grade` has marked already
 
 
@@ -37,30 +39,45 @@ def offer(student: str, assignment: str, marked: Marked) -> None:
     _ready[student, assignment] = marked
 
 
-def marker(course: Course, without: Sequence[str] = ()) -> Marker:
-    """Return this process's marker for a course; started at first use, closed when the process ends."""
-    if course.root not in _markers:
-        _markers[course.root] = Marker(course, without=without)
-        atexit.register(_markers[course.root].close)
-    return _markers[course.root]
+def marker(course: Course, judge: settings.Judge) -> Marker:
+    """Return this process's marker for a course and settings; started at first use, closed when the process ends."""
+    key = (course.root, judge.limits, tuple(judge.without))
+    if key not in _markers:
+        _markers[key] = Marker(course, judge.limits, judge.without)
+        atexit.register(_markers[key].close)
+    return _markers[key]
 
 
 class SubmissionExporter(NotebookExporter):
     """Reads a submission with care and puts its locked cells right, before any of nbgrader's preprocessors sees it.
 
     A file that cannot be read becomes the release notebook with the reason on top, to be graded by hand: nobody gets
-    a zero for it, and the student reads the reason in the feedback.
+    a zero for it, and the student reads the reason in the feedback. It is made once a run, before the first submission:
+    on a machine that lacks a protection the run stops here, and from here on nbgrader touches no other file of a submission.
     """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Look at the machine, and put care in the place of nbgrader's CourseDirectory."""
+        super().__init__(*args, **options)  # type: ignore[no-untyped-call]  # nbconvert has no types
+        if isinstance(self.parent, Autograde):
+            try:
+                sandbox.check_machine(settings.Judge(parent=self).without)
+            except CourseError as error:
+                self.log.error("%s", error)
+                raise NbGraderException(str(error)) from error
+            self.parent.coursedir = intake.SubmissionFolders.like(self.parent.coursedir)
 
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
         """Return the exported notebook; `filename` is the submitted one, or the one in autograded/ at the second reading."""
         ids = resources["nbgrader"]
         course = Course.find(Path.cwd())
         # at the second reading (in autograded/) the file is ours, but what was submitted decides again
-        submitted = self._submitted(filename, ids)
+        submitted = self._folder("submitted_directory", ids) / Path(filename).name
+        if Path(filename) == submitted:
+            intake.carry(submitted.parent, self._folder("autograded_directory", ids))
         release = load_release(course, ids["assignment"])
         try:
-            raw = read_bytes(submitted)
+            raw = read_submitted(submitted)
             notebook = restore(parse(raw, submitted.name), release, submitted.name)
         except UnreadableNotebook as error:
             reason = f"This submission could not be graded. {error.what}: {error.next_step}."
@@ -71,21 +88,13 @@ class SubmissionExporter(NotebookExporter):
         node = nbformat.from_dict(json.loads(json.dumps(notebook)))
         return self.from_notebook_node(node, resources, **options)  # type: ignore[no-untyped-call]  # nbconvert has no types
 
-    def _submitted(self, filename: str, ids: dict[str, str]) -> Path:
+    def _folder(self, kind: str, ids: dict[str, str]) -> Path:
         coursedir: Any = self.parent and self.parent.coursedir
-        folder = coursedir.format_path(coursedir.submitted_directory, ids["student"], ids["assignment"])
-        return Path(folder) / Path(filename).name
+        return Path(coursedir.format_path(getattr(coursedir, kind), ids["student"], ids["assignment"]))
 
 
-class Judge(NbGraderPreprocessor):
+class Judge(NbGraderPreprocessor, settings.Judge):
     """Runs the notebook in a worker and gives each graded cell the judge's report and score as its outputs."""
-
-    detail: Any = Enum(
-        ("title", "cause", "example"),
-        "cause",
-        help="How much feedback says of a failed hidden check: its title, also the cause, also an input.",
-    ).tag(config=True)
-    without = List(Unicode(), [], help="Sandbox layers to go without; the verdict says so. See 'course doctor'.").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Judge the notebook of `resources["nbgrader"]`; leave one that could not be read to a human."""
@@ -98,9 +107,9 @@ class Judge(NbGraderPreprocessor):
         marked = _ready.pop((ids["student"], ids["assignment"]), None)
         if marked is None:
             before = records.load(ids["assignment"], ids["student"])
-            seed = before.seed(content_digest(read_bytes(submitted(course, ids)))) if before else None
+            seed = before.seed(content_digest(read_submitted(submitted(course, ids)))) if before else None
             notebook = {"cells": [dict(cell) for cell in nb.cells]}
-            marked = marker(course, self.without).mark(notebook, ids["assignment"], seed)
+            marked = marker(course, self).mark(notebook, ids["assignment"], seed)
         cells = {cell.grade_id: cell for cell in marked.verdict.cells}
         for number, cell in enumerate(nb.cells):
             if cell.cell_type != "code":
@@ -130,7 +139,7 @@ class SaveVerdict(SaveAutoGrades):
         ids = resources["nbgrader"]
         course = Course.find(Path.cwd())
         try:
-            raw = read_bytes(submitted(course, ids))
+            raw = read_submitted(submitted(course, ids))
         except UnreadableNotebook as error:
             raw = str(error).encode()
         key = submission_key(course, ids["assignment"], raw)

@@ -195,11 +195,11 @@ def check_machine(off: Iterable[str] = ()) -> None:
     if missing := required_missing(off):
         said = "; ".join(f"{layer.name} ({layer.protects}): {reason}. Without it {layer.why}" for layer, reason in missing)
         flags = " ".join(f"--without {layer.name}" for layer, _ in missing)
-        names = ", ".join(f'"{layer.name}"' for layer, _ in missing)
+        options = " ".join(f"--Judge.without={layer.name}" for layer, _ in missing)
         raise CourseError(
             f"this machine lacks a protection that grading needs. {said}",
             "sandbox",
-            f"get it, or go on unprotected, and have the report say so, with {flags} (nbgrader: c.Judge.without = [{names}])",
+            f"get it, or go on unprotected, and have the report say so, with {flags} (nbgrader: {options})",
         )
 
 

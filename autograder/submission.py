@@ -5,16 +5,14 @@ metadata are left behind. Notebooks are plain dicts here, as JSON has them.
 """
 
 import json
-import os
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder import ordinary
 from autograder.course import Course
 from autograder.errors import CourseError
 
-SIZE_CAP = 50 * 1024 * 1024  # bytes
 CELLS_CAP = 1000
 SOURCE_CAP = 1024 * 1024  # characters in all cells together
 AGAIN = "open it in JupyterLab, save it, and submit it again"
@@ -41,23 +39,20 @@ class Cell:
 def read_bytes(path: Path) -> bytes:
     """Return a submitted file's bytes; refuse what is no ordinary file (links, pipes, devices) or is over 50 MB."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        return ordinary.read(path)
     except FileNotFoundError:
         raise UnreadableNotebook("there is no such file", path, "check the path") from None
+    except ordinary.NotOrdinary as error:
+        raise UnreadableNotebook(str(error), path, "clear its outputs, save, and submit it again") from None
     except OSError as error:
         raise UnreadableNotebook(f"the file cannot be opened ({error.strerror})", path, AGAIN) from None
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise UnreadableNotebook("this is not an ordinary file", path, AGAIN)
-    with os.fdopen(descriptor, "rb") as file:
-        size = os.fstat(file.fileno()).st_size
-        if size > SIZE_CAP:
-            raise UnreadableNotebook(
-                f"the file is too large ({size / 1e6:.0f} MB; {SIZE_CAP // 2**20} MiB at most)",
-                path,
-                "clear its outputs, save, and submit it again",
-            )
-        return file.read(SIZE_CAP)
+
+
+def read_submitted(path: Path) -> bytes:
+    """Return the bytes of submitted/<student>/<assignment>/<notebook>; refuse folders that are links: they are another's."""
+    if any(folder.is_symlink() for folder in (path.parent, path.parent.parent)):
+        raise UnreadableNotebook("the folder of this submission is a link", path, AGAIN)
+    return read_bytes(path)
 
 
 def parse(raw: bytes, path: object) -> list[Cell]:

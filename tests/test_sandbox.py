@@ -12,9 +12,13 @@ from typing import Any
 
 import pytest
 
-from autograder import enclosure, landlock, sandbox, seccomp, view
+from autograder import demo, enclosure, landlock, sandbox, seccomp, view
+from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.marking import open_marker
 from autograder.policy import Policy
+from autograder.records import Record
+from autograder.report import marks_csv
 
 NAMES = tuple(layer.name for layer in sandbox.LAYERS)
 ROOT = Path(__file__).resolve().parents[1]
@@ -400,6 +404,21 @@ def test_grading_stops_where_the_kernel_refuses_a_layer(layer: str, reason: str)
     for part in (f"{layer} ({by_name[layer].protects})", reason, f"Without it {by_name[layer].why}", f"--without {layer} "):
         assert part in said
     assert on_a_machine_without(layer, layer) == ""
+
+
+def test_verdict_and_csv_say_what_was_gone_without() -> None:
+    """Whoever reads a mark can see that a layer was switched off when it was given."""
+    with open_marker(Course(ROOT), without=["landlock", "environment"]) as marker:
+        verdict = marker.check(ROOT / "release" / "02_sigmoid" / "02_sigmoid.ipynb")
+    assert verdict.report("x.ipynb")["without"] == ["environment", "landlock"]
+    header, row = marks_csv([Record("ada", "02_sigmoid", "", verdict)]).splitlines()
+    assert dict(zip(header.split(","), row.split(","), strict=True))["without"] == "environment landlock"
+
+
+def test_the_demo_says_loudly_what_was_not_protected() -> None:
+    """What is missing and what it would have protected; nothing is said on a machine that has all."""
+    assert demo.unprotected([]) == ""
+    assert "NOT PROTECTED. This machine lacks: landlock (files: the course, the gradebook" in demo.unprotected(["landlock"])
 
 
 def test_namespaces_are_not_required() -> None:

@@ -1,0 +1,109 @@
+"""How submissions come in: nbgrader's collecting and reading of folders, with care. Trusted side.
+
+nbgrader follows links when it collects and when it autogrades, waits for pipes, copies files of any size, takes a name on a
+folder for the student's, and stops the whole class at the first folder whose name it cannot read. `Collect` stands in
+for its ExchangeCollect (nbgrader_config.py names it), `SubmissionFolders` for its CourseDirectory while submissions are graded.
+"""
+
+import datetime
+import os
+import pwd
+import secrets
+from pathlib import Path
+from typing import Any
+
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default import ExchangeCollect
+from nbgrader.utils import parse_utc
+
+from autograder import ordinary
+
+TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
+NOTE_CAP = 4096  # bytes of either
+NEVER = datetime.datetime(1, 1, 1)
+
+
+class Collect(ExchangeCollect):
+    """Collects ordinary files of the student who owns the folder, and goes on with the class whatever one folder holds."""
+
+    src_records: list[dict[str, Any]]
+
+    def init_src(self) -> None:
+        """Find the latest submission of each student; leave out folders whose names are wrong or somebody else's."""
+        super().init_src()
+        self.src_records = [record for record in self.src_records if record["username"]]
+
+    def _path_to_record(self, path: str) -> dict[str, Any]:
+        """Return what a folder's name says; a record of nobody, older than all, where that is not so."""
+        try:
+            record: dict[str, Any] = super()._path_to_record(path)
+            owner = _owner(path)
+        except Exception as error:  # noqa: BLE001  # nbgrader and dateutil raise what they like on names that students chose
+            self.log.error("%s: not collected: its name is not that of a submission (%s)", path, error)
+            return {"username": "", "filename": Path(path).name, "timestamp": NEVER}
+        if self.check_owner and owner != record["username"]:
+            self.log.error(
+                "%s: not collected: it is named as %s's, and belongs to %s. Where user names are not student ids, set "
+                "c.ExchangeCollect.check_owner = False",
+                path, record["username"], owner,
+            )  # fmt: skip
+            return {**record, "username": "", "timestamp": NEVER}
+        return record
+
+    def do_copy(self, src: str, dest: str, log: Any = None) -> None:
+        """Copy a submission; what is no ordinary file, or too large, or not the student's own, is left out and named."""
+        copy = ordinary.Copy(os.lstat(src).st_uid if self.check_owner else None)
+        try:
+            copy.take(Path(src), Path(dest))
+        except (ordinary.NotOrdinary, OSError) as error:
+            self.log.error("%s: not collected: %s", src, error)
+        for said in copy.left_out:
+            self.log.warning("%s: not collected", said)
+
+
+class SubmissionFolders(CourseDirectory):
+    """nbgrader's idea of the course's folders while it autogrades: no file of a submission is its to copy or to open."""
+
+    @classmethod
+    def like(cls, usual: CourseDirectory) -> "SubmissionFolders":
+        """Return one with the settings of `usual`."""
+        values = {name: value for name, value in usual.trait_values(config=True).items() if name != "ignore"}
+        return cls(parent=usual.parent, ignore=["*", ".*"], **values)
+
+    def get_existing_timestamp(self, dest_path: str) -> datetime.datetime | None:
+        """Return the time in a submission's timestamp.txt, None where there is none that can be read."""
+        return timestamp(Path(dest_path))
+
+
+def timestamp(folder: Path) -> datetime.datetime | None:
+    """Return the time of a submission, UTC, as nbgrader wrote it beside the notebook; None where nothing sensible is there."""
+    try:
+        found: datetime.datetime | None = parse_utc(ordinary.read(folder / TIMESTAMP, NOTE_CAP).decode().strip())
+    except Exception:  # noqa: BLE001  # the file is a student's; dateutil raises what it likes
+        return None
+    return found
+
+
+def carry(submitted: Path, autograded: Path) -> None:
+    """Write what nbgrader's later steps read beside a graded notebook: when it came, and the secret that feedback is fetched by.
+
+    nbgrader's release_feedback stops for the whole class where one folder lacks them; a made-up secret fetches nothing.
+    """
+    autograded.mkdir(parents=True, exist_ok=True)
+    when = timestamp(submitted) or datetime.datetime.now(datetime.UTC)
+    try:
+        secret = ordinary.read(submitted / SECRET, NOTE_CAP).decode()
+    except (ordinary.NotOrdinary, OSError, UnicodeDecodeError):
+        secret = ""
+    for name, text in ((TIMESTAMP, f"{when:%Y-%m-%d %H:%M:%S.%f} UTC"), (SECRET, secret or secrets.token_hex(64))):
+        path = autograded / name
+        path.unlink(missing_ok=True)  # a graded folder is read-only, file by file
+        path.write_text(text)
+
+
+def _owner(path: str) -> str:
+    number = os.lstat(path).st_uid
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"user {number}"
