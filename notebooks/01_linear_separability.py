@@ -57,8 +57,16 @@ def set_classes(marks, X, y):
         mark.set_data(*X[y == label].T)
 
 
-fig = figure(4.6, 4.2)
-meet = draw_classes(fig.subplots())
+fig = figure(8.2, 4.2)
+plane, key = fig.subplots(1, 2, width_ratios=[3, 2])
+meet = draw_classes(plane)
+key.set(xlim=(0, 1), ylim=(0, 1))
+key.axis("off")
+for height, mark, color, size, what in (
+        (0.62, "^", ORANGE, 9, "class 1: the middle,\nup to a distance of 1"),
+        (0.38, "o", SKY, 8, "class 0: around it,\nat distances from 1.6 to 2.4")):
+    key.plot(0.06, height, mark, color=color, ms=size, mec="black", mew=0.6)
+    key.text(0.16, height, what, va="center")
 
 
 def throw(seed):
@@ -109,7 +117,7 @@ first_slider
 #
 # *X* holds one point in each row. What counts as right is the same in all lessons:
 #
-# - **Any sizes.** *n* points with *d* coordinates each. The *n* is not always 6, and the *d* is not always 2.
+# - **Any sizes.** *n* points with *d* coordinates each. Neither *n* nor *d* is written into your code.
 # - **Numbers.** Return numbers, not `True` and `False`. Whole numbers may be integers or floats.
 # - **Hands off.** Do not change the caller's arrays.
 # - **Free of charge.** Warnings, loops and slow code cost no marks.
@@ -203,7 +211,7 @@ side = plane.fill([0, 0, 0], [0, 0, 0], color=YELLOW, alpha=0.35, zorder=1)[0]
 cut, = plane.plot([], [], color=BLUE, lw=2.5, zorder=3)
 arrow, = plane.plot([], [], "-", color=BLUE, lw=2, zorder=5)
 tip, = plane.plot([], [], "D", color=BLUE, ms=7, zorder=5)
-missed, = plane.plot([], [], "x", color=BLACK, ms=9, mew=1.8, zorder=6)
+missed, = plane.plot([], [], "x", color=BLACK, ms=12, mew=1.5, zorder=3.5)
 board.set(xlim=(0, 100), ylim=(-0.6, 1.6), xlabel="% of the points on their side",
           yticks=[0, 1], yticklabels=["best so far", "now"])
 board.axvline(100, color=GREY, lw=1)
@@ -230,7 +238,8 @@ def explore_line(points, angle, offset):
     for bar, note, count in zip(bars, notes, (right, most), strict=True):
         bar.set_width(100 * count / len(y))
         note.set_text(f"{count} of {len(y)}")
-    plane.set_title(f"angle {angle}°, offset {offset:.1f}: {wrong.sum()} wrong")
+    shown = f"{offset:.1f}".replace("-", "−")
+    plane.set_title(f"angle {angle}°, offset {shown}: {wrong.sum()} wrong")
     return (f"{right} of {len(y)} points are on their side and {wrong.sum()} are not. "
             f"The best line that you have tried on these points had {most} right.")
 
@@ -283,7 +292,7 @@ slider_a
 # </div>
 
 # %% jupyter={"source_hidden": true}
-# Slider C: four shapes on two sets of points. u and v run along the two diagonals.
+# Four shapes on two sets of points. u and v run along the two diagonals.
 t = np.linspace(-5, 5, 301)
 turn = np.linspace(0, 2 * np.pi, 301)
 
@@ -316,7 +325,7 @@ SHAPES = {
 fig = figure(8.2, 4.3)
 panels = fig.subplots(1, 2)
 drawn = [draw_classes(panel) for panel in panels]
-crosses = [panel.plot([], [], "x", color=BLACK, ms=9, mew=1.8, zorder=6)[0]
+crosses = [panel.plot([], [], "x", color=BLACK, ms=12, mew=1.5, zorder=3.5)[0]
            for panel in panels]
 edges = [[panel.plot([], [], color=BLUE, zorder=3)[0] for _ in range(2)]
          for panel in panels]
@@ -339,7 +348,7 @@ def explore_shape(shape):
     return f"With {shape}: {said[0]}, {said[1]}."
 
 
-slider_c = Explorer(
+shapes = Explorer(
     fig, explore_shape,
     moving=[*edges[0], *edges[1], *drawn[0], *drawn[1], *crosses,
             *(panel.title for panel in panels)],
@@ -347,12 +356,12 @@ slider_c = Explorer(
           "side carry a cross",
     controls={"shape": widgets.Dropdown(description="shape", options=list(SHAPES))},
     stills=[{"shape": "an open curve"}, {"shape": "a closed curve"}])
-slider_c
+shapes
 
-# %% [markdown] picture="slider_c"
+# %% [markdown] picture="shapes"
 # *Still picture of the shapes, for places where menus do not run.*
 #
-# ![Above, an open curve, a parabola: on XOR it has no point wrong, on the ring many circles carry a cross. Below, a closed curve, an ellipse on XOR and a circle on the ring: no point is wrong on either.](attachment:slider_c.png)
+# ![Above, an open curve, a parabola: on XOR it has no point wrong, on the ring many circles carry a cross. Below, a closed curve, an ellipse on XOR and a circle on the ring: no point is wrong on either.](attachment:shapes.png)
 
 # %% [markdown]
 # <div class="alert alert-success">
@@ -404,7 +413,7 @@ slider_c
 # 3. One visit to every point is a **pass**, or *epoch*. After a pass without a mistake, stop. Else make another pass.
 # 4. Stop after `max_epochs` passes in any case.
 #
-# Slider B plays the updates one by one. *R* and γ in the picture come later; for now they only give a number.
+# Slider B plays the updates one by one. A red square marks the point that was corrected last.
 #
 # <div class="alert alert-info">
 #
@@ -423,12 +432,11 @@ plane_b, counts = fig.subplots(1, 2, width_ratios=[3, 2])
 classes_b = draw_classes(plane_b)
 side_b = plane_b.fill([0, 0, 0], [0, 0, 0], color=YELLOW, alpha=0.35, zorder=1)[0]
 cut_b, = plane_b.plot([], [], color=BLUE, lw=2.5, zorder=3)
-missed_b, = plane_b.plot([], [], "x", color=BLACK, ms=9, mew=1.8, zorder=6)
+missed_b, = plane_b.plot([], [], "x", color=BLACK, ms=12, mew=1.5, zorder=3.5)
 corrected, = plane_b.plot([], [], "s", mfc="none", color=RED, ms=17, mew=2.4, zorder=7)
 counts.set(xlim=(-0.7, 24.7), xlabel="updates so far", ylim=(-0.8, 21),
            yticks=[0, 5, 10, 15, 20])
-counts.text(0.98, 0.96, "points on the wrong side", ha="right", va="top",
-            transform=counts.transAxes)
+counts.set_title("points on the wrong side")
 course_b, = counts.plot([], [], "o-", color=RED, ms=5, lw=1.4)
 
 
@@ -455,8 +463,8 @@ def explore_updates(points, update):
     corrected.set_data(*(X[fixed[k - 1:k]].T if k else ([], [])))
     course_b.set_data(range(k + 1), misses.sum(axis=0))
     wrong, done = misses[:, -1].sum(), points == BLOBS and k == len(fixed)
-    plane_b.set_title(f"after {k} update{'s' * (k != 1)}: w = ({across[0]:.2f}, "
-                      f"{across[1]:.2f}), b = {bias:.0f}")
+    numbers = f"w = ({across[0]:.2f}, {across[1]:.2f}), b = {bias:.0f}"
+    plane_b.set_title(f"after {k} update{'s' * (k != 1)}: {numbers.replace('-', '−')}")
     what = f"After {k} update{'s' * (k != 1)} "
     what += f"{wrong} of {len(y)} points {'is' if wrong == 1 else 'are'} wrong. "
     if done:
