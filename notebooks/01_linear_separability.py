@@ -240,7 +240,8 @@ def explore_line(points, angle, offset):
         note.set_text(f"{count} of {len(y)}")
     shown = f"{offset:.1f}".replace("-", "−")
     plane.set_title(f"angle {angle}°, offset {shown}: {wrong.sum()} wrong")
-    return (f"{right} of {len(y)} points are on their side and {wrong.sum()} are not. "
+    be = "is" if wrong.sum() == 1 else "are"
+    return (f"{right} of {len(y)} points are on their side, {wrong.sum()} {be} not. "
             f"The best line that you have tried on these points had {most} right.")
 
 
