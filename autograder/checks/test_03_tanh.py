@@ -69,7 +69,7 @@ class _Tanh(Elementwise):
         try:
             self._agrees(call, x, kind, tolerance, hint)
         except Failure as failure:
-            if failure.cause.endswith(hint) and _is_single(call.numbers(x), type(self).reference(x)):
+            if _is_single(call.numbers(x), type(self).reference(x)):
                 raise Failure(SINGLE, failure.example) from None
             raise
 

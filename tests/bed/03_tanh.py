@@ -143,6 +143,20 @@ tanh = Tanh()
     },
 }
 
+FOLLOWS = {
+    "tanh_grad": {
+        "tanh is nan far out": grad("1 - tanh(x) ** 2", tanh(TEXTBOOK)),
+        "tanh by e^(2x)": grad("t = tanh(x)\n(1 - t) * (1 + t)", tanh("(np.exp(2 * x) - 1) / (np.exp(2 * x) + 1)")),
+        "tanh with nan turned into 0": grad("1 - tanh(x) ** 2", tanh(f"np.nan_to_num({TEXTBOOK})")),
+        "tanh is sigmoid": grad("1 - tanh(x) ** 2", SIGMOID.replace("sigmoid", "tanh")),
+        "tanh is half as steep": grad("1 - np.square(tanh(x))", tanh("2 / (1 + np.exp(-x)) - 1")),
+        "tanh falls": grad("1 - tanh(x) * tanh(x)", tanh("2 / (1 + np.exp(3 * x)) - 1")),
+        "tanh prints": grad("t = tanh(x)\n1 - t**2", "def tanh(x):\n    print(np.tanh(x))\n"),
+        "tanh not written": grad("1 - tanh(x) ** 2", "def tanh(x):\n    raise NotImplementedError()\n"),
+        "no tanh at all": grad("1 - tanh(x) ** 2", ""),
+    },
+}
+
 WRONG = {
     "tanh": {
         "the web page: bare exp": (tanh(TEXTBOOK.replace("np.", "")), "name 'exp' is not defined"),
@@ -266,15 +280,6 @@ WRONG = {
         "the squares overflow": (
             grad("1 - (np.exp(x) - np.exp(-x)) ** 2 / (np.exp(x) + np.exp(-x)) ** 2", ""), "squares overflow"),
         "the textbook formula again": (grad(f"1 - ({TEXTBOOK}) ** 2", ""), "nan where tanh is"),
-        "calls a tanh that is nan far out": (grad("1 - tanh(x) ** 2", tanh(TEXTBOOK)), "Mend tanh"),
-        "calls a tanh by e^(2x)": (grad("1 - tanh(x) ** 2", tanh("(np.exp(2 * x) - 1) / (np.exp(2 * x) + 1)")), "mend tanh"),
-        "calls a tanh with nan turned into 0": (
-            grad("1 - tanh(x) ** 2", tanh(f"np.nan_to_num({TEXTBOOK})")), "slope of 1"),
-        "calls a tanh that is sigmoid": (grad("1 - tanh(x) ** 2", SIGMOID.replace("sigmoid", "tanh")), "with the sigmoid in it"),
-        "calls a tanh that is half as steep": (grad("1 - tanh(x) ** 2", tanh("2 / (1 + np.exp(-x)) - 1")), "at x/2"),
-        "calls a tanh that is not written": (
-            grad("1 - tanh(x) ** 2", "def tanh(x):\n    raise NotImplementedError()\n"), "not written"),
-        "calls a tanh that is not there": (grad("1 - tanh(x) ** 2", ""), "name 'tanh' is not defined"),
         "4 e^(2x) / (e^(2x) + 1)^2": (grad("4 * np.exp(2 * x) / (np.exp(2 * x) + 1) ** 2", ""), "call your tanh instead"),
         "4 e^(-2x) / (1 + e^(-2x))^2": (grad("4 * np.exp(-2 * x) / (1 + np.exp(-2 * x)) ** 2", ""), "call your tanh instead"),
         "tanh twice": (grad("1 - tanh(tanh(x)) ** 2"), "twice"),
