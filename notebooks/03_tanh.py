@@ -310,6 +310,7 @@ except AssertionError as error:
 # It learns point by point. In lesson 2 the loss had the slope *p* − *y* along the score *z*.
 # So by the chain rule it has the slope (*p* − *y*)*h*₁ along *v*₁, and (*p* − *y*)*h*₂ along *v*₂.
 # In each step both weights move against their slope.
+# Slider C takes the steps. It counts how far the weights have walked, and how far away from the start that got them.
 #
 # <div class="alert alert-info">
 #
@@ -455,8 +456,8 @@ def explore_zoom(k):
     form = (f"a staircase of {heights} heights" if heights < 60 else
             "a smooth curve" if k < 14 else "a rough line")
     error = max(abs(values[-1] / np.tanh(width) - 1), 1e-16)
-    return (f"From −{tens(-k)} to {tens(-k)} the textbook code draws {form}. At "
-            f"x = {tens(-k)} about {-np.log10(error):.0f} of its 16 digits are right.")
+    return (f"From −{tens(-k)} to {tens(-k)} the textbook code draws {form}. Correct "
+            f"digits at x = {tens(-k)}: about {-np.log10(error):.0f} of 16.")
 
 
 slider_b = Explorer(

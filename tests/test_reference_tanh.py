@@ -9,7 +9,10 @@ from autograder.reference import tanh as ref
 
 mpmath.mp.dps = 50
 SIZES = [0.0, 1e-300, 1e-30, 1e-15, 1e-10, 1e-5, 1e-3, 0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 18.9, 19.1, 37.0, 350.0, 710.0, 1000.0]
-POINTS = np.array(SIZES + [-size for size in SIZES] + list(np.random.default_rng(0).uniform(-30, 30, 200)))
+RNG = np.random.default_rng(0)
+POINTS = np.concatenate(
+    [SIZES, np.negative(SIZES), RNG.uniform(-30, 30, 200), 10 ** RNG.uniform(-300, 3, 200), -(10 ** RNG.uniform(-16, 3, 200))]
+)
 
 
 def off(got: np.ndarray, exact: list[mpmath.mpf]) -> float:
@@ -31,6 +34,14 @@ def test_tanh_grad_has_full_relative_accuracy_far_into_the_tails():
     inside = POINTS[np.abs(POINTS) < 345]
     assert off(ref.tanh_grad(inside), [mpmath.sech(mpmath.mpf(float(x))) ** 2 for x in inside]) < 1e-15
     assert np.array_equal(ref.tanh_grad([-1000.0, 1000.0]), [0.0, 0.0])
+    assert ref.tanh_grad(POINTS).max() <= 1 + 4e-16
+    assert ref.tanh_grad(POINTS).min() >= 0.0
+
+
+def test_one_minus_tanh_squared_loses_what_the_slope_keeps():
+    """From about 19 on 1 - tanh^2 is exactly 0 in float64, where the reference still has all digits of about 1e-16."""
+    assert 1 - float(ref.tanh(19.1)) ** 2 == 0
+    assert float(ref.tanh_grad(19.1)) == pytest.approx(1.0280e-16, rel=1e-4)
 
 
 def test_tanh_agrees_with_numpy_and_with_scipys_logistic_function():
