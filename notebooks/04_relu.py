@@ -128,7 +128,7 @@ print("relu passes its visible checks. The hidden checks try more inputs.")
 #
 # A **secant** is the straight line through two points of a curve. We call the two points its ends.
 # Its slope is the rise between the ends, divided by the distance along *x*.
-# Hold 0 between the ends, and let both ends come closer and closer to 0.
+# Hold 0 between the ends, or at one of them, and let both come closer and closer to 0.
 # If the slopes then settle on *one* number, whichever way the ends move in, that number is the **derivative** at 0.
 #
 # Slider A has one picture of ReLU and one of tanh. Both use the same two ends.
@@ -150,7 +150,9 @@ fig = figure(8.4, 3.9)
 panels = fig.subplots(1, 2)
 window = np.linspace(-1.25, 1.25, 101)
 for panel in panels:
-    panel.set(xlim=(-1.25, 1.25), ylim=(-0.62, 1.25), xlabel="x")
+    panel.set(xlim=(-1.25, 1.25), ylim=(-0.62, 1.25), xlabel="x",
+              xticks=[-1, 0, 1], xticklabels=["", "0", ""],
+              yticks=[0, 1], yticklabels=["0", ""])
     panel.axhline(0, color=GREY, lw=0.8, zorder=0)
     panel.axvline(0, color=GREY, lw=0.8, zorder=0)
 corner, = panels[0].plot([-1.25, 0, 1.25], [0, 0, 1.25], color=BLUE, lw=3)
@@ -159,11 +161,17 @@ secants = [panel.plot([], [], "--", color=RED, lw=2)[0] for panel in panels]
 ends = [panel.plot([], [], "D", color=RED, ms=8, zorder=5)[0] for panel in panels]
 under, = panels[0].plot([], [], ":", color=BLACK, lw=2)
 style = {"loc": "upper left", "frameon": False, "fontsize": 10}
-panels[0].legend([secants[0], under], ["secant", "same slope, through\nthe corner"],
+panels[0].legend([secants[0], under], ["secant", "same slope,\nat the corner"],
                  **style)
 panels[1].legend([secants[1]], ["secant"], **style)
+numbers = [(panel.text(-1, -0.031, "", transform=panel.get_xaxis_transform(),
+                       ha="center", va="top"),
+            panel.text(1, -0.031, "", transform=panel.get_xaxis_transform(),
+                       ha="center", va="top"),
+            panel.text(-0.022, 1, "", transform=panel.get_yaxis_transform(),
+                       ha="right", va="center")) for panel in panels]
 for panel in panels:  # not seen: it keeps room for long numbers
-    panel.text(0, 0.5, "0.00005 ", transform=panel.transAxes, ha="right", alpha=0)
+    panel.text(0, 0.5, "0.0001 ", transform=panel.transAxes, ha="right", alpha=0)
 
 
 def written(number):
@@ -178,13 +186,12 @@ def explore_secant(left, right, zoom):
     starts = [0.0, np.tanh(near * left) / near]
     slopes = [rise / (right - left) for rise in rises]
     smooth.set_ydata(np.tanh(near * window) / near)
-    for panel, line, pair, start, slope, rise in zip(
-            panels, secants, ends, starts, slopes, rises, strict=True):
+    for line, pair, start, slope, rise, texts in zip(
+            secants, ends, starts, slopes, rises, numbers, strict=True):
         line.set_data(window, start + slope * (window - left))
         pair.set_data([left, right], [start, start + rise])
-        for set_ticks, marks in ((panel.set_xticks, (-1, 0, 1)),
-                                 (panel.set_yticks, (0, 0.5, 1))):
-            set_ticks(marks, [written(near * mark) for mark in marks])
+        for text, number in zip(texts, (-near, near, near), strict=True):
+            text.set_text(written(number))
     under.set_data(window, slopes[0] * window)
     panels[0].set_title(f"ReLU: the secant's slope is {slopes[0]:.3f}")
     panels[1].set_title(f"tanh: the secant's slope is {slopes[1]:.3f}")
@@ -196,8 +203,8 @@ def explore_secant(left, right, zoom):
 
 slider_a = Explorer(
     fig, explore_secant,
-    moving=[*(axis for panel in panels for axis in (panel.xaxis, panel.yaxis)),
-            corner, smooth, *secants, under, *ends, *(panel.title for panel in panels)],
+    moving=[*numbers[0], *numbers[1], corner, smooth, *secants, under, *ends,
+            *(panel.title for panel in panels)],
     about="Left: ReLU around 0 with a secant through two ends, and a dotted line of "
           "the same slope through the corner. Right: tanh in the same window",
     controls={"left": slider("left end, before the zoom", -1.0, 0.0, -1.0, step=0.05),
@@ -263,7 +270,7 @@ print("relu_grad passes its visible checks. The hidden checks try more inputs.")
 # ## The long chain again
 #
 # Lesson 2 sent *x* = 1 through ten sigmoid units in a row, and then the gradient back.
-# Each unit on the way multiplied it by *w* · slope. Here is the same chain, with **your** functions in it.
+# Each unit on the way multiplied it by *w* · slope. Here is the same chain. It will run on **your** functions.
 #
 # <div class="alert alert-info">
 #
@@ -272,14 +279,6 @@ print("relu_grad passes its visible checks. The hidden checks try more inputs.")
 # </div>
 
 # %%
-def sigmoid_by_tanh(score):
-    return 0.5 + 0.5 * np.tanh(score / 2)
-
-
-def sigmoid_slope(score):
-    return 0.25 - 0.25 * np.tanh(score / 2) ** 2
-
-
 def share_at_layer_1(act, slope, x, w, layers=10):
     """Return which share of the gradient at the last layer reaches the first."""
     score, share = w * x, 1.0
@@ -289,12 +288,23 @@ def share_at_layer_1(act, slope, x, w, layers=10):
     return share
 
 
+# %% jupyter={"source_hidden": true}
+# Your functions in the chain. Sigmoid and its slope are written with tanh (lesson 3).
+def sigmoid_by_tanh(score):
+    return 0.5 + 0.5 * np.tanh(score / 2)
+
+
+def slope_by_tanh(score):
+    return 0.25 - 0.25 * np.tanh(score / 2) ** 2
+
+
 try:
-    print("   x     w     sigmoid      your ReLU")
+    table = ["   x     w    sigmoid   your ReLU"]
     for x, w in ((1.0, 1.0), (1.0, 0.5), (1.0, 2.0), (-1.0, 1.0)):
-        old = share_at_layer_1(sigmoid_by_tanh, sigmoid_slope, x, w)
+        old = share_at_layer_1(sigmoid_by_tanh, slope_by_tanh, x, w)
         new = share_at_layer_1(relu, relu_grad, x, w)
-        print(f"{x:4.0f} {w:5.1f} {old:11.3g} {new:14.3g}")
+        table.append(f"{x:4.0f} {w:5.1f} {old:10.2g} {new:11.3g}")
+    print("\n".join(table))
 except AssertionError as error:
     print(error)
 except Exception as error:  # noqa: BLE001  # whatever a half-written answer raises
@@ -393,11 +403,11 @@ def explore_layer(b, leak):
     setting = f"b = {b:.1f}, leak {leak:.2f}".replace("-", "−")
     flow = f"{100 * passed.mean():.1f} %"
     board.set_title(f"{setting}: {flow} of the gradient flows")
-    plane.set_title(f"{dead.sum()} of 6 units off for all points")
-    return (f"At {setting}, {flow} of the gradient gets through. {dead.sum()} of 6 "
-            f"units are off for all points. All six are off for "
-            f"{quiet[y == 1].sum()} of the 20 points in the middle, and for "
-            f"{quiet[y == 0].sum()} of the 20 around it.")
+    plane.set_title(f"units off for all 40 points: {dead.sum()} of 6")
+    return (f"At {setting}, {flow} of the gradient gets through, and {dead.sum()} of 6 "
+            "units are off for all points. "
+            f"On grey ground lie {quiet[y == 1].sum()} of 20 triangles and "
+            f"{quiet[y == 0].sum()} of 20 circles.")
 
 
 slider_b = Explorer(
