@@ -82,6 +82,8 @@ RIGHT = {
         "multiplied by its sign": relu("return x * (np.sign(x) + 1) / 2"),
         "without the given line": relu("return np.maximum(np.array(x), 0)", given=""),
         "recursion into lists": relu("if isinstance(x, list): return [relu(v) for v in x]\nreturn np.maximum(x, 0)", given=""),
+        "a masked array, filled": relu("return np.ma.masked_less(x, 0).filled(0)"),
+        "sorted between": relu("return np.median(np.stack([0 * x, x, 0 * x + np.inf]), axis=0)"),
         "a helper": "def larger(a, b):\n    return np.where(a > b, a, b)\n" + relu("return larger(x, np.zeros(x.shape))"),
         "a lambda": "relu = lambda x: np.maximum(np.asarray(x, float), 0)\n",
         "a class": "class Relu:\n    def __call__(self, x):\n        return np.asarray(x, float).clip(min=0)\nrelu = Relu()\n",
@@ -210,6 +212,8 @@ WRONG = {
         "mean": (relu("return np.maximum(x, 0).mean()"), "takes the mean"),
         "flat": (relu("return np.array([v if v > 0 else 0.0 for v in x.flatten()])"), "in one row"),
         "a list for one dimension": (relu("return [v if v > 0 else 0 for v in x]"), "no length"),
+        "a loop over len": (
+            relu("y = np.zeros(len(x))\nfor i in range(len(x)):\n    if x[i] > 0:\n        y[i] = x[i]\nreturn y"), "no length"),
         "changes the array": (relu("x[x < 0] = 0\nreturn x"), "changes the array"),
         "changes the array with out": (relu("return np.maximum(x, 0, out=x)"), "changes the array"),
         "True and False": (relu("return x > 0"), "True and False"),
@@ -271,6 +275,8 @@ WRONG = {
         "places with 0 left out": (grad("return x[x > 0] ** 0"), "left out"),
         "flat": (grad("return np.array([1.0 if v > 0 else 0.0 for v in x.flatten()])"), "in one row"),
         "a list for one dimension": (grad("return [1 if v > 0 else 0 for v in x]"), "no length"),
+        "a loop over len": (
+            grad("g = []\nfor i in range(len(x)):\n    g.append(1 if x[i] > 0 else 0)\nreturn np.array(g)"), "no length"),
         "changes the array": (grad("x[x > 0] = 1\nx[x <= 0] = 0\nreturn x"), "changes the array"),
         "changes the array, the other way round": (grad("x[x <= 0] = 0\nx[x > 0] = 1\nreturn x"), "changes the array"),
         "overwrites its own mark": (grad("g = x.copy()\ng[g < 0] = 1\ng[g > 0] = 1\nreturn g"), "1 everywhere"),
