@@ -21,7 +21,7 @@ LESSONS = COURSE.assignments()
 TEXTS = sorted(path.stem for path in (COURSE.root / "notebooks").glob("[0-9][0-9]_*.py"))
 WORDS_A_MINUTE, MINUTES_AN_EXERCISE, MINUTES_A_SLIDER = 200, 5, 2
 CPU_SECONDS = 20
-EXPLORERS = '{n: e for n, e in globals().items() if type(e).__name__ == "Explorer"}'
+EXPLORERS = '{n: e for n, e in globals().items() if "Explorer" in [kind.__name__ for kind in type(e).__mro__]}'
 # Seconds of computing, and a digest of what each slider shows.
 LOOK = f"""
 import hashlib, time
@@ -37,6 +37,8 @@ for _name, _found in {EXPLORERS}.items():
         _start = _found.values[_key]
         if hasattr(_control, "options"):
             _settings = [_option[1] if isinstance(_option, tuple) else _option for _option in _control.options]
+        elif hasattr(_control, "base"):  # a logarithmic slider: its ends are exponents
+            _settings = [_control.base**_control.min, _control.base**_control.max]
         elif hasattr(_control, "min"):
             _settings = [_control.min, _control.max, type(_start)((_control.min + _control.max) / 2)]
         else:
@@ -61,6 +63,11 @@ def prose(name):
     for pattern in (r"```.*?```", r"\$\$.*?\$\$", r"\$[^$\n]*\$", r"!?\[([^\]]*)\]\([^)]*\)", r"<[^>]+>", r"`[^`]*`"):
         found = re.sub(pattern, r"\1" if "(" in pattern and "\\]" in pattern else " ", found, flags=re.DOTALL)
     return found
+
+
+def is_slider(cell):
+    """Return whether a cell shows a slider picture: an Explorer, or a kind of it that the cell defines."""
+    return cell.kind == "code" and not cell.include and bool(re.search(r"Explorer\(|\(Explorer\)", cell.source))
 
 
 def run(path, folder, more):
@@ -132,9 +139,7 @@ def runs(tmp_path_factory):
 def test_each_slider_is_predicted_shown_still_and_explained(name):
     """Before each slider stands a question, right after it its still picture, and before the next one what was seen."""
     cells = text_of(name).cells
-    sliders = [
-        number for number, cell in enumerate(cells) if cell.kind == "code" and "Explorer(" in cell.source and not cell.include
-    ]
+    sliders = [number for number, cell in enumerate(cells) if is_slider(cell)]
     assert len(sliders) >= 2
     for number, following in pairwise([*sliders, len(cells)]):
         before = "".join(cell.source for cell in cells[:number])
@@ -154,7 +159,7 @@ def test_a_lesson_is_no_longer_than_it_says(name):
     cells = text_of(name).cells
     stated = int(re.search(r"\*\*Time:\*\* about (\d+) minutes", cells[0].source)[1])
     exercises = len(COURSE.lesson(name).points)
-    sliders = sum("Explorer(" in cell.source and not cell.include for cell in cells if cell.kind == "code")
+    sliders = sum(map(is_slider, cells))
     words = len(re.findall(r"[A-Za-z]{2,}", prose(name)))
     needed = words / WORDS_A_MINUTE + MINUTES_AN_EXERCISE * exercises + MINUTES_A_SLIDER * sliders
     assert needed <= stated, f"{words} words, {exercises} exercises, {sliders} sliders"
