@@ -36,7 +36,7 @@ class _Kinked(Elementwise):
 
     def test_near_zero(self, call: Function, rng: np.random.Generator) -> None:
         """A sharp corner: small numbers on either side of 0"""
-        small = np.concatenate([rng.uniform(0.001, 0.2, 4), 10 ** rng.uniform(-12, -3, 4)])
+        small = np.concatenate([rng.uniform(0.001, 0.2, 4), 10 ** rng.uniform([-12, -10, -8, -6], [-10, -8, -6, -3])])
         x = np.concatenate([small, -small, both_signs(rng, 4)])
         self._agrees(
             call,
@@ -491,6 +491,14 @@ class TestDeadFraction(Checks):
     function = "dead_fraction"
     causes = (
         Cause(
+            "A score of exactly 0 counts as on here. The task says: 0 or negative for every point.",
+            lambda Z: (Z < 0).all(axis=0).mean(),
+        ),
+        Cause(
+            "A small positive score counts as off here. How small may a positive score be?",
+            lambda Z: (Z.max(axis=0) < 1e-6).mean(),
+        ),
+        Cause(
             "The answer is 0, though some units are dead. Is Z compared with exactly 0, is one question asked about all units "
             "at once, or is the share cut to a whole number?",
             lambda Z: 0.0,
@@ -532,10 +540,6 @@ class TestDeadFraction(Checks):
             lambda Z: _off(Z).all(axis=0).sum() / Z.size,
         ),
         Cause(
-            "A score of exactly 0 counts as on here. The task says: 0 or negative for every point.",
-            lambda Z: (Z < 0).all(axis=0).mean(),
-        ),
-        Cause(
             "Z holds scores, not the answers of relu: which scores become 0 there?",
             lambda Z: (Z == 0).all(axis=0).mean(),
         ),
@@ -550,10 +554,6 @@ class TestDeadFraction(Checks):
         Cause(
             "Only the last point counts here. For how many points must a dead unit be off?",
             lambda Z: _off(Z)[-1].mean(),
-        ),
-        Cause(
-            "A small positive score counts as off here. How small may a positive score be?",
-            lambda Z: (Z.max(axis=0) < 1e-6).mean(),
         ),
         Cause("The answer is rounded. Return the number as it is.", lambda Z: np.round(ref.dead_fraction(Z), 1)),
         Cause("The answer is rounded. Return the number as it is.", lambda Z: np.round(ref.dead_fraction(Z), 2)),
