@@ -484,7 +484,7 @@ import time
 from contourpy import contour_generator  # matplotlib draws its contours with it
 from matplotlib.colors import LinearSegmentedColormap
 
-STEPS, EVERY, PATIENCE = 400, 25, 5.0  # steps, steps a frame, seconds
+STEPS, EVERY, PATIENCE = 400, 25, 5.0  # steps, steps a frame, s of computing
 EDGE, MESH = 3.2, np.linspace(-3.2, 3.2, 97)
 PLANE = np.stack(np.meshgrid(MESH, MESH), axis=-1).reshape(-1, 2)
 RING_X, RING_Y = ring(200, seed=0)
@@ -528,7 +528,7 @@ def all_own(activation):
 
 def learn(units, activation, start):
     """Train a network; yield what there is to draw every 25 steps, or what is wrong."""
-    began, losses = time.perf_counter(), []
+    began, losses = time.process_time(), []
     rng = np.random.default_rng(start)
     weights = [rng.normal(0, 1.5, (2, units)), rng.normal(0, 1, units),
                rng.normal(0, units**-0.5, (units, 2)), np.zeros(2)]
@@ -541,7 +541,7 @@ def learn(units, activation, start):
                 logits = forward(RING_X, *weights, act)
                 losses.append(float(loss(logits, RING_Y)))
                 slopes = backwards(weights, logits, act, forward, soft)
-                late = time.perf_counter() - began > PATIENCE
+                late = time.process_time() - began > PATIENCE
                 last = late or step == STEPS
                 frame = last or step % EVERY == 0
                 scores = forward(PLANE, *weights, act) if frame else None

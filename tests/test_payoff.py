@@ -25,7 +25,7 @@ STUCK = {"units": 4, "activation": "ReLU", "start": 0}  # the lesson names it
 def lesson(*, answered: bool = True) -> dict[str, Any]:
     """Return the names that lesson 05's cells define, up to the payoff; checks and trials of the answers are left out.
 
-    The training may take its time: on a busy machine the five seconds that a student waits are no fact about the lesson.
+    The training may take as long as it takes: how long a student waits at most is no fact about the ring.
     """
     names: dict[str, Any] = {"__name__": "__main__"}
     for cell in parse(TEXT, "05_softmax.py").cells:
