@@ -58,7 +58,9 @@ class Marker:
         """Run and judge a restored notebook; `seed` (default: a fresh secret one) decides the inputs of the checks."""
         lesson = self.course.lesson(assignment)
         seed = secrets.randbits(32) if seed is None else seed
-        places = [number for number, cell in enumerate(notebook["cells"]) if cell["cell_type"] == "code"]
+        # visible checks decide nothing, and their outputs give way to the judge's report: they are not run
+        code = [number for number, cell in enumerate(notebook["cells"]) if cell["cell_type"] == "code"]
+        places = [number for number in code if not marks(notebook["cells"][number]).get("grade")]
         sources = [notebook["cells"][number]["source"] for number in places]
         stubs = {marks(cell)["grade_id"]: cell["source"] for cell in self.release(assignment)["cells"] if marks(cell)}
         own = {marks(cell)["grade_id"]: number for number, cell in enumerate(notebook["cells"]) if marks(cell)}

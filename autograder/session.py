@@ -34,9 +34,9 @@ class Limits:
     call_seconds: float = 3.0
     hurried_seconds: float = 0.5  # a call's, of a function that has run out of time or ended its worker before
     lost_seconds: float = 40.0  # wall seconds that such calls of one function may take before it is not called again
-    total_seconds: float = 120.0
+    total_seconds: float = 300.0
     deaths: int = 16  # cells that may end their worker or never end
-    wall_factor: float = 4.0  # wall seconds a second of computing, on a busy machine
+    wall_factor: float = 8.0  # wall seconds a second of computing: a mark must not hang on how busy the machine is
 
 
 @dataclass(frozen=True, slots=True)
