@@ -18,12 +18,12 @@ c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedE
 c.Autograde.exporter_class = "autograder.plugin.SubmissionExporter"
 c.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.CheckCellMetadata"]
 
-# Judging and recording. The judge runs student code in a worker; nothing of nbgrader's executes it.
+# Judging, and recording marks, comments and late penalties (c.AssignLatePenalties.plugin_class says what being late costs).
+# The judge runs student code in a worker; nothing of nbgrader's executes it.
 c.Autograde.autograde_preprocessors = [
     "autograder.plugin.Judge",
     "nbgrader.preprocessors.LimitOutput",
     "autograder.plugin.SaveVerdict",
-    "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 

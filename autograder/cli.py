@@ -76,28 +76,34 @@ def grade(
     assignments: Assignments = None,
     workers: Annotated[int, typer.Option(min=0, help="Submissions marked at once; 0: one a core.", show_default="one a core")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed, too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print events as JSON objects, a line each (docs/scale.md).")] = False,
     without: Annotated[
         list[str] | None, typer.Option(help="Go without a sandbox layer (see course doctor).", show_default=False)
     ] = None,
 ) -> None:
     """Grade the submissions in submitted/ into the gradebook.  Example: course grade 02_sigmoid."""
-    from autograder import console, settings
+    from autograder import settings
     from autograder.grading import grade_class
+    from autograder.interrupts import stopping
+    from autograder.progress import Progress
 
     course = _course()
-    without = settings.judge(course, without or ()).without
+    layers = settings.judge(course, without or ()).without
     names = [course.require(name) for name in assignments or course.assignments()]
-    with console.Progress(without) as progress:
+    with stopping() as stop, Progress(layers, events=as_json) as progress:
         results = grade_class(
             course,
             names,
             workers=workers,
             force=force,
-            without=without,
+            without=layers,
+            stop=stop,
             on_plan=progress.plan,
             on_result=progress.result,
         )
-    console.summary(results)
+    progress.end(stopped=stop.wished)
+    if stop.wished:
+        raise KeyboardInterrupt
     if any(result.state == "failed" for result in results):
         raise CourseError(
             "some submissions could not be graded, through no fault of their students", course.root, "mend the cause, run again"

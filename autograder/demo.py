@@ -24,9 +24,11 @@ from autograder.course import Course
 from autograder.demo_class import CLASS, Member
 from autograder.errors import CourseError
 from autograder.gradebook import Gradebook
-from autograder.grading import Result, grade_class
+from autograder.grading import grade_class
 from autograder.intake import Collect
+from autograder.progress import Progress
 from autograder.submission import marks
+from autograder.tasks import Result
 
 COPIED = ("notebooks", "source", "release", "nbgrader_config.py")
 
@@ -51,7 +53,7 @@ def run(course: Course, folder: Path | None = None) -> list[Result]:
     for assignment in assignments:
         gradebook.exchange(Collect, assignment, root=str(place / "exchange"), check_owner=False)
     console.step("collected; grading")
-    with console.Progress(without) as progress:
+    with Progress(without) as progress:
         results = grade_class(demo, assignments, without=without, on_plan=progress.plan, on_result=progress.result)
     for assignment in assignments:
         gradebook.feedback(assignment)
@@ -140,8 +142,7 @@ def show(results: list[Result], course: Course) -> None:
         cells = []
         for assignment in assignments:
             result = by_place.get((member.name, assignment))
-            verdict = result.verdict if result else None
-            cells.append("nothing" if result is None else f"{verdict.score:g}" if verdict and not verdict.error else result.state)
+            cells.append("nothing" if result is None else result.state if result.score is None else f"{result.score:g}")
         table.add_row(member.name, member.story, *cells)
     console.out.print(table)
     for result in results:

@@ -6,7 +6,6 @@ It owns how nbgrader is called and how its failures read; what is graded and whe
 import contextlib
 import glob
 import logging
-import sqlite3
 import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
@@ -16,16 +15,16 @@ from typing import Any
 from nbgrader.api import Gradebook as Database
 from nbgrader.apps import NbGrader
 from nbgrader.auth import Authenticator
-from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+from nbgrader.converters import GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import CsvExportPlugin
 from sqlalchemy.exc import SAWarning
 from traitlets.config.loader import PyFileConfigLoader
 
-from autograder import plugin
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.marking import Marked
+from autograder.ledger import Ledger, database_error
+from autograder.submission import load_release, marks
 
 
 class Gradebook:
@@ -41,21 +40,9 @@ class Gradebook:
         self.app.log_level = logging.CRITICAL
         self.app.log.setLevel(logging.CRITICAL)
         self.coursedir = CourseDirectory(parent=self.app, root=str(course.root))
-        self._writable()
-
-    def _writable(self) -> None:
-        """Raise CourseError where another process holds the gradebook, or it cannot be written."""
-        path = self.path
-        if path is None or not path.exists():
-            return
-        connection = sqlite3.connect(path, timeout=5, isolation_level=None)
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("ROLLBACK")
-        except sqlite3.Error as error:
-            raise _database_error(error, path) from error
-        finally:
-            connection.close()
+        with Ledger(self.coursedir.db_url) as ledger:
+            if ledger.path is None or ledger.path.exists():
+                ledger.require_writable()
 
     @property
     def path(self) -> Path | None:
@@ -68,26 +55,13 @@ class Gradebook:
         """Put the assignment's cells and points into the gradebook, as nbgrader generate_assignment does, where they differ."""
         if not self.course.source(assignment).is_file():
             raise CourseError("the lesson has not been built", self.course.source(assignment), "run 'course build'")
-        with self._errors():
-            if plugin.registered(self.course, self.coursedir.db_url, assignment):
+        cells = [marks(cell) for cell in load_release(self.course, assignment)["cells"] if marks(cell)]
+        with self._errors(), Ledger(self.coursedir.db_url) as ledger:
+            if ledger.exists() and ledger.registered(assignment, cells):
                 return
+            ledger.close()
             with tempfile.TemporaryDirectory() as folder, self._course(assignment, ".", release_directory=folder) as coursedir:
                 GenerateAssignment(coursedir=coursedir, parent=self.app, force=True).start()
-
-    def graded(self, assignment: str) -> set[str]:
-        """Return the students whose submission of the assignment stands in the gradebook and in autograded/."""
-        with Database(self.coursedir.db_url) as database:
-            known = {submission.student.id for submission in database.assignment_submissions(assignment)}
-        return {name for name in known if (self.course.root / "autograded" / name / assignment / f"{assignment}.ipynb").is_file()}
-
-    def autograde(self, student: str, assignment: str, path: Path, marked: Marked | None) -> None:
-        """Record one submission through nbgrader's Autograde, which takes the result from the plug-in's hands."""
-        if marked is not None:
-            plugin.offer(student, assignment, marked)
-        with self._errors(), self._course(assignment, student) as coursedir:
-            if not path.exists():
-                raise CourseError(f"there is no {path.name} in the submission", path.parent, "ask the student to submit again")
-            Autograde(coursedir=coursedir, parent=self.app, force=True).start()
 
     def feedback(self, assignment: str) -> None:
         """Write nbgrader's feedback pages for every graded submission of an assignment."""
@@ -132,7 +106,7 @@ class Gradebook:
                 f"writing failed: {error.strerror or error}", error.filename or self.course.root, "free some space, run again"
             ) from error
         except Exception as error:
-            raise _database_error(error, self.path or "gradebook", said.text) from error
+            raise database_error(error, self.path or "gradebook", said.text) from error
         finally:
             self.app.log.setLevel(level)
             self.app.log.removeHandler(said)
@@ -147,19 +121,6 @@ class _Last(logging.Handler):
         text = record.getMessage().strip()
         if "Traceback" in text or not self.text:
             self.text = text.splitlines()[-1] if text else self.text
-
-
-def _database_error(error: Exception, where: object, said: str = "") -> CourseError:
-    text = f"{error} {said}".lower()
-    if "locked" in text:
-        return CourseError(
-            "the gradebook is locked by another process", where, "wait for it (formgrader? another nbgrader?) and run again"
-        )
-    if "full" in text or "no space" in text:
-        return CourseError("the disk is full", where, "free some space and run again; nothing graded so far is lost")
-    if "readonly" in text or "read-only" in text or "permission" in text:
-        return CourseError("the gradebook cannot be written", where, "check who owns it and its permissions")
-    return CourseError(f"nbgrader could not record it: {said or error}", where, "run 'course doctor'")
 
 
 def _load_config(app: Any, root: Path) -> None:

@@ -1,72 +1,43 @@
-"""The class runner behind `course grade`: which submissions need grading, marking them on all cores, recording one by one.
+"""The class runner behind `course grade`: which submissions need grading, grading them on all cores, recording them in batches.
 
-Trusted side. Worker processes mark (autograder.marking); this process alone writes to the gradebook, through nbgrader's own
-Autograde converter with the preprocessors that nbgrader_config.py names, so the result is that of `nbgrader autograde`.
+Trusted side. Worker processes grade (autograder.desk); this process alone writes (autograder.scribe), and stays small and light:
+no pytest, NumPy or nbgrader is loaded in it for a class that is graded already.
 """
 
 import contextlib
-import multiprocessing
 import os
-import time
-from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
-from itertools import islice
-from pathlib import Path
-from typing import Any, Literal
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from autograder import sandbox, settings
+from autograder import sandbox
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.gradebook import Gradebook
-from autograder.marking import Marked, Marker, content_digest, submission_key
-from autograder.records import Record, Records
-from autograder.session import Limits
-from autograder.submission import UnreadableNotebook, parse, read_submitted, restore
-from autograder.verdict import Verdict
+from autograder.keys import Keys
+from autograder.ledger import Ledger
+from autograder.pool import Failure, Pool, Stop
+from autograder.records import Records
+from autograder.scribe import Scribe
+from autograder.settings import Settings
+from autograder.stamps import Stamps
+from autograder.submission import load_release, marks
+from autograder.tasks import Graded, Result, Task, find, take
 
-State = Literal["graded", "unchanged", "unreadable", "failed"]
+if TYPE_CHECKING:  # only workers load what these need
+    from autograder.session import Limits
+
+CENT = 0.005
+FAILURES = 5  # in a row, before anything has been graded: then the grader is broken, and more of it helps nobody
+
+Crew = Callable[[Sequence[Task], Stop | None], Iterator[tuple[Task, Graded | Failure]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """One submission to grade."""
+class Plan:
+    """What a run has to do, and the submissions that need nothing."""
 
-    student: str
-    assignment: str
-    path: Path
-    record: Record | None = None  # the verdict before this one
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of one submission; `reason` says why it could not be graded, or why the grader failed."""
-
-    student: str
-    assignment: str
-    state: State
-    verdict: Verdict | None = None
-    reason: str = ""
-    seconds: float = 0.0
-
-
-def submissions(course: Course, assignment: str) -> list[Task]:
-    """Return the submitted notebooks of an assignment, by student; a folder without the notebook counts as unreadable later."""
-    folder = course.root / "submitted"
-    found = []
-    for student in sorted(folder.iterdir()) if folder.is_dir() else []:
-        if (student / assignment).is_dir() and not student.name.startswith("."):
-            found.append(Task(student.name, assignment, student / assignment / f"{assignment}.ipynb"))
-    return found
-
-
-def key_of(course: Course, task: Task) -> str:
-    """Return the digest of what a submission's verdict depends on; that of an unreadable file, of its reason."""
-    try:
-        return submission_key(course, task.assignment, read_submitted(task.path))
-    except UnreadableNotebook as error:
-        return submission_key(course, task.assignment, str(error).encode())
+    todo: tuple[Task, ...]
+    settled: tuple[Result, ...]
 
 
 def grade_class(
@@ -75,114 +46,142 @@ def grade_class(
     *,
     workers: int = 0,
     force: bool = False,
-    limits: Limits | None = None,
+    limits: "Limits | None" = None,
     without: Sequence[str] = (),
-    on_plan: Callable[[int, int], None] = lambda todo, unchanged: None,
+    crew: Crew | None = None,
+    stop: Stop | None = None,
+    on_plan: Callable[[Plan], None] = lambda plan: None,
     on_result: Callable[[Result], None] = lambda result: None,
 ) -> list[Result]:
     """Grade what changed since it was last graded (all with `force`); return a result for every submission found.
 
-    `workers` processes mark at once (0: as many as this process may use cores). Raises CourseError before anything is
-    changed where the gradebook cannot be written or an assignment does not exist; a grader's failure on one submission
-    is that submission's result, and touches no mark. What is not given (limits, layers to go without) nbgrader_config.py says.
+    `workers` processes grade at once (0: as many as this process may use cores), or the `crew` does. After `stop` no more is
+    graded, and what is done is recorded. Raises CourseError before anything is changed where the gradebook cannot be written
+    or an assignment does not exist; a grader's failure on one submission is that submission's result, and touches no mark.
     """
-    judge = settings.judge(course, without)
-    sandbox.check_machine(judge.without)
-    gradebook = Gradebook(course, judge.without)
+    sandbox.check_machine(without)
+    settings = Settings.read(course)
     records = Records(course)
-    todo: list[Task] = []
-    results: list[Result] = []
-    for assignment in assignments:
-        gradebook.register(course.require(assignment))
-        graded = gradebook.graded(assignment)
-        for task in submissions(course, assignment):
-            record = records.load(assignment, task.student)
-            if record and not force and task.student in graded and record.key == key_of(course, task):
-                results.append(Result(task.student, assignment, "unchanged", record.verdict, record.verdict.error or ""))
-            else:
-                todo.append(replace(task, record=record))
-    on_plan(len(todo), len(results))
-    with contextlib.closing(
-        _marked(todo, workers or len(os.sched_getaffinity(0)), (course.root, limits or judge.limits, tuple(judge.without)))
-    ) as stream:
-        for task, marked, seconds in stream:
-            started = time.monotonic()
-            result = _record(gradebook, task, marked)
-            result = replace(result, seconds=seconds + time.monotonic() - started)
-            results.append(result)
-            on_result(result)
+    with records.alone(), Ledger(settings.db_url) as ledger, Scribe(course, settings, without) as scribe:
+        for assignment in assignments:
+            _register(course, settings, ledger, course.require(assignment))
+        plan = make_plan(course, ledger, Keys(course, settings, without), assignments, force)
+        on_plan(plan)
+        results = list(plan.settled)
+        for result in plan.settled:
+            if result.state != "unchanged":
+                on_result(result)
+        if plan.todo:
+            ledger.open_to_readers()
+            crew = crew or local_crew(course, workers, limits, tuple(without))
+            for result in _recorded(crew, plan.todo, scribe, stop):
+                results.append(result)
+                on_result(result)
     return sorted(results, key=lambda result: (result.assignment, result.student))
 
 
-def _record(gradebook: Gradebook, task: Task, marked: Marked | UnreadableNotebook | Exception) -> Result:
-    if isinstance(marked, Exception) and not isinstance(marked, UnreadableNotebook):
-        return Result(task.student, task.assignment, "failed", reason=str(marked))
+def _register(course: Course, settings: Settings, ledger: Ledger, assignment: str) -> None:
+    """See that the gradebook knows an assignment as it was built, and can be written."""
+    cells = [marks(cell) for cell in load_release(course, assignment)["cells"] if marks(cell)]
+    if not (ledger.exists() and ledger.registered(assignment, cells)):
+        from autograder.gradebook import Gradebook  # loads nbgrader
+
+        Gradebook(course).register(assignment)
+
+
+def make_plan(course: Course, ledger: Ledger, keys: Keys, assignments: Sequence[str], force: bool) -> Plan:
+    """Return which submissions have to be graded: those whose key, marks or autograded notebook is not what was recorded."""
+    todo: list[Task] = []
+    settled: list[Result] = []
+    for assignment in assignments:
+        scores = ledger.scores(assignment)
+        with Stamps(course, assignment) as stamps:
+            for task in find(course, assignment):
+                if trouble := obstacle(task):
+                    settled.append(trouble)
+                    continue
+                known = None if force else stamps.record(task.student)
+                if (
+                    known is not None
+                    and task.student in scores
+                    and same(scores[task.student], known.score)
+                    and (course.root / "autograded" / task.student / assignment / task.path.name).is_file()
+                    and keys.key(assignment, stamps.content(task)) == known.key
+                ):
+                    settled.append(task.result("unchanged", known.score, known.max_score, known.error))
+                else:
+                    todo.append(task)
+    return Plan(tuple(todo), tuple(settled))
+
+
+def same(recorded: float | None, known: float | None) -> bool:
+    """Return whether the gradebook still says what the verdict says; an older copy of it may have been put back."""
+    return recorded == known if recorded is None or known is None else abs(recorded - known) < CENT
+
+
+def obstacle(task: Task) -> Result | None:
+    """Return the result of a folder that holds nothing to grade: nobody gets a zero for it."""
     try:
-        gradebook.autograde(task.student, task.assignment, task.path, marked if isinstance(marked, Marked) else None)
-    except CourseError as error:
-        return Result(task.student, task.assignment, "failed", reason=str(error))
-    if isinstance(marked, UnreadableNotebook):
-        return Result(task.student, task.assignment, "unreadable", reason=marked.what)
-    return Result(task.student, task.assignment, "graded", marked.verdict)
-
-
-# Marking, in worker processes of the trusted side.
-
-_marker: Marker | None = None
-
-
-Settings = tuple[Path, Limits | None, tuple[str, ...]]
-
-
-def _start(root: Path, limits: Limits | None, without: tuple[str, ...]) -> None:
-    global _marker
-    _marker = Marker(Course(root), limits, without)
-
-
-def _mark(task: Task) -> tuple[Marked | UnreadableNotebook, float]:
-    assert _marker is not None
-    started = time.monotonic()
+        task.student.encode()
+    except UnicodeEncodeError:
+        return task.result("failed", reason="the folder's name is no text: rename it to the student's id")
     try:
-        raw = read_submitted(task.path)
-        cells = parse(raw, task.path.name)
-        notebook = restore(cells, _marker.release(task.assignment), task.path.name)
-    except UnreadableNotebook as error:
-        return error, time.monotonic() - started
-    seed = task.record.seed(content_digest(raw)) if task.record else None
-    return _marker.mark(notebook, task.assignment, seed), time.monotonic() - started
+        os.lstat(task.path)
+    except FileNotFoundError:
+        there = sorted(path.name for path in task.path.parent.glob("*.ipynb"))
+        found = f" (there is {', '.join(there[:3])})" if there else ""
+        return task.result("missing", reason=f"no {task.path.name} in the folder{found}: rename it, or ask the student for it")
+    except OSError as error:
+        return task.result(
+            "failed", reason=f"{task.path}: it cannot be read ({error.strerror}); give this user the right to read it"
+        )
+    return None
 
 
-def _marked(
-    tasks: Sequence[Task], workers: int, settings: "Settings"
-) -> Generator[tuple[Task, Marked | UnreadableNotebook | Exception, float], None, None]:
-    """Yield each task with what marking gave, in the order in which they are done; never more than a few ahead of the caller."""
-    if not tasks:
-        return
-    context = multiprocessing.get_context("spawn")
-    ahead = 4 * workers
-    waiting = iter(tasks)
-    with ProcessPoolExecutor(min(workers, len(tasks)), context, _start, settings) as pool:
-        running: dict[Future[Any], Task] = {}
+def _recorded(crew: Crew, todo: Sequence[Task], scribe: Scribe, stop: Stop | None) -> Generator[Result, None, None]:
+    """Yield results as they have been recorded."""
+    failed = 0
+    graded = False
+    with contextlib.closing(crew(todo, stop)) as stream:  # type: ignore[type-var]  # a generator, where it is ours
         try:
-            while True:
-                for task in islice(waiting, ahead - len(running)):
-                    running[pool.submit(_mark, task)] = task
-                if not running:
-                    return
-                done = next(as_completed(running))
-                task = running.pop(done)
-                try:
-                    marked, seconds = done.result()
-                except BrokenProcessPool:
-                    raise
-                except Exception as error:  # noqa: BLE001  # the grader's own failure, reported for this submission
-                    marked, seconds = error, 0.0
-                yield task, marked, seconds
-        except BrokenProcessPool as error:
-            raise CourseError(
-                "a grading process could not start, or was ended from outside",
-                "course grade",
-                "run 'course doctor', then the same command: it goes on where this one stopped",
-            ) from error
+            for task, answer in stream:
+                if isinstance(answer, Failure):
+                    yield task.result("failed", reason=answer.reason)
+                    failed += 1
+                    if failed >= FAILURES and not graded:
+                        what = f"{failed} submissions in a row could not be graded: {answer.reason}"
+                        raise CourseError(what, "course grade", "mend the cause, run again")
+                else:
+                    graded = True
+                    yield from scribe.add(answer)
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            yield from scribe.flush()
+
+
+def local_crew(course: Course, workers: int, limits: "Limits | None", without: tuple[str, ...]) -> Crew:
+    """Return the crew of this machine: processes with a desk each."""
+
+    def grade(tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | Failure]]:
+        size = min(workers or len(os.sched_getaffinity(0)), len(tasks))
+        with Pool[Task, Graded](size, Local, (course, limits, without), preload=["autograder.desk"]) as pool:
+            yield from pool.results(tasks, stop)
+
+    return grade
+
+
+class Local:
+    """A worker of the local crew: reads the hand-in itself, in its own process."""
+
+    def __init__(self, course: Course, limits: "Limits | None", without: tuple[str, ...]) -> None:
+        from autograder.desk import Desk
+
+        self.course = course
+        self.desk = Desk(course, limits, without)
+
+    def __call__(self, task: Task) -> Graded:
+        """Grade one submission."""
+        return self.desk.grade(take(self.course, task))
+
+    def close(self) -> None:
+        """End what the desk has started."""
+        self.desk.close()

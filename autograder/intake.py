@@ -16,10 +16,9 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import parse_utc
 
-from autograder import ordinary
+from autograder import ordinary, tasks
+from autograder.tasks import TIMESTAMP
 
-TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
-NOTE_CAP = 4096  # bytes of either
 NEVER = datetime.datetime(1, 1, 1)
 
 
@@ -77,25 +76,25 @@ class SubmissionFolders(CourseDirectory):
 
 def timestamp(folder: Path) -> datetime.datetime | None:
     """Return the time of a submission, UTC, as nbgrader wrote it beside the notebook; None where nothing sensible is there."""
+    return parse_time(tasks.notes(folder).get(TIMESTAMP, ""))
+
+
+def parse_time(text: str) -> datetime.datetime | None:
+    """Return the time that a text says, UTC; None where it says none."""
     try:
-        found: datetime.datetime | None = parse_utc(ordinary.read(folder / TIMESTAMP, NOTE_CAP).decode().strip())
-    except Exception:  # noqa: BLE001  # the file is a student's; dateutil raises what it likes
+        found: datetime.datetime | None = parse_utc(text.strip()) if text.strip() else None
+    except Exception:  # noqa: BLE001  # the text is a student's; dateutil raises what it likes
         return None
     return found
 
 
-def carry(submitted: Path, autograded: Path) -> None:
+def carry(submitted: Path, autograded: Path, made_up: str = "") -> None:
     """Write what nbgrader's later steps read beside a graded notebook: when it came, and the secret that feedback is fetched by.
 
     nbgrader's release_feedback stops for the whole class where one folder lacks them; a made-up secret fetches nothing.
     """
     autograded.mkdir(parents=True, exist_ok=True)
-    when = timestamp(submitted) or datetime.datetime.now(datetime.UTC)
-    try:
-        secret = ordinary.read(submitted / SECRET, NOTE_CAP).decode()
-    except (ordinary.NotOrdinary, OSError, UnicodeDecodeError):
-        secret = ""
-    for name, text in ((TIMESTAMP, f"{when:%Y-%m-%d %H:%M:%S.%f} UTC"), (SECRET, secret or secrets.token_hex(64))):
+    for name, text in tasks.carried(submitted, timestamp(submitted), made_up or secrets.token_hex(64)).items():
         path = autograded / name
         path.unlink(missing_ok=True)  # a graded folder is read-only, file by file
         path.write_text(text)

@@ -4,11 +4,9 @@
 """
 
 import contextlib
-import hashlib
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 from autograder import sandbox
@@ -18,8 +16,6 @@ from autograder.session import CellRun, Limits, Session
 from autograder.submission import Notebook, UnreadableNotebook, guess_assignment, load_release, marks, parse, read_bytes, restore
 from autograder.verdict import Verdict
 from autograder.workers import ForkServer
-
-PACKAGE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,25 +88,3 @@ def open_marker(course: Course, limits: Limits | None = None, without: Sequence[
         yield marker
     finally:
         marker.close()
-
-
-@cache
-def grader_digest() -> str:
-    """Return a digest of the whole grader: checks, references and code; when it changes, submissions are graded again."""
-    digest = hashlib.sha256()
-    for path in sorted(PACKAGE.rglob("*.py")):
-        digest.update(f"{path.relative_to(PACKAGE)}\n".encode() + path.read_bytes())
-    return digest.hexdigest()
-
-
-def content_digest(raw: bytes) -> str:
-    """Return the digest of a submitted file."""
-    return hashlib.sha256(raw).hexdigest()
-
-
-def submission_key(course: Course, assignment: str, raw: bytes) -> str:
-    """Return a digest of everything that a verdict depends on: the submission, the lesson, the checks and the grader."""
-    digest = hashlib.sha256(grader_digest().encode())
-    for part in (course.release(assignment).read_bytes(), raw):
-        digest.update(hashlib.sha256(part).digest())
-    return digest.hexdigest()

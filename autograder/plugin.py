@@ -2,7 +2,7 @@
 
 nbgrader's own apps, formgrader's autograde button and `course grade` all come through here. Three pieces stand in for three of
 nbgrader's: `SubmissionExporter` reads and restores what was submitted, `Judge` runs and judges it (in place of Execute),
-`SaveVerdict` writes scores and comments (in place of SaveAutoGrades).
+`SaveVerdict` writes scores, comments and late penalties (in place of SaveAutoGrades and AssignLatePenalties).
 """
 
 import atexit
@@ -13,30 +13,26 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
-from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor
+from traitlets.config import Config
 
 from autograder import feedback, intake, sandbox, settings
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.marking import Marked, Marker, content_digest, submission_key
+from autograder.keys import Keys, content_of
+from autograder.ledger import Entry, Ledger, Penalty
+from autograder.marking import Marked, Marker
 from autograder.records import Record, Records
 from autograder.session import CellRun, Limits
-from autograder.submission import UnreadableNotebook, load_release, marks, parse, read_submitted, restore
-from autograder.verdict import Verdict
+from autograder.submission import Notebook, UnreadableNotebook, load_release, marks, parse, read_submitted, restore
+from autograder.verdict import Detail, Verdict
 
 ERROR = "course_error"  # notebook metadata: why a submission could not be read
 
 _Key = tuple[Path, Limits, tuple[str, ...]]
 _markers: dict[_Key, Marker] = {}
-_ready: dict[tuple[str, str], Marked] = {}  # (student, assignment) -> what `course grade` has marked already
-
-
-def offer(student: str, assignment: str, marked: Marked) -> None:
-    """Hand in a result that a worker process has computed; the next Judge of that submission takes it."""
-    _ready[student, assignment] = marked
 
 
 def marker(course: Course, judge: settings.Judge) -> Marker:
@@ -74,17 +70,15 @@ class SubmissionExporter(NotebookExporter):
         # at the second reading (in autograded/) the file is ours, but what was submitted decides again
         submitted = self._folder("submitted_directory", ids) / Path(filename).name
         if Path(filename) == submitted:
-            intake.carry(submitted.parent, self._folder("autograded_directory", ids))
+            made_up = Records(course).made_up(ids["assignment"], ids["student"])
+            intake.carry(submitted.parent, self._folder("autograded_directory", ids), made_up)
         release = load_release(course, ids["assignment"])
         try:
             raw = read_submitted(submitted)
             notebook = restore(parse(raw, submitted.name), release, submitted.name)
         except UnreadableNotebook as error:
-            reason = f"This submission could not be graded. {error.what}: {error.next_step}."
             self.log.warning("%s: %s", submitted, error)
-            note = {"cell_type": "markdown", "id": "course-error", "metadata": {}, "source": f"**{reason}**"}
-            notebook = {**release, "cells": [note, *release["cells"]]}
-            notebook["metadata"] = {**release["metadata"], ERROR: reason}
+            notebook = with_reason(release, reason_of(error))
         node = nbformat.from_dict(json.loads(json.dumps(notebook)))
         return self.from_notebook_node(node, resources, **options)  # type: ignore[no-untyped-call]  # nbconvert has no types
 
@@ -99,72 +93,77 @@ class Judge(NbGraderPreprocessor, settings.Judge):
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Judge the notebook of `resources["nbgrader"]`; leave one that could not be read to a human."""
         if reason := nb.metadata.get(ERROR):
-            resources["course"] = {"verdict": Verdict(resources["nbgrader"]["assignment"], 0, error=reason), "detail": self.detail}
+            verdict = Verdict(resources["nbgrader"]["assignment"], 0, error=reason, without=tuple(self.without))
+            resources["course"] = {"verdict": verdict, "detail": self.detail}
             return nb, resources
         ids = resources["nbgrader"]
         course = Course.find(Path.cwd())
-        records = Records(course)
-        marked = _ready.pop((ids["student"], ids["assignment"]), None)
-        if marked is None:
-            before = records.load(ids["assignment"], ids["student"])
-            seed = before.seed(content_digest(read_submitted(submitted(course, ids)))) if before else None
-            notebook = {"cells": [dict(cell) for cell in nb.cells]}
-            marked = marker(course, self).mark(notebook, ids["assignment"], seed)
-        cells = {cell.grade_id: cell for cell in marked.verdict.cells}
-        for number, cell in enumerate(nb.cells):
-            if cell.cell_type != "code":
-                continue
-            grade_id = marks(cell).get("grade_id")
-            if grade_id in cells:
-                score = cells[grade_id].score
-                cell.outputs = [
-                    nbformat.v4.new_output("display_data", {"text/html": feedback.page(cells[grade_id], self.detail)}),
-                    nbformat.v4.new_output("execute_result", {"text/plain": f"{score:g}"}, execution_count=None),
-                ]
-            else:
-                cell.outputs = outputs(marked.runs.get(number, CellRun()))
+        seed = Records(course).seed(ids["assignment"], ids["student"], content_of(submitted(course, ids)))
+        notebook = {"cells": [dict(cell) for cell in nb.cells]}
+        marked = marker(course, self).mark(notebook, ids["assignment"], seed)
+        put_results(nb, marked, self.detail)
         resources["course"] = {"verdict": marked.verdict, "detail": self.detail}
         return nb, resources
 
 
-class SaveVerdict(SaveAutoGrades):
-    """Writes scores and comments to the gradebook, and the verdict to verdicts/. Manual grades and comments stay."""
+class SaveVerdict(NbGraderPreprocessor):
+    """Writes scores and comments to the gradebook, late penalties with them, and the verdict to verdicts/.
+
+    Manual grades and comments stay. It stands in for two of nbgrader's, SaveAutoGrades and AssignLatePenalties; the latter's
+    `plugin_class` says what being late costs.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Save the verdict that Judge left in `resources`."""
-        self.verdict = resources["course"]["verdict"]
-        self.detail = resources["course"]["detail"]
-        self.cells = {cell.function: cell for cell in self.verdict.cells}
-        nb, resources = super().preprocess(nb, resources)
-        ids = resources["nbgrader"]
+        ids, said = resources["nbgrader"], resources["course"]
+        verdict: Verdict = said["verdict"]
         course = Course.find(Path.cwd())
-        try:
-            raw = read_submitted(submitted(course, ids))
-        except UnreadableNotebook as error:
-            raw = str(error).encode()
-        key = submission_key(course, ids["assignment"], raw)
-        Records(course).save(Record(ids["student"], ids["assignment"], key, self.verdict, content_digest(raw)))
+        with Ledger(ids["db_url"], late_penalty(self.config)) as ledger:
+            ledger.record([Entry.of(ids["student"], verdict, said["detail"])])
+        content = content_of(submitted(course, ids))
+        key = Keys(course, settings.Settings.read(course), verdict.without).key(ids["assignment"], content)
+        Records(course).save(Record(ids["student"], ids["assignment"], key, verdict, content))
         return nb, resources
 
-    def _add_score(self, cell: NotebookNode, resources: Any) -> None:
-        if self.verdict.error is None:
-            super()._add_score(cell, resources)
-            return
-        grade = self.gradebook.find_grade(
-            cell.metadata["nbgrader"]["grade_id"], self.notebook_id, self.assignment_id, self.student_id
-        )
-        grade.auto_score = None
-        grade.needs_manual_grade = True
-        self.gradebook.db.commit()
 
-    def _add_comment(self, cell: NotebookNode, resources: Any) -> None:
-        grade_id = cell.metadata["nbgrader"]["grade_id"]
-        comment = self.gradebook.find_comment(grade_id, self.notebook_id, self.assignment_id, self.student_id)
-        if self.verdict.error is not None:
-            comment.auto_comment = self.verdict.error
-        elif grade_id in self.cells:
-            comment.auto_comment = feedback.comment(self.cells[grade_id], self.detail)
-        self.gradebook.db.commit()
+def late_penalty(config: Config) -> Penalty:
+    """Return what nbgrader's AssignLatePenalties would ask of the late plug-in that the configuration names."""
+
+    def penalty(student: str, score: float, late: float) -> float | None:
+        step = AssignLatePenalties(config=config)
+        step.init_plugin()
+        asked: float | None = step.plugin_inst.late_submission_penalty(student, score, late)
+        return asked
+
+    return penalty
+
+
+def reason_of(error: UnreadableNotebook) -> str:
+    """Return what student and instructor read of a submission that cannot be graded."""
+    return f"This submission could not be graded. {error.what}: {error.next_step}."
+
+
+def with_reason(release: Notebook, reason: str) -> Notebook:
+    """Return the release notebook with the reason on top why a submission could not be read."""
+    note = {"cell_type": "markdown", "id": "course-error", "metadata": {}, "source": f"**{reason}**"}
+    return {**release, "cells": [note, *release["cells"]], "metadata": {**release["metadata"], ERROR: reason}}
+
+
+def put_results(nb: NotebookNode, marked: Marked, detail: Detail) -> None:
+    """Give each graded cell the judge's report and score as its outputs, and every other code cell what it printed."""
+    cells = {cell.grade_id: cell for cell in marked.verdict.cells}
+    for number, cell in enumerate(nb.cells):
+        if cell.cell_type != "code":
+            continue
+        grade_id = marks(cell).get("grade_id")
+        if grade_id in cells:
+            score = cells[grade_id].score
+            cell.outputs = [
+                nbformat.v4.new_output("display_data", {"text/html": feedback.page(cells[grade_id], detail)}),
+                nbformat.v4.new_output("execute_result", {"text/plain": f"{score:g}"}, execution_count=None),
+            ]
+        else:
+            cell.outputs = outputs(marked.runs.get(number, CellRun()))
 
 
 def submitted(course: Course, ids: dict[str, str]) -> Path:
@@ -186,18 +185,3 @@ def outputs(run: CellRun) -> list[NotebookNode]:
             )
         )
     return found
-
-
-def registered(course: Course, db_url: str, assignment: str) -> bool:
-    """Return whether the gradebook knows the assignment as the release has it: ids, points and locked sources."""
-    with Gradebook(db_url) as gradebook:
-        known = {a.name: a for a in gradebook.assignments}
-        if assignment not in known or len(known[assignment].notebooks) != 1:
-            return False
-        notebook = known[assignment].notebooks[0]
-        in_book = {cell.name: cell.checksum for cell in notebook.source_cells}
-        points = {cell.name: cell.max_score for cell in notebook.grade_cells}
-    cells = [marks(cell) for cell in load_release(course, assignment)["cells"] if marks(cell)]
-    return in_book == {cell["grade_id"]: cell["checksum"] for cell in cells} and points == {
-        cell["grade_id"]: float(cell["points"]) for cell in cells if cell.get("grade")
-    }

@@ -1,14 +1,21 @@
 """Recorded verdicts: one JSON file a submission under verdicts/<assignment>/, written whole or not at all. Trusted side."""
 
+import contextlib
+import fcntl
+import hmac
 import json
 import os
-import tempfile
+import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from autograder.course import Course
+from autograder.errors import CourseError
 from autograder.verdict import Verdict
+
+ASIDE = ".tmp-"  # a file on its way, and after it the process that is writing it
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +28,6 @@ class Record:
     verdict: Verdict
     content: str = ""
 
-    def seed(self, content: str) -> int | None:
-        """Return the seed to judge a file of digest `content` with: the recorded one for the same file, else none.
-
-        What a student learned of the inputs of one hand-in is of no use for the next.
-        """
-        return self.verdict.seed if content == self.content else None
-
 
 @dataclass(frozen=True, slots=True)
 class Records:
@@ -35,9 +35,14 @@ class Records:
 
     course: Course
 
+    @property
+    def root(self) -> Path:
+        """Return the folder of all records."""
+        return self.course.root / "verdicts"
+
     def path(self, assignment: str, student: str) -> Path:
         """Return where a submission's verdict stands."""
-        return self.course.root / "verdicts" / assignment / f"{student}.json"
+        return self.root / assignment / f"{student}.json"
 
     def load(self, assignment: str, student: str) -> Record | None:
         """Return the recorded verdict of a submission, or None where there is none that can be read."""
@@ -49,7 +54,7 @@ class Records:
 
     def all(self, assignment: str) -> list[Record]:
         """Return the recorded verdicts of an assignment, by student."""
-        names = sorted(path.stem for path in (self.course.root / "verdicts" / assignment).glob("[!.]*.json"))
+        names = sorted(path.stem for path in (self.root / assignment).glob("[!.]*.json"))
         return [record for name in names if (record := self.load(assignment, name))]
 
     def save(self, record: Record) -> None:
@@ -63,15 +68,98 @@ class Records:
         }
         write_json(self.path(record.assignment, record.student), raw)
 
+    def seed(self, assignment: str, student: str, content: str) -> int:
+        """Return the seed to judge a file of digest `content` with: the recorded one of the same file, else its own.
+
+        A file keeps its seed when it is graded again, after an interruption too; another file gets another one, so what a
+        student learned of the inputs of one hand-in is of no use for the next. Nobody can foretell it without verdicts/.secret.
+        """
+        before = self.load(assignment, student)
+        if before is not None and before.content == content and before.verdict.error is None:
+            return before.verdict.seed
+        return int.from_bytes(self._derived(assignment, student, content)[:4])
+
+    def made_up(self, assignment: str, student: str) -> str:
+        """Return what stands for the secret of a hand-in that came without one: always the same, and nobody can foretell it."""
+        return self._derived(assignment, student, "submission secret").hex()
+
+    def _derived(self, *said: str) -> bytes:
+        return hmac.new(self.secret().encode(), "\n".join(said).encode(errors="surrogateescape"), "sha512").digest()
+
+    def secret(self) -> str:
+        """Return the course's secret, made when it is first asked for."""
+        path = self.root / ".secret"
+        with contextlib.suppress(FileNotFoundError):
+            if said := path.read_text().strip():
+                return said
+        write(path, secrets.token_hex(32).encode(), mode=0o600, replace=False)
+        return path.read_text().strip()
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the course for one class run; raise CourseError where another one is at work. Ends with the process, too."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / ".lock").open("a+") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                lock.seek(0)
+                raise CourseError(
+                    f"another 'course grade' is at work here (process {lock.read().strip() or 'unknown'})",
+                    self.course.root,
+                    "wait until it has ended, then run again",
+                ) from None
+            lock.truncate(0)
+            lock.write(str(os.getpid()))
+            lock.flush()
+            yield
+
 
 def write_json(path: Path, data: Any) -> None:
     """Write JSON so that the file is there whole, or as it was before."""
+    write(path, json.dumps(data, indent=1, ensure_ascii=True).encode())
+
+
+def write(path: Path, data: bytes, *, mode: int = 0o644, replace: bool = True) -> None:
+    """Write a file so that it is there whole, or as it was before; not at all where it is there and not to `replace`."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
+    aside = put_aside(path, data, mode)
     try:
-        with os.fdopen(descriptor, "w") as file:
-            json.dump(data, file, indent=1, ensure_ascii=True)
-        Path(temporary).replace(path)
+        if replace:
+            aside.replace(path)
+        else:
+            with contextlib.suppress(FileExistsError):
+                path.hardlink_to(aside)
+            aside.unlink()
     except BaseException:
-        Path(temporary).unlink()
+        aside.unlink(missing_ok=True)
         raise
+
+
+def put_aside(path: Path, data: bytes, mode: int) -> Path:
+    """Write `data` beside its place, to be moved there in one step; return where it lies. Leaves nothing where it fails."""
+    aside = path.with_name(f"{ASIDE}{os.getpid()}-{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            file.write(data)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+    return aside
+
+
+def sweep(folder: Path) -> None:
+    """Remove what processes that were ended half way have left in a folder."""
+    for path in folder.glob(f"{ASIDE}*"):
+        if not _alive(path.name.removeprefix(ASIDE).partition("-")[0]):
+            path.unlink(missing_ok=True)
+
+
+def _alive(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except (ValueError, ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,15 +1,24 @@
-"""What nbgrader_config.py says to the judge (`c.Judge`), for every way of grading. Trusted side; knows traitlets, not nbgrader."""
+"""What nbgrader_config.py says, for every way of grading: to the judge (`c.Judge`), and of the gradebook.
 
+Trusted side; knows traitlets, not nbgrader.
+"""
+
+import hashlib
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
 
 from traitlets import Enum, Float, List, Unicode
-from traitlets.config import Configurable
+from traitlets.config import Config, Configurable
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.course import CONFIG, Course
 from autograder.session import Limits
+from autograder.verdict import Detail
 
+# The sections that decide what is written of a submission; when one changes, the class is graded again.
+DECIDING = ("Autograde", "Judge", "LimitOutput", "AssignLatePenalties", "LateSubmissionPlugin")
 _DEFAULT = Limits()
 
 
@@ -38,6 +47,42 @@ class Judge(Configurable):
 
 def judge(course: Course, without: Iterable[str] = ()) -> Judge:
     """Return the judge's settings of a course; `without` is what the command line adds to the layers to go without."""
-    settings = Judge(config=PyFileConfigLoader(CONFIG, path=str(course.root)).load_config())
-    settings.without = sorted({*settings.without, *without})
-    return settings
+    return Settings.read(course).judge(without)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The course's settings: the gradebook's address, the whole configuration for nbgrader's parts, and a digest of it."""
+
+    root: Path
+    db_url: str
+    config: Config
+    digest: str
+
+    @classmethod
+    def read(cls, course: Course) -> "Settings":
+        """Return what the configuration of a course says; it is executed, as nbgrader executes it."""
+        config = PyFileConfigLoader(CONFIG, path=str(course.root)).load_config()
+        url = config.get("CourseDirectory", {}).get("db_url") or f"sqlite:///{course.root / 'gradebook.db'}"
+        said = "\n".join(f"{name} {plain(config.get(name, {}))}" for name in DECIDING)
+        return cls(course.root, str(url), config, hashlib.sha256(said.encode()).hexdigest())
+
+    def judge(self, without: Iterable[str] = ()) -> Judge:
+        """Return the judge's settings; `without` is what the command line adds to the layers to go without."""
+        judge = Judge(config=self.config)
+        judge.without = sorted({*judge.without, *without})
+        return judge
+
+    @property
+    def detail(self) -> Detail:
+        """Return how much feedback says of a failed hidden check."""
+        return cast(Detail, Judge(config=self.config).detail)
+
+
+def plain(value: Any) -> Any:
+    """Return a setting in a form whose text is the same in every process: classes by name, mappings in order."""
+    if isinstance(value, dict):
+        return sorted((str(key), plain(part)) for key, part in value.items())
+    if isinstance(value, list | tuple | set):
+        return [plain(part) for part in value]
+    return f"{value.__module__}.{value.__qualname__}" if isinstance(value, type) else str(value)

@@ -4,6 +4,7 @@ Only cell types, sources and nbgrader's cell ids are taken from a submission; ou
 metadata are left behind. Notebooks are plain dicts here, as JSON has them.
 """
 
+import errno
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from autograder.errors import CourseError
 CELLS_CAP = 1000
 SOURCE_CAP = 1024 * 1024  # characters in all cells together
 PARTS_CAP = 3_000_000  # lists, objects and their items: a file of "[],[],[]" takes forty times its size in memory
+OURS = (errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE, errno.EMFILE, errno.ENFILE)  # no fault of a student
 AGAIN = "open it in JupyterLab, save it, and submit it again"
 
 Notebook = dict[str, Any]
@@ -38,7 +40,10 @@ class Cell:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return a submitted file's bytes; refuse what is no ordinary file (links, pipes, devices) or is over 50 MB."""
+    """Return a submitted file's bytes; refuse what is no ordinary file (links, pipes, devices) or is over 50 MB.
+
+    Raises CourseError for what is this machine's fault and not the student's.
+    """
     try:
         return ordinary.read(path)
     except FileNotFoundError:
@@ -46,6 +51,8 @@ def read_bytes(path: Path) -> bytes:
     except ordinary.NotOrdinary as error:
         raise UnreadableNotebook(str(error), path, "clear its outputs, save, and submit it again") from None
     except OSError as error:
+        if error.errno in OURS:
+            raise CourseError(f"the file cannot be read ({error.strerror})", path, "give this user the right to read it") from None
         raise UnreadableNotebook(f"the file cannot be opened ({error.strerror})", path, AGAIN) from None
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from autograder.course import Course
-from autograder.grading import Result, grade_class
+from autograder.grading import grade_class
 from autograder.marking import Marker, open_marker
+from autograder.tasks import Result
 
 ROOT = Path(__file__).parents[1]
 ASSIGNMENTS = Course(ROOT).assignments()
@@ -150,7 +151,7 @@ def test_a_class_is_graded_once(class_root: Path) -> None:
     course = Course(class_root)
 
     def marks(results: list[Result]) -> dict[str, tuple[str, float]]:
-        return {r.student: (r.state, r.verdict.score if r.verdict else -1) for r in results}
+        return {r.student: (r.state, -1 if r.score is None else r.score) for r in results}
 
     first = marks(grade_class(course, ["02_sigmoid"]))
     assert first == {"ada": ("graded", 20), "-bo ünal": ("graded", 0), "carla": ("graded", 0), "dan": ("graded", 0)}

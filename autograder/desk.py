@@ -1,0 +1,50 @@
+"""A grading desk: from one hand-in to all that is to be recorded of it. Trusted side; knows no gradebook and writes nothing.
+
+Each process of a class run has one, on this machine (autograder.pool) or on another (autograder.cluster): a hand-in and what
+becomes of it are plain data, so it does not matter where the desk stands.
+"""
+
+import time
+
+from autograder import intake
+from autograder.course import Course
+from autograder.marking import Marker
+from autograder.plugin import reason_of
+from autograder.press import Press
+from autograder.session import Limits
+from autograder.settings import Settings
+from autograder.submission import UnreadableNotebook, parse, restore
+from autograder.tasks import TIMESTAMP, Graded, HandIn
+from autograder.verdict import Verdict
+
+
+class Desk:
+    """Grades hand-ins, one after another. Close it."""
+
+    def __init__(self, course: Course, limits: Limits | None = None, without: tuple[str, ...] = ()) -> None:
+        self.course = course
+        self.press = Press(Settings.read(course))
+        self.marker = Marker(course, limits, without)
+
+    def close(self) -> None:
+        """End the processes behind it."""
+        self.marker.close()
+
+    def grade(self, hand_in: HandIn) -> Graded:
+        """Mark a hand-in and make its autograded notebook; raise CourseError where the grader fails."""
+        started = time.monotonic()
+        task = hand_in.task
+        release = self.marker.release(task.assignment)
+        handed = intake.parse_time(hand_in.notes.get(TIMESTAMP, ""))
+        try:
+            if hand_in.refused is not None:
+                raise hand_in.refused
+            notebook = restore(parse(hand_in.raw, task.path.name), release, task.path.name)
+        except UnreadableNotebook as error:
+            reason = reason_of(error)
+            page = self.press.unreadable(task.student, task.assignment, release, reason)
+            verdict = Verdict(task.assignment, 0, error=reason, without=self.marker.without)
+            return Graded(task, verdict, hand_in.content, page, handed, error.what, time.monotonic() - started)
+        marked = self.marker.mark(notebook, task.assignment, hand_in.seed)
+        page = self.press.graded(task.student, notebook, marked)
+        return Graded(task, marked.verdict, hand_in.content, page, handed, "", time.monotonic() - started)

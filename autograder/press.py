@@ -1,0 +1,62 @@
+"""The press: makes autograded notebooks with nbgrader's preprocessors, loaded once a process. Trusted side; touches no gradebook.
+
+The bytes are those that `nbgrader autograde` writes: a test compares the two.
+"""
+
+from typing import Any
+
+import nbformat
+from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata
+from traitlets.utils.importstring import import_item
+
+from autograder import plugin
+from autograder.errors import CourseError
+from autograder.marking import Marked
+from autograder.settings import Settings
+from autograder.submission import Notebook
+
+# The ledger does what the first two do; the third has nothing to find: every id and mark comes from the release.
+ELSEWHERE = (plugin.SaveVerdict, AssignLatePenalties, CheckCellMetadata)
+
+
+class Press:
+    """Makes autograded notebooks, one after another."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Take the preprocessors that the configuration names; raise CourseError where the course's Judge is not among them."""
+        self.settings = settings
+        named = settings.config.get("Autograde", {}).get("autograde_preprocessors", [])
+        classes = [import_item(name) if isinstance(name, str) else name for name in named]
+        if plugin.Judge not in classes:
+            raise CourseError(
+                "the configuration does not name autograder.plugin.Judge in c.Autograde.autograde_preprocessors",
+                settings.root / "nbgrader_config.py",
+                "take these lines from the course's own configuration",
+            )
+        at = classes.index(plugin.Judge)
+        self.before, self.after = (
+            [kind(config=settings.config) for kind in part if not issubclass(kind, ELSEWHERE)]
+            for part in (classes[:at], classes[at + 1 :])
+        )
+
+    def graded(self, student: str, notebook: Notebook, marked: Marked) -> bytes:
+        """Return the autograded notebook of a marked submission."""
+        return self._print(student, notebook, marked)
+
+    def unreadable(self, student: str, assignment: str, release: Notebook, reason: str) -> bytes:
+        """Return the notebook that stands for a submission which could not be read."""
+        return self._print(student, plugin.with_reason(release, reason), None, assignment)
+
+    def _print(self, student: str, notebook: Notebook, marked: Marked | None, assignment: str = "") -> bytes:
+        node = nbformat.from_dict(notebook)  # makes new nodes, shares texts
+        name = marked.verdict.assignment if marked else assignment
+        ids = {"student": student, "assignment": name, "notebook": name, "db_url": self.settings.db_url}
+        resources: Any = {"unique_key": name, "output_files_dir": f"{name}_files", "nbgrader": ids}
+        for step in self.before:
+            node, resources = step(node, resources)
+        if marked:
+            plugin.put_results(node, marked, self.settings.detail)
+        for step in self.after:
+            node, resources = step(node, resources)
+        written: str = nbformat.versions[4].writes_json(node)
+        return f"{written.rstrip()}\n".encode()

@@ -1,0 +1,71 @@
+"""The folder autograded/: one submission's files, written aside first and put in place when the gradebook has them. Trusted side.
+
+It holds what nbgrader's autograde leaves there with this course's configuration: the graded notebook, and the notes that
+nbgrader's later steps read. No other file of a hand-in is taken.
+"""
+
+import os
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.course import Course
+from autograder.records import Records, put_aside
+from autograder.settings import Settings
+from autograder.tasks import Graded, carried
+
+
+@dataclass(slots=True)
+class Parcel:
+    """One submission's files, written aside, and where they belong."""
+
+    folder: Path
+    files: dict[Path, Path] = field(default_factory=dict)  # place -> where it lies aside
+
+    def place(self) -> None:
+        """Move every file to its place, and remove what stood there before and does not belong there now."""
+        for place, aside in self.files.items():
+            aside.replace(place)
+        for parent, folders, names in os.walk(self.folder, topdown=False):
+            for name in names:
+                if (path := Path(parent, name)) not in self.files:
+                    path.unlink()
+            for name in folders:
+                path = Path(parent, name)
+                if path.is_symlink():
+                    path.unlink()
+                elif not any(place.is_relative_to(path) for place in self.files):
+                    shutil.rmtree(path)
+
+    def discard(self) -> None:
+        """Remove what lies aside."""
+        for aside in self.files.values():
+            aside.unlink(missing_ok=True)
+
+
+class Shelf:
+    """Writes to autograded/."""
+
+    def __init__(self, course: Course, settings: Settings) -> None:
+        self.root = course.root
+        self.records = Records(course)
+        shared = settings.config.get("CourseDirectory", {}).get("groupshared", False)
+        said = settings.config.get("Autograde", {}).get("permissions") or (664 if shared else 444)
+        self.mode = int(str(said), 8)
+
+    def put_aside(self, graded: Graded) -> Parcel:
+        """Write a submission's files aside; raise OSError, and leave nothing, where the disk will not take them."""
+        task = graded.task
+        parcel = Parcel(self.root / "autograded" / task.student / task.assignment)
+        made_up = self.records.made_up(task.assignment, task.student)
+        notes = carried(task.path.parent, graded.timestamp, made_up)
+        files = {f"{task.assignment}.ipynb": graded.page, **{name: text.encode() for name, text in notes.items()}}
+        try:
+            parcel.folder.mkdir(parents=True, exist_ok=True)
+            for name, data in files.items():
+                parcel.files[parcel.folder / name] = aside = put_aside(parcel.folder / name, data, self.mode)
+                aside.chmod(self.mode)
+        except BaseException:
+            parcel.discard()
+            raise
+        return parcel

@@ -1,0 +1,139 @@
+"""What travels in a class run, as plain data: a task, the hand-in that belongs to it, what became of it. Trusted side.
+
+Light to import: the process that plans and records a class run loads neither pytest nor NumPy nor nbgrader for it.
+"""
+
+import contextlib
+import errno
+import os
+import stat
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from autograder import ordinary
+from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.keys import content_digest
+from autograder.records import Records
+from autograder.submission import UnreadableNotebook, read_submitted
+from autograder.verdict import Verdict
+
+TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
+NOTE_CAP = 4096  # bytes of either
+
+
+State = Literal["graded", "unchanged", "unreadable", "missing", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one submission; `reason` says why it could not be graded, or why the grader failed.
+
+    Small on purpose: a run keeps one for each submission of the class.
+    """
+
+    student: str
+    assignment: str
+    state: State
+    score: float | None = None
+    max_score: float | None = None
+    reason: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One submission to grade; its folder is `path`'s."""
+
+    student: str
+    assignment: str
+    path: Path
+
+    def result(
+        self, state: State, score: float | None = None, max_score: float | None = None, reason: str = "", seconds: float = 0.0
+    ) -> Result:
+        """Return what became of it."""
+        return Result(self.student, self.assignment, state, score, max_score, reason, seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """What a student handed in, read: the file's bytes or why there are none, their digest, the notes, the seed to use."""
+
+    task: Task
+    raw: bytes
+    refused: UnreadableNotebook | None
+    content: str
+    notes: dict[str, str]
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """What is to be recorded of a hand-in: verdict, autograded notebook, time; `refused` says why it could not be read."""
+
+    task: Task
+    verdict: Verdict
+    content: str
+    page: bytes
+    timestamp: datetime | None
+    refused: str
+    seconds: float
+
+
+def find(course: Course, assignment: str) -> list[Task]:
+    """Return the folders handed in for an assignment, by student, with or without a notebook in them.
+
+    Raises CourseError where submitted/ cannot be read.
+    """
+    root = course.root / "submitted"
+    try:
+        names = sorted(entry.name for entry in os.scandir(root) if not entry.name.startswith("."))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise CourseError(f"the folder cannot be read ({error.strerror})", root, "give this user the right to read it") from error
+    found = []
+    for name in names:
+        folder = root / name / assignment
+        try:
+            there = stat.S_ISDIR(folder.stat().st_mode)
+        except OSError as error:
+            there = error.errno not in (errno.ENOENT, errno.ENOTDIR)  # it is there, and whoever looks into it finds out why
+        if there:
+            found.append(Task(name, assignment, folder / f"{assignment}.ipynb"))
+    return found
+
+
+def take(course: Course, task: Task) -> HandIn:
+    """Read a hand-in with care; raise CourseError for what is this machine's fault and not the student's."""
+    raw, refused = b"", None
+    try:
+        raw = read_submitted(task.path)
+        content = content_digest(raw)
+    except UnreadableNotebook as error:
+        refused, content = error, content_digest(error.what.encode())
+    return HandIn(
+        task, raw, refused, content, notes(task.path.parent), Records(course).seed(task.assignment, task.student, content)
+    )
+
+
+def carried(folder: Path, when: datetime | None, made_up: str) -> dict[str, str]:
+    """Return what nbgrader's later steps read beside a graded notebook: they stop for the whole class where one lacks it.
+
+    Where nothing sensible is there, the time is the folder's own, and the secret a made-up one, which fetches nothing.
+    """
+    if when is None:
+        when = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
+    return {TIMESTAMP: f"{when:%Y-%m-%d %H:%M:%S.%f} UTC", SECRET: notes(folder).get(SECRET) or made_up}
+
+
+def notes(folder: Path) -> dict[str, str]:
+    """Return what nbgrader's exchange wrote beside the notebook: when it came, and the secret that feedback is fetched by."""
+    found = {}
+    for name in (TIMESTAMP, SECRET):
+        with contextlib.suppress(ordinary.NotOrdinary, OSError, UnicodeDecodeError):
+            found[name] = ordinary.read(folder / name, NOTE_CAP).decode()
+    return found
