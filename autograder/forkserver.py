@@ -23,10 +23,11 @@ OUTSIDE = PROCESSES.stat().st_ino if PROCESSES.exists() else 0  # the process na
 
 def serve(control: socket.socket) -> None:
     """Fork and end workers as told, until the other side hangs up."""
-    from autograder import sandbox, wire, worker
+    from autograder import sandbox, warmth, wire, worker
 
-    preload()
+    warmth.load()
     shell = worker.new_shell()
+    warmth.warm(shell)
     policy = sandbox.prepare(sandbox.Policy(off=frozenset(sys.argv[2:])))
     control.send(json.dumps({"ready": os.getpid()}).encode())
     children: set[int] = set()
@@ -86,13 +87,6 @@ def end_strays() -> None:
         with contextlib.suppress(ChildProcessError):
             while True:
                 os.waitpid(-1, 0)
-
-
-def preload() -> None:
-    """Import what notebooks import, so that no worker pays for it."""
-    import ipywidgets  # noqa: F401
-    import matplotlib.pyplot  # noqa: F401
-    import scipy.special  # noqa: F401
 
 
 if __name__ == "__main__":

@@ -9,18 +9,19 @@ import queue
 import random
 import re
 import threading
+import traceback
 import zlib
 from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
 import pytest
-from _pytest.runner import runtestprotocol
 
 from autograder.checking import WEIGHT, Checks, Failure, Function
 from autograder.course import Lesson
@@ -163,8 +164,8 @@ class Suite:
         order = list(range(len(items)))
         random.Random(submission.seed).shuffle(order)
         results, failures = {}, {}
-        for number in order:
-            results[number] = self._run(items[number])
+        for number, following in zip_longest(order, order[1:]):
+            results[number] = self._run(items[number], None if following is None else items[following])
             failures[number] = self.failure
         cells = []
         for function in functions:
@@ -177,15 +178,24 @@ class Suite:
             cells.append(CellVerdict(lesson.grade_id(function), function, lesson.points.get(function, 0), checks, answered, notes))
         return Verdict(lesson.assignment, submission.seed, tuple(cells))
 
-    def _run(self, item: pytest.Function) -> CheckResult:
+    def _run(self, item: pytest.Function, following: pytest.Function | None) -> CheckResult:
+        """Run one check as pytest's runner does, but for the reports, which take it as long again as the check."""
         self.failure = None
         for function in self.functions.values():
             function.asked.clear()
         item._initrequest()
-        with np.errstate(all="ignore"):  # what a student's numbers do in the judge's own sums is no news
-            reports = runtestprotocol(item, log=False, nextitem=None)
-        if broken := [report.longreprtext for report in reports if not report.passed]:
-            raise GraderError(f"the check {item.nodeid} itself failed:\n{broken[0]}", self.folder, "mend the check")
+        stack = item.session._setupstate
+        try:
+            try:
+                stack.setup(item)
+                with np.errstate(all="ignore"):  # what a student's numbers do in the judge's own sums is no news
+                    item.runtest()
+            finally:
+                stack.teardown_exact(following)
+        except (Exception, pytest.skip.Exception, pytest.fail.Exception) as error:
+            stack.teardown_exact(None)
+            said = "".join(traceback.format_exception(error)[-3:])
+            raise GraderError(f"the check {item.nodeid} itself failed:\n{said}", self.folder, "mend the check") from error
         title = (item.obj.__doc__ or item.name).strip().splitlines()[0]
         weight = getattr(item.obj, WEIGHT, 1)
         if failure := self.failure:
