@@ -192,7 +192,9 @@ class Suite:
                     item.runtest()
             finally:
                 stack.teardown_exact(following)
-        except (Exception, pytest.skip.Exception, pytest.fail.Exception) as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             stack.teardown_exact(None)
             said = "".join(traceback.format_exception(error)[-3:])
             raise GraderError(f"the check {item.nodeid} itself failed:\n{said}", self.folder, "mend the check") from error

@@ -102,11 +102,17 @@ class Pool(Generic[T, R]):
     """
 
     def __init__(
-        self, size: int, start: Callable[..., Worker[T, R]], args: Sequence[Any] = (), preload: Sequence[str] = ()
+        self,
+        size: int,
+        start: Callable[..., Worker[T, R]],
+        args: Sequence[Any] = (),
+        preload: Sequence[str] = (),
+        recycle: int = RECYCLE_TASKS,
     ) -> None:
         self.size = size
         self.start = start
         self.args = args
+        self.recycle = recycle
         self.context = multiprocessing.get_context("forkserver")
         self.context.set_forkserver_preload(list(preload))
         self.seats: list[_Seat[T]] = []
@@ -134,7 +140,7 @@ class Pool(Generic[T, R]):
             idle = sum(not seat.jobs for seat in self.seats)
             for _ in range(min(self.size - len(self.seats), len(self.waiting) - idle)):
                 ours, theirs = self.context.Pipe()
-                process = self.context.Process(target=_serve, args=(theirs, self.start, self.args), daemon=True)
+                process = self.context.Process(target=_serve, args=(theirs, self.start, self.args, self.recycle), daemon=True)
                 process.start()
                 theirs.close()
                 self.seats.append(_Seat(process, ours))
@@ -210,7 +216,7 @@ class Pool(Generic[T, R]):
             self._dismiss(seat)
 
 
-def _serve(pipe: Connection, start: Callable[..., Worker[Any, Any]], args: Sequence[Any]) -> None:
+def _serve(pipe: Connection, start: Callable[..., Worker[Any, Any]], args: Sequence[Any], recycle: int) -> None:
     """Be a worker: in the process itself."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):  # the parent has gone
@@ -227,7 +233,7 @@ def _serve(pipe: Connection, start: Callable[..., Worker[Any, Any]], args: Seque
                     kind, value = "done", worker(task)
                 except Exception as error:  # noqa: BLE001  # the grader's own failure, reported for this task
                     kind, value = "failed", str(error) or repr(error)
-                full = done >= RECYCLE_TASKS or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > RECYCLE_KIB
+                full = done >= recycle or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > RECYCLE_KIB
                 pipe.send((kind, value, retires := full or kind == "failed"))
                 if retires:
                     return

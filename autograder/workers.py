@@ -1,6 +1,6 @@
 """The handle of the fork server: it starts workers and ends them. Trusted side; it knows no submission and no check.
 
-One `ForkServer` serves a whole grading process. The process itself is autograder.forkserver, on the untrusted side.
+One `ForkServer` serves a whole grading process. The process itself is autograder.forkserver.
 """
 
 import contextlib

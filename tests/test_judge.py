@@ -11,8 +11,8 @@ import pytest
 from autograder import sandbox
 from autograder.course import Course
 from autograder.judge import GraderError, Submission, Suite, troubles
-from autograder.marking import content_digest
-from autograder.records import Record
+from autograder.keys import content_digest
+from autograder.records import Record, Records
 from autograder.session import CellRun, Failed, Limits, Session
 from autograder.verdict import Verdict
 from autograder.workers import ForkServer
@@ -390,9 +390,16 @@ def test_the_reason_of_a_missing_function_is_its_cells_error() -> None:
     }
 
 
-def test_a_new_hand_in_meets_new_inputs() -> None:
-    """The same file is judged with the same seed, however often; for a changed one the recorded seed is of no use."""
-    record = Record("ada", "02_sigmoid", "key", Verdict("02_sigmoid", 17), content_digest(b"one"))
-    assert record.seed(content_digest(b"one")) == 17
-    assert record.seed(content_digest(b"two")) is None
-    assert Record("ada", "02_sigmoid", "key", Verdict("02_sigmoid", 17)).seed(content_digest(b"one")) is None
+def test_a_new_hand_in_meets_new_inputs(tmp_path: Path) -> None:
+    """The same file is judged with the same seed, however often; a changed one, or another student's, with another."""
+    records = Records(Course(tmp_path))
+    seeds = [
+        records.seed("02_sigmoid", student, content_digest(raw))
+        for student, raw in (("ada", b"1"), ("ada", b"1"), ("ada", b"2"), ("bo", b"1"))
+    ]
+    assert seeds[0] == seeds[1]
+    assert len(set(seeds)) == 3
+    records.save(Record("ada", "02_sigmoid", "key", Verdict("02_sigmoid", 17), content_digest(b"1")))
+    assert records.seed("02_sigmoid", "ada", content_digest(b"1")) == 17
+    assert records.seed("02_sigmoid", "ada", content_digest(b"2")) == seeds[2]
+    assert (tmp_path / "verdicts" / ".secret").stat().st_mode & 0o077 == 0
