@@ -136,18 +136,20 @@ def answer(path: Path, answers: Mapping[str, str]) -> None:
 def show(results: list[Result], course: Course) -> None:
     """Print a row a student, a column a lesson, and where to look next."""
     assignments = sorted({result.assignment for result in results})
-    table = Table("student", "what they handed in", *assignments, title="The demo class", caption="marks of 20 a lesson")
+    lessons = [name.partition("_")[0] for name in assignments]
+    table = Table("student", "what they handed in", *lessons, "sum", title="The demo class")
+    table.caption = f"marks of 20 a lesson, {', '.join(assignments)}; –: nothing handed in; ?: for a human to look at"
     by_place = {(result.student, result.assignment): result for result in results}
     for member in CLASS:
-        cells = []
-        for assignment in assignments:
-            result = by_place.get((member.name, assignment))
-            cells.append("nothing" if result is None else result.state if result.score is None else f"{result.score:g}")
-        table.add_row(member.name, member.story, *cells)
+        found = [by_place.get((member.name, assignment)) for assignment in assignments]
+        scores = [result.score if result else None for result in found]
+        cells = [
+            "–" if result is None else "?" if score is None else f"{score:g}" for result, score in zip(found, scores, strict=True)
+        ]
+        table.add_row(member.name, member.story, *cells, f"{sum(score or 0 for score in scores):g}")
     console.out.print(table)
-    for result in results:
-        if result.state == "unreadable":
-            console.out.print(f"{result.student}: unreadable: {result.reason}. No zero is given: a human decides.")
+    for student, reason in sorted({(result.student, result.reason) for result in results if result.state == "unreadable"}):
+        console.out.print(f"{student}: {reason}. No zero is given for it: a human decides.")
     root = course.root
     page = next((root / "feedback").glob("*/*/*.html"), root / "feedback")
     console.out.print(
