@@ -6,16 +6,17 @@ student did wrong becomes a `Failure` that names the cause; any other exception 
 
 import random
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from autograder.meanings import meaning_of
+from autograder.diagnosis import diagnose
+from autograder.meanings import no_numbers, nothing, why
 from autograder.session import Answer, Session, same
-from autograder.wire import Listed, Other, Table, Value
+from autograder.wire import Listed, Table, Value
 
 Array = NDArray[Any]
 WEIGHT = "course_weight"
@@ -57,14 +58,16 @@ class Failure(Exception):
     """What a student's function did wrong: a sentence that names the cause, and the example that shows it.
 
     Where several known wrong forms give the same wrong numbers, `causes` holds the sentences of all; the judge takes the one
-    that explains most of what went wrong in the other checks.
+    that explains most of what went wrong in the other checks. Where nothing better is known than that the numbers are wrong,
+    it is not `named`.
     """
 
-    def __init__(self, cause: str, example: str = "", causes: tuple[str, ...] = ()) -> None:
+    def __init__(self, cause: str, example: str = "", causes: tuple[str, ...] = (), *, named: bool = True) -> None:
         super().__init__(cause)
         self.cause = cause
         self.example = example
         self.causes = causes or (cause,)
+        self.named = named
 
 
 def weight(share: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -78,30 +81,40 @@ def weight(share: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
 
 
 @dataclass
+class Call:
+    """The last call of a function: what went in, and as far as it is known what came and what should have come."""
+
+    args: tuple[Any, ...] = ()
+    got: Array | None = None
+    want: Array | None = None
+
+
+@dataclass
 class Function:
     """A student's function, called through the wire. It returns plain arrays and raises Failure for everything else."""
 
     name: str
     session: Session
-    trouble: str = ""  # why the function may be missing: the error of its cell
-    causes: Iterable[Cause] = ()
-    answered: bool = True
+    troubles: Mapping[str, str] = field(default_factory=dict)  # function -> the error of its cell, as a sentence
+    causes: Sequence[Cause] = ()
     notes: set[str] = field(default_factory=set)
     asked: list[tuple[tuple[Any, ...], Array, Tolerance]] = field(default_factory=list)  # and rightly answered, in this check
+    last: Call = field(default_factory=Call)
 
     def raw(self, *args: Any) -> Answer:
         """Call the function and return the answer as it came, after the failures that every beginner meets are named."""
+        self.last.args, self.last.got, self.last.want = args, None, None
         answer = self.session.call(self.name, *(plain_argument(arg) for arg in args))
+        self.notes |= {note for note, seen in (("printed", answer.printed), ("warned", answer.warned)) if seen}
         if answer.status == "ok":
             return answer
-        raise Failure(self._why(answer), f"called with {show(args)}")
+        raise Failure(why(self.name, answer, self.session.cells, self.troubles), f"called with {show(args)}")
 
-    def __call__(self, *args: Any, expected: ArrayLike | None = None) -> Value:
+    def __call__(self, *args: Any) -> Value:
         """Call the function; return its value. Changing an argument in place does not fail here (see `unchanged`)."""
         answer = self.raw(*args)
         if answer.value is None:
-            printed = " It prints something: did you print the result instead of returning it?" if answer.printed else ""
-            raise Failure(f"{self.name} returns nothing (None). Does it end with a return line?{printed}")
+            raise Failure(nothing(self.name, answer.printed, self.session.cells), f"called with {show(args)}")
         return answer.value
 
     def numbers(self, *args: Any) -> Array:
@@ -112,18 +125,15 @@ class Function:
         """Return a value as an array of numbers, or raise Failure saying what came instead."""
         match value:
             case Listed(array):
-                self.notes.add(f"{self.name} returns a Python list; a NumPy array would be handier to compute with.")
+                self.notes.add("listed")
                 found = array
             case np.ndarray() | bool() | int() | float():
                 found = np.asarray(value)
-            case tuple():
-                raise Failure(f"{self.name} returns {len(value)} values; one array of numbers is asked for.")
-            case Other(type_name):
-                raise Failure(f"{self.name} returns something that is not an array of numbers: {type_name}.")
             case _:
-                raise Failure(f"{self.name} returns text, not numbers.")
+                raise Failure(no_numbers(self.name, value))
         if found.dtype.kind == "b":
             raise Failure(f"{self.name} returns True and False. Numbers are asked for: how do you turn them into 1 and 0?")
+        self.last.got = found
         return found
 
     def agrees(
@@ -141,6 +151,7 @@ class Function:
         """
         want = np.asarray(expected)
         got = self.numbers(*args)
+        self.last.want = want
         place = f" for {kind}" if kind else ""
         if got.shape == want.shape and tolerance.accepts(got, want):
             self.asked.append((args, want, tolerance))
@@ -148,14 +159,15 @@ class Function:
         example = self._example(args, got, want, tolerance)
         if causes := tuple(dict.fromkeys(self._known(args, got, tolerance))):
             raise Failure(causes[0], example, causes)
+        if cause := diagnose(self.name, args, got, want, tolerance.accepts, kind, hint):
+            raise Failure(cause, example)
         if got.shape != want.shape:
-            raise Failure(
-                f"{self.name} gives an answer of shape {got.shape}{place}, where {want.shape} is expected. {hint}".strip(),
-                example,
-            )
-        if bad := next((word for word, test in (("nan", np.isnan), ("infinity", np.isinf)) if np.any(test(got) & ~test(want))), ""):
-            raise Failure(f"{self.name} gives {bad}{place}. {hint or 'Which step leaves the range of the numbers?'}", example)
-        raise Failure(f"{self.name} gives wrong numbers{place}. {hint or 'Compare a value by hand with the formula.'}", example)
+            sentence = f"{self.name} gives an answer of shape {got.shape}{place}, where {want.shape} is expected. {hint}"
+        elif bad := next((w for w, test in (("nan", np.isnan), ("infinity", np.isinf)) if np.any(test(got) & ~test(want))), ""):
+            sentence = f"{self.name} gives {bad}{place}. {hint or 'Which step leaves the range of the numbers?'}"
+        else:
+            sentence = f"{self.name} gives wrong numbers{place}. {hint or 'Compare a value by hand with the formula.'}"
+        raise Failure(sentence.strip(), example, named=False)
 
     def again(self, order: random.Random) -> None:
         """Ask some of what this check has asked once more, and raise Failure where the answer is another one now."""
@@ -201,33 +213,6 @@ class Function:
             if np.array_equal(finite, np.isfinite(got)) and tolerance.accepts(got[finite], wrong[finite]):
                 yield cause.sentence
 
-    def _why(self, answer: Answer) -> str:
-        name, error = self.name, answer.error
-        match answer.status:
-            case "missing" if answer.note:
-                return f"{name} is not a function any more: the notebook sets it to a value of type {answer.note}."
-            case "missing":
-                return f"{name} is not defined when the notebook runs from top to bottom.{self.trouble}"
-            case "timeout":
-                return f"{name} does not come to an end in time. Does a loop in it never stop?"
-            case "died":
-                return f"{name} ended Python itself, or needed more memory than there is ({answer.note})."
-            case "garbled":
-                return f"{name} sent something that is not an answer ({answer.note})."
-        assert error is not None
-        if error.type == "NotImplementedError":
-            return f"{name} is not written yet: put your answer where 'raise NotImplementedError()' stands."
-        line = f" in line {error.line} of its cell" if error.line else ""
-        if error.type == "TypeError" and error.at_call:
-            return f"{name} cannot be called as the task says: {error.text}. Did its first line (def …) change?"
-        if error.type in ("NameError", "UnboundLocalError"):
-            return f"{name} stops{line}: {error.text}. Is everything that it uses defined in the notebook, spelled the same?"
-        if error.type == "MemoryError":
-            return f"{name} needs more memory than there is."
-        what = f"{name} stops with {error.type}{line}: {error.text}"
-        meaning = meaning_of(error.text)
-        return f"{what.rstrip('.')}. {meaning}" if meaning else what
-
 
 def plain_argument(arg: Any) -> Value:
     """Return an argument in the form in which the wire takes it; lists travel as lists, arrays in C order."""
@@ -252,10 +237,17 @@ class Checks:
 
     A method takes the fixtures `call` (the student's function, a `Function`) and `rng` (a numpy Generator whose numbers
     vary with the submission's seed). Every check also calls on ordinary numbers of both kinds, so that no constant passes.
+
+    `ordinary` names the check of ordinary inputs. `stand_ins` are right versions, as code, of earlier functions that this
+    one may build on; the judge puts them in place of those that are wrong (docs/decisions/0010-follow-through.md).
+    `warned` is what a right answer is told that makes NumPy warn.
     """
 
     function: ClassVar[str]
     causes: ClassVar[tuple[Cause, ...]] = ()
+    ordinary: ClassVar[str] = "test_ordinary"
+    stand_ins: ClassVar[Mapping[str, str]] = {}
+    warned: ClassVar[str] = "NumPy warns on the way, which costs nothing: which step leaves the range of the numbers for a moment?"
 
 
 class Elementwise(Checks):

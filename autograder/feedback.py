@@ -3,18 +3,36 @@
 Everything that came from a student (exception text, names) is escaped here before a browser sees it.
 """
 
+from collections.abc import Iterable
 from html import escape
 
 from autograder.verdict import CellVerdict, CheckResult, Detail
 
+SENTENCES = 3  # that a student reads about one function
+
 
 def groups(cell: CellVerdict, detail: Detail) -> list[tuple[str, list[CheckResult]]]:
-    """Return the failed checks of a cell grouped by what is said of them, the heaviest group first."""
+    """Return the failed checks of a cell grouped by what is said of them, the heaviest group first, at most SENTENCES of them.
+
+    What only says that numbers are wrong is said once, and not at all beside a cause that explains most of them.
+    """
+    failed = [check for check in cell.checks if not check.passed]
+    if detail == "title":
+        return [(check.title, [check]) for check in failed]
     said: dict[str, list[CheckResult]] = {}
-    for check in cell.checks:
-        if not check.passed:
-            said.setdefault(check.message(detail) or check.title, []).append(check)
-    return sorted(said.items(), key=lambda item: -sum(check.weight for check in item[1]))
+    for check in sorted(failed, key=lambda check: -check.weight):
+        said.setdefault(check.cause, []).append(check)
+    ordered = sorted(said.values(), key=weigh, reverse=True)
+    named = [checks for checks in ordered if checks[0].named][:SENTENCES]
+    bare = [checks for checks in ordered if not checks[0].named]
+    explained = sum(map(weigh, named)) * 2 >= weigh(failed)
+    shown = named if explained else [*named[: SENTENCES - 1], *bare[:1]]
+    return [(checks[0].message(detail), checks) for checks in shown]
+
+
+def weigh(checks: Iterable[CheckResult]) -> int:
+    """Return the weight of some checks together."""
+    return sum(check.weight for check in checks)
 
 
 def headline(cell: CellVerdict) -> str:
@@ -47,12 +65,16 @@ def page(cell: CellVerdict, detail: Detail = "cause") -> str:
     if cell.passed == len(cell.checks):
         parts.append(f"<p>{escape(praise(cell))}</p>")
     else:
+        shown = groups(cell, detail)
         parts.append("<ul>")
-        for sentence, checks in groups(cell, detail):
+        for sentence, checks in shown:
             titles = "; ".join(check.title for check in checks)
             about = "" if sentence == titles else f"<br>Not passed: {escape(titles)}"
             parts.append(f"<li>{escape(sentence)}{about}</li>")
         parts.append("</ul>")
+        told = {check.title for _, checks in shown for check in checks}
+        if rest := [check.title for check in cell.checks if not check.passed and check.title not in told]:
+            parts.append(f"<p>Not passed either: {escape('; '.join(rest))}</p>")
         if passed := [check.title for check in cell.checks if check.passed]:
             parts.append(f"<p>Passed: {escape('; '.join(passed))}</p>")
     parts += [f"<p>{escape(note)}</p>" for note in cell.notes]

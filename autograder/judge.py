@@ -26,6 +26,8 @@ import pytest
 from autograder.checking import WEIGHT, Checks, Failure, Function
 from autograder.course import Lesson
 from autograder.errors import CourseError
+from autograder.meanings import told
+from autograder.remarks import remarks
 from autograder.session import CellRun, Session
 from autograder.verdict import CellVerdict, CheckResult, Verdict
 
@@ -34,6 +36,7 @@ CHECKS = Path(__file__).parent / "checks"
 _UNUSED = """terminal cacheprovider faulthandler warnings logging doctest unraisableexception threadexception junitxml
 stepwise pastebin setuponly"""
 QUIET = [f"-pno:{name}" for name in _UNUSED.split()] + ["-s", "--disable-plugin-autoload", "--noconftest", "-c"]
+VISIBLE_CHECK = re.compile(r"\bcheck_values\(|\banswer_of\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,28 +158,58 @@ class Suite:
         functions = (*lesson.points, *lesson.stretch)
         items = [item for item in self.items.get(lesson.assignment, []) if item.cls.function in functions]
         self.submission = submission
+        classes = {item.cls.function: item.cls for item in items}
         self.functions = {
-            item.cls.function: Function(
-                item.cls.function, submission.session, submission.trouble.get(item.cls.function, ""), item.cls.causes
-            )
-            for item in items
+            name: Function(name, submission.session, submission.trouble, checks.causes) for name, checks in classes.items()
         }
         order = list(range(len(items)))
         random.Random(submission.seed).shuffle(order)
-        results, failures = {}, {}
+        results: dict[int, CheckResult] = {}
+        failures: dict[int, Failure | None] = {}
         for number, following in zip_longest(order, order[1:]):
             results[number] = self._run(items[number], None if following is None else items[following])
             failures[number] = self.failure
+        helped = self._follow(submission, items, results)
+        failures.update(dict.fromkeys((number for number, result in results.items() if result.follows), None))
         cells = []
         for function in functions:
             numbers = [number for number, item in enumerate(items) if item.cls.function == function]
             checks = explained([results[number] for number in numbers], [failures[number] for number in numbers])
             if not checks:
                 raise GraderError(f"no hidden check for '{function}'", f"{self.folder}/test_{lesson.assignment}.py", "write one")
-            notes = tuple(sorted(self.functions[function].notes))
+            right = all(check.passed for check in checks)
+            notes = remarks(self.functions[function], classes[function].warned if right else None, helped.get(function, ()))
             answered = function not in submission.unanswered
             cells.append(CellVerdict(lesson.grade_id(function), function, lesson.points.get(function, 0), checks, answered, notes))
         return Verdict(lesson.assignment, submission.seed, tuple(cells))
+
+    def _follow(
+        self, submission: Submission, items: Sequence[pytest.Function], results: dict[int, CheckResult]
+    ) -> dict[str, tuple[str, ...]]:
+        """Run again what failed and builds on an earlier function that is wrong, with a right one in its place.
+
+        A mistake is counted once: what passes now has passed. Nothing else is taken from these runs, no text above all.
+        Return which functions gained by it, and by which earlier ones.
+        """
+        failing = {items[number].cls.function for number, result in results.items() if not result.passed}
+        helped: dict[str, tuple[str, ...]] = {}
+        for function in failing - submission.unanswered:
+            again = [n for n, item in enumerate(items) if item.cls.function == function and not results[n].passed]
+            stand_ins = items[again[0]].cls.stand_ins
+            helpers = tuple(name for name in stand_ins if name in failing and uses(submission.session.cells, name))
+            if not helpers:
+                continue
+            cells = [*submission.session.cells, "\n".join(stand_ins[name] for name in helpers)]
+            with Session(submission.session.server, cells, submission.session.limits) as session:
+                session.ends_at = submission.session.ends_at
+                before = self.functions[function]
+                self.functions[function] = replace(before, session=session, notes=set())
+                for number, following in zip_longest(again, again[1:]):
+                    if self._run(items[number], None if following is None else items[following]).passed:
+                        results[number] = replace(results[number], passed=True, follows=True, cause="", example="")
+                        helped[function] = helpers
+                self.functions[function] = before
+        return helped
 
     def _run(self, item: pytest.Function, following: pytest.Function | None) -> CheckResult:
         """Run one check as pytest's runner does, but for the reports, which take it as long again as the check."""
@@ -201,7 +234,7 @@ class Suite:
         title = (item.obj.__doc__ or item.name).strip().splitlines()[0]
         weight = getattr(item.obj, WEIGHT, 1)
         if failure := self.failure:
-            return CheckResult(title, weight, False, failure.cause, failure.example)
+            return CheckResult(title, weight, False, failure.cause, failure.example, failure.named)
         return CheckResult(title, weight, True)
 
 
@@ -220,11 +253,17 @@ def explained(checks: Sequence[CheckResult], failures: Sequence[Failure | None])
     )
 
 
+def uses(cells: Sequence[str], name: str) -> bool:
+    """Return whether some cell calls the function `name` or hands it on, other than the visible checks."""
+    used = re.compile(rf"(?<!def )\b{re.escape(name)}\s*\(|[(,=]\s*{re.escape(name)}\s*[,)]")
+    return any(used.search(cell) for cell in cells if not VISIBLE_CHECK.search(cell))
+
+
 def troubles(functions: Sequence[str], cells: Mapping[str, CellRun]) -> dict[str, str]:
     """Return for each function what its cell's error was, as a sentence; '' where the cell ran."""
     said = {}
     for function in functions:
         error = cells[function].error if function in cells else None
         place = f" in line {error.line}" if error and error.line else ""
-        said[function] = f" Its cell stops{place} with {error.type}: {error.text}" if error else ""
+        said[function] = f" Its cell stops{place} with {told(error)}" if error else ""
     return said

@@ -8,13 +8,19 @@ Detail = Literal["title", "cause", "example"]
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One hidden check: its title, its weight, whether it passed, and in the student's words why not."""
+    """One hidden check: its title, its weight, whether it passed, and in the student's words why not.
+
+    `named` tells whether the cause says more than that the numbers are wrong; `follows`, whether the check passed with a
+    right version of an earlier function in place of the student's own.
+    """
 
     title: str
     weight: int
     passed: bool
     cause: str = ""
     example: str = ""
+    named: bool = True
+    follows: bool = False
 
     def message(self, detail: Detail = "cause") -> str:
         """Return what a student is told, as far as the level of detail allows."""

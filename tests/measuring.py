@@ -17,10 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from autograder import feedback
 from autograder.course import Lesson, reference
-from autograder.judge import Submission, Suite
-from autograder.session import ForkServer, Limits, Session
+from autograder.judge import Submission, Suite, troubles
+from autograder.session import Limits, Session
 from autograder.verdict import CellVerdict
+from autograder.workers import ForkServer
 
 BED = Path(__file__).parent / "bed"
 CHUNK = 6  # answers that a process takes at once
@@ -46,6 +48,7 @@ class Outcome:
     answer: Answer
     seed: int
     cell: CellVerdict
+    ordinary: bool  # whether the check of ordinary inputs passed
 
     @property
     def full(self) -> bool:
@@ -59,8 +62,8 @@ class Outcome:
 
     @property
     def said(self) -> str:
-        """Return all that a student is told at the usual level of detail."""
-        return " ".join(check.message() for check in self.cell.checks)
+        """Return what a student is told at the usual level of detail."""
+        return feedback.comment(self.cell)
 
     @property
     def sound(self) -> bool:
@@ -106,6 +109,68 @@ def bed(assignments: Iterable[str] = ()) -> list[Answer]:
     return answers
 
 
+CONSTANTS = {
+    "as handed out": ("raise NotImplementedError()", "not written yet"),
+    "0": ("return 0", ""),
+    "1": ("return 1", ""),
+    "one half": ("return 0.5", ""),
+    "zeros": ("return np.zeros(np.shape({first}))", ""),
+    "ones": ("return np.ones(np.shape({first}))", ""),
+    "its input": ("return {first}", ""),
+}
+SLIPS = {
+    "nothing": ("pass", "returns nothing (None)"),
+    "None": ("return None", "returns nothing (None)"),
+    "a bare return": ("return", "stands alone"),
+    "only prints": ("print({first})", "print the result instead"),
+    "returns in one branch only": ("if np.size({first}) < 0:\n        return {first}", "each branch"),
+    "True": ("return True", ""),
+    "text": ("return '0.5'", ""),
+    "itself": ("return {name}", ""),
+    "a generator": ("return (value for value in [1, 2])", ""),
+    "a dictionary": ("return {{'answer': 1}}", ""),
+    "three dots": ("return ...", ""),
+    "lists of other lengths": ("return [[1, 2], [3]]", ""),
+    "calls itself": ("return {name}({call})", "calls itself"),
+    "a name that is nowhere": ("return nowhere + 1", "'nowhere' is not defined"),
+    "a name of NumPy's": ("return exp({first})", "np.exp"),
+    "math is not imported": ("return math.exp(1)", "import math"),
+    "a slip in NumPy's name": ("return np.expp({first})", "has no attribute"),
+    "no value yet": ("total = total + 1\n    return total", "before it gets a value"),
+    "a number is called": ("return 2({first})", "multiplication sign"),
+    "divides by zero": ("return 1 // 0", "ZeroDivisionError"),
+    "leaves Python": ("raise SystemExit", "SystemExit"),
+}
+WHOLE = {
+    "another name": ("def my_{name}({head}):\n    return 1\n", "my_{name}"),
+    "capital letter": ("def {upper}({head}):\n    return 1\n", "{upper}"),
+    "set to a number": ("{name} = 3\n", "not a function any more"),
+    "takes nothing": ("def {name}():\n    return 1\n", "cannot be called as the task says"),
+    "no colon": ("def {name}({head})\n    return 1\n", "ends with a colon"),
+    "an open bracket": ("def {name}({head}):\n    return np.abs((1)\n", "Each bracket"),
+    "not indented": ("def {name}({head}):\nreturn 1\n", "column"),
+    "a minus from the web": ("def {name}({head}):\n    return \u2212 1\n", "Type it anew"),
+    "return outside": ("def {name}({head}):\n    y = 1\nreturn y\n", "outside of it"),
+    "an error above it": ("nowhere\ndef {name}({head}):\n    return 1\n", "is not defined"),
+}
+
+
+def everywhere(assignment: str, function: str, slips: bool = True) -> list[Answer]:
+    """Return answers that are wrong for every function: constants and the stub, and with `slips` what beginners do besides."""
+    signature = lesson(assignment).signatures[function]
+    names = list(signature.parameters)
+    plain = [parameter.replace(annotation=inspect.Parameter.empty) for parameter in signature.parameters.values()]
+    head = ", ".join(map(str, plain))
+    words = {"name": function, "head": head, "first": names[0], "call": ", ".join(names), "upper": function.capitalize()}
+    bodies = {**CONSTANTS, **(SLIPS if slips else {})}
+    forms = {name: ("def {name}({head}):\n    " + body + "\n", said) for name, (body, said) in bodies.items()}
+    forms |= WHOLE if slips else {}
+    return [
+        Answer(assignment, function, "wrong", name, source.format(**words), said.format(**words))
+        for name, (source, said) in forms.items()
+    ]
+
+
 def judge_all(answers: Sequence[Answer], seeds: Sequence[int], workers: int = 0) -> list[Outcome]:
     """Return the outcome of every answer under every seed; `workers` processes share the work (0: one a core)."""
     tasks = [(answers[at : at + CHUNK], seeds) for at in range(0, len(answers), CHUNK)]
@@ -131,15 +196,21 @@ def _judge_here(task: tuple[Sequence[Answer], Sequence[int]]) -> list[Outcome]:
 
 
 def _judge(server: ForkServer, suite: Suite, answers: Sequence[Answer], seeds: Sequence[int]) -> Iterator[Outcome]:
-    limits = Limits(call_seconds=1.0, strikes=1)
+    limits = Limits(call_seconds=1.0, lost_seconds=1.0)
     for answer in answers:
         whole = lesson(answer.assignment)
-        asked = narrowed(whole, [answer.function])
+        checks = next(item.cls for item in suite.items[answer.assignment] if item.cls.function == answer.function)
+        ordinary = getattr(checks, checks.ordinary).__doc__.strip().splitlines()[0]
+        asked = narrowed(whole, [answer.function, *(name for name in checks.stand_ins if name in answer.source)])
         for seed in seeds:
             with Session(server, ["import numpy as np", answer.source], limits) as session:
-                session.run()
-                verdict = suite.judge(Submission(asked, session, seed, {}))
-            yield Outcome(answer, seed, verdict.cells[-1])
+                trouble = {
+                    **dict.fromkeys(whole.signatures, ""),
+                    **troubles([answer.function], {answer.function: session.run()[1]}),
+                }
+                verdict = suite.judge(Submission(asked, session, seed, trouble))
+            cell = next(cell for cell in verdict.cells if cell.function == answer.function)
+            yield Outcome(answer, seed, cell, next(check.passed for check in cell.checks if check.title == ordinary))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +265,16 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=20, help="how many seeds, counted from --first")
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--workers", type=int, default=0)
+    parser.add_argument("--everywhere", action="store_true", help="take the answers that are wrong for every function instead")
     parser.add_argument("--say", action="store_true", help="print what a student is told about each wrong answer")
     parser.add_argument("--json", type=Path, help="write every outcome to this file")
     options = parser.parse_args()
     seeds = range(options.first, options.first + options.seeds)
-    outcomes = judge_all(bed(options.assignments), seeds, options.workers)
+    answers = bed(options.assignments)
+    if options.everywhere:
+        functions = dict.fromkeys((answer.assignment, answer.function) for answer in answers)
+        answers = [answer for place in functions for answer in everywhere(*place)]
+    outcomes = judge_all(answers, seeds, options.workers)
     for outcome in outcomes:
         place = f"{outcome.answer.assignment} {outcome.answer.function} '{outcome.answer.name}' (seed {outcome.seed})"
         if not outcome.sound:
@@ -208,7 +284,10 @@ def main() -> None:
             print(f"{outcome.share:4.0%} {place}: {outcome.said}")
     if options.json:
         fields = ("assignment", "function", "kind", "name")
-        rows = [{**{f: getattr(o.answer, f) for f in fields}, "seed": o.seed, "share": o.share, "said": o.said} for o in outcomes]
+        rows = [
+            {**{f: getattr(o.answer, f) for f in fields}, "seed": o.seed, "share": o.share, "ordinary": o.ordinary, "said": o.said}
+            for o in outcomes
+        ]
         options.json.write_text(json.dumps(rows, indent=1))
     print(markdown(table(outcomes), len(seeds)), end="")
     raise SystemExit(not all(outcome.sound for outcome in outcomes))

@@ -23,6 +23,7 @@ from autograder.checking import (
     show,
     weight,
 )
+from autograder.meanings import why
 from autograder.session import Answer, Failed, Limits, Session
 from autograder.wire import Listed, Other, Table
 from autograder.workers import ForkServer
@@ -154,7 +155,7 @@ WHY = [
         Answer("raised", error=Failed("TypeError", "f() takes 2", at_call=True)),
         "f cannot be called as the task says: f() takes 2. Did its first line (def …) change?",
     ),
-    (Answer("raised", error=Failed("TypeError", "bad", 3)), "f stops with TypeError in line 3 of its cell: bad"),
+    (Answer("raised", error=Failed("TypeError", "bad", 3)), "f stops in line 3 of its cell with TypeError: bad"),
     (
         Answer("raised", error=Failed("NameError", "name 'y' is not defined", 2)),
         "f stops in line 2 of its cell: name 'y' is not defined. Is everything that it uses defined in the notebook",
@@ -166,12 +167,14 @@ WHY = [
 @pytest.mark.parametrize(("answer", "sentence"), WHY)
 def test_a_call_without_a_value_is_told_in_a_sentence(answer: Answer, sentence: str) -> None:
     """Each way of giving no answer has its own cause."""
-    assert Function("f", NONE, " Its cell stops")._why(answer).startswith(sentence)
+    assert why("f", answer, [], {"f": " Its cell stops"}).startswith(sentence)
 
 
 NO_NUMBERS = [
-    (None, "text"), ("abc", "text"), (True, "True and False"), (np.array([True]), "True and False"), ((1, 2), "2 values"),
-    (Other("set"), "not an array of numbers: set"), (Table(np.arange(2.0), np.arange(2.0)), "text"),
+    (None, "not an array of numbers"), ("abc", "text"),
+    (True, "True and False"), (np.array([True]), "True and False"), ((1, 2), "2 values"),
+    (Other("set"), "a set, which forgets order"), (Other("Bag"), "not an array of numbers: Bag"),
+    (Table(np.arange(2.0), np.arange(2.0)), "not an array of numbers"),
 ]  # fmt: skip
 
 
@@ -186,7 +189,7 @@ def test_a_list_of_numbers_is_as_good_and_earns_a_note() -> None:
     """It costs no mark."""
     function = Function("f", NONE)
     assert function.as_numbers(Listed(np.arange(3))).tolist() == [0, 1, 2]
-    assert function.notes == {"f returns a Python list; a NumPy array would be handier to compute with."}
+    assert function.notes == {"listed"}
 
 
 def double(x: object) -> np.ndarray:
@@ -220,10 +223,9 @@ def test_a_wrong_answer_names_cause_and_example(proxy: Proxy) -> None:
         "f gives nan for small x. Which step leaves the range of the numbers?"
     )
     assert said(proxy("return x + np.inf"), x, hint="Why?")[0] == "f gives infinity. Why?"
-    assert said(proxy("return x[:1]"), x)[0] == "f gives an answer of shape (1,), where (2,) is expected."
+    assert said(proxy("return x[:1]"), x)[0] == "f gives one number where 2 are expected: one answer for each, in the same shape."
     assert said(proxy("print(x)"), x)[0] == (
-        "f returns nothing (None). Does it end with a return line? It prints something: did you print the result instead of "
-        "returning it?"
+        "f returns nothing (None), but it prints something. Did you print the result instead of returning it?"
     )
 
 
@@ -239,7 +241,7 @@ def test_a_known_wrong_form_is_named(proxy: Proxy) -> None:
 def test_an_exception_keeps_type_line_and_text(proxy: Proxy) -> None:
     """As plain text; the input is in the example, which the level of detail may hide."""
     cause, example = said(proxy("y = 1\nraise ValueError('<b>\\x1b[1mno')"), np.array([7.25]))
-    assert cause == "f stops with ValueError in line 3 of its cell: <b>no"
+    assert cause == "f stops in line 3 of its cell with ValueError: <b>no"
     assert example == "called with [7.25]"
 
 

@@ -385,7 +385,7 @@ def test_the_reason_of_a_missing_function_is_its_cells_error() -> None:
     assert troubles(["f", "g", "h", "i"], cells) == {
         "f": " Its cell stops in line 3 with NameError: name 'y' is not defined",
         "g": "",
-        "h": " Its cell stops with E: ",
+        "h": " Its cell stops with E",
         "i": "",
     }
 

@@ -1,6 +1,7 @@
 """Hidden checks of lesson 03: tanh, its slope, and tanh to the last digits near zero."""
 
 from dataclasses import replace
+from typing import ClassVar
 
 import numpy as np
 
@@ -84,6 +85,7 @@ class TestTanhGrad(Elementwise):
     """tanh_grad(x) = 1 - tanh(x)^2."""
 
     function = "tanh_grad"
+    stand_ins: ClassVar = {"tanh": "from numpy import tanh"}
     reference = staticmethod(ref.tanh_grad)
     causes = wrong_tanhs.TANH_GRAD
 

@@ -206,7 +206,7 @@ WRONG = {
         "bias multiplied": (affine("X @ w * b"), "b multiplies"),
         "weights forgotten": (affine("X.sum(axis=1) + b"), "weights are left out"),
         "first coordinate only": (affine("w[0] * X[:, 0] + b"), "Only the first coordinate"),
-        "two coordinates written in": (affine("w[0] * X[:, 0] + w[1] * X[:, 1] + b"), "coordinate"),
+        "two coordinates written in": (affine("w[0] * X[:, 0] + w[1] * X[:, 1] + b"), "a size written into the code"),
         "weights in reverse": (affine("X @ w[::-1] + b"), "wrong order"),
         "sum over the wrong axis": (affine("(X * w).sum(axis=0) + b"), "down the columns"),
         "one number for all": (affine("np.sum(X * w) + b"), "one number"),
@@ -226,7 +226,7 @@ WRONG = {
         "asterisk matrix": (affine("X.T @ w + b"), ""),
         "printed": ("def affine(X, w, b):\n    print(X @ w + b)\n", "returns nothing"),
         "returns in the loop": (
-            "def affine(X, w, b):\n    out = []\n    for x in X:\n        out.append(x @ w + b)\n        return out\n", "shape"),
+            "def affine(X, w, b):\n    out = []\n    for x in X:\n        out.append(x @ w + b)\n        return out\n", "inside the loop"),
         "changes X": ("def affine(X, w, b):\n    X *= w\n    return X.sum(axis=1) + b\n", "changes the array"),
         "X itself": (affine("X"), "shape"),
         "constant zeros": (affine("np.zeros(len(X))"), ""),
@@ -256,15 +256,12 @@ WRONG = {
         "numbers of the rows": (predict("np.flatnonzero(s > 0)"), "numbers of the rows"),
         "bias as limit": (predict("(X @ w > b).astype(int)"), "wrong sign"),
         "True and False": (predict("s > 0"), "True and False"),
-        "first point only": (predict("1 if s[0] > 0 else 0"), "shape"),
+        "first point only": (predict("1 if s[0] > 0 else 0"), "first number only"),
         "comparison of an array in if": (predict("1 if s > 0 else 0"), "ValueError"),
         "rounded score": (predict("np.round(s)"), ""),
         "rounded before": (predict("(np.round(s) > 0).astype(int)"), ""),
         "printed": ("def predict(X, w, b):\n    print((X @ w + b > 0).astype(int))\n", "returns nothing"),
         "text": (predict("['in' if v > 0 else 'out' for v in s]"), ""),
-        "calls a wrong affine": (
-            "def affine(X, w, b):\n    return X @ w - b\ndef predict(X, w, b):\n    return np.where(affine(X, w, b) > 0, 1, 0)\n",
-            "mend affine first"),
         "not written": ("def predict(X, w, b):\n    raise NotImplementedError()\n", "not written yet"),
     },
     "perceptron": {
@@ -334,11 +331,6 @@ def perceptron(X, y, max_epochs=100):
 """, ""),
         "adaline": (perceptron(mistake="True", update="w = w + 0.1 * (t - score) * x; b += 0.1 * (t - score)"), ""),
         "constant": ("def perceptron(X, y, max_epochs=100):\n    return np.zeros(X.shape[1]), 0.0, 0\n", ""),
-        "calls a wrong predict": (
-            "def predict(X, w, b):\n    return (X @ w + b < 0).astype(int)\n"
-            + perceptron(score="predict(x[None, :], w, b)[0]", mistake="score != t",
-                         update="w = w + (t - score) * x; b += t - score"),
-            ""),
         "not written": ("def perceptron(X, y, max_epochs=100):\n    raise NotImplementedError()\n", "not written yet"),
     },
     "lift": {
@@ -361,3 +353,23 @@ def perceptron(X, y, max_epochs=100):
         "not written": ("def lift(X):\n    raise NotImplementedError()\n", "not written yet"),
     },
 }  # fmt: skip
+
+THROUGH_PREDICT = perceptron(
+    score="predict(x[None, :], w, b)[0]", mistake="score != t", update="w = w + (t - score) * x; b += t - score"
+)
+
+FOLLOWS = {
+    "predict": {
+        "on an affine that subtracts b": affine("X @ w - b")
+        + "def predict(X, w, b):\n    return np.where(affine(X, w, b) > 0, 1, 0)\n",
+        "on an affine that is not written": "def affine(X, w, b):\n    raise NotImplementedError()\n"
+        + "def predict(X, w, b):\n    return (affine(X, w, b) > 0) * 1\n",
+    },
+    "perceptron": {
+        "on a predict that is turned round": predict("(s < 0).astype(int)") + THROUGH_PREDICT,
+        "on a predict that gives 1 and -1": predict("np.sign(s)") + THROUGH_PREDICT,
+        "on an affine without b": affine("X @ w")
+        + "def predict(X, w, b):\n    return (affine(X, w, b) > 0).astype(int)\n"
+        + THROUGH_PREDICT,
+    },
+}

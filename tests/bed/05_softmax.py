@@ -386,7 +386,7 @@ WRONG = {
             loss("return -log_softmax(logits)[labels % len(logits)].mean()", LSE),
             "picks rows",
         ),
-        "one loss a row": (loss("return -log_softmax(logits)[np.arange(len(labels)), labels]", LSE), "shape"),
+        "one loss a row": (loss("return -log_softmax(logits)[np.arange(len(labels)), labels]", LSE), "a single one is asked for"),
         "labels from 1": (
             loss("return -log_softmax(logits)[np.arange(len(labels)), labels - 1].mean()", LSE),
             "labels begin at 0",
@@ -505,11 +505,11 @@ WRONG = {
         ),
         "no keepdims": (
             masked("m = x.max(axis=axis)\ne = np.exp(x - np.where(np.isfinite(m), m, 0))\nreturn e / e.sum(axis=axis)"),
-            "stops with ValueError",
+            "do not fit",
         ),
         "forgets to return": (masked("np.nan_to_num(softmax(x, axis))"), "returns nothing"),
         "prints": (masked("print(np.nan_to_num(softmax(x, axis)))"), "print the result instead"),
-        "an array in if": (masked("if x == -np.inf: return 0\nreturn softmax(x, axis)"), "stops with ValueError"),
+        "an array in if": (masked("if x == -np.inf: return 0\nreturn softmax(x, axis)"), "do not fit"),
         "stub": (masked("raise NotImplementedError()"), "not written yet"),
     },
     "softmax_jacobian": {
