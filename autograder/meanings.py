@@ -167,9 +167,7 @@ def nothing(name: str, printed: bool, cells: Sequence[str]) -> str:
     if printed:
         return f"{name} returns nothing (None), but it prints something. Did you print the result instead of returning it?"
     if re.search(r"^return\b", source, re.MULTILINE):
-        return (
-            f"{name} returns nothing (None): its return line stands at the left edge, outside of it. How far in do its lines begin?"
-        )
+        return f"{name} returns nothing (None): its return line stands at the left edge, outside of it. How far in should it be?"
     if re.search(r"^\s+return\s*(#.*)?$", source, re.MULTILINE):
         return f"{name} returns nothing (None): a return line of it stands alone. What should it hand back?"
     if re.search(r"\breturn\b", source):

@@ -214,7 +214,7 @@ class TestMlpForward(Checks):
     @weight(4)
     def test_ordinary(self, call: Function, rng: np.random.Generator) -> None:
         """A small network with an activation it has never seen"""
-        for sizes in ((5, 2, 3, 2), (4, 3, 6, 1)):
+        for sizes in ((5, 2, 3, 2), (4, 3, 6, 4)):
             self._agrees(call, _network(rng, *sizes), _activation(rng), "a small network")
 
     @weight(2)
@@ -278,7 +278,7 @@ class TestMaskedSoftmax(Checks):
     """masked_softmax(x, axis=-1): the stretch exercise, where -inf takes no part."""
 
     function = "masked_softmax"
-    ordinary = "test_unmasked"
+    ordinary = "test_masked"
     stand_ins: ClassVar = {"softmax": SOFTMAX}
     causes = shares_wrong.MASKED_SOFTMAX
 

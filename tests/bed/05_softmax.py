@@ -509,7 +509,7 @@ WRONG = {
         ),
         "forgets to return": (masked("np.nan_to_num(softmax(x, axis))"), "returns nothing"),
         "prints": (masked("print(np.nan_to_num(softmax(x, axis)))"), "print the result instead"),
-        "an array in if": (masked("if x == -np.inf: return 0\nreturn softmax(x, axis)"), "do not fit"),
+        "an array in if": (masked("if x == -np.inf: return 0\nreturn softmax(x, axis)"), "yes-or-no question"),
         "stub": (masked("raise NotImplementedError()"), "not written yet"),
     },
     "softmax_jacobian": {
