@@ -16,8 +16,8 @@
 # A neural network can draw a closed curve around a crowd of points. A straight line cannot.
 # The difference is one small ingredient: the **activation function**.
 #
-# In this course you meet four of them, play with each one, write each one yourself, and in the last lesson
-# your own code draws the closed curve.
+# In this course you meet four of them: sigmoid, tanh, ReLU and softmax.
+# You play with each one, you write each one yourself, and in the last lesson your own code draws the closed curve.
 #
 # | lesson | the question | you write | time |
 # | --- | --- | --- | --- |
@@ -55,10 +55,11 @@
 # How you write your function is up to you: loops, slow code and warnings cost nothing.
 
 # %% [markdown]
-# ## Five things to do in JupyterLab
+# ## Six things to do in JupyterLab
 #
 # | what | with the keyboard | with the mouse |
 # | --- | --- | --- |
+# | open a lesson | – | click its name in the table above; if it is not there yet, *Fetch* it first: menu *Nbgrader*, then *Assignment List* |
 # | run a cell and go to the next one | Shift + Enter | the ▶ button above the notebook |
 # | run all cells from the top | – | menu *Run*, then *Restart Kernel and Run All Cells…* |
 # | check a lesson before you submit | – | the *Validate* button above the notebook |
@@ -68,8 +69,9 @@
 # Save first, with Ctrl + S (on a Mac: ⌘ + S). You may submit as often as you like until the deadline; the last one counts.
 # Run a lesson from the top each time you open it: Python forgets everything when the notebook is closed.
 #
-# Try the first one now. Click into the next cell, and press Shift + Enter.
-# It holds the drawing code and is folded away: you see only a bar with three dots.
+# Try it now. Click this text, and press Shift + Enter, cell by cell, down to the first picture.
+# The first two code cells hold the drawing code and the points of this course. They are folded away:
+# you see only a bar with three dots. Each picture of the course appears under such a bar, when you have run it.
 
 # %% include="setup" nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false} jupyter={"source_hidden": true}
 
@@ -78,7 +80,7 @@
 # %% [markdown]
 # ## A first slider
 #
-# Below you see the **ring**, the points of this whole course. Class 1 (orange triangles ▲) fills the middle.
+# The picture below shows the **ring**, the points of this whole course. Class 1 (orange triangles ▲) fills the middle.
 # Class 0 (blue circles ●) lies around it. The slider turns a straight line.
 #
 # Three ways to move it: drag it; click it, then use the arrow keys; or click the number at its right end and type.
@@ -132,7 +134,7 @@ first_slider
 #
 # **What you saw.** With these sliders the best is 60 of 80 (seed 1), at 340 degrees and −0.9, for example.
 # The line then only cuts off some circles on one side. Without any line, 40 are right already: say "class 1" for all.
-# Lesson 1 shows why a line cannot do better, and lesson 5 draws the curve that gets all of them.
+# Lesson 1 shows why no line gets them all, and lesson 5 draws the curve that does.
 #
 # </div>
 
@@ -141,26 +143,38 @@ first_slider
 #
 # | word | what it means here |
 # | --- | --- |
-# | **activation function** | a bent function that a unit applies to its score: sigmoid, tanh, ReLU |
+# | **activation function** | a bent function that a unit applies to its score: sigmoid, tanh, ReLU. (Softmax takes all scores of a layer together.) |
+# | **affine** | "multiply, add up, add a constant", as a score does it; the picture of such a function is straight |
 # | **array**, **shape**, **axis** | numbers in a row, a table or a block; how many in each direction; one of these directions |
+# | **backpropagation** | the chain rule, layer by layer from the last to the first; it finds all the slopes of the loss |
 # | **bias** *b* | a number added to a unit's score; it moves the line or the curve |
+# | **boundary** | the line or curve where the answer changes from one class to the other |
+# | **cancellation** | two nearly equal numbers are subtracted, and most of their correct digits are gone |
+# | **chain rule** | when functions follow one another, their slopes multiply |
 # | **class** | the group a point belongs to, here 0 or 1 |
 # | **cross-entropy** | a loss: minus the logarithm of the probability that was given to the right class |
+# | **dead unit** | a unit whose score is 0 or negative for every point, so that ReLU passes no gradient on to it |
 # | **epoch** | one pass over all points |
+# | **float64**, **nan** | numpy's usual number, with about 16 digits; "not a number", which is what ∞ / ∞ gives |
 # | **gradient** | all the slopes of the loss together; learning goes against it |
 # | **hidden unit**, **layer** | a unit between input and output; several units side by side |
 # | **linearly separable** | a straight line has all of one class on one side and all of the other class on the other |
 # | **logit** | a score before softmax or sigmoid turns it into a probability |
 # | **loss** | the number that learning makes small |
+# | **overflow** | a number becomes too large for float64, and turns into infinity |
+# | **perceptron** | a rule that finds a line: it corrects the weights at each mistake |
 # | **ReLU** | *rectified linear unit*: 0 for negative numbers, the number itself for positive ones. Capital R, L and U |
 # | **saturated** | so far out on a flat part of the curve that the slope is almost 0 |
 # | **score** | the sum *w*₁*x*₁ + *w*₂*x*₂ + *b* that a unit computes first |
+# | **seed** | a number that picks the random numbers: the same seed gives the same points |
 # | **sigmoid** σ | an S-shaped curve from 0 to 1; σ is the Greek letter sigma |
 # | **slope**, **derivative** | how steep a curve is at a place |
 # | **softmax** | turns a list of scores into probabilities. One word, small letters |
-# | **tanh** | the *hyperbolic tangent*, an S-shaped curve from −1 to 1. Read it "tan-h" or "than" |
+# | **tanh** | the *hyperbolic tangent*, an S-shaped curve from −1 to 1. Written t, a, n, h; read "tanch" |
 # | **unit** | computes a score, then applies an activation function; also called a neuron |
+# | **vanishing gradient** | slopes below 1 multiply from layer to layer, and almost nothing arrives at the first |
 # | **weight** *w* | a number that an input is multiplied by; it sets how much the input counts |
+# | **zero-centred** | with answers on both sides of 0 |
 
 # %% [markdown]
 # ## Practise once, without points

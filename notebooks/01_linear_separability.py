@@ -35,11 +35,11 @@
 # Each point has two coordinates, *x*₁ and *x*₂ ("x one" and "x two").
 # Each point belongs to a **class**: 1 for the points in the middle (orange triangles ▲),
 # 0 for the points around them (blue circles ●).
-# A program shall learn to tell the class from the two coordinates.
+# We want a program that learns to tell the class from the two coordinates.
 #
 # Here is a first slider, to warm up. Drag it, or click it and use the arrow keys,
-# or type into the number beside it. Each **seed** throws the points anew.
-# The same seed gives the same points on every computer.
+# or type into the number beside it. Its **seed** is a number that picks one throw of the points:
+# another seed, other points. The same seed gives the same points on every computer.
 
 # %% jupyter={"source_hidden": true}
 def draw_classes(ax, size=7):
@@ -113,14 +113,22 @@ first_slider
 # A function of this kind, "multiply, add up, add a constant", is called **affine**.
 # With one small change, an *activation function* after it, it is a unit of a neural network. That comes in lesson 2.
 #
-# ### Your turn: scores, then classes
+# ## Your turn: the scores
 #
 # *X* holds one point in each row. What counts as right is the same in all lessons:
 #
-# - **Any sizes.** *n* points with *d* coordinates each. Neither *n* nor *d* is written into your code.
+# - **Shape.** There are *n* points with *d* coordinates each. Your code works for any *n* and *d*, for no points (*n* = 0) too.
 # - **Numbers.** Return numbers, not `True` and `False`. Whole numbers may be integers or floats.
 # - **Hands off.** Do not change the caller's arrays.
-# - **Free of charge.** Warnings, loops and slow code cost no marks.
+# - **Free of charge.** Warnings, loops, slow code and library calls cost no marks.
+#
+# <details><summary><b>numpy words that help</b> (click to open)</summary>
+#
+# - `A @ v` multiplies each row of the table `A` by the list `v`, number by number, and adds up: one sum for each row.
+# - `s > 5` compares each number of the array `s`, and gives `True` or `False` for each.
+# - `np.where(s > 5, 7, 3)` takes 7 where that is `True`, and 3 elsewhere.
+#
+# </details>
 
 # %% nbgrader={"grade": false, "grade_id": "affine", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def affine(X, w, b):
@@ -144,6 +152,8 @@ check_values(affine, np.array([[1.0, 0.0, 2.0], [0.5, -1.0, 0.0]]),
 print("affine passes its visible checks. The hidden checks try more inputs.")
 
 # %% [markdown]
+# ## Your turn: the classes
+#
 # A score tells the side. A class is 1 or 0. What about a **tie**, a score of exactly 0?
 # We have to agree on something: in this course a tie is class 0.
 
@@ -397,7 +407,7 @@ shapes
 #    *v*(*w*·*x* + *b*) + *c* = (*vw*)·*x* + (*vb* + *c*). This is one affine function again.
 #
 # So neither one unit nor a pile of affine layers bends anything.
-# It takes a **layer** of units *and* an activation between layers. In lesson 5 you see it happen on the ring.
+# It takes a **layer**, several units side by side, *and* an activation between layers. In lesson 5 you see it happen on the ring.
 #
 # </details>
 
@@ -503,11 +513,20 @@ slider_b
 #
 # </div>
 #
-# ### Your turn: the perceptron
+# ## Your turn: the perceptron
 #
-# You may visit the points in any order, and push by any fixed positive step in place of 1
-# (the same step for *w* and for *b*). At a score of exactly 0, class 1 is a mistake.
-# For class 0, you may count it as a mistake or not.
+# You may visit the points in any order. In place of *x* and 1 you may add and subtract ½*x* and ½,
+# or any other positive multiple, as long as it is the same one each time.
+# A score of exactly 0 is a mistake for a point of class 1. For a point of class 0, you may count it as one or not.
+#
+# <details><summary><b>Python words that help</b> (click to open)</summary>
+#
+# - `np.zeros(5)` is an array of five zeros, and `X.shape` is the pair (*n*, *d*).
+# - `for row, name in zip(table, names):` goes through two things side by side.
+# - `break` leaves a loop.
+# - `return a, b, c` returns three things at once.
+#
+# </details>
 
 # %% nbgrader={"grade": false, "grade_id": "perceptron", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def perceptron(X, y, max_epochs=100):
@@ -567,7 +586,7 @@ print("perceptron passes its visible checks. The hidden checks try more inputs."
 # - **Fold in the bias.** Give each point a last coordinate that is always 1. Then *b* is the weight of that coordinate.
 #   So let *x* and *w* have the extra number from here on: the score is *w*·*x*.
 #   For class 0 turn the sign of *x*. Then "right" always means a positive score, and each update adds *x* to *w*.
-# - ***R*** is the length of the longest *x*.
+# - ***R*** is the length of the longest *x*. We write |*x*| for the length of *x*; its square is *x*·*x*.
 # - **γ** ("gamma") is the **margin**. Some *u* of length 1 has all scores positive, as a separating line exists.
 #   Choose the *u* whose smallest score is largest: that smallest score is γ.
 #

@@ -22,9 +22,9 @@
 # - write the sigmoid and its slope as code, and say what *w* and *b* do to the curve,
 # - say where the curve is flat, and why a flat curve learns slowly,
 # - explain why many sigmoid layers in a row make the gradient vanish,
-# - explain why a confident wrong answer still learns, with the right loss.
+# - say whether a unit that is sure and wrong can still learn, and what the loss has to do with it.
 #
-# Run the next cell first. It holds the drawing code and is folded away.
+# Run the next two cells first. They hold the drawing code and the points of this course, and are folded away.
 
 # %% include="setup" nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false} jupyter={"source_hidden": true}
 
@@ -49,7 +49,7 @@
 #
 # $$\sigma(x) = \frac{1}{1 + e^{-x}}$$
 #
-# Read it as "sigma of x is one over one plus e to the minus x".
+# Read it as "sigma of x is one over one plus e to the minus x". Here e is the number 2.718…
 # The name *sigmoid* means "shaped like an S".
 #
 # - At *x* = 0 it is 1 / (1 + 1) = ½.
@@ -79,7 +79,8 @@
 #
 # 1. What does a large *w* do to the curve? What does *b* do?
 # 2. Where is the curve steepest, and how steep is it there?
-# 3. Is there a *w* and a *b* that put all 40 points on the right side of one half?
+# 3. One half is the border: above it we answer class 1, below it class 0.
+#    Is there a *w* and a *b* that put all 40 points on their right side?
 #
 # </div>
 
@@ -184,6 +185,7 @@ slider_a
 #
 # **A note on "strictly between 0 and 1".**
 # It is true for real numbers. A computer rounds.
+# numpy's usual number, *float64*, holds about 16 digits; its short form, *float32*, about 7.
 # Near 1, float64 numbers stand about 2 · 10<sup>−16</sup> apart.
 # When e<sup>−x</sup> is less than half of that, 1 + e<sup>−x</sup> is rounded to 1.
 # The cell below computes from which *x* on the answer is exactly 1.
@@ -248,13 +250,13 @@ del exp  # and take it away again
 #
 # Write `sigmoid`. What counts as right is the same in all lessons:
 #
-# - **Shape.** An array in gives an array of the same shape out. Each number is treated on its own.
+# - **Shape.** An array in, even an empty one, gives an array of the same shape out. Each number is treated on its own.
 #   The given line turns lists and whole numbers into a float array. Keep it.
 # - **Numbers.** Return numbers, not `True` and `False`.
 # - **Hands off.** Do not change the caller's array.
 # - **Accuracy.** Five correct digits. Values below 2 · 10<sup>−8</sup> may be 0.
 # - **Range.** From −1000 to 1000 there is no `nan` and no infinity.
-# - **Free of charge.** Warnings, loops and slow code cost no marks.
+# - **Free of charge.** Warnings, loops, slow code and library calls cost no marks.
 
 # %% nbgrader={"grade": false, "grade_id": "sigmoid", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def sigmoid(x):
@@ -293,7 +295,7 @@ print("sigmoid passes its visible checks. The hidden checks try more inputs.")
 # </details>
 
 # %% [markdown]
-# ## The slope of the sigmoid
+# ## Your turn: the slope of the sigmoid
 #
 # Read σ′ as "sigma prime": the slope, or derivative, of σ. Three lines give it:
 #
@@ -341,7 +343,7 @@ print("sigmoid_grad passes its visible checks. The hidden checks try more inputs
 # By the chain rule, each unit on the way multiplies it by *w* σ′(*z*), where *z* is the unit's score.
 #
 # So let us build the simplest deep network: one unit in each layer, all with the same *w*, and *b* = 0.
-# We send *x* = 1 through it, the ring's inner edge. How much of the gradient comes back to layer 1?
+# We send *x* = 1 through it: a point on the edge of the middle. How much of the gradient comes back to layer 1?
 #
 # <div class="alert alert-info">
 #
@@ -419,7 +421,7 @@ slider_b
 #
 # Be careful with the words. People say "a saturated unit loses information" or "the network does not converge".
 # More exactly: the *weights* of the early layers get almost no change in each step.
-# Learning becomes slow and may rest on a plateau for a long time.
+# Learning becomes slow and may rest on a plateau, a long flat stretch.
 # (A bias can hold each unit near its middle, where *w* = 4 lets everything pass.
 # In practice deep sigmoid networks drift into saturation: Glorot and Bengio, 2010.)
 #
@@ -434,7 +436,7 @@ slider_b
 # It is very sure, and wrong. Its sigmoid is saturated. Can it still learn?
 #
 # This depends on the **loss**, the number that learning makes small.
-# The **cross-entropy** for *y* = 1 is −log *p*. Its slope, by the chain rule:
+# The **cross-entropy** for *y* = 1 is −log *p* (in this course log is the natural logarithm). Its slope, by the chain rule:
 #
 # $$\frac{d}{dz}\bigl(-\log p\bigr) = -\frac{1}{p}\,\sigma'(z) = -\frac{p\,(1-p)}{p} = p - 1 = p - y$$
 #
