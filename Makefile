@@ -11,12 +11,14 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export VIRTUAL_ENV := $(CURDIR)/.venv
 unexport PYTHONHOME PYTHONPATH
 
-.PHONY: help demo test lab lint format lock env clean
+.PHONY: help demo test lab lab-student bench-sliders lint format lock env clean
 
 help:
 	@echo "make demo    set up, then grade a made-up class from beginning to end"
 	@echo "make test    set up, then run the tests      (some: make test TEST_ARGS=tests/test_repo.py)"
 	@echo "make lab     set up, then JupyterLab on the course, with formgrader   (LAB_ARGS=--no-browser)"
+	@echo "make lab-student   JupyterLab as a student of a demo class, with the Assignment List"
+	@echo "make bench-sliders   time from a slider's move to the new picture, in Chromium, beside plain interact"
 	@echo "make lint    ruff and mypy                   make format   let ruff lay out the code"
 	@echo "make lock    renew requirements.lock after a change in pyproject.toml (LOCK_ARGS=--upgrade)"
 	@echo "make clean   remove .venv/ and caches"
@@ -27,9 +29,14 @@ demo: env
 test: env
 	@.venv/bin/python -m pytest $(TEST_ARGS)
 
-# Jupyter refuses to run as root unless told; in a container there is often nobody else.
 lab: env
-	@.venv/bin/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB_ARGS)
+	@.venv/bin/course lab $(LAB_ARGS)
+
+lab-student: env
+	@.venv/bin/course lab --student $(LAB_ARGS)
+
+bench-sliders: env
+	@cd tests && ../.venv/bin/python -m browser.bench_sliders
 
 lint: env
 	.venv/bin/ruff check .

@@ -12,6 +12,8 @@ os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.envir
 c.CourseDirectory.course_id = "activation-functions"
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", ".*"]
 c.Exchange.path_includes_course = True
+if exchange := os.environ.get("COURSE_EXCHANGE"):  # set by `course lab` where this machine has no exchange yet
+    c.Exchange.root = exchange
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 
 # Reading: the submission's locked cells come back from the release before anything else sees the file.

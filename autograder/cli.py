@@ -157,6 +157,22 @@ def demo(
     demo.run(_course(), folder)
 
 
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def lab(
+    context: typer.Context,
+    student: Annotated[bool, typer.Option("--student", help="Sit down as a student of the demo class.")] = False,
+) -> None:
+    """Open JupyterLab on the course; what follows goes to JupyterLab.  Example: course lab --student --no-browser."""
+    from autograder import seats
+
+    course = _course()
+    place = course.root / "demo"
+    seat = seats.student(course, place, seats.other_account(place)) if student else seats.instructor(course)
+    for line in seats.told(seat, student):
+        print(line)
+    seats.sit_down(seat, context.args)
+
+
 @app.command()
 def doctor(
     without: Annotated[

@@ -14,7 +14,7 @@ import zlib
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
-from IPython.display import display
+from IPython.display import HTML, display
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -99,8 +99,8 @@ def slider(text, low, high, value, step=0.1, **more):
     whole = all(isinstance(number, int) for number in (low, high, value, step))
     make = widgets.IntSlider if whole else widgets.FloatSlider
     digits = "d" if whole else f".{max(0, -int(np.floor(np.log10(step))))}f"
-    return make(description=text, min=low, max=high, value=value, step=step,
-                **{"readout_format": digits, **more})
+    return make(description=text, tooltip=text, min=low, max=high, value=value,
+                step=step, **{"readout_format": digits, **more})
 
 
 class Explorer:
@@ -132,6 +132,8 @@ class Explorer:
                     lambda move, name=name: self.show(**{name: move.new}), "value")
         self.picture, self.sentence = widgets.HTML(), widgets.HTML()
         self.box = widgets.VBox([*controls.values(), self.picture, self.sentence])
+        self.box.add_class("explorer")
+        self.sentence.add_class("explorer-sentence")
 
     def draw(self, **values):
         """Return the picture for these values as an RGB array, and its sentence."""
@@ -158,9 +160,9 @@ class Explorer:
         text, data = html.escape(sentence), base64.b64encode(png(pixels)).decode()
         self.picture.value = (
             f'<img alt="{html.escape(self.about)}. {text}" decoding="sync" '
-            f'style="width: {self.fig.get_figwidth() * 100:.0f}px; max-width: 100%" '
+            f'style="display: block; width: {self.fig.get_figwidth() * 100:.0f}px" '
             f'src="data:image/png;base64,{data}">')
-        self.sentence.value = f'<p role="status" aria-live="polite">{text}</p>'
+        self.sentence.value = f'<p style="margin: 0; line-height: 1.5">{text}</p>'
 
     def still(self):
         """Return the picture at each setting of `stills`, stacked, as PNG bytes."""
@@ -185,3 +187,19 @@ def png(pixels, level=1):
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + kind + data
         + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts.items())
+
+
+# Screen readers: each slider and number box bears its name, and new sentences are read.
+display(HTML("""<script>(() => {
+  const name = () => document.querySelectorAll(".explorer").forEach(explorer => {
+    for (const box of explorer.querySelectorAll(".widget-slider"))
+      for (const part of box.querySelectorAll("[role=slider], .widget-readout")) {
+        part.setAttribute("aria-label", box.querySelector("label").textContent);
+        if (!part.hasAttribute("role")) part.setAttribute("role", "textbox");
+      }
+    explorer.querySelector(".explorer-sentence .widget-html-content")
+      ?.setAttribute("aria-live", "polite");
+  });
+  window.namer ??= new MutationObserver(name);
+  window.namer.observe(document.body, {childList: true, subtree: true});
+})()</script>"""))

@@ -1,59 +1,81 @@
-"""A real JupyterLab and a real Chromium for the tests of this folder. Without Chromium they skip; in CI that is a failure."""
+"""Fixtures of the browser tests: a real Chromium, real JupyterLab servers, pictures of what a person sees."""
 
+import os
 import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from jupyterlab_page import jupyterlab
+from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).parents[2]
-PATIENCE = 120_000  # milliseconds that a busy machine may take for a step
+from autograder import demo, seats
+from autograder.course import Course
+from autograder.seats import Seat
+
+from .desk import ROOT, jupyter
+
+WIDTH, HEIGHT = 1280, 900
 
 
-def pytest_addoption(parser):
-    """Offer to renew the tracked pictures of docs/walks/; without it no test writes there."""
-    parser.addoption("--walks", action="store_true", help="renew the pictures in docs/walks/")
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """Give a headless Chromium."""
-    executable = shutil.which("chromium") or shutil.which("google-chrome")
-    if not executable:
-        pytest.skip("no Chromium here: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all browser tests."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no Chromium on PATH: install it (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=executable, args=options)
-        yield browser
-        browser.close()
+        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield started
+        started.close()
 
 
 @pytest.fixture
-def page(chromium):
-    """Give a page of 1280 by 900 pixels."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(PATIENCE)
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh browser window, as wide as a small laptop's."""
+    context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})
     yield context.new_page()
     context.close()
 
 
-@pytest.fixture(scope="session")
-def lab(tmp_path_factory):
-    """Give a JupyterLab on a copy of the instructors' notebooks, in which every answer is right."""
-    folder = tmp_path_factory.mktemp("lab")
-    shutil.copytree(ROOT / "source", folder / "course")
-    with jupyterlab(folder / "course", tmp_path_factory.mktemp("home")) as lab:
-        yield lab
+@pytest.fixture(scope="package")
+def place() -> Iterator[Path]:
+    """A folder that other users may enter (pytest's own are closed to them)."""
+    folder = Path(tempfile.mkdtemp(prefix="course-browser-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="package")
+def answered(place: Path) -> Iterator[str]:
+    """JupyterLab on every lesson's student version with the solutions filled in; gives its address."""
+    course = Course(ROOT)
+    home = place / "answered"
+    home.mkdir()
+    for path in (ROOT / "release").glob("*/*.ipynb"):
+        shutil.copy(path, home)
+        demo.answer(home / path.name, demo.solutions(course, path.stem))
+    settings = seats.quiet(home) / "lab/user-settings/@jupyterlab/notebook-extension"
+    settings.mkdir(parents=True)
+    # every cell is drawn, so that code lines can be measured wherever the page stands
+    (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
+    with jupyter(Seat(home, home)) as url:
+        yield url
 
 
 @pytest.fixture
-def walks(request):
-    """Give a function that keeps a picture of a page in docs/walks/ where --walks asks for it."""
+def picture(tmp_path: Path):
+    """Keep a picture of the page or of a part of it under a name; in docs/walks/ only where COURSE_WALKS=1 asks for it."""
+    folder = ROOT / "docs/walks" if os.environ.get("COURSE_WALKS") else tmp_path
 
-    def keep(page, name):
-        if request.config.getoption("--walks"):
-            page.screenshot(path=ROOT / "docs" / "walks" / f"{name}.png")
+    def keep(shown, name: str) -> Path:
+        path = folder / f"{name}.png"
+        shown.screenshot(path=path)
+        from PIL import Image
+
+        with Image.open(path) as image:
+            image.convert("RGB").quantize(64).save(path, optimize=True)
+        return path
 
     return keep

@@ -1,51 +1,86 @@
-"""Every text of the course in a real JupyterLab: it runs, its sliders move by mouse and by keyboard, its code fits the page."""
+"""Every lesson opens in JupyterLab, runs, and answers each slider, moved by mouse and from the keyboard."""
 
-from pathlib import Path
+import re
 
 import pytest
-from jupyterlab_page import open_notebook, run_all
 
-TEXTS = sorted(path.stem for path in (Path(__file__).parents[2] / "notebooks").glob("[0-9][0-9]_*.py"))
-EXPLORER = ".jp-OutputArea .widget-vbox:has(> .widget-slider):has(p[role=status])"
+from .desk import ROOT, Desk, until
 
-
-def shows(explorer):
-    """Return the picture and the sentence that an explorer shows."""
-    return explorer.locator("img").get_attribute("src"), explorer.locator("p[role=status]").inner_text()
+TEXTS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.py"))
 
 
-def wait_for_change(page, explorer, before):
-    """Wait until an explorer's picture is another, and return what it shows."""
-    image = explorer.locator("img").element_handle()
-    page.wait_for_function("([image, before]) => image.isConnected ? image.src !== before : true", arg=[image, before[0]])
-    return shows(explorer)
+def seen(explorer) -> tuple[str, str]:
+    """Return what a person sees below the sliders: the picture (its data) and the sentence."""
+    return explorer.locator("img").get_attribute("src"), explorer.locator(".explorer-sentence").inner_text()
 
 
-@pytest.mark.parametrize("name", TEXTS)
-def test_a_lesson_runs_and_its_sliders_move(page, lab, walks, name):
-    """All cells run; each slider changes picture and sentence by keyboard and by mouse; no line of code is cut off."""
-    open_notebook(page, lab, f"{name}/{name}.ipynb")
-    run_all(page)
-    explorers = page.locator(EXPLORER)
-    assert explorers.count() >= 1
-    for number in range(explorers.count()):
-        explorer = explorers.nth(number)
-        explorer.scroll_into_view_if_needed()
-        for slider in explorer.locator(".widget-slider").all():
-            handle = slider.locator(".noUi-handle").first
-            before = shows(explorer)
-            low, high, value = (float(handle.get_attribute(f"aria-value{key}")) for key in ("min", "max", "now"))
+def changed(desk, explorer, before) -> None:
+    """Wait until the picture or the sentence is another one."""
+    desk.page.wait_for_function(
+        "([e, src, text]) => e.querySelector('img').src !== src || e.querySelector('.explorer-sentence').innerText !== text",
+        arg=[explorer.element_handle(), *before],
+    )
+
+
+def caught_up(desk, explorer, name) -> None:
+    """Wait until the page shows the last move's picture and sentence: none was dropped on the way."""
+
+    def same() -> bool:
+        handles = explorer.get_by_role("slider").all()
+        shown = [float(handle.get_attribute("aria-valuenow")) for handle in handles]
+        kept = desk.ask(f"[c.value for c in {name}.controls.values() if isinstance(c, (widgets.FloatSlider, widgets.IntSlider))]")
+        return shown == pytest.approx(kept) and seen(explorer)[0] in desk.ask(f"{name}.picture.value")
+
+    until(same, "the last move's picture")
+
+
+@pytest.mark.parametrize("lesson", TEXTS)
+def test_every_slider_answers(answered, page, picture, lesson):
+    """All cells run; each slider, dropdown and button changes the picture or the sentence, from mouse and keyboard."""
+    desk = Desk(page, answered)
+    desk.open(f"{lesson}.ipynb")
+    desk.run_all()
+    assert all(desk.counts()), "Run All Cells stopped before the last cell"
+    cells = desk.cells()
+    names = desk.ask("[name for name, value in globals().items() if isinstance(value, Explorer)]")
+    explorers = [
+        (number, name) for name in names for number, cell in enumerate(cells) if re.search(rf"^{name} = ", cell["source"], re.M)
+    ]
+    assert explorers
+    for place, (number, name) in enumerate(explorers):
+        cell = desk.show(number)
+        explorer = cell.locator(".explorer")
+        explorer.locator("img").wait_for()
+        handles = explorer.get_by_role("slider").all()
+        for handle in handles:
+            assert handle.get_attribute("aria-label"), "a slider without a name"
+            before = seen(explorer)
+            low, high, now = (float(handle.get_attribute(f"aria-value{which}")) for which in ("min", "max", "now"))
+            high_half = now > (low + high) / 2
+            box = handle.locator("xpath=ancestor::*[contains(@class, 'noUi-base')]").bounding_box()
+            handle.hover()
+            page.mouse.down()
+            page.mouse.move(box["x"] + box["width"] * (0.2 if high_half else 0.8), box["y"] + 2, steps=4)
+            page.mouse.up()
+            changed(desk, explorer, before)
+            desk.settled()
+            before = seen(explorer)
             handle.focus()
-            page.keyboard.press("ArrowLeft" if value >= high else "ArrowRight")
-            after = wait_for_change(page, explorer, before)
-            assert after[0].startswith("data:image/png;base64,")
-            assert after[1]
-            box = slider.locator(".noUi-target, .noUi-base").first.bounding_box()
-            page.mouse.click(box["x"] + box["width"] * (0.3 if value > (low + high) / 2 else 0.7), box["y"] + box["height"] / 2)
-            wait_for_change(page, explorer, after)
-        walks(page, f"{name}-slider-{number + 1}")
+            now = handle.get_attribute("aria-valuenow")
+            page.keyboard.press("ArrowRight" if high_half else "ArrowLeft")
+            assert handle.get_attribute("aria-valuenow") != now
+            page.keyboard.press("End" if high_half else "Home")
+            changed(desk, explorer, before)
+            desk.settled()
+        for button in explorer.get_by_role("button").all():
+            before = seen(explorer)
+            button.click()
+            changed(desk, explorer, before)
+            desk.settled()
+        caught_up(desk, explorer, name)
+        picture(cell.locator(".jp-Cell-outputWrapper"), f"lesson-{lesson[:2]}-{'abcdefgh'[place]}")
     wide = page.evaluate(
         "() => [...document.querySelectorAll('.jp-CodeCell .cm-scroller')]"
         ".filter(code => code.scrollWidth > code.clientWidth + 1).map(code => code.innerText)"
     )
-    assert wide == []
+    assert wide == [], "code lines wider than their cell"

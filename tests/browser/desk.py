@@ -1,0 +1,219 @@
+"""A desk at a real JupyterLab: the server of a seat as a process, and its page as a person uses it."""
+
+import ast
+import contextlib
+import json
+import os
+import shlex
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+from autograder import view
+from autograder.seats import STUDENT, Seat
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 120  # seconds for any one thing: only a hang takes as long
+TOKEN = "a-token-of-the-tests"
+QUIET = ("--no-browser", "--ServerApp.port=0", f"--IdentityProvider.token={TOKEN}", "--LabApp.expose_app_in_browser=True")
+
+
+def until(question: Callable[[], Any], what: str) -> Any:
+    """Ask until the answer is true, and return it; fail with `what` when the deadline has passed."""
+    deadline = time.monotonic() + PATIENCE
+    while not (answer := question()):
+        assert time.monotonic() < deadline, f"waited {PATIENCE} s for {what}"
+        time.sleep(0.05)
+    return answer
+
+
+def as_other(seat: Seat) -> Seat:
+    """Return the seat with an account of its own, where these tests run as root."""
+    if os.geteuid() != 0:
+        return seat
+    other = replace(seat, account=STUDENT)
+    other.own()
+    return other
+
+
+def opened(command: list[str], account: str) -> list[str]:
+    """Return the command as another user's, who can enter Python's and this course's folders wherever they stand.
+
+    A Python below /root is closed to others. A mount namespace of the process's own lays an open way to it.
+    """
+    keep = [Path(sys.base_prefix), ROOT]
+    script = ["set -e"]
+    closed = {folder for path in keep if (folder := view.closed_to_others([path], ancestors=True))}
+    for folder in closed:
+        inside = [path for path in keep if folder == path or folder in path.parents]
+        for number, path in enumerate(inside):
+            script += [f"mkdir -p /run/desk{number}", f"mount --bind {shlex.quote(str(path))} /run/desk{number}"]
+        script.append(f"mount -t tmpfs -o mode=755 tmpfs {shlex.quote(str(folder))}")
+        for number, path in enumerate(inside):
+            script += [f"mkdir -p {shlex.quote(str(path))}", f"mount --bind /run/desk{number} {shlex.quote(str(path))}"]
+    script.append(f'exec setpriv --reuid {account} --regid "$(id -g {account})" --clear-groups --inh-caps=-all -- "$@"')
+    return ["unshare", "--mount", "--propagation", "private", "--", "sh", "-c", "; ".join(script), "sh", *command]
+
+
+def run(seat: Seat, *command: str) -> str:
+    """Run a program at a seat with that seat's rights; return what it printed, fail where it fails."""
+    full = opened([*command], seat.account) if seat.account else [*command]
+    done = subprocess.run(full, cwd=seat.folder, env=seat.environment(), text=True, capture_output=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+@contextlib.contextmanager
+def jupyter(seat: Seat, *arguments: str, app: str = "jupyterlab") -> Iterator[str]:
+    """Start the seat's JupyterLab; give its address; end it afterwards."""
+    assert seat.home is not None
+    runtime = seat.home / ".local/share/jupyter/runtime"
+    command = seat.command([*QUIET, *arguments], app)
+    with (seat.home / ".jupyter.log").open("w") as log:
+        server = subprocess.Popen(
+            opened(command, seat.account) if seat.account else command,
+            cwd=seat.folder,
+            env=seat.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+
+            def address() -> str:
+                assert server.poll() is None, (seat.home / ".jupyter.log").read_text()  # type: ignore[operator]
+                for path in runtime.glob(f"jpserver-{server.pid}.json"):
+                    with contextlib.suppress(ValueError):
+                        return str(json.loads(path.read_text())["url"])
+                return ""
+
+            yield until(address, "JupyterLab to start")
+        finally:
+            server.terminate()
+            server.wait(PATIENCE)
+
+
+class Desk:
+    """JupyterLab's page in a browser, with the moves a person makes there."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self.url = page, url
+        page.set_default_timeout(PATIENCE * 1000)
+
+    def open(self, path: str, view: str = "lab/tree") -> None:
+        """Open a notebook and wait for its kernel."""
+        self.page.goto(f"{self.url}{view}/{path}?token={TOKEN}&reset")
+        self.ready()
+
+    def ready(self) -> None:
+        """Wait until the open notebook's kernel is idle."""
+        self.page.wait_for_function(
+            "() => { const w = window.jupyterapp?.shell?.currentWidget; const s = w?.sessionContext;"
+            " return s && s.isReady && s.session?.kernel?.status === 'idle' && w.content?.widgets?.length > 0 &&"
+            " w.content.widgets.length === w.content.model.cells.length }"
+        )
+
+    def menu(self, name: str, item: str) -> None:
+        """Choose an entry of the menu bar."""
+        self.page.locator(".lm-MenuBar-item").get_by_text(name, exact=True).click()
+        self.page.locator(".lm-Menu-item").get_by_text(item, exact=True).first.click()
+
+    def run_all(self) -> None:
+        """Run > Run All Cells, and wait until the kernel has nothing more to do."""
+        before = self.counts()
+        self.menu("Run", "Run All Cells")
+        self.page.wait_for_function(f"before => ({COUNTS})().some((count, i) => count !== null && count !== before[i])", arg=before)
+        self.settled()
+
+    def settled(self) -> None:
+        """Wait until no cell waits for its turn and the kernel is idle."""
+        self.page.wait_for_function(
+            "() => { const w = window.jupyterapp.shell.currentWidget;"
+            " return w.sessionContext.session?.kernel?.status === 'idle'"
+            " && w.content.widgets.every(c => c.model.type !== 'code' || c.model.executionState !== 'running') }"
+        )
+
+    def counts(self) -> list[int | None]:
+        """Return the number in the brackets beside each code cell."""
+        return self.page.evaluate(COUNTS)  # type: ignore[no-any-return]
+
+    def outputs(self, index: int) -> str:
+        """Return the text of a cell's outputs, errors included, as the notebook holds it."""
+        return self.page.evaluate(  # type: ignore[no-any-return]
+            "i => { const c = window.jupyterapp.shell.currentWidget.content.widgets[i]; return c.model.outputs.toJSON().map(o =>"
+            " o.text ?? (o.traceback ? o.traceback.join('\\n') : o.data?.['text/plain'] ?? '')).join('\\n') }",
+            index,
+        )
+
+    def cells(self) -> list[dict[str, Any]]:
+        """Return the open notebook's cells: type, source, grade_id."""
+        return self.page.evaluate(  # type: ignore[no-any-return]
+            "() => window.jupyterapp.shell.currentWidget.content.widgets.map(c => ({type: c.model.type,"
+            " source: c.model.sharedModel.getSource(), grade_id: c.model.getMetadata('nbgrader')?.grade_id ?? ''}))"
+        )
+
+    def index(self, grade_id: str) -> int:
+        """Return the place of the cell with this nbgrader id."""
+        return next(number for number, cell in enumerate(self.cells()) if cell["grade_id"] == grade_id)
+
+    def show(self, index: int) -> Locator:
+        """Bring a cell into view, choose it, and return it."""
+        self.page.evaluate(
+            "async i => { const n = window.jupyterapp.shell.currentWidget.content; n.deselectAll(); n.activeCellIndex = i;"
+            " n.mode = 'command'; await n.scrollToItem(i, 'center') }",
+            index,
+        )
+        cell = self.page.locator(f".jp-Cell[data-windowed-list-index='{index}']")
+        cell.wait_for()
+        return cell
+
+    def type_into(self, grade_id: str, source: str) -> None:
+        """Type a cell's text anew."""
+        editor = self.show(self.index(grade_id)).locator(".cm-content")
+        editor.click()
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.insert_text(source)
+
+    def run_cell(self, grade_id: str) -> str:
+        """Run one cell with Control+Enter; return its output."""
+        index = self.index(grade_id)
+        self.show(index).locator(".jp-InputPrompt").click()
+        self.page.keyboard.press("Control+Enter")
+        self.page.wait_for_function(
+            "i => window.jupyterapp.shell.currentWidget.content.widgets[i].model.executionState !== 'idle' ||"
+            " window.jupyterapp.shell.currentWidget.content.widgets[i].model.executionCount !== null",
+            arg=index,
+        )
+        self.settled()
+        return self.outputs(index)
+
+    def command(self, name: str) -> None:
+        """Run one of JupyterLab's commands (what a menu entry or a key does)."""
+        self.page.evaluate("name => window.jupyterapp.commands.execute(name)", name)
+
+    def save(self) -> None:
+        """Save with Control+S, and wait until it is written."""
+        self.command("docmanager:save")
+        self.page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
+
+    def ask(self, expression: str) -> Any:
+        """Return the value (as JSON) that an expression has in the notebook's kernel, once all that came before is done."""
+        text = self.page.evaluate(
+            "async e => { const k = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;"
+            " const reply = await k.requestExecute({code: '', silent: true, store_history: false,"
+            " user_expressions: {it: e}}).done; return reply.content.user_expressions.it.data['text/plain'] }",
+            f"__import__('json').dumps({expression})",
+        )
+        return json.loads(ast.literal_eval(text))
+
+
+COUNTS = (
+    "() => window.jupyterapp.shell.currentWidget.content.widgets.filter(c => c.model.type === 'code')"
+    ".map(c => c.model.executionCount)"
+)

@@ -1,0 +1,212 @@
+"""The student's evening and the instructor's morning, in two real JupyterLabs with two accounts and one exchange."""
+
+import contextlib
+import csv
+import json
+import re
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder import seats
+from autograder.course import CONFIG, Course
+from autograder.seats import Seat
+
+from .desk import ROOT, TOKEN, Desk, as_other, jupyter, run, until
+
+LESSON = "02_sigmoid"
+WRONG = "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    return 1 / (1 + np.exp(x))"
+WARNING = "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    return 1 / (1 + np.exp(-x))"
+SLOPE = "def sigmoid_grad(x):\n    x = np.asarray(x, dtype=float)\n    return sigmoid(x) * (1 - sigmoid(x))"
+TAILS = "def sigmoid_grad_tails(x):\n    x = np.asarray(x, dtype=float)\n    return sigmoid(x) * sigmoid(-x)"
+
+
+@pytest.fixture(scope="module")
+def town(place: Path) -> Iterator[tuple[Desk, Desk, Course, Seat]]:
+    """An instructor with a copy of the course, a student with an account of his own, and an exchange between them."""
+    course = Course(place / "course")
+    course.root.mkdir()
+    for folder in ("notebooks", "source"):
+        shutil.copytree(ROOT / folder, course.root / folder, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+    shutil.copytree(ROOT / "release" / LESSON, course.root / "release" / LESSON)
+    shutil.copy(ROOT / CONFIG, course.root)
+    teacher = Seat(course.root, place / "teacher", seats.demo_exchange(place / "town"))
+    teacher.home.mkdir()
+    seats.quiet(teacher.home)
+    student = Seat(place / "town/student", place / "town/student", teacher.exchange)
+    seats.settle(student, course)
+    with contextlib.ExitStack() as stack:
+        yield stack.enter_context(jupyter(teacher)), teacher, as_other(student), course, stack
+
+
+class Office:
+    """Formgrader's pages, with the moves an instructor makes there."""
+
+    def __init__(self, page, url: str) -> None:
+        self.page, self.url = page, url
+        page.set_default_timeout(120_000)
+
+    def go(self, place: str = "manage_assignments") -> None:
+        """Open one of formgrader's pages and wait for its table."""
+        self.page.goto(f"{self.url}formgrader/{place}?token={TOKEN}")
+        self.page.locator("tbody tr td").first.wait_for()
+
+    def press(self, assignment: str, column: str) -> str:
+        """Press the button in a column of an assignment's row; return the title and text of the answer, and close it."""
+        row = self.page.locator("tr", has=self.page.get_by_role("link", name=assignment, exact=True))
+        row.locator(f"td.{column} a").click()
+        modal = self.page.locator(".modal.in")
+        modal.wait_for()
+        modal.get_by_text(re.compile("^(Success|Error)$")).wait_for()
+        said = modal.inner_text()
+        self.page.reload()
+        self.page.locator("tbody tr td").first.wait_for()
+        return said
+
+
+def row(page, part: str, name: str = LESSON):
+    """Return the row of a lesson in a part of the Assignment List."""
+    return page.locator(f"#{part} > .list_item", has_text=name).first
+
+
+def listed(desk: Desk) -> None:
+    """Open Nbgrader > Assignment List and wait until it has loaded."""
+    desk.page.goto(f"{desk.url}lab?token={TOKEN}&reset")
+    desk.menu("Nbgrader", "Assignment List")
+    desk.page.locator("#released_assignments_list, #fetched_assignments_list").first.wait_for()
+
+
+def database(course: Course, query: str) -> list[tuple]:
+    """Ask the gradebook."""
+    with contextlib.closing(sqlite3.connect(course.root / "gradebook.db")) as connection:
+        return connection.execute(query).fetchall()
+
+
+def by_hand(course: Course) -> list[tuple]:
+    """Return the scores and comments that a person gave."""
+    scores = database(course, "select manual_score from grade where manual_score is not null")
+    return scores + database(course, "select manual_comment from comment where manual_comment is not null")
+
+
+def test_evening_and_morning(town, browser, picture):
+    """Release, fetch, answer, validate, submit twice, collect, judge, grade by hand, feedback, and the page the student reads."""
+    address, teacher, student, course, stack = town
+    window = {"viewport": {"width": 1280, "height": 900}}
+    morning = stack.enter_context(contextlib.closing(browser.new_context(**window)))
+    evening = stack.enter_context(contextlib.closing(browser.new_context(**window)))
+    office = Office(morning.new_page(), address)
+
+    # the instructor generates and releases the lesson
+    lab = Desk(morning.new_page(), address)
+    lab.page.goto(f"{address}lab?token={TOKEN}&reset")
+    lab.menu("Nbgrader", "Formgrader")
+    lab.page.frame_locator("iframe").get_by_role("link", name=LESSON).first.wait_for()
+    picture(lab.page, "instructor-1-formgrader")
+    before = course.release(LESSON).read_bytes()
+    office.go()
+    assert "Success" in office.press(LESSON, "assign")
+    assert course.release(LESSON).read_bytes() == before, "formgrader's student version is not the one that course build makes"
+    assert "Success" in office.press(LESSON, "release")
+
+    # the student fetches and opens it
+    desk = Desk(evening.new_page(), stack.enter_context(jupyter(student)))
+    listed(desk)
+    row(desk.page, "released_assignments_list").get_by_text("Fetch", exact=True).click()
+    picture(desk.page, "student-1-assignment-list")
+    row(desk.page, "fetched_assignments_list").get_by_text("Submit", exact=True).wait_for()
+    path = f"activation-functions/{LESSON}/{LESSON}.ipynb"
+    desk.open(path)
+    desk.run_all()
+    picture(desk.page, "student-2-first-run")
+    assert "is not written yet" in " ".join(desk.outputs(i) for i, cell in enumerate(desk.cells()) if cell["type"] == "code")
+
+    # a wrong answer is told in a sentence; the kernel is restarted in the middle, cells run out of order
+    desk.type_into("sigmoid", WRONG)
+    desk.run_cell("sigmoid")
+    said = desk.run_cell("test_sigmoid")
+    assert "sign in front of x" in said, said
+    assert "Traceback" not in said
+    picture(desk.page, "student-3-wrong-answer")
+    desk.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    desk.settled()
+    said = desk.run_cell("test_sigmoid")
+    assert "NameError" in said, said
+    desk.type_into("sigmoid", WARNING)
+    desk.type_into("sigmoid_grad", SLOPE)
+    desk.type_into("sigmoid_grad_tails", TAILS)
+    desk.run_all()
+    assert "passes its visible checks" in desk.outputs(desk.index("test_sigmoid"))
+
+    # a right answer that warns passes Validate; a deleted locked cell is restored when graded
+    desk.save()
+    desk.page.get_by_role("button", name="Validate").click()
+    dialog = desk.page.locator(".jp-Dialog")
+    dialog.get_by_text("Success! Your notebook passes all the tests.").wait_for()
+    picture(desk.page, "student-4-validate")
+    dialog.get_by_role("button").last.click()
+    submit(desk)
+    notebook = student.home / path
+    cells = json.loads(notebook.read_text())
+    cells["cells"] = [c for c in cells["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") != "test_sigmoid_grad"]
+    notebook.write_text(json.dumps(cells))
+    submit(desk)
+    assert len(list((teacher.exchange / "activation-functions/inbound").iterdir())) == 2
+    picture(desk.page, "student-5-submitted")
+
+    # the instructor collects and presses autograde: our judge
+    office.go()
+    assert "Success" in office.press(LESSON, "collect")
+    who = student.account or __import__("getpass").getuser()
+    office.go(f"manage_submissions/{LESSON}")
+    office.page.locator("td.autograde a").first.click()
+    office.page.locator(".modal.in").get_by_text("Success", exact=True).wait_for()
+    office.go(f"manage_submissions/{LESSON}")
+    picture(office.page, "instructor-2-submissions")
+    assert database(course, "select sum(auto_score) from grade join base_cell on grade.cell_id = base_cell.id") == [(20.0,)]
+
+    # the submission's page: a comment and an extra mark by hand
+    office.page.goto(f"{address}formgrader/gradebook/{LESSON}/{LESSON}?token={TOKEN}")
+    office.page.locator("tbody tr td a").first.click()
+    office.page.locator(".comment").first.wait_for()
+    office.page.wait_for_load_state("networkidle")
+    comment = office.page.locator("textarea.comment").last
+    comment.fill("Well argued.")
+    comment.blur()
+    office.page.locator(".score").first.fill("9")
+    office.page.locator(".score").first.blur()
+    until(lambda: by_hand(course) == [(9.0,), ("Well argued.",)], "what was given by hand to be saved")
+    picture(office.page, "instructor-3-submission")
+
+    # grading again, by command, keeps what was given by hand
+    assert "02_sigmoid" in run(teacher, "course", "grade", "--force", LESSON)
+    assert by_hand(course) == [(9.0,), ("Well argued.",)]
+
+    # feedback is made and released, and the student reads it
+    office.go()
+    assert "Success" in office.press(LESSON, "generate-feedback")
+    assert "Success" in office.press(LESSON, "release-feedback")
+    listed(desk)
+    desk.page.get_by_text("Fetch Feedback").first.click()
+    desk.page.get_by_text("(view feedback)").first.wait_for()
+    picture(desk.page, "student-6-feedback-arrived")
+    found = next(student.home.rglob(f"feedback/**/{LESSON}.html"))
+    desk.page.goto(f"{desk.url}files/{found.relative_to(student.home)}?token={TOKEN}")
+    assert "Well argued." in desk.page.content()
+    picture(desk.page, "student-7-feedback")
+
+    # marks are exported
+    run(teacher, "nbgrader", "export", "--to=marks.csv")
+    with (course.root / "marks.csv").open() as file:
+        marks = {line["student_id"]: float(line["score"]) for line in csv.DictReader(file) if line["assignment"] == LESSON}
+    assert marks == {who: 19.0}
+
+
+def submit(desk: Desk) -> None:
+    """Press Submit in the Assignment List, and wait for the submission in the list below."""
+    listed(desk)
+    had = desk.page.locator("#submitted_assignments_list .list_item").count()
+    row(desk.page, "fetched_assignments_list").get_by_text("Submit", exact=True).click()
+    desk.page.wait_for_function("had => document.querySelectorAll('#submitted_assignments_list .list_item').length > had", arg=had)
