@@ -63,6 +63,32 @@ def build(
 
 
 @app.command()
+def new(
+    assignment: Annotated[str, typer.Argument(help="The new lesson's id, for example 06_gelu.")],
+    formula: Annotated[str, typer.Option(help="The function as an expression of x and np.")],
+) -> None:
+    """Begin a lesson: text, reference and hidden checks.  Example: course new 06_softplus --formula 'np.logaddexp(0, x)'."""
+    from autograder import scaffold
+
+    course = _course()
+    for path in scaffold.write(course, assignment, formula):
+        print(f"wrote {path}")
+    print(f"Next: write the story in notebooks/{assignment}.py, then course build {assignment}")
+
+
+@app.command()
+def site(
+    folder: Annotated[Path, typer.Option(help="Where the pages go.", show_default="build/site")] = Path("build/site"),
+) -> None:
+    """Write the lessons as plain pages for readers without Jupyter.  Example: course site --folder public."""
+    from autograder import site
+
+    course = _course()
+    for path in site.write(course, folder if folder.is_absolute() else course.root / folder):
+        print(f"wrote {path}")
+
+
+@app.command()
 def adopt(notebook: Annotated[Path, typer.Argument(help="A source notebook that you changed in JupyterLab.")]) -> None:
     """Take changes made in JupyterLab back into the text.  Example: course adopt source/02_sigmoid/02_sigmoid.ipynb."""
     from autograder import builder
