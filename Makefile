@@ -5,13 +5,14 @@ PYTHON ?=
 LAB_ARGS ?=
 TEST_ARGS ?=
 LOCK_ARGS ?=
+BED_ARGS ?=
 
 # nbgrader starts other programs (alembic, jupyter) by name: they must come from .venv/, also when it is not activated.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export VIRTUAL_ENV := $(CURDIR)/.venv
 unexport PYTHONHOME PYTHONPATH
 
-.PHONY: help demo test lab lab-student bench-sliders lint format lock env clean
+.PHONY: help demo test bed lab lab-student bench-sliders lint format lock env clean
 
 help:
 	@echo "make demo    set up, then grade a made-up class from beginning to end"
@@ -19,6 +20,7 @@ help:
 	@echo "make lab     set up, then JupyterLab on the course, with formgrader   (LAB_ARGS=--no-browser)"
 	@echo "make lab-student   JupyterLab as a student of a demo class, with the Assignment List"
 	@echo "make bench-sliders   time from a slider's move to the new picture, in Chromium, beside plain interact"
+	@echo "make bed     set up, then measure how fair the marks are (some: make bed BED_ARGS='02_sigmoid --seeds 2')"
 	@echo "make lint    ruff and mypy                   make format   let ruff lay out the code"
 	@echo "make lock    renew requirements.lock after a change in pyproject.toml (LOCK_ARGS=--upgrade)"
 	@echo "make clean   remove .venv/ and caches"
@@ -28,6 +30,10 @@ demo: env
 
 test: env
 	@.venv/bin/python -m pytest $(TEST_ARGS)
+
+# every answer of tests/bed/ under twenty seeds, and the table for docs/fairness.md (fewer: make bed BED_ARGS="02_sigmoid --seeds 2")
+bed: env
+	@.venv/bin/python tests/measuring.py $(BED_ARGS)
 
 lab: env
 	@.venv/bin/course lab $(LAB_ARGS)

@@ -16,10 +16,12 @@ from numpy.typing import ArrayLike, NDArray
 from autograder.diagnosis import diagnose
 from autograder.meanings import no_numbers, nothing, why
 from autograder.session import Answer, Session, same
+from autograder.verdict import Curve
 from autograder.wire import Listed, Table, Value
 
 Array = NDArray[Any]
 WEIGHT = "course_weight"
+VISIBLE = 0.01  # of the height of a curve: what lies nearer is not seen in a picture
 AGAIN = 1  # questions of a check that are asked once more, chosen by the seed
 
 
@@ -158,7 +160,7 @@ class Function:
             return got
         example = self._example(args, got, want, tolerance)
         if causes := tuple(dict.fromkeys(self._known(args, got, tolerance))):
-            raise Failure(causes[0], example, causes)
+            raise Failure(causes[0], example, causes, named=max(np.size(arg) for arg in args) > 1)  # one number fits much by chance
         if cause := diagnose(self.name, args, got, want, tolerance.accepts, kind, hint):
             raise Failure(cause, example)
         if got.shape != want.shape:
@@ -249,6 +251,11 @@ class Checks:
     stand_ins: ClassVar[Mapping[str, str]] = {}
     warned: ClassVar[str] = "NumPy warns on the way, which costs nothing: which step leaves the range of the numbers for a moment?"
 
+    @classmethod
+    def curve(cls, call: Function) -> Curve | None:
+        """Return the student's curve beside the expected one, where the two part and a picture says it; here there is none."""
+        return None
+
 
 class Elementwise(Checks):
     """What holds for every elementwise function of the course: one number in, one number out, any shape."""
@@ -257,6 +264,24 @@ class Elementwise(Checks):
 
     def _agrees(self, call: Function, x: Any, kind: str, tolerance: Tolerance = ELEMENTWISE, hint: str = "") -> Array:
         return call.agrees(x, expected=type(self).reference(x), tolerance=tolerance, kind=kind, hint=hint)
+
+    @classmethod
+    def curve(cls, call: Function) -> Curve | None:
+        """Return the student's curve beside the expected one, near 0 or else far out, where the two part."""
+        for span in (6, 1000):
+            x = np.linspace(-span, span, 121)
+            try:
+                got, want = call.numbers(x), cls.reference(x)
+            except Failure:
+                return None
+            if got.shape != x.shape:
+                return None
+            visible = not np.isfinite(got).all() or np.abs(got - want).max() > VISIBLE * np.ptp(want)
+            if visible and not ELEMENTWISE.accepts(got, want):
+                apart = tuple(n for n in range(len(x)) if not ELEMENTWISE.accepts(got[n], want[n]))
+                seen = tuple(short(value) if np.isfinite(value) else None for value in got.astype(float))
+                return Curve(tuple(map(short, x)), seen, tuple(map(short, want)), apart)
+        return None
 
     @weight(4)
     def test_ordinary(self, call: Function, rng: np.random.Generator) -> None:
@@ -314,6 +339,11 @@ class Elementwise(Checks):
         x = both_signs(rng, 8)
         self._agrees(call, x, "an array of ordinary numbers")
         call.unchanged(x)
+
+
+def short(value: float) -> float:
+    """Return a number cut to six digits: enough to draw."""
+    return float(f"{value:.6g}")
 
 
 def both_signs(rng: np.random.Generator, n: int) -> Array:

@@ -151,7 +151,7 @@ def _where(name: str, given: Array, got: Array, want: Array, near: Near) -> str:
         if there.sum() >= FEW and other.sum() >= FEW and wrong[there].all() and right[other].all():
             return f"{name} is right for {good} x and wrong for {bad} x. What does it do with {bad} numbers?"
     zero = x == 0
-    if zero.any() and wrong[zero].all() and right[~zero].all():
+    if zero.any() and wrong[zero].all() and right[~zero].all() and (x < 0).any() and (x > 0).any():
         return f"{name} is right everywhere but at x = 0. Which of its cases takes 0 in?"
     if wrong.sum() >= 2 and np.unique(np.abs(x[right])).size >= FEW and np.abs(x[right]).max() < np.abs(x[wrong]).min():
         return f"{name} is right near 0 and wrong farther out. What changes there?"

@@ -6,6 +6,7 @@ Everything that came from a student (exception text, names) is escaped here befo
 from collections.abc import Iterable
 from html import escape
 
+from autograder.curves import picture
 from autograder.verdict import CellVerdict, CheckResult, Detail
 
 SENTENCES = 3  # that a student reads about one function
@@ -69,13 +70,15 @@ def page(cell: CellVerdict, detail: Detail = "cause") -> str:
         parts.append("<ul>")
         for sentence, checks in shown:
             titles = "; ".join(check.title for check in checks)
-            about = "" if sentence == titles else f"<br>Not passed: {escape(titles)}"
+            about = "" if sentence == titles or len(checks) == len(cell.checks) else f"<br>Not passed: {escape(titles)}"
             parts.append(f"<li>{escape(sentence)}{about}</li>")
         parts.append("</ul>")
+        if cell.curve and detail != "title":
+            parts.append(picture(cell.function, cell.curve))
         told = {check.title for _, checks in shown for check in checks}
         if rest := [check.title for check in cell.checks if not check.passed and check.title not in told]:
             parts.append(f"<p>Not passed either: {escape('; '.join(rest))}</p>")
         if passed := [check.title for check in cell.checks if check.passed]:
-            parts.append(f"<p>Passed: {escape('; '.join(passed))}</p>")
+            parts.append(f"<details><summary>Passed: {len(passed)}</summary>{escape('; '.join(passed))}</details>")
     parts += [f"<p>{escape(note)}</p>" for note in cell.notes]
     return "\n".join(parts)

@@ -180,7 +180,9 @@ class Suite:
             right = all(check.passed for check in checks)
             notes = remarks(self.functions[function], classes[function].warned if right else None, helped.get(function, ()))
             answered = function not in submission.unanswered
-            cells.append(CellVerdict(lesson.grade_id(function), function, lesson.points.get(function, 0), checks, answered, notes))
+            curve = None if right else classes[function].curve(self.functions[function])
+            points = lesson.points.get(function, 0)
+            cells.append(CellVerdict(lesson.grade_id(function), function, points, checks, answered, notes, curve))
         return Verdict(lesson.assignment, submission.seed, tuple(cells))
 
     def _follow(

@@ -30,6 +30,19 @@ class CheckResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Curve:
+    """A function's curve over a grid that is no secret, beside the expected one; None where it is nan or infinity.
+
+    `apart` holds the places at which the two differ by more than the checks allow.
+    """
+
+    x: tuple[float, ...]
+    got: tuple[float | None, ...]
+    want: tuple[float, ...]
+    apart: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CellVerdict:
     """One graded cell: its score out of its points, and its checks."""
 
@@ -39,6 +52,7 @@ class CellVerdict:
     checks: tuple[CheckResult, ...]
     answered: bool = True
     notes: tuple[str, ...] = ()
+    curve: Curve | None = None
 
     @property
     def share(self) -> float:
@@ -90,6 +104,7 @@ class Verdict:
                     **cell,
                     "checks": tuple(CheckResult(**item) for item in cell["checks"]),
                     "notes": tuple(cell["notes"]),
+                    "curve": Curve(**{key: tuple(part) for key, part in curve.items()}) if (curve := cell["curve"]) else None,
                 }
             )
             for cell in raw["cells"]
@@ -114,6 +129,7 @@ class Verdict:
                         {"title": c.title, "weight": c.weight, "passed": c.passed, "message": c.message(detail)}
                         for c in cell.checks
                     ],
+                    "notes": list(cell.notes),
                 }
                 for cell in self.cells
             ],

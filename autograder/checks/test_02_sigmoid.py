@@ -55,6 +55,10 @@ class TestSigmoid(Elementwise):
 
     function = "sigmoid"
     reference = staticmethod(ref.sigmoid)
+    warned = (
+        "For very negative x it warns, because e^-x overflows for a moment. The answer is right all the same. "
+        "For x below 0 the equal form e^x / (1 + e^x) stays quiet."
+    )
     causes = (
         Cause(
             "This is tanh: (e^x - e^-x) / (e^x + e^-x) runs from -1 to 1. Which formula runs from 0 to 1?",
