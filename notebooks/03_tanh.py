@@ -22,7 +22,7 @@
 # - say why it helps a network when answers are centred at zero,
 # - explain why a right formula can lose its digits near zero, and how to keep them.
 #
-# Run the next two cells first. They hold the drawing code and the ring, and are folded away.
+# Run the next two cells first. They hold the drawing code and the points of this course, and are folded away.
 
 # %% include="setup" nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false} jupyter={"source_hidden": true}
 
@@ -139,7 +139,7 @@ slider_a
 #   **tanh(*x*) = 2σ(2*x*) − 1.**
 # - Each tail has a limit **of its own**: −1 on the left, 1 on the right.
 #   The web page says that for "large or small *x*" the values of *y* are "nearly equal".
-#   They are on one side, but not across: the two tails stay 2 apart. And at small *x*, near 0, the curve is steepest.
+#   They are, within one tail. But the two tails stay 2 apart. And at small *x*, near 0, the curve is steepest.
 # - The slope at 0 is 1, four times that of the sigmoid.
 # - The ring's triangles get positive answers, its circles negative ones. The sign is the class.
 #
@@ -194,9 +194,10 @@ with np.errstate(all="ignore"):
 # %% [markdown]
 # ## Your turn: tanh
 #
-# Write `tanh` without the first fault. What counts as right is the same as in lesson 2:
+# Write `tanh` without the first fault. What counts as right is the same in all lessons:
 #
-# - **Shape.** An array in, even an empty one, gives an array of the same shape out. Keep the given line: it makes float arrays of lists and whole numbers.
+# - **Shape.** An array in, even an empty one, gives an array of the same shape out. Each number is treated on its own.
+#   The given line turns lists and whole numbers into a float array. Keep it.
 # - **Numbers.** Return numbers, not `True` and `False`.
 # - **Hands off.** Do not change the caller's array.
 # - **Accuracy.** Five correct digits. Values below 2 · 10<sup>−8</sup> may be 0, so the second fault is forgiven here.
@@ -240,7 +241,7 @@ print("tanh passes its visible checks. The hidden checks try more inputs.")
 # </details>
 
 # %% [markdown]
-# ## The slope of tanh
+# ## Your turn: the slope of tanh
 #
 # Write *t* for tanh(*x*). The slope follows from the sigmoid's:
 #
@@ -279,7 +280,7 @@ print("tanh_grad passes its visible checks. The hidden checks try more inputs.")
 
 # %% [markdown]
 # **What a slope of 1 is good for.** In lesson 2 a gradient travelled back through 10 sigmoid units (*w* = 1, *b* = 0, *x* = 1).
-# About a millionth arrived: 1.2 · 10<sup>−6</sup>. Send it through your own tanh:
+# About a millionth arrived: 1.2 · 10<sup>−6</sup>. How much arrives with tanh? Guess. Then send it through your own:
 
 # %%
 try:
@@ -310,7 +311,7 @@ except AssertionError as error:
 # It learns point by point. In lesson 2 the loss had the slope *p* − *y* along the score *z*.
 # So by the chain rule it has the slope (*p* − *y*)*h*₁ along *v*₁, and (*p* − *y*)*h*₂ along *v*₂.
 # In each step both weights move against their slope.
-# Slider C takes the steps. It counts how far the weights have walked, and how far away from the start that got them.
+# Slider B takes the steps. It counts how far the weights have walked, and how far away from the start that got them.
 #
 # <div class="alert alert-info">
 #
@@ -320,7 +321,7 @@ except AssertionError as error:
 # </div>
 
 # %% jupyter={"source_hidden": true}
-# Slider C: the same 40 points (seed 2), in the same order, for both curves.
+# Slider B: the same 40 points (seed 2), in the same order, for both curves.
 fig = figure(8.4, 3.9)
 planes = fig.subplots(1, 2, sharey=True)
 POINTS, _ = ring(40, seed=2)
@@ -367,19 +368,19 @@ def explore_walk(steps):
     return f"After {steps} steps. With " + "; with ".join(said) + "."
 
 
-slider_c = Explorer(
+slider_b = Explorer(
     fig, explore_walk,
     moving=[*tracks, *last_steps, *ends, *(plane.title for plane in planes)],
     about="The way of two weights, step by step, with sigmoid units on the left and "
           "tanh units on the right; the last step is black",
     controls={"steps": slider("steps, one for each point", 0, 40, 0, step=1)},
     stills=[{"steps": 40}])
-slider_c
+slider_b
 
-# %% [markdown] picture="slider_c"
-# *Still picture of slider C, for places where sliders do not run.*
+# %% [markdown] picture="slider_b"
+# *Still picture of slider B, for places where sliders do not run.*
 #
-# ![Slider C after 40 steps. Left, with the sigmoid, the weights go to and fro along one diagonal while they drift to the right and down: they walked 12.9 and got 3.2 away. Right, with tanh, they go rather straight to the right and down: they walked 7.5 and got 4.0 away.](attachment:slider_c.png)
+# ![Slider B after 40 steps. Left, with the sigmoid, the weights go to and fro along one diagonal while they drift to the right and down: they walked 12.9 and got 3.2 away. Right, with tanh, they go rather straight to the right and down: they walked 7.5 and got 4.0 away.](attachment:slider_b.png)
 
 # %% [markdown]
 # <div class="alert alert-success">
@@ -396,7 +397,7 @@ slider_c
 # ## A magnifying glass at zero
 #
 # Back to the second fault. Very close to 0 the curve of tanh is a straight line: tanh(*x*) ≈ *x*.
-# In slider B you zoom in, ten times closer with each unit of *k*. The picture shows *x* from −10<sup>−k</sup> to 10<sup>−k</sup>.
+# In slider C you zoom in, ten times closer with each unit of *k*. The picture shows *x* from −10<sup>−k</sup> to 10<sup>−k</sup>.
 #
 # <div class="alert alert-info">
 #
@@ -406,7 +407,7 @@ slider_c
 # </div>
 
 # %% jupyter={"source_hidden": true}
-# Slider B. "With expm1" writes the top of the fraction as expm1(x) - expm1(-x).
+# Slider C. "With expm1" writes the top of the fraction as expm1(x) - expm1(-x).
 fig = figure(8.4, 3.7)
 lens, digits = fig.subplots(1, 2, width_ratios=[1, 1])
 unit = np.linspace(-1, 1, 2001)
@@ -460,19 +461,19 @@ def explore_zoom(k):
             f"digits at x = {tens(-k)}: about {-np.log10(error):.0f} of 16.")
 
 
-slider_b = Explorer(
+slider_c = Explorer(
     fig, explore_zoom, moving=[mended, stairs, here, lens.title],
     about="Left: tanh near zero under a magnifying glass, by the textbook formula and "
           "with expm1. Right: how many digits of each are correct, from x = 1 down to "
           "x = 10⁻¹⁶",
     controls={"k": slider("k, how far to zoom in", 0, 16, 0, step=1)},
     stills=[{"k": 1}, {"k": 15}])
-slider_b
+slider_c
 
-# %% [markdown] picture="slider_b"
-# *Still picture of slider B, for places where sliders do not run.*
+# %% [markdown] picture="slider_c"
+# *Still picture of slider C, for places where sliders do not run.*
 #
-# ![Two settings of slider B. Above, k = 1: both forms draw the same straight line. Below, k = 15: the textbook formula draws a staircase around the straight line of expm1. On the right, the textbook formula loses one correct digit with each factor of ten, and the form with expm1 keeps all.](attachment:slider_b.png)
+# ![Two settings of slider C. Above, k = 1: both forms draw the same straight line. Below, k = 15: the textbook formula draws a staircase around the straight line of expm1. On the right, the textbook formula loses one correct digit with each factor of ten, and the form with expm1 keeps all.](attachment:slider_c.png)
 
 # %% [markdown]
 # <div class="alert alert-success">

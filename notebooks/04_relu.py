@@ -19,7 +19,7 @@
 #
 # **After this lesson you can**
 # - write ReLU and its slope as code, for arrays of any shape,
-# - explain why ReLU has no slope at 0, and what programs answer there all the same,
+# - say whether ReLU has a slope at 0, and what programs answer there,
 # - say what ReLU gains over sigmoid and tanh,
 # - say what it pays: recognise dead units, and know a way to keep them alive.
 #
@@ -54,17 +54,17 @@
 # - At 0 the two pieces meet: relu(0) = 0.
 # - There is no roof: relu(1000) = 1000. On the positive side nothing saturates.
 #
-# ### Your turn: relu
+# ## Your turn: ReLU
 #
 # What counts as right is the same in all lessons:
 #
-# - **Shape.** An array in gives an array of the same shape out. Each number is treated on its own.
+# - **Shape.** An array in, even an empty one, gives an array of the same shape out. Each number is treated on its own.
 #   The given line turns lists and whole numbers into a float array. Keep it.
 # - **Numbers.** Return numbers, not `True` and `False`. Whole numbers may be integers or floats.
 # - **Hands off.** Do not change the caller's array.
 # - **Accuracy.** Five correct digits.
 # - **Range.** From −1000 to 1000 there is no `nan` and no infinity.
-# - **Free of charge.** Warnings, loops and slow code cost no marks.
+# - **Free of charge.** Warnings, loops, slow code and library calls cost no marks.
 
 # %% nbgrader={"grade": false, "grade_id": "relu", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def relu(x):
@@ -94,7 +94,7 @@ print("relu passes its visible checks. The hidden checks try more inputs.")
 #
 # `if x > 0` asks *one* yes-or-no question. So does Python's own `max(0, x)`.
 # But *x* holds many numbers, and each has its own answer.
-# numpy has functions that decide number by number, and a comparison of an array gives an array.
+# numpy has functions that decide number by number (lesson 1 named one), and a comparison of an array gives an array.
 #
 # </details>
 #
@@ -241,7 +241,7 @@ slider_a
 # A program has to return one number. **In this course relu_grad(0) is 0.**
 # PyTorch, TensorFlow and JAX choose the same (Bertoin and others, 2021).
 #
-# ### Your turn: the slope of ReLU
+# ## Your turn: the slope of ReLU
 
 # %% nbgrader={"grade": false, "grade_id": "relu_grad", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def relu_grad(x):

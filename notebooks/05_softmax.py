@@ -22,12 +22,12 @@
 # - turn scores into probabilities with softmax, along any axis, without overflow,
 # - write a loss that stays finite however wrong the answer is,
 # - write the forward pass of a small network,
-# - say how many hidden units it takes to close a curve, and prove why two never do.
+# - say how many hidden units it takes to close a curve, and prove it.
 #
 # The course began with a ring that no line can separate.
 # It ends with a closed curve around the middle, drawn by code that you wrote.
 #
-# Run the next two cells first. They hold the drawing code and the ring, and are folded away.
+# Run the next two cells first. They hold the drawing code and the points of this course, and are folded away.
 
 # %% include="setup" nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false} jupyter={"source_hidden": true}
 
@@ -172,7 +172,7 @@ slider_a
 #
 # $$\frac{e^z}{e^z + K} = \frac{1}{1 + K e^{-z}} = \sigma(z - \log K)$$
 #
-# It is the sigmoid, moved by log *K*: here log is the natural logarithm, so *K* = e<sup>log *K*</sup>.
+# It is the sigmoid, moved by log *K*. As before, log is the natural logarithm, so *K* = e<sup>log *K*</sup>.
 #
 # "Softmax gives probabilities, so it cannot be plotted", says the web page.
 # The sigmoid is a probability, and you plotted it in lesson 2. Softmax you have just seen in three ways.
@@ -226,13 +226,16 @@ for keep in (False, True):
 # %% [markdown]
 # ## Your turn: softmax
 #
-# What counts as right:
+# What counts as right is the same in all lessons, but here with seven digits:
 #
-# - **Shape.** The answer has the shape of `x`, and its numbers add up to 1 along `axis`.
+# - **Shape.** An array in, even a table without rows, gives an array of the same shape out. Its numbers add up to 1 along `axis`.
 #   `axis` may be any axis of `x`. The last one, −1, is the default.
-# - **Numbers.** Seven correct digits. From −1000 to 1000 there is no `nan` and no infinity.
-# - **Hands off.** Do not change the caller's array. Keep the given line: it makes float arrays of lists and whole numbers.
-# - **Free of charge.** Warnings, loops and slow code cost no marks.
+#   The given line turns lists and whole numbers into a float array. Keep it.
+# - **Numbers.** Return numbers, not `True` and `False`.
+# - **Hands off.** Do not change the caller's array.
+# - **Accuracy.** Seven correct digits.
+# - **Range.** From −1000 to 1000 there is no `nan` and no infinity.
+# - **Free of charge.** Warnings, loops, slow code and library calls cost no marks.
 
 # %% nbgrader={"grade": false, "grade_id": "softmax", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def softmax(x, axis=-1):
@@ -271,6 +274,7 @@ print("softmax passes its visible checks. The hidden checks try more inputs.")
 #
 # $$\sigma(z) = \mathrm{softmax}([z, 0])_0$$
 #
+# The small 0 at the end picks the first answer: numpy counts from 0.
 # The sigmoid **is** softmax, for two classes.
 #
 # And many classes do not always need softmax. A photo may show a cat *and* a dog.
@@ -332,7 +336,7 @@ with np.errstate(all="ignore"):
 #
 # $$-\log \frac{e^{z_k}}{\sum_j e^{z_j}} \;=\; \log \sum_j e^{z_j} - z_k \;=\; m + \log \sum_j e^{z_j - m} - z_k$$
 #
-# The sum on the right lies between 1 and *C*, so its logarithm is harmless.
+# Read Σ<sub>j</sub> as "the sum over all classes j". The sum on the right lies between 1 and *C*, so its logarithm is harmless.
 #
 # ## Your turn: cross-entropy
 #
@@ -367,7 +371,7 @@ check_values(cross_entropy, np.array([[1000.0, 0.0], [0.0, 1000.0]]), np.array([
 print("cross_entropy passes its visible checks. The hidden checks try more inputs.")
 
 # %% [markdown]
-# ## The network
+# ## Your turn: the network
 #
 # Now we put units together. Look at one point *x* of the plane.
 #
