@@ -273,11 +273,17 @@ def sigmoid(x):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_sigmoid", "locked": true, "points": 10, "schema_version": 3, "solution": false, "task": false}
-check_values(sigmoid, np.array([0.0]), expected=[0.5],
-             hint="At 0 the curve is one half.")
 check_values(sigmoid, np.array([-2.0, 1.0, 3.0]),
              expected=[0.11920292, 0.73105858, 0.95257413],
-             hint="Look at the sign in front of x, and at the brackets.")
+             hint="Look at the sign in front of x, and at the brackets.",
+             slips={"This is tanh, which runs from -1 to 1. Which formula runs from "
+                    "0 to 1?": [-0.96402758, 0.76159416, 0.99505475],
+                    "The curve falls where it should rise. Which sign has the "
+                    "exponent?": [0.88079708, 0.26894142, 0.04742587],
+                    "Without brackets, 1 / 1 comes first, and the power is added. "
+                    "Where do brackets belong?": [8.38905610, 1.36787944, 1.04978707]})
+check_values(sigmoid, np.array([0.0]), expected=[0.5],
+             hint="At 0 the curve is one half.")
 check_values(sigmoid, [[-1, 0], [0, 1]],
              expected=[[0.26894142, 0.5], [0.5, 0.73105858]])
 check_values(sigmoid, np.array([-1000.0, 1000.0]), expected=[0.0, 1.0],
@@ -324,11 +330,15 @@ def sigmoid_grad(x):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_sigmoid_grad", "locked": true, "points": 10, "schema_version": 3, "solution": false, "task": false}
-check_values(sigmoid_grad, np.array([0.0]), expected=[0.25],
-             hint="At 0 the slope is one quarter.")
 check_values(sigmoid_grad, np.array([-1.0, 1.0, 4.0]),
              expected=[0.19661193, 0.19661193, 0.01766271],
-             hint="The slope at x, not the sigmoid at x, is asked for.")
+             hint="The slope at x, not the sigmoid at x, is asked for.",
+             slips={"x (1 - x) is the slope only where x is a sigmoid already. What "
+                    "has to be computed from x first?": [-2.0, 0.0, -12.0],
+                    "This is the sigmoid. Its slope is asked for.":
+                    [0.26894142, 0.73105858, 0.98201379]})
+check_values(sigmoid_grad, np.array([0.0]), expected=[0.25],
+             hint="At 0 the slope is one quarter.")
 check_values(sigmoid_grad, [[0, 2], [2, 0]],
              expected=[[0.25, 0.10499359], [0.10499359, 0.25]])
 check_values(sigmoid_grad, np.array([-1000.0, 1000.0]), expected=[0.0, 0.0],

@@ -39,7 +39,7 @@ def check(condition, sentence):
 def answer_of(function, *inputs, **options):
     """Return `function(*inputs, **options)`, or say kindly why there is no answer."""
     __tracebackhide__ = True
-    name, answer, unwritten = function.__name__, None, None
+    name, answer, unwritten = name_of(function), None, None
     before = [np.array(value) for value in inputs]  # copies
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a warning costs nothing in this course
@@ -57,23 +57,49 @@ def answer_of(function, *inputs, **options):
     return answer
 
 
-def check_values(function, *inputs, expected, hint="", rtol=1e-5, atol=2e-8, **options):
+def name_of(function):
+    """Return the name to call a function by; an object that can be called has none."""
+    return getattr(function, "__name__", type(function).__name__)
+
+
+def check_values(function, *inputs, expected, hint="", slips=None, rtol=1e-5, atol=2e-8,
+                 **options):
     """Check that `function(*inputs, **options)` is `expected`, up to rounding.
 
     The first thing that is wrong is named in one sentence, with `hint` after it.
+    `slips` holds sentences for well-known wrong answers: sentence -> their numbers.
     """
     __tracebackhide__ = True
-    name, expected = function.__name__, np.asarray(expected, dtype=float)
+    name, expected = name_of(function), np.asarray(expected, dtype=float)
     answer = answer_of(function, *inputs, **options)
     try:
         got = np.asarray(answer)
     except ValueError:  # lists of different lengths
         got = np.asarray(None)
     check(got.dtype != bool, f"{name} returned True and False; numbers are asked for.")
+    check(not isinstance(answer, tuple) or got.shape == expected.shape,
+          f"{name} returned several values; one is asked for.")
     check(got.dtype.kind in "fiu", f"{name} returned a {type(answer).__name__} that is "
           "not made of real numbers.")
-    check(got.shape == expected.shape, f"{name} returned the shape {got.shape}, "
-          f"but it should be {expected.shape}. {hint}")
+
+    def near(values, tolerance=rtol):
+        values = np.asarray(values, dtype=float)
+        return got.shape == values.shape and np.allclose(got, values, tolerance, atol)
+
+    if near(expected):
+        return
+    for sentence, numbers in (slips or {}).items():
+        check(not near(numbers), f"{name}: {sentence}")
+    check(got.shape == expected.shape, f"{name} returned the shape {got.shape}, but it "
+          f"should be {expected.shape}. {how_shape_is_lost(got, expected)} {hint}")
+    if np.ptp(expected):  # with equal numbers these would be guesses
+        check(not near(inputs[0]), f"{name} gave its input back as it was. {hint}")
+        check(not near(-expected), f"{name} has the sign turned. {hint}")
+        check(np.ptp(got), f"{name} gave {got.flat[0]:.6g} for every number. {hint}")
+        check(not near(np.trunc(expected)),
+              f"{name} cuts its answers to whole numbers. Is // there in place of /?")
+        check(not near(expected, 1e-2), f"{name} comes close, but only the first "
+              f"digits are right: is something rounded, or cut short? {hint}")
     wrong = np.argwhere(~np.isclose(got, expected, rtol=rtol, atol=atol))
     for at in map(tuple, wrong.tolist()):
         place = f"entry {list(at)} of the answer" if at else "the answer"
@@ -81,6 +107,17 @@ def check_values(function, *inputs, expected, hint="", rtol=1e-5, atol=2e-8, **o
             place = f"the answer for {np.asarray(inputs[0])[at]:g}"
         check(False, f"{name}: {place} should be {expected[at]:.6g}, "
               f"but it is {got[at]:.6g}. {hint}")
+
+
+def how_shape_is_lost(got, expected):
+    """Return a question that leads to the step at which a shape changes."""
+    if got.size == 1:
+        return "Does return stand inside the loop, or is something added up?"
+    if got.ndim > expected.ndim:
+        return "Which step adds an axis, as reshape(-1, 1) does?"
+    if got.size == expected.size:
+        return "Which step flattens or turns it?"
+    return "Which numbers are left out, or combined with each other?"
 
 
 # ------------------------------------------------------------ slider pictures
