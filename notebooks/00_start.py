@@ -44,11 +44,14 @@
 #
 # **Predict → slide → write → check → explain.**
 #
-# 1. A blue box asks you to **predict** something. Write your guess down. A wrong guess is worth more than no guess.
+# 1. A blue box, or a yellow one in a bug hunt, asks you to **predict** something. Write your guess down. A wrong guess is worth more than no guess.
 # 2. Then you move a **slider** and look.
 # 3. Then you **write** a function, where a cell says `# YOUR CODE HERE`. Delete the line `raise NotImplementedError()`.
 # 4. The cell below yours holds **visible checks**. Run it. It says in one sentence what is wrong, or that all is well.
 # 5. A green box **explains** what you saw.
+#
+# A line with a small triangle ▸ in front opens when you click it. Think first.
+# **Stretch** exercises carry no points. Leave them out if your time is short.
 #
 # After you submit, **hidden checks** try more inputs: very large numbers, whole numbers, lists, tables, empty arrays.
 # You get points for each kind of behaviour that is right, and one sentence for each that is not.
@@ -156,6 +159,7 @@ first_slider
 # | **dead unit** | a unit whose score is 0 or negative for every point, so that ReLU passes no gradient on to it |
 # | **epoch** | one pass over all points |
 # | **float64**, **nan** | numpy's usual number, with about 16 digits; "not a number", which is what ∞ / ∞ gives |
+# | **forward pass** | the way from the points, through the layers, to the logits |
 # | **gradient** | all the slopes of the loss together; learning goes against it |
 # | **hidden unit**, **layer** | a unit between input and output; several units side by side |
 # | **linearly separable** | a straight line has all of one class on one side and all of the other class on the other |

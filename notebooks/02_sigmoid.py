@@ -175,7 +175,7 @@ slider_a
 # **What you saw.**
 #
 # - A large *w* makes the soft step hard again. *b* moves it: the middle is at *x* = −*b*/*w*.
-# - The slope is largest in the middle of the step. It is *w*/4 there, and smaller at all other places.
+# - The slope is largest in the middle of the step. It is *w*/4 there (the dashed *roof* on the right), and smaller at all other places.
 #   For *w* = 1 this means: at most ¼, *anywhere*.
 # - In the grey zones the answer is within 0.01 of its end, and the slope is almost 0.
 #   We say that the unit is **saturated** there.
@@ -354,6 +354,7 @@ print("sigmoid_grad passes its visible checks. The hidden checks try more inputs
 #
 # So let us build the simplest deep network: one unit in each layer, all with the same *w*, and *b* = 0.
 # We send *x* = 1 through it: a point on the edge of the middle. How much of the gradient comes back to layer 1?
+# The picture's upright scale is *logarithmic*: each equal step down divides by the same factor.
 #
 # <div class="alert alert-info">
 #

@@ -181,7 +181,8 @@ slider_a
 # ## Bug hunt: one row is fine, two are not
 #
 # The same page gives this code for softmax.
-# It adds that subtracting the maximum "changes the formula" to cure overflow and underflow.
+# It adds that subtracting the maximum "changes the formula" to cure overflow and underflow
+# (numbers that are too large, and too close to 0, for float64).
 #
 # <div class="alert alert-warning">
 #
@@ -375,13 +376,14 @@ print("cross_entropy passes its visible checks. The hidden checks try more input
 #
 # Now we put units together. Look at one point *x* of the plane.
 #
-# 1. Each **hidden unit** gives it a score, as in lesson 1, and bends the score with an activation.
+# 1. Each **hidden unit** (hidden, as it stands between input and output) gives it a score, as in lesson 1, and bends the score with an activation.
 # 2. Each **class** takes a weighted sum of the hidden units, plus a bias. These sums are the logits.
 #
 # $$\text{logits} = \mathrm{act}(X W_1 + b_1)\, W_2 + b_2$$
 #
 # *X* holds one point in each row. *W*₁ has a column for each hidden unit, *W*₂ a column for each class.
 # There is no activation after the second step: softmax takes the logits from there.
+# This way from the points to the logits is called the **forward pass**. MLP is short for *multilayer perceptron*, such a network.
 # In numpy, the product of two tables is written `A @ B`.
 #
 # `act` is a *function* that is handed over: your sigmoid, your tanh, or one that you have never seen.
