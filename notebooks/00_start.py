@@ -55,7 +55,7 @@
 #
 # After you submit, **hidden checks** try more inputs: very large numbers, whole numbers, lists, tables, empty arrays.
 # You get points for each kind of behaviour that is right, and one sentence for each that is not.
-# How you write your function is up to you: loops, slow code and warnings cost nothing.
+# How you write your function is up to you: loops, slow code, library calls and warnings cost nothing.
 
 # %% [markdown]
 # ## Six things to do in JupyterLab
@@ -158,7 +158,7 @@ first_slider
 # | **cross-entropy** | a loss: minus the logarithm of the probability that was given to the right class |
 # | **dead unit** | a unit whose score is 0 or negative for every point, so that ReLU passes no gradient on to it |
 # | **epoch** | one pass over all points |
-# | **float64**, **nan** | numpy's usual number, with about 16 digits; "not a number", which is what ∞ / ∞ gives |
+# | **float64**, **nan** | NumPy's usual number, with about 16 digits; "not a number", which is what ∞ / ∞ gives |
 # | **forward pass** | the way from the points, through the layers, to the logits |
 # | **gradient** | all the slopes of the loss together; learning goes against it |
 # | **hidden unit**, **layer** | a unit between input and output; several units side by side |

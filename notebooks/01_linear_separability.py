@@ -122,7 +122,7 @@ first_slider
 # - **Hands off.** Do not change the caller's arrays.
 # - **Free of charge.** Warnings, loops, slow code and library calls cost no marks.
 #
-# <details><summary><b>numpy words that help</b> (click to open)</summary>
+# <details><summary><b>NumPy words that help</b> (click to open)</summary>
 #
 # - `A @ v` multiplies each row of the table `A` by the list `v`, number by number, and adds up: one sum for each row.
 # - `s > 5` compares each number of the array `s`, and gives `True` or `False` for each.

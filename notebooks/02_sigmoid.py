@@ -185,7 +185,7 @@ slider_a
 #
 # **A note on "strictly between 0 and 1".**
 # It is true for real numbers. A computer rounds.
-# numpy's usual number, *float64*, holds about 16 digits; its short form, *float32*, about 7.
+# NumPy's usual number, *float64*, holds about 16 digits; its short form, *float32*, about 7.
 # Near 1, float64 numbers stand about 2 · 10<sup>−16</sup> apart.
 # When e<sup>−x</sup> is less than half of that, 1 + e<sup>−x</sup> is rounded to 1.
 # The cell below computes from which *x* on the answer is exactly 1.
@@ -294,7 +294,7 @@ print("sigmoid passes its visible checks. The hidden checks try more inputs.")
 # <details><summary><b>One way to think about overflow</b> (open it after you have an answer)</summary>
 #
 # At *x* = −1000 the formula needs e<sup>1000</sup>, which is infinity in float64.
-# One divided by infinity is 0, so the answer is still right. numpy only prints a warning.
+# One divided by infinity is 0, so the answer is still right. NumPy only prints a warning.
 # You can also avoid the warning: multiply above and below by e<sup>x</sup>.
 # This gives e<sup>x</sup> / (e<sup>x</sup> + 1), which is safe for negative *x*.
 #

@@ -94,7 +94,7 @@ print("relu passes its visible checks. The hidden checks try more inputs.")
 #
 # `if x > 0` asks *one* yes-or-no question. So does Python's own `max(0, x)`.
 # But *x* holds many numbers, and each has its own answer.
-# numpy has functions that decide number by number (lesson 1 named one), and a comparison of an array gives an array.
+# NumPy has functions that decide number by number (lesson 1 named one), and a comparison of an array gives an array.
 #
 # </details>
 #

@@ -275,7 +275,7 @@ print("softmax passes its visible checks. The hidden checks try more inputs.")
 #
 # $$\sigma(z) = \mathrm{softmax}([z, 0])_0$$
 #
-# The small 0 at the end picks the first answer: numpy counts from 0.
+# The small 0 at the end picks the first answer: NumPy counts from 0.
 # The sigmoid **is** softmax, for two classes.
 #
 # And many classes do not always need softmax. A photo may show a cat *and* a dog.
@@ -342,7 +342,7 @@ with np.errstate(all="ignore"):
 # ## Your turn: cross-entropy
 #
 # `logits` has a row for each point. `labels` holds the number of the right class in each row, counted from 0.
-# To pick one entry in each row, give numpy two lists of numbers:
+# To pick one entry in each row, give NumPy two lists of numbers:
 # `table[[0, 1], [2, 0]]` is entry 2 of row 0 and entry 0 of row 1.
 
 # %% nbgrader={"grade": false, "grade_id": "cross_entropy", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -384,7 +384,7 @@ print("cross_entropy passes its visible checks. The hidden checks try more input
 # *X* holds one point in each row. *W*₁ has a column for each hidden unit, *W*₂ a column for each class.
 # There is no activation after the second step: softmax takes the logits from there.
 # This way from the points to the logits is called the **forward pass**. MLP is short for *multilayer perceptron*, such a network.
-# In numpy, the product of two tables is written `A @ B`.
+# In NumPy, the product of two tables is written `A @ B`.
 #
 # `act` is a *function* that is handed over: your sigmoid, your tanh, or one that you have never seen.
 # It takes an array and bends each number of it.
