@@ -1,6 +1,7 @@
 """The command line `course`: it parses, calls, prints and chooses exit codes. A command imports what it needs when it is called."""
 
 import json
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -129,7 +130,8 @@ def grade(
         )
     progress.end(stopped=stop.wished)
     if stop.wished:
-        raise KeyboardInterrupt
+        print(f"course: stopped; what is done is kept: go on with: {shlex.join(['course', *sys.argv[1:]])}", file=sys.stderr)
+        raise typer.Exit(130)
     if any(result.state == "failed" for result in results):
         raise CourseError(
             "some submissions could not be graded, through no fault of their students", course.root, "mend the cause, run again"

@@ -5,6 +5,7 @@ A transaction holds whole submissions or nothing. Manual marks, manual comments 
 It does not load nbgrader; tests hold the columns named here against nbgrader's own.
 """
 
+import shutil
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,6 +24,7 @@ from autograder.errors import CourseError
 from autograder.verdict import Detail, Verdict
 
 WAIT = 30.0  # seconds that a write waits for another process to finish its own
+ROOM = 1 << 20  # bytes free, below which an I/O error means that the disk is full
 META = sa.MetaData()
 
 
@@ -343,7 +345,8 @@ def database_error(error: Exception, where: object, said: str = "") -> CourseErr
         return CourseError(
             "the gradebook is locked by another process", where, "wait for it (formgrader? another nbgrader?) and run again"
         )
-    if "full" in text or "no space" in text:
+    crowded = "disk i/o" in text and isinstance(where, Path) and shutil.disk_usage(where.parent).free < ROOM
+    if crowded or "full" in text or "no space" in text:
         return CourseError("the disk is full", where, "free some space and run again; nothing graded so far is lost")
     if "readonly" in text or "read-only" in text or "permission" in text or "unable to open" in text:
         return CourseError("the gradebook cannot be written", where, "check who owns it, its folder and their permissions")
