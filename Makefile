@@ -12,7 +12,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export VIRTUAL_ENV := $(CURDIR)/.venv
 unexport PYTHONHOME PYTHONPATH
 
-.PHONY: help demo test bed lab lab-student bench-sliders lint format lock env clean
+.PHONY: help demo test bed lab lab-student bench-sliders attacks lint format lock env clean
 
 help:
 	@echo "make demo    set up, then grade a made-up class from beginning to end"
@@ -21,6 +21,7 @@ help:
 	@echo "make lab-student   JupyterLab as a student of a demo class, with the Assignment List"
 	@echo "make bench-sliders   time from a slider's move to the new picture, in Chromium, beside plain interact"
 	@echo "make bed     set up, then measure how fair the marks are (some: make bed BED_ARGS='02_sigmoid --seeds 2')"
+	@echo "make attacks   hostile submissions against this grader and a stock nbgrader course: writes docs/attacks.md (root, 30 min)"
 	@echo "make lint    ruff and mypy                   make format   let ruff lay out the code"
 	@echo "make lock    renew requirements.lock after a change in pyproject.toml (LOCK_ARGS=--upgrade)"
 	@echo "make clean   remove .venv/ and caches"
@@ -43,6 +44,9 @@ lab-student: env
 
 bench-sliders: env
 	@cd tests && ../.venv/bin/python -m browser.bench_sliders
+
+attacks: env
+	@cd tests && ../.venv/bin/python -m attacks.table $(ATTACKS)
 
 lint: env
 	.venv/bin/ruff check .

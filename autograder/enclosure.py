@@ -68,7 +68,7 @@ def own_folder(policy: Policy) -> None:
     if policy.ground is None or not policy.ground.enclosed:
         os.chdir("/")
         return
-    user, group = privileges.ids()
+    user, group = privileges.ids(policy)
     kernel.unshare(kernel.CLONE_NEWNS)
     options = f"size={policy.folder_bytes},nr_inodes={_INODES},mode=700,uid={user},gid={group}"
     try:

@@ -58,9 +58,13 @@ def grade_class(
     `workers` processes grade at once (0: as many as this process may use cores), or the `crew` does. After `stop` no more is
     graded, and what is done is recorded. Raises CourseError before anything is changed where the gradebook cannot be written
     or an assignment does not exist; a grader's failure on one submission is that submission's result, and touches no mark.
+    What is not given here (limits, more layers to go without) nbgrader_config.py says.
     """
-    sandbox.check_machine(without)
     settings = Settings.read(course)
+    judge = settings.judge(without)
+    without, limits = tuple(judge.without), limits or judge.limits
+    sandbox.check_machine(without)
+    sandbox.check_place(course.root)
     records = Records(course)
     with records.alone(), Ledger(settings.db_url) as ledger, Scribe(course, settings, without) as scribe:
         for assignment in assignments:
@@ -73,7 +77,7 @@ def grade_class(
                 on_result(result)
         if plan.todo:
             ledger.open_to_readers()
-            crew = crew or local_crew(course, workers, limits, tuple(without))
+            crew = crew or local_crew(course, workers, limits, without)
             for result in _recorded(crew, plan.todo, scribe, stop):
                 results.append(result)
                 on_result(result)

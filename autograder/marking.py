@@ -32,6 +32,7 @@ class Marker:
     def __init__(self, course: Course, limits: Limits | None = None, without: Sequence[str] = ()) -> None:
         """Start both; `without` names sandbox layers to go without. Raises CourseError where the machine lacks another."""
         sandbox.check_machine(without)
+        sandbox.check_place(course.root)
         self.course = course
         self.without = tuple(sorted(without))
         self.limits = limits or Limits()

@@ -26,6 +26,7 @@ from autograder.ledger import Entry, Ledger, Penalty
 from autograder.marking import Marked, Marker
 from autograder.records import Record, Records
 from autograder.session import CellRun, Limits
+from autograder.showing import Patience
 from autograder.submission import Notebook, UnreadableNotebook, load_release, marks, parse, read_submitted, restore
 from autograder.verdict import Detail, Verdict
 
@@ -150,11 +151,16 @@ def with_reason(release: Notebook, reason: str) -> Notebook:
 
 
 def put_results(nb: NotebookNode, marked: Marked, detail: Detail) -> None:
-    """Give each graded cell the judge's report and score as its outputs, and every other code cell what it printed."""
+    """Give each graded cell the judge's report and score as its outputs, and every other code cell what it printed.
+
+    Code that could not be shown in time is replaced by its beginning.
+    """
     cells = {cell.grade_id: cell for cell in marked.verdict.cells}
+    patience = Patience()
     for number, cell in enumerate(nb.cells):
         if cell.cell_type != "code":
             continue
+        cell.source = patience.code(cell.source)
         grade_id = marks(cell).get("grade_id")
         if grade_id in cells:
             score = cells[grade_id].score

@@ -11,13 +11,15 @@ class Ground:
     """What the fork server found and built once, so that a fork is cheap; made by sandbox.prepare.
 
     enclosed: it stands in namespaces of its own. program: the compiled seccomp filter ("" where there is none).
-    tasks: tasks that the user has besides one worker's. view: what workers may read.
+    tasks: tasks that the user has besides one worker's. view: what workers may read. users: where the user ids of this
+    fork server's workers begin, if root gives up his: another one's workers have other ids, whose tasks are counted apart.
     """
 
     enclosed: bool = False
     program: bytes = b""
     tasks: int = 0
     view: tuple[Path, ...] = ()
+    users: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,11 @@ def alone() -> bool:
     return sum(int(line.split()[2]) for line in Path("/proc/self/uid_map").read_text().splitlines()) == 1
 
 
-def ids() -> tuple[int, int]:
+def ids(policy: Policy) -> tuple[int, int]:
     """Return the user and group id that this worker will have: its own when root is dropped, else those it has."""
     if os.geteuid() != 0:
         return os.getuid(), os.getgid()
-    number = FIRST + os.getpid() % COUNT
+    number = FIRST + ((policy.ground.users if policy.ground else 0) + os.getpid()) % COUNT
     return number, number
 
 
@@ -41,7 +41,7 @@ def apply(policy: Policy) -> None:
     """Drop root, groups and capabilities; close this process to others; have it end with the fork server."""
     kernel.drop_bounding()
     if os.geteuid() == 0:
-        user, group = ids()
+        user, group = ids(policy)
         os.setgroups([])
         try:
             _become(user, group)

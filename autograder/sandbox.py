@@ -16,7 +16,7 @@ from autograder import enclosure, kernel, landlock, limits, privileges, seccomp,
 from autograder.errors import CourseError
 from autograder.policy import Ground, Policy
 
-__all__ = ["LAYERS", "Ground", "Layer", "Policy", "check_machine", "enter", "prepare", "required_missing"]
+__all__ = ["LAYERS", "Ground", "Layer", "Policy", "check_machine", "check_place", "enter", "prepare", "required_missing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +113,13 @@ def prepare(policy: Policy) -> Policy:
     if "landlock" not in off:
         landlock.available()  # loads libraries that are out of sight later
     shown = view.readable(policy.readable)
+    users = os.getpid() * 31  # before namespaces, in which every fork server is process 1
     enclosed = "namespaces" not in off and enclosure.available() is None
     if enclosed:
         enclosure.enter(shown)
-        ground = Ground(enclosed, program, 0, shown)  # the package is covered by an empty mount
+        ground = Ground(enclosed, program, 0, shown, users)  # the package is covered by an empty mount
     else:
-        ground = Ground(enclosed, program, limits.tasks() if kernel.LINUX else 0, view.without(shown))
+        ground = Ground(enclosed, program, limits.tasks() if kernel.LINUX else 0, view.without(shown), users)
     return replace(policy, ground=ground)
 
 
@@ -201,6 +202,18 @@ def check_machine(off: Iterable[str] = ()) -> None:
             "sandbox",
             f"get it, or go on unprotected, and have the report say so, with {flags} (nbgrader: {options})",
         )
+
+
+def check_place(folder: Path) -> None:
+    """Raise CourseError where a worker could read `folder`, the course, because it lies among Python's libraries."""
+    real = folder.resolve()
+    for path in view.readable():
+        if path.resolve() in (real, *real.parents):
+            raise CourseError(
+                f"student code could read this course: it lies in {path}, among the libraries that every worker sees",
+                folder,
+                "move the course to another folder",
+            )
 
 
 def known(off: Iterable[str]) -> frozenset[str]:

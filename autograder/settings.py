@@ -42,7 +42,7 @@ class Judge(Configurable):
     @property
     def limits(self) -> Limits:
         """Return the limits of one submission."""
-        return Limits(self.cell_seconds, self.call_seconds, self.total_seconds)
+        return Limits(cell_seconds=self.cell_seconds, call_seconds=self.call_seconds, total_seconds=self.total_seconds)
 
 
 def judge(course: Course, without: Iterable[str] = ()) -> Judge:

@@ -181,7 +181,17 @@ def test_without_namespaces_nothing_can_be_written() -> None:
 def test_files_of_the_grader_and_of_the_machine_are_out_of_reach(off: set[str]) -> None:
     """Landlock alone and namespaces alone each hide the course, the home folder and other processes."""
     need(*({"namespaces", "landlock"} - off))
-    files = [view.PACKAGE / "sandbox.py", view.PACKAGE / "reference", ROOT / "pyproject.toml", ROOT, Path.home(), ROOT / "source"]
+    checks = [view.PACKAGE / "checks" / name for name in ("", "test_02_sigmoid.py", "__pycache__")]
+    files = [
+        view.PACKAGE / "sandbox.py",
+        view.PACKAGE / "reference",
+        *checks,
+        ROOT / "pyproject.toml",
+        ROOT,
+        Path.home(),
+        ROOT / "source",
+    ]
+    files += sorted(view.PACKAGE.glob("*/__pycache__/*.pyc"))[:5]
     names = [*map(str, files), "/etc/passwd", "/etc/shadow", "/root", "/home", "/var", "/sys/kernel", "/proc/1/environ"]
     code = f"""
 import os
@@ -265,6 +275,31 @@ def test_refused_system_calls(code: str) -> None:
     assert "Errno 1]" in error or "Errno 38]" in error
 
 
+def test_the_wire_carries_plain_bytes_alone() -> None:
+    """On a socket that was there before, bytes go and come; out-of-band ones, descriptors and options do not."""
+    server = SERVER.replace("spare = ", "import socket; ends = socket.socketpair(); spare = ")
+    server = server.replace("keep_fds=(writing,)", "keep_fds=(writing, *(end.fileno() for end in ends))")
+    server = server.replace('"shell": shell', '"shell": shell, "ends": ends')
+    code = """
+import socket
+a, b = ends
+a.send(b"x")
+said = [b.recv(9, socket.MSG_PEEK).decode(), b.recv(9).decode()]
+tries = {
+    "out of band": lambda: a.send(b"x", socket.MSG_OOB), "reading it": lambda: b.recv(1, socket.MSG_OOB),
+    "descriptors": lambda: socket.send_fds(a, [b"x"], [0]), "options": lambda: a.setsockopt(1, 2, 3),
+    "credentials": lambda: a.getsockopt(1, 17, 12),
+}
+for name, act in tries.items():
+    try:
+        act()
+        said.append(name)
+    except OSError as error:
+        assert error.errno in (1, 38), name
+"""
+    assert Said(["x", "x"], "", 0) == run(code, only("seccomp"), server=server)
+
+
 CALLS = "ptrace process_vm_readv unshare setns mount bpf perf_event_open io_uring_setup userfaultfd keyctl add_key " \
     "open_by_handle_at name_to_handle_at init_module reboot swapon personality clone3 chroot pivot_root kexec_load " \
     "memfd_secret openat2 fsopen move_mount quotactl shmget mq_open splice tkill landlock_create_ruleset seccomp"  # fmt: skip
@@ -344,6 +379,20 @@ def test_a_layer_that_fails_stops_the_worker() -> None:
         "kernel.filter_system_calls = None", "ready = replace(ready, open_files=-5)"
     )
     assert "SandboxError" in run("said = 1", server=server).error
+
+
+def test_a_course_among_the_libraries_is_refused(tmp_path: Path) -> None:
+    """Where every worker could read the gradebook, grading stops."""
+    sandbox.check_place(tmp_path)
+    sandbox.check_place(ROOT)
+    with pytest.raises(CourseError, match="student code could read this course"):
+        sandbox.check_place(view.libraries()[0] / "my-course")
+
+
+def test_workers_of_two_fork_servers_are_two_users() -> None:
+    """One submission's threads are not counted against another's that is graded beside it."""
+    if os.geteuid() == 0:
+        assert run("import os; said = os.getuid()").value != run("import os; said = os.getuid()").value
 
 
 def test_an_unknown_layer_is_an_error() -> None:
