@@ -4,8 +4,8 @@ Everything that came from a student (exception text, names) is escaped here befo
 """
 
 from collections.abc import Iterable
-from html import escape
 
+from autograder.clean import text as escape
 from autograder.curves import picture
 from autograder.verdict import CellVerdict, CheckResult, Detail
 
@@ -61,8 +61,11 @@ def comment(cell: CellVerdict, detail: Detail = "cause") -> str:
 
 
 def page(cell: CellVerdict, detail: Detail = "cause") -> str:
-    """Return the report of one graded cell as an HTML fragment without scripts or styles of its own."""
-    parts = [f"<p><strong>{escape(headline(cell))}</strong></p>"]
+    """Return the report of one graded cell as an HTML fragment without scripts or styles of its own.
+
+    Its class keeps MathJax away: what a student's exception says is no formula.
+    """
+    parts = ['<div class="tex2jax_ignore mathjax_ignore">', f"<p><strong>{escape(headline(cell))}</strong></p>"]
     if cell.passed == len(cell.checks):
         parts.append(f"<p>{escape(praise(cell))}</p>")
     else:
@@ -81,4 +84,4 @@ def page(cell: CellVerdict, detail: Detail = "cause") -> str:
         if passed := [check.title for check in cell.checks if check.passed]:
             parts.append(f"<details><summary>Passed: {len(passed)}</summary>{escape('; '.join(passed))}</details>")
     parts += [f"<p>{escape(note)}</p>" for note in cell.notes]
-    return "\n".join(parts)
+    return "\n".join([*parts, "</div>"])

@@ -26,7 +26,7 @@ NO_MORE = "… the notebook prints too much: no more of its output is kept\n"
 Status = Literal["ok", "raised", "missing", "timeout", "died", "garbled"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What one submission may use, in seconds: a cell's and a call's of computing, wall seconds for the whole."""
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder import ordinary
+from autograder import clean, ordinary
 from autograder.course import Course
 from autograder.errors import CourseError
 
 CELLS_CAP = 1000
 SOURCE_CAP = 1024 * 1024  # characters in all cells together
+MARKDOWN_CAP = 50_000  # characters of a student's own text that are looked at as markdown
 PARTS_CAP = 3_000_000  # lists, objects and their items: a file of "[],[],[]" takes forty times its size in memory
 OURS = (errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE, errno.EMFILE, errno.ENFILE)  # no fault of a student
 AGAIN = "open it in JupyterLab, save it, and submit it again"
@@ -116,7 +117,7 @@ def restore(cells: list[Cell], release: Notebook, path: object) -> Notebook:
     """
     marked: dict[str, Notebook] = {marks(cell)["grade_id"]: cell for cell in release["cells"] if marks(cell)}
     last = {cell.grade_id: number for number, cell in enumerate(cells) if cell.grade_id in marked}
-    if not any(is_exercise(marked[grade_id]) for grade_id in last if grade_id):
+    if not any(is_exercise(marked[known]) for known in last if known):
         raise UnreadableNotebook(
             "the notebook holds none of this lesson's exercises (is it another lesson's?)", path, "submit this lesson's notebook"
         )
@@ -131,23 +132,43 @@ def restore(cells: list[Cell], release: Notebook, path: object) -> Notebook:
                 answers[anchor] = cell.source
         elif cell.grade_id not in marked or not is_locked(marked[cell.grade_id]):
             following[anchor].append(cell)
-    untouched = {(cell["cell_type"], cell["source"]): cell for cell in release["cells"] if not marks(cell)}
-    restored: list[Notebook] = [_own(cell, untouched) for cell in following[None]]
+    own = _Own(release)
+    restored: list[Notebook] = [own.cell(cell) for cell in following[None]]
     for grade_id, trusted in marked.items():
-        restored.append({**trusted, "source": answers.get(grade_id, trusted["source"])})
-        restored += [_own(own, untouched) for own in following.get(grade_id, [])]
+        released: str = trusted["source"]
+        answer = answers.get(grade_id, released)
+        if answer != released and trusted["cell_type"] != "code":
+            answer = own.prose(answer, trusted["cell_type"])
+        restored.append({**trusted, "source": answer})
+        restored += [own.cell(cell) for cell in following.get(grade_id, [])]
     for number, built in enumerate(restored):
         built.setdefault("id", f"cell-{number}")
     return {**release, "cells": restored}
 
 
-def _own(cell: Cell, untouched: dict[tuple[str, str], Notebook]) -> Notebook:
-    """Return a student's cell bare, or the release's own where nothing was changed; attachments come from the release alone."""
-    if same := untouched.get((cell.kind, cell.source)):
-        return {key: value for key, value in same.items() if key != "id"}
-    if cell.kind == "code":
-        return {"cell_type": "code", "metadata": {}, "source": cell.source, "execution_count": None, "outputs": []}
-    return {"cell_type": cell.kind, "metadata": {}, "source": cell.source.replace("attachment:", "attachment ")}
+class _Own:
+    """Builds a student's own cells bare: no outputs, no metadata, and text that is safe in every browser."""
+
+    def __init__(self, release: Notebook) -> None:
+        self.untouched = {(cell["cell_type"], cell["source"]): cell for cell in release["cells"] if not marks(cell)}
+        self.room = MARKDOWN_CAP
+
+    def cell(self, cell: Cell) -> Notebook:
+        """Return a student's cell, or the release's own where nothing was changed; pictures come from the release alone."""
+        if same := self.untouched.get((cell.kind, cell.source)):
+            return {key: value for key, value in same.items() if key != "id"}
+        if cell.kind == "code":
+            return {"cell_type": "code", "metadata": {}, "source": cell.source, "execution_count": None, "outputs": []}
+        return {"cell_type": "markdown", "metadata": {}, "source": self.prose(cell.source, cell.kind)}
+
+    def prose(self, source: str, kind: str) -> str:
+        """Return a student's text as markdown that is only text; as it is written where it is raw, or too much to look at."""
+        self.room -= len(source)
+        if kind != "markdown" or self.room < 0:
+            return clean.verbatim(source)
+        from autograder.markdown import tame  # takes a second to load, and few students write text
+
+        return tame(source)
 
 
 def marks(cell: Notebook) -> dict[str, Any]:
