@@ -4,6 +4,8 @@ import os
 import sys
 from pathlib import Path
 
+from autograder import names
+
 c = get_config()  # noqa: F821  # nbgrader hands it in
 
 # A new gradebook is set up by the program alembic, which nbgrader looks for on PATH: it stands beside this Python.
@@ -31,6 +33,15 @@ c.Autograde.autograde_preprocessors = [
 
 # Collecting: ordinary files of the student whose submission it is, and nothing else that stands in the exchange.
 c.ExchangeFactory.collect = "autograder.intake.Collect"
+
+# Showing: names are text, and what students wrote is cleaned before a browser sees it. See docs/threat-model.md.
+names.guard()
+c.HTMLExporter.filters = {"markdown2html": "autograder.markdown.markdown2html"}
+c.GenerateFeedback.exporter_class = "autograder.feedback_page.FeedbackExporter"
+c.GenerateFeedback.preprocessors = ["autograder.feedback_page.Grades"]
+
+# Exporting: a CSV in which no field is a formula or more than one field.
+c.ExportApp.plugin_class = "autograder.marks_export.MarksExport"
 
 # How much feedback says of a failed hidden check: "title", "cause" (the default) or "example".
 c.Judge.detail = "cause"

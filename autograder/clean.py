@@ -7,17 +7,20 @@ import html
 import re
 from functools import cache
 
-from autograder.wire import plain
+from rich.markup import escape
+
+from autograder.plain import plain
 
 # For the pages that we make: no script, no frame, no request; pictures and styles stand in the page itself.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
 
-def _words(words: str) -> frozenset[str]:
-    return frozenset(words.split())
+def words(text: str) -> frozenset[str]:
+    """Return the words of a text."""
+    return frozenset(text.split())
 
 
-_TAGS = _words("""
+_TAGS = words("""
     a b blockquote br caption code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img input ins kbd li ol p pre s samp
     small span strong sub summary sup table tbody td tfoot th thead tr u ul var
 """)
@@ -30,7 +33,7 @@ _ATTRIBUTES = {
     "input": {"checked", "disabled"},
     "details": {"open"},
 }
-_ALERTS = _words("alert alert-info alert-success alert-warning alert-danger")
+_ALERTS = words("alert alert-info alert-success alert-warning alert-danger")
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 
@@ -94,6 +97,11 @@ def text(raw: str, cap: int = 100_000) -> str:
 def field(raw: str) -> str:
     """Return a text that no spreadsheet takes for a formula, in whatever columns it splits it."""
     return _FORMULA.sub(r"\1\2'", plain(raw, len(raw)))
+
+
+def shown(raw: str) -> str:
+    """Return text for the terminal, by rich, that is neither rich's markup nor a command to the terminal."""
+    return escape(plain(raw, 10_000))
 
 
 def verbatim(source: str) -> str:

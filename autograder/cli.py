@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from autograder.errors import CourseError
+from autograder.plain import plain
 from autograder.verdict import Detail
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -24,7 +25,7 @@ def main() -> None:
     try:
         app()
     except CourseError as error:
-        print(f"course: {error}", file=sys.stderr)
+        print(f"course: {plain(str(error), 10_000)}", file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:
         print("course: stopped; what was done is kept. Run the same command to go on.", file=sys.stderr)

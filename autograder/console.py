@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from autograder import feedback
+from autograder.clean import shown
 from autograder.verdict import Detail, Verdict
 
 if TYPE_CHECKING:  # nothing of these is needed to print; importing them would cost seconds
@@ -21,17 +21,17 @@ err = Console(stderr=True, soft_wrap=True, highlight=False)
 def verdict(name: str, verdict: Verdict, detail: Detail) -> None:
     """Print one notebook's verdict as text."""
     if verdict.error:
-        out.print(f"{escape(name)}: could not be graded: {escape(verdict.error)}")
+        out.print(f"{shown(name)}: could not be graded: {shown(verdict.error)}")
         return
     if verdict.without:
-        out.print(f"[bold red]NOT PROTECTED by: {escape(', '.join(verdict.without))}[/]")
-    out.print(f"[bold]{escape(name)}: {verdict.score:g} of {verdict.max_score:g}[/] (seed {verdict.seed})")
+        out.print(f"[bold red]NOT PROTECTED by: {shown(', '.join(verdict.without))}[/]")
+    out.print(f"[bold]{shown(name)}: {verdict.score:g} of {verdict.max_score:g}[/] (seed {verdict.seed})")
     for cell in verdict.cells:
-        out.print(f"  {escape(feedback.headline(cell))}")
+        out.print(f"  {shown(feedback.headline(cell))}")
         for sentence, checks in feedback.groups(cell, detail):
-            out.print(f"    - {escape(sentence)} [dim]({escape('; '.join(check.title for check in checks))})[/]")
+            out.print(f"    - {shown(sentence)} [dim]({shown('; '.join(check.title for check in checks))})[/]")
         for note in cell.notes:
-            out.print(f"    note: {escape(note)}")
+            out.print(f"    note: {shown(note)}")
 
 
 def report(report: "ClassReport") -> None:
@@ -39,11 +39,11 @@ def report(report: "ClassReport") -> None:
     out.print(f"[bold]{report.assignment}[/]: {len(report.rows)} graded, {report.unreadable} unreadable")
     table = Table("function", "hidden check", "failed by")
     for function, title, failed in report.failures:
-        table.add_row(escape(function), escape(title), f"{failed} of {len(report.rows)}")
+        table.add_row(shown(function), shown(title), f"{failed} of {len(report.rows)}")
     if table.row_count:
         out.print(table)
     for path in report.written:
-        out.print(f"wrote {escape(str(path))}")
+        out.print(f"wrote {shown(str(path))}")
 
 
 def doctor(rows: Iterable["Row"]) -> bool:
@@ -57,4 +57,4 @@ def doctor(rows: Iterable["Row"]) -> bool:
 
 def step(text: str) -> None:
     """Say what is being done."""
-    out.print(f"• {escape(text)}")
+    out.print(f"• {shown(text)}")

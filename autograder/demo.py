@@ -20,6 +20,7 @@ from nbgrader.exchange.default import (
 from rich.table import Table
 
 from autograder import builder, console, sandbox
+from autograder.clean import shown
 from autograder.course import Course
 from autograder.demo_class import CLASS, Member
 from autograder.errors import CourseError
@@ -149,7 +150,7 @@ def show(results: list[Result], course: Course) -> None:
         table.add_row(member.name, member.story, *cells, f"{sum(score or 0 for score in scores):g}")
     console.out.print(table)
     for student, reason in sorted({(result.student, result.reason) for result in results if result.state == "unreadable"}):
-        console.out.print(f"{student}: {reason}. No zero is given for it: a human decides.")
+        console.out.print(f"{student}: {shown(reason)}. No zero is given for it: a human decides.")
     root = course.root
     page = next((root / "feedback").glob("*/*/*.html"), root / "feedback")
     console.out.print(

@@ -15,10 +15,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-from rich.markup import escape
 from rich.table import Table
 
 from autograder import sandbox
+from autograder.clean import shown
 
 State = Literal["ok", "off", "weak", "missing"]
 _DISTRIBUTION = "activation-functions-course"
@@ -59,7 +59,7 @@ def render(rows: Iterable[Row]) -> Table:
     colours = {"ok": "green", "off": "red", "weak": "yellow", "missing": "bold red"}
     table = Table("", "state", "what it is for", "what to do")
     for row in rows:
-        table.add_row(row.name, f"[{colours[row.state]}]{row.state}[/]", escape(row.protects), escape(row.advice))
+        table.add_row(row.name, f"[{colours[row.state]}]{row.state}[/]", shown(row.protects), shown(row.advice))
     return table
 
 

@@ -17,13 +17,13 @@ from nbgrader.apps import NbGrader
 from nbgrader.auth import Authenticator
 from nbgrader.converters import GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.plugins import CsvExportPlugin
 from sqlalchemy.exc import SAWarning
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.ledger import Ledger, database_error
+from autograder.marks_export import MarksExport
 from autograder.submission import load_release, marks
 
 
@@ -69,9 +69,9 @@ class Gradebook:
             GenerateFeedback(coursedir=coursedir, parent=self.app, force=True).start()
 
     def export(self, path: Path) -> None:
-        """Write the marks as nbgrader's CSV."""
+        """Write the marks as CSV, in nbgrader's columns."""
         with self._errors(), Database(self.coursedir.db_url) as database:
-            CsvExportPlugin(parent=self.app, to=str(path)).export(database)
+            MarksExport(parent=self.app, to=str(path)).export(database)
 
     def exchange(self, step: type[Any], assignment: str, student: str = "*", **options: Any) -> None:
         """Take one step of nbgrader's exchange (release, fetch, submit, collect); `options` are the step's own settings."""

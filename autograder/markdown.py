@@ -12,7 +12,7 @@ from jinja2.runtime import Context
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from autograder import clean
-from autograder.wire import plain
+from autograder.plain import plain
 
 RENDERED = 10_000  # characters of a text: the time that markdown takes can grow with the square of its length
 

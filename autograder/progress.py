@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 from rich.progress import Task as BarTask
 from rich.table import Table
 from rich.text import Text
 
+from autograder.clean import shown
 from autograder.console import err, out
 from autograder.grading import Plan
 from autograder.tasks import Result
@@ -34,7 +34,7 @@ class Progress:
         self.events = events
         if without:
             err.print(
-                f"[bold red]NOT PROTECTED by: {escape(', '.join(without))}. Student code runs without these sandbox layers.[/]"
+                f"[bold red]NOT PROTECTED by: {shown(', '.join(without))}. Student code runs without these sandbox layers.[/]"
             )
         self.todo = self.done = 0
         self.counts: Counter[str] = Counter()
@@ -91,7 +91,7 @@ class Progress:
         if result.state not in ("graded", "unchanged"):
             self.named += 1
             if self.named <= NAMED:
-                err.print(f"{escape(result.student)}, {result.assignment}: {result.state}: {escape(result.reason)}")
+                err.print(f"{shown(result.student)}, {result.assignment}: {result.state}: {shown(result.reason)}")
         if self.bar.disable and (time.monotonic() - self.said > EVERY or self.done == self.todo):
             self.said = time.monotonic()
             err.print(f"{self.done} of {self.todo} graded, {self._rate():.1f} a second{self._left()}")
@@ -119,7 +119,7 @@ class Progress:
             out.print(f"{self.named - NAMED} more with trouble are not named here: course report")
         slow = [entry for entry in sorted(self.slowest, reverse=True) if entry[0] > SLOW]
         if slow:
-            said = ", ".join(f"{escape(student)} ({taken:.0f} s)" for taken, student, _ in slow)
+            said = ", ".join(f"{shown(student)} ({taken:.0f} s)" for taken, student, _ in slow)
             out.print(f"The slowest: {said}.")
         said = ", ".join(f"{number} {state}" for state, number in self.counts.items() if number)
         rate = f" in {seconds:.1f} s ({self._rate():.1f} a second)" if self.done else ""
@@ -140,5 +140,5 @@ def _table(results: Sequence[Result]) -> Table:
     table = Table("student", "assignment", "marks", "of", "what happened", title="Grades")
     for result in sorted(results, key=lambda result: (result.assignment, result.student)):
         marks = ("–", "–") if result.score is None or result.max_score is None else (f"{result.score:g}", f"{result.max_score:g}")
-        table.add_row(escape(result.student), result.assignment, *marks, escape(result.reason or result.state))
+        table.add_row(shown(result.student), result.assignment, *marks, shown(result.reason or result.state))
     return table

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder import clean
 from autograder.course import Course
 from autograder.records import Record, Records
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +57,5 @@ def marks_csv(records: Sequence[Record]) -> str:
             verdict.error or "",
             " ".join(verdict.without),
         ]
-        writer.writerow([harmless(field) if isinstance(field, str) else field for field in row])
+        writer.writerow([clean.field(field) if isinstance(field, str) else field for field in row])
     return file.getvalue()
-
-
-def harmless(field: str) -> str:
-    """Return a text field that no spreadsheet takes for a formula."""
-    return f"'{field}" if field.startswith(FORMULA_STARTS) else field

@@ -16,7 +16,7 @@ from typing import Any, Literal, Self
 import numpy as np
 
 from autograder import wire
-from autograder.wire import plain
+from autograder.plain import plain
 from autograder.workers import ForkServer
 
 CELL_TEXT = 40_000  # characters of one output of one cell

@@ -9,7 +9,6 @@ list whose first item names its kind; the bytes of its arrays follow one another
 
 import json
 import math
-import re
 import select
 import socket
 import struct
@@ -20,6 +19,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.plain import plain
+
 HEADER_CAP = 512 * 1024  # bytes: a worker's capped output fits, whatever its characters
 BODY_CAP = 16 * 1024 * 1024  # bytes
 TEXT_CAP = 300  # characters
@@ -29,8 +30,6 @@ NDIM_CAP = 8
 DTYPES = frozenset({"|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8"})
 
 _LENGTHS = struct.Struct(">II")
-# commands to a terminal: colours, titles, and the rest
-_TERMINAL = re.compile("\x1b(?:\\[[0-?]{0,40}[ -/]{0,9}[@-~]|\\][^\x07\x1b]{0,200}(?:\x07|\x1b\\\\)|.)?", re.DOTALL)
 
 
 class WireError(Exception):
@@ -72,20 +71,6 @@ class Table:
 
 
 Value = None | bool | int | float | str | np.ndarray[Any, Any] | Listed | Table | Other | tuple[Any, ...]
-
-
-def plain(raw: object, cap: int) -> str:
-    """Return at most `cap` characters of a text that say only what they show; '' for what is no text.
-
-    Commands to terminals, control characters but tab and newline, characters that turn the direction of writing, and
-    lone surrogates are gone; spaces of other widths are spaces.
-    """
-    if not isinstance(raw, str):
-        return ""
-    text = _TERMINAL.sub("", raw[: 2 * cap])[:cap] if "\x1b" in raw else raw[:cap]
-    if text.isprintable():
-        return text
-    return "".join(c if c in "\n\t" or c.isprintable() else " " if c > " " and c.isspace() else "" for c in text)
 
 
 def pack(value: object, body: bytearray, depth: int = 0) -> list[Any]:

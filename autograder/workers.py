@@ -18,7 +18,7 @@ from typing import Any, Self
 
 from autograder import wire
 from autograder.errors import CourseError
-from autograder.wire import plain
+from autograder.plain import plain
 
 START_SECONDS = 120.0  # the fork server's imports, on a slow disk
 

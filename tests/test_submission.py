@@ -12,9 +12,9 @@ import pytest
 
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.ordinary import FILE_CAP
 from autograder.submission import (
     CELLS_CAP,
-    SIZE_CAP,
     SOURCE_CAP,
     Notebook,
     UnreadableNotebook,
@@ -82,8 +82,8 @@ def test_a_large_file_is_refused_unread(tmp_path: Path) -> None:
     assert tracemalloc.get_traced_memory()[1] < 1_000_000
     tracemalloc.stop()
     with path.open("wb") as sparse:
-        sparse.truncate(SIZE_CAP)
-    assert len(read_bytes(path)) == SIZE_CAP
+        sparse.truncate(FILE_CAP)
+    assert len(read_bytes(path)) == FILE_CAP
 
 
 def test_cells_are_taken_bare() -> None:

@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 from autograder import wire
+from autograder.plain import plain
 from autograder.session import Answer, Failed, read_answer
 from autograder.wire import Channel, Listed, Other, Table, WireClosed, WireError, WireTimeout
 
@@ -186,9 +187,9 @@ def check_plain(value: object, depth: int = 0) -> None:
             for item in value:
                 check_plain(item, depth + 1)
         case Other(name):
-            assert name == wire.plain(name, wire.TEXT_CAP)
+            assert name == plain(name, wire.TEXT_CAP)
         case str():
-            assert value == wire.plain(value, wire.TEXT_CAP)
+            assert value == plain(value, wire.TEXT_CAP)
         case _:
             assert value is None or type(value) in (bool, int, float)
 

@@ -1,0 +1,152 @@
+"""The page of feedback that a student gets, in place of nbgrader's: no scripts, no requests, and a policy that forbids both.
+
+Trusted side. nbgrader_config.py names `FeedbackExporter` and `Grades` for nbgrader generate_feedback and formgrader. The template
+escapes everything; only what autograder.clean has gone through is put into it as HTML.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+from nbgrader.preprocessors import GetGrades
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from autograder import clean
+from autograder.formulas import mathml
+from autograder.markdown import Renderer, render
+
+MANUAL = "course_comment_by_hand"  # cell metadata: the comment is a person's, and may be markdown
+_FORMATTER = HtmlFormatter(style="default")
+_KEPT = re.compile("\ue000([0-9]+)\ue001")  # where a formula stood; clean.plain leaves no such character in a student's text
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One cell as the page shows it; `html` is clean."""
+
+    kind: str
+    html: Markup
+    folded: bool = False
+    outputs: tuple[Markup | str, ...] = ()
+    grade_id: str = ""
+    graded: bool = False
+    own: bool = False
+    score: float = 0.0
+    points: float = 0.0
+    comment: Markup | str = ""
+
+
+class Grades(GetGrades):
+    """nbgrader's step that brings scores and comments into the notebook; it also notes whose words a comment is."""
+
+    def _get_comment(self, cell: NotebookNode, resources: Any) -> None:
+        super()._get_comment(cell, resources)
+        grade_id = cell.metadata["nbgrader"]["grade_id"]
+        comment = self.gradebook.find_comment(grade_id, self.notebook_id, self.assignment_id, self.student_id)
+        cell.metadata[MANUAL] = comment.manual_comment is not None
+
+
+class FeedbackExporter(Exporter):
+    """Turns an autograded notebook with its grades into one HTML file that needs nothing else."""
+
+    output_mimetype = "text/html"
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **options: Any) -> tuple[Any, Any]:
+        """Return the page and the resources."""
+        nb, resources = super().from_notebook_node(nb, resources, **options)
+        views = [_view(cell) for cell in nb.cells]
+        about = resources["nbgrader"]
+        page = _template().render(
+            policy=clean.POLICY,
+            style=Markup(_FORMATTER.get_style_defs(".highlight")),  # pygments' own
+            title=about["notebook"],
+            score=about["score"],
+            max_score=about["max_score"],
+            late_penalty=about["late_penalty"],
+            views=views,
+        )
+        return page, resources
+
+
+@cache
+def _template() -> Any:
+    environment = Environment(
+        loader=PackageLoader("autograder"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("feedback.html.j2")
+
+
+def _view(cell: NotebookNode) -> View:
+    marks = cell.metadata.get("nbgrader", {})
+    comment = marks.get("comment") or ""
+    shown = View(
+        cell.cell_type,
+        _code(cell.source) if cell.cell_type == "code" else prose(cell.source, cell.get("attachments", {})),
+        bool(cell.metadata.get("jupyter", {}).get("source_hidden")),
+        tuple(filter(None, map(_output, cell.get("outputs", [])))),
+        str(marks.get("grade_id", "")),
+        bool(marks.get("grade") or marks.get("task")),
+        bool(marks.get("solution") or marks.get("task")),
+        float(marks.get("score") or 0),
+        float(marks.get("points") or 0),
+        prose(comment, {}) if cell.metadata.get(MANUAL) else Markup(clean.text(comment)),  # escaped
+    )
+    return shown
+
+
+def _code(source: str) -> Markup:
+    return Markup(highlight(source, PythonLexer(), _FORMATTER))  # pygments escapes what it highlights
+
+
+def _output(output: NotebookNode) -> Markup | str | None:
+    """Return an output as the page shows it: the judge's report as HTML, all else as text; not the score, it stands above."""
+    match output.output_type:
+        case "stream":
+            return str(output.text)
+        case "error":
+            return "\n".join(output.traceback)
+        case "display_data" if "text/html" in output.data:
+            return Markup(clean.fragment("".join(output.data["text/html"])))  # cleaned
+        case "display_data":
+            return str(output.data.get("text/plain", ""))
+    return None
+
+
+class _Formulas(Renderer):
+    """Renders markdown with formulas as MathML: they are put in when the rest has been cleaned."""
+
+    def __init__(self, attachments: Any) -> None:
+        super().__init__(attachments)
+        self.kept: list[str] = []
+
+    def _keep(self, tex: str, display: str, shown: str) -> str:
+        self.kept.append(mathml(tex, display) or f"<code>{clean.text(shown)}</code>")
+        return f"\ue000{len(self.kept) - 1}\ue001"
+
+    def inline_math(self, body: str) -> str:
+        return self._keep(body, "inline", f"${body}$")
+
+    def block_math(self, body: str) -> str:
+        return self._keep(body, "block", f"$${body}$$")
+
+    def latex_environment(self, name: str, body: str) -> str:
+        tex = f"\\begin{{{name}}}{body}\\end{{{name}}}"
+        return self._keep(tex, "block", tex)
+
+
+def prose(source: str, attachments: Any) -> Markup:
+    """Return markdown as clean HTML with formulas in MathML."""
+    renderer = _Formulas(attachments)
+    text = render(source.replace("\ue000", "").replace("\ue001", ""), renderer)
+    kept = renderer.kept
+    return Markup(_KEPT.sub(lambda found: kept[int(found[1])] if int(found[1]) < len(kept) else "", text))  # cleaned

@@ -1,0 +1,281 @@
+"""Facts about the pages that show a student's work: in a real browser nothing in them runs, loads, or leads astray.
+
+A hostile student hands in payloads by every door: text, raw cells, output, exceptions, names of types, attached files. The
+class is graded, feedback is written, formgrader is started for real, and each page is opened and poked at.
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from payloads import MARKDOWN, NAMES, TEXTS, code_cells, filled, markdown_cells
+
+from autograder import sandbox
+from autograder.course import CONFIG, Course
+from autograder.demo import solutions
+from autograder.gradebook import Gradebook
+from autograder.grading import grade_class
+from autograder.submission import marks
+
+ROOT = Path(__file__).parents[2]
+LESSON = "02_sigmoid"
+WITHOUT = tuple(layer.name for layer, _ in sandbox.required_missing())
+TOKEN = "hostile-pages"
+PATIENCE = 120.0  # seconds that a busy machine may take for a step
+
+# Whatever a payload hangs itself on: every handler fires, every link that is a script is clicked.
+POKE = """() => {
+    for (const element of document.querySelectorAll("#notebook-container *, main *")) {
+        for (const attribute of [...element.attributes])
+            if (attribute.name.startsWith("on")) element.dispatchEvent(new Event(attribute.name.slice(2)));
+        const tag = element.outerHTML.split(">")[0];
+        if (element.matches("a, area, [href], [formaction]") && /script:|data:/i.test(tag)) element.click?.();
+    }
+}"""
+# What stands in the page and could run, load or mislead, whether or not it has by now.
+FOUND = """() => {
+    const bad = [];
+    for (const element of document.querySelectorAll("#notebook-container *, main *")) {
+        const name = element.localName;
+        if (/^(script|iframe|object|embed|form|base|meta|link|style|svg|template|frame|video|audio)$/.test(name)) bad.push(name);
+        for (const attribute of element.attributes) {
+            if (attribute.name.startsWith("on")) bad.push(`${name} ${attribute.name}`);
+            if (/^(href|src|action|formaction|xlink:href|data|poster|ping|srcset|background)$/.test(attribute.name) &&
+                !/^(https?:[/][/](?!pwned)|mailto:|#|data:image[/](png|jpeg);base64,)/.test(attribute.value))
+                bad.push(`${name} ${attribute.name}=${attribute.value.slice(0, 60)}`);
+            if (attribute.name === "style" && /url|position|@/.test(attribute.value)) bad.push(`${name} style=${attribute.value}`);
+        }
+    }
+    return bad;
+}"""
+# The text that MathJax, where it is loaded, takes for formulas: all but what it is told to leave alone.
+FORMULAS = """() => {
+    const copy = document.querySelector("#notebook-container, main").cloneNode(true);
+    for (const element of copy.querySelectorAll("pre, code, textarea, script, style, .tex2jax_ignore")) element.remove();
+    return copy.textContent;
+}"""
+
+
+@dataclass
+class Watch:
+    """A page under watch: what ran, what was asked for, what popped up."""
+
+    page: Any
+
+    def __post_init__(self) -> None:
+        self.asked: list[str] = []
+        self.said: list[str] = []
+        self.page.on("dialog", lambda dialog: (self.said.append(dialog.message), dialog.dismiss()))
+        self.page.context.route("**/*", self._route)
+
+    def _route(self, route: Any) -> None:
+        url = route.request.url
+        if "pwned" in url:
+            self.asked.append(url)
+        if url.startswith(("file:", "data:", "http://127.0.0.1")) and "pwned" not in url:
+            route.continue_()
+        else:
+            route.abort()
+
+    def open(self, url: str) -> list[str]:
+        """Open a page, poke at all of it, and return everything of it that is not as it should be."""
+        self.page.goto(url, wait_until="load", timeout=PATIENCE * 1000)
+        self.page.evaluate(POKE)
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 300)))")
+        ran = self.page.evaluate("() => window.__pwned || []")
+        formulas = self.page.evaluate(FORMULAS)
+        commands = [word for word in ("href{", "require{", "class{", "cssId{", "style{", "csname") if "\\" + word in formulas]
+        found = self.page.evaluate(FOUND)
+        return [
+            *(f"ran: {name}" for name in ran),
+            *(f"asked for: {url}" for url in self.asked),
+            *(f"popped up: {text}" for text in self.said),
+            *(f"a formula with \\{word}" for word in commands),
+            *(f"in the page: {what}" for what in sorted(set(found))),
+            *([f"led away to {self.page.url}"] if not self.page.url.startswith(url.split("?")[0].split("#")[0]) else []),
+        ]
+
+
+def hand_in(course: Course, student: str, extra: list[dict[str, Any]], answers: dict[str, str]) -> None:
+    """Put a submission with own cells into submitted/."""
+    notebook = json.loads(course.release(LESSON).read_text())
+    cells = [cell for cell in notebook["cells"] if marks(cell) or cell["cell_type"] == "markdown"]
+    for cell in cells:
+        cell["source"] = answers.get(marks(cell).get("grade_id", ""), cell["source"])
+    stub = next(number for number, cell in enumerate(cells) if marks(cell).get("solution"))
+    notebook["cells"] = [*cells[: stub + 1], *extra, *cells[stub + 1 :]]
+    folder = course.root / "submitted" / student / LESSON
+    folder.mkdir(parents=True)
+    (folder / f"{LESSON}.ipynb").write_text(json.dumps(notebook))
+    page = f"<script>{filled('@JS@', 'file')}</script><img src='http://pwned.invalid/file'>"
+    (folder / "evil.html").write_text(page)
+    (folder / "evil.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg"><script>{filled("@JS@", "svg file")}</script></svg>')
+
+
+def raising(text: str) -> dict[str, str]:
+    """Return answers whose failures carry a text to the feedback: in an exception, and in the name of a type."""
+    return {
+        "sigmoid": f"def sigmoid(x):\n    raise ValueError({json.dumps(text)})\n",
+        "sigmoid_grad": f"def sigmoid_grad(x):\n    return type({json.dumps(text)}, (), {{}})()\n",
+        "sigmoid_grad_tails": f"E = type({json.dumps(text)}, (Exception,), {{}})\ndef sigmoid_grad_tails(x):\n    raise E(1)\n",
+    }
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A graded class of hostile students and one honest one, with feedback."""
+    root = tmp_path_factory.mktemp("hostile") / "course"
+    root.mkdir()
+    shutil.copy(ROOT / CONFIG, root)
+    for folder in ("notebooks", "source", "release"):
+        shutil.copytree(ROOT / folder, root / folder)
+    course = Course(root)
+    hand_in(course, "mallory", markdown_cells(), {})
+    hand_in(course, "trudy", code_cells(), {})
+    for number, (name, text) in enumerate(TEXTS.items()):
+        hand_in(course, f"text{number}", [], raising(filled(text, name)))
+    honest = {"cell_type": "markdown", "metadata": {}, "source": HONEST}
+    hand_in(course, "ada", [honest], solutions(course, LESSON))
+    for number, name in enumerate(NAMES):
+        hand_in(course, filled(name, f"name{number}").replace("/", "∕"), [], {})
+    results = grade_class(course, [LESSON], without=WITHOUT)
+    assert sum(result.state == "graded" for result in results) >= 3 + len(TEXTS), results
+    Gradebook(course).feedback(LESSON)
+    return course
+
+
+HONEST = """## What I noticed
+
+The slope is **largest** at $x = 0$, where it is $\\tfrac{1}{4}$, and *never* more: see [the book](https://example.org/book).
+
+| x | slope |
+|---|---:|
+| 0 | 0.25 |
+
+```python
+if x < 0: print("a < b")
+```
+"""
+
+
+@pytest.fixture(scope="module")
+def formgrader(graded: Course, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Jupyter server with formgrader on the graded course; gives its address."""
+    home = tmp_path_factory.mktemp("home")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        **os.environ,
+        "HOME": str(home),
+        **{f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")},
+    }
+    command = [
+        sys.executable, "-m", "jupyter", "server", "--no-browser", f"--port={port}", "--ServerApp.port_retries=0", "--allow-root",
+        f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={graded.root}",
+    ]  # fmt: skip
+    url = f"http://127.0.0.1:{port}"
+    with (home / "log").open("w") as log:
+        server = subprocess.Popen(command, cwd=graded.root, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        try:
+            deadline = time.monotonic() + PATIENCE
+            while True:
+                assert server.poll() is None and time.monotonic() < deadline, (home / "log").read_text()  # noqa: PT018
+                try:
+                    with urllib.request.urlopen(f"{url}/api/status?token={TOKEN}", timeout=5):
+                        break
+                except OSError:
+                    time.sleep(0.2)
+            yield url
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def api(url: str, path: str) -> Any:
+    """Return what formgrader's own interface answers."""
+    with urllib.request.urlopen(f"{url}/formgrader/api/{path}?token={TOKEN}", timeout=PATIENCE) as answer:
+        return json.load(answer)
+
+
+def submissions(url: str) -> dict[str, str]:
+    """Return the address of each student's submission in formgrader."""
+    return {
+        row["student"]: f"{url}/formgrader/submissions/{row['id']}/" for row in api(url, f"submitted_notebooks/{LESSON}/{LESSON}")
+    }
+
+
+def test_there_are_payloads_enough() -> None:
+    """Each door is tried in many ways."""
+    assert len(MARKDOWN) >= 50
+    assert len(TEXTS) >= 10
+
+
+def test_feedback_pages_are_dead(graded: Course, page: Any) -> None:
+    """No page of feedback runs, loads or links to anything that a student put there."""
+    watch = Watch(page)
+    pages = sorted(graded.root.glob(f"feedback/*/{LESSON}/*.html"))
+    assert len(pages) >= 3 + len(TEXTS)
+    assert {path.parts[-3]: found for path in pages if (found := watch.open(path.as_uri()))} == {}
+
+
+def test_formgraders_pages_are_dead(formgrader: str, page: Any) -> None:
+    """Nor does formgrader's view of a submission, in which the instructor is logged in."""
+    watch = Watch(page)
+    page.goto(f"{formgrader}/formgrader/?token={TOKEN}", timeout=PATIENCE * 1000)
+    addresses = submissions(formgrader)
+    assert {"mallory", "trudy", "ada"} <= set(addresses)
+    found = {}
+    for student, address in addresses.items():
+        if problems := watch.open(address):
+            found[student] = problems
+    assert found == {}
+
+
+def test_formgraders_lists_are_dead(graded: Course, formgrader: str, page: Any) -> None:
+    """Names that are payloads stand in no list as anything but text."""
+    watch = Watch(page)
+    page.goto(f"{formgrader}/formgrader/?token={TOKEN}", timeout=PATIENCE * 1000)
+    lists = ("manage_students", f"manage_submissions/{LESSON}", f"gradebook/{LESSON}", f"gradebook/{LESSON}/{LESSON}")
+    found = {name: watch.open(f"{formgrader}/formgrader/{name}") for name in (*lists, f"manage_students/mallory/{LESSON}")}
+    assert {name: problems for name, problems in found.items() if problems} == {}
+
+
+def test_attached_files_are_not_served(graded: Course, formgrader: str) -> None:
+    """A page that a student hands in beside the notebook is not to be had from formgrader's address."""
+    assert [path for path in graded.root.glob("autograded/*/*/*") if path.suffix not in (".ipynb", ".txt")] == []
+    assert [path for path in graded.root.glob("feedback/*/*/*") if "evil" in path.name] == []
+
+
+def test_honest_text_is_readable(graded: Course, formgrader: str, page: Any) -> None:
+    """Headings, emphasis, formulas, tables, code and outside links of an honest student look as they were meant."""
+    page.goto(f"{formgrader}/formgrader/?token={TOKEN}", timeout=PATIENCE * 1000)
+    feedback = next(graded.root.glob(f"feedback/ada/{LESSON}/*.html")).as_uri()
+    for address in (feedback, submissions(formgrader)["ada"]):
+        page.goto(address, timeout=PATIENCE * 1000)
+        assert page.locator("h2", has_text="What I noticed").count() == 1
+        assert page.locator("strong", has_text="largest").count() == 1
+        assert page.locator("td", has_text="0.25").count() == 1
+        assert page.locator("pre", has_text='if x < 0: print("a < b")').count() == 1
+        assert page.locator("a[href='https://example.org/book']").count() == 1
+
+
+def test_the_policy_holds_by_itself(graded: Course, page: Any, tmp_path: Path) -> None:
+    """Where a payload stood in a feedback page all the same, the page's policy would keep it from running and loading."""
+    source = next(graded.root.glob(f"feedback/ada/{LESSON}/*.html")).read_text()
+    attack = "\n".join(filled(text, name) for name, text in MARKDOWN.items() if "](" not in text and "refresh" not in text)
+    path = tmp_path / "feedback.html"
+    path.write_text(source.replace("<main", f"{attack}<main", 1))
+    watch = Watch(page)
+    problems = watch.open(path.as_uri())
+    assert [problem for problem in problems if problem.startswith(("ran", "asked", "popped", "led"))] == []
