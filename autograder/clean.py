@@ -20,7 +20,7 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_TAGS = words("""
+TAGS = words("""
     a b blockquote br caption code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img input ins kbd li ol p pre s samp
     small span strong sub summary sup table tbody td tfoot th thead tr u ul var
 """)
@@ -39,8 +39,8 @@ LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 
 # What a formula needs none of, and what makes MathJax load code, follow links, or write attributes of the page.
 _COMMANDS = re.compile(
-    r"\\(?=(?:href|hyperref|url|require|usepackage|class|cssId|style|data|html[A-Za-z]*|unicode|bbox|includegraphics|csname|"
-    r"mmlToken|toggle|texttip|mathtip|tooltip|special|input|include)(?![A-Za-z]))"
+    r"\\(?=(?:href|hyperref|require|usepackage|class|cssId|style|html[A-Za-z]*|unicode|bbox|includegraphics|csname|"
+    r"mmlToken|toggle|texttip|mathtip|tooltip)(?![A-Za-z]))"
 )
 _BACKSLASH = "＼"  # one that only looks like it
 
@@ -66,7 +66,7 @@ def _cleaner():  # type: ignore[no-untyped-def]  # nh3.Cleaner, loaded where it 
     from pygments.token import STANDARD_TYPES
 
     return nh3.Cleaner(
-        tags=set(_TAGS),
+        tags=set(TAGS),
         attributes=_ATTRIBUTES,
         attribute_filter=_attribute,
         allowed_classes={"div": {*_ALERTS, "highlight"}, "span": {name for name in STANDARD_TYPES.values() if name}},

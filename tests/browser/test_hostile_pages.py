@@ -35,7 +35,7 @@ PATIENCE = 120.0  # seconds that a busy machine may take for a step
 
 # Whatever a payload hangs itself on: every handler fires, every link that is a script is clicked.
 POKE = """() => {
-    for (const element of document.querySelectorAll("#notebook-container *, main *")) {
+    for (const element of document.querySelectorAll("#notebook-container *, main *, #main-table *")) {
         for (const attribute of [...element.attributes])
             if (attribute.name.startsWith("on")) element.dispatchEvent(new Event(attribute.name.slice(2)));
         const tag = element.outerHTML.split(">")[0];
@@ -45,7 +45,7 @@ POKE = """() => {
 # What stands in the page and could run, load or mislead, whether or not it has by now.
 FOUND = """() => {
     const bad = [];
-    for (const element of document.querySelectorAll("#notebook-container *, main *")) {
+    for (const element of document.querySelectorAll("#notebook-container *, main *, #main-table *")) {
         const name = element.localName;
         if (/^(script|iframe|object|embed|form|base|meta|link|style|svg|template|frame|video|audio)$/.test(name)) bad.push(name);
         for (const attribute of element.attributes) {
@@ -60,7 +60,7 @@ FOUND = """() => {
 }"""
 # The text that MathJax, where it is loaded, takes for formulas: all but what it is told to leave alone.
 FORMULAS = """() => {
-    const copy = document.querySelector("#notebook-container, main").cloneNode(true);
+    const copy = document.querySelector("#notebook-container, main, #main-table").cloneNode(true);
     for (const element of copy.querySelectorAll("pre, code, textarea, script, style, .tex2jax_ignore")) element.remove();
     return copy.textContent;
 }"""
