@@ -114,5 +114,5 @@ def verbatim(source: str) -> str:
 def unfit(student: str) -> str | None:
     """Return why a name cannot be a student's id, as a sentence; None where it can."""
     if _UNFIT.search(student) or plain(student, len(student)) != student or not student.strip() or "\n" in student:
-        return f"'{plain(student, 60)}' cannot be a student's id: it may hold no control characters and none of < > \" & \\ /"
+        return f"'{plain(student, 60)}' cannot be a student's id (no control characters, and none of < > \" & \\ /)"
     return None

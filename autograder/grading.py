@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from autograder import sandbox
+from autograder import clean, sandbox
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.keys import Keys
@@ -125,10 +125,8 @@ def same(recorded: float | None, known: float | None) -> bool:
 
 def obstacle(task: Task) -> Result | None:
     """Return the result of a folder that holds nothing to grade: nobody gets a zero for it."""
-    try:
-        task.student.encode()
-    except UnicodeEncodeError:
-        return task.result("failed", reason="the folder's name is no text: rename it to the student's id")
+    if reason := clean.unfit(task.student):
+        return task.result("failed", reason=f"{reason}: rename the folder to the student's id")
     try:
         os.lstat(task.path)
     except FileNotFoundError:

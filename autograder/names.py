@@ -24,7 +24,7 @@ def guard() -> None:
 
 def _id(target: Student, value: Any, *context: Any) -> None:
     if reason := clean.unfit(str(value)):
-        raise ValueError(f"{reason}. Rename the folder or the student")
+        raise ValueError(f"{reason}: rename the folder or the student")
 
 
 def _name(target: Student, value: Any, *context: Any) -> Any:

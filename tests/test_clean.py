@@ -227,7 +227,7 @@ def gradebook(tmp_path_factory: pytest.TempPathFactory):
 def test_the_gradebook_takes_no_html(gradebook: Gradebook) -> None:
     """Ids that are unfit are refused with a sentence; names are kept as text that looks the same."""
     for name in ("<img src=x onerror=f()>", 'a"b'):
-        with pytest.raises(ValueError, match=r"cannot be a student's id.*Rename"):
+        with pytest.raises(ValueError, match=r"cannot be a student's id.*rename"):
             gradebook.update_or_create_student(name)
     student = gradebook.update_or_create_student("ada", first_name="<b>Ada</b>", last_name='O\'Brien "\x1b[1m"', email=None)
     assert (student.first_name, student.last_name, student.email) == ("‹b›Ada‹/b›", "O'Brien ””", None)
