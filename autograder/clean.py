@@ -26,7 +26,7 @@ TAGS = words("""
 """)
 _ATTRIBUTES = {
     "a": {"href", "title"},
-    "img": {"src", "alt", "title"},
+    "img": {"src", "alt", "title", "width", "height"},
     "ol": {"start"},
     "td": {"colspan", "rowspan", "style"},
     "th": {"colspan", "rowspan", "style"},
@@ -35,6 +35,7 @@ _ATTRIBUTES = {
 }
 _ALERTS = words("alert alert-info alert-success alert-warning alert-danger")
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
+_DRAWING = re.compile(r"data:image/svg\+xml;base64,[A-Za-z0-9+/=]*")  # of the judge's own
 LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 
 # What a formula needs none of, and what makes MathJax load code, follow links, or write attributes of the page.
@@ -60,15 +61,19 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
+def _attribute_of_a_report(tag: str, name: str, value: str) -> str | None:
+    return value if name == "src" and _DRAWING.fullmatch(value) else _attribute(tag, name, value)
+
+
 @cache
-def _cleaner():  # type: ignore[no-untyped-def]  # nh3.Cleaner, loaded where it is needed
+def _cleaner(report: bool):  # type: ignore[no-untyped-def]  # nh3.Cleaner, loaded where it is needed
     import nh3
     from pygments.token import STANDARD_TYPES
 
     return nh3.Cleaner(
         tags=set(TAGS),
         attributes=_ATTRIBUTES,
-        attribute_filter=_attribute,
+        attribute_filter=_attribute_of_a_report if report else _attribute,
         allowed_classes={"div": {*_ALERTS, "highlight"}, "span": {name for name in STANDARD_TYPES.values() if name}},
         filter_style_properties={"text-align"},
         url_schemes={"http", "https", "mailto", "data"},
@@ -78,9 +83,12 @@ def _cleaner():  # type: ignore[no-untyped-def]  # nh3.Cleaner, loaded where it 
     )
 
 
-def fragment(text: str) -> str:
-    """Return HTML with nothing left that runs, loads, leads astray, or is laid out over the rest of the page."""
-    cleaned: str = _cleaner().clean(text)
+def fragment(text: str, report: bool = False) -> str:
+    """Return HTML with nothing left that runs, loads, leads astray, or is laid out over the rest of the page.
+
+    A `report` of the judge's own may hold its drawings.
+    """
+    cleaned: str = _cleaner(report).clean(text)
     return formulas(cleaned)
 
 

@@ -116,7 +116,7 @@ def _output(output: NotebookNode) -> Markup | str | None:
         case "error":
             return "\n".join(output.traceback)
         case "display_data" if "text/html" in output.data:
-            return Markup(clean.fragment("".join(output.data["text/html"])))  # cleaned
+            return Markup(clean.fragment("".join(output.data["text/html"]), report=True))  # cleaned
         case "display_data":
             return str(output.data.get("text/plain", ""))
     return None

@@ -14,6 +14,8 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from autograder import clean
 from autograder.plain import plain
 
+PYTHON = (["python"], ["python3"], ["py"])
+HIGHLIGHTED = 1000  # characters of code
 RENDERED = 10_000  # characters of a text: the time that markdown takes can grow with the square of its length
 
 
@@ -34,10 +36,13 @@ class Renderer(IPythonRenderer):
         self.odd = True
         return str(super().inline_html(html))
 
-    def block_mermaidjs(self, code: str) -> str:
-        """Show a diagram's code: nbconvert would put it into the page unescaped."""
-        self.odd = True
-        return str(self.block_code(code))
+    def block_code(self, code: str, info: str | None = None) -> str:
+        """Highlight short Python alone: pygments can take hours, and nbconvert puts a diagram's code into the page unescaped."""
+        language = (info or "").split()[:1]
+        self.odd = self.odd or (info or "").startswith("mermaid")
+        if language in PYTHON and len(code) <= HIGHLIGHTED:
+            return str(super().block_code(code, info))
+        return f"<pre><code>{self.escape_html(code)}</code></pre>\n"
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         """Note a link that is not to the outside."""
