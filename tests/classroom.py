@@ -16,7 +16,10 @@ GRAD = "def sigmoid_grad(x):\n    s = sigmoid(x)\n    return s * (1 - s)\n"
 RIGHT = {"sigmoid": f"{HEAD}    return 0.5 + 0.5 * np.tanh(x / 2)\n", "sigmoid_grad": GRAD}
 NAIVE = {"sigmoid": f"{HEAD}    return 1 / (1 + np.exp(-x))\n", "sigmoid_grad": GRAD}
 HALF = {"sigmoid": RIGHT["sigmoid"]}
-WRONG = {"sigmoid": "def sigmoid(x):\n    return (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))\n", "sigmoid_grad": GRAD}
+WRONG = {
+    "sigmoid": "def sigmoid(x):\n    return (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))\n",
+    "sigmoid_grad": "def sigmoid_grad(x):\n    return x * (1 - x)\n",
+}
 PRINTS = {"sigmoid": f"{HEAD}    print(1 / (1 + np.exp(-x)))\n", "sigmoid_grad": GRAD}
 TYPO = {"sigmoid": HEAD.replace("):", ")") + "    return x\n"}
 NONE: dict[str, str] = {}
