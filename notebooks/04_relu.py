@@ -494,6 +494,13 @@ print("leaky_relu passes its visible checks.")
 #
 # A layer's scores stand in a table *Z*: a row for each point, a column for each unit.
 # A unit is dead if none of its scores is positive.
+#
+# <details><summary><b>NumPy words that help</b> (click to open)</summary>
+#
+# - `A.max(axis=0)` is the largest number of each column of the table `A`, `A.max(axis=1)` that of each row.
+# - `np.mean(s > 5)` is the share of the numbers in `s` that are above 5.
+#
+# </details>
 
 # %% nbgrader={"grade": false, "grade_id": "dead_fraction", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def dead_fraction(Z):
