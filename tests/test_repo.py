@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = sorted((ROOT / "autograder").glob("*.py"))
 
 # Only these may import nbgrader: its preprocessors, its gradebook and converters, and the demo, which walks through its exchange.
-KNOW_NBGRADER = {"plugin", "press", "gradebook", "intake", "demo", "builder", "names", "feedback_page", "marks_export"}
+KNOW_NBGRADER = {"plugin", "press", "gradebook", "intake", "demo", "builder", "names", "feedback_page", "marks_export", "seats"}
 # Loaded where student code runs, or run beside it.
 UNTRUSTED = {"worker", "forkserver", "warmth", "wire", "plain", "sandbox", "trial"} | {
     "enclosure", "kernel", "landlock", "limits", "policy", "privileges", "seccomp", "view"
