@@ -29,7 +29,7 @@ from autograder.tasks import Graded, Result, Task, find
 
 WITHOUT = tuple(layer.name for layer, _ in sandbox.required_missing())
 DEADLINE = 300
-ODD = ("-b o", "ünal 🙂", "100%", "o'hara\"; --", "a.b")
+ODD = ("-b o", "ünal 🙂", "100%", "o'hara; --", "a.b")
 CONFIG = """
 c.AssignLatePenalties.plugin_class = "nbgrader.plugins.LateSubmissionPlugin"
 c.LateSubmissionPlugin.penalty_method = "zero"
