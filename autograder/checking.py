@@ -87,7 +87,7 @@ class Call:
     """The last call of a function: what went in, and as far as it is known what came and what should have come."""
 
     args: tuple[Any, ...] = ()
-    got: Array | None = None
+    got: Value = None
     want: Array | None = None
 
 
@@ -117,6 +117,7 @@ class Function:
         answer = self.raw(*args)
         if answer.value is None:
             raise Failure(nothing(self.name, answer.printed, self.session.cells), f"called with {show(args)}")
+        self.last.got = answer.value
         return answer.value
 
     def numbers(self, *args: Any) -> Array:
@@ -135,7 +136,6 @@ class Function:
                 raise Failure(no_numbers(self.name, value))
         if found.dtype.kind == "b":
             raise Failure(f"{self.name} returns True and False. Numbers are asked for: how do you turn them into 1 and 0?")
-        self.last.got = found
         return found
 
     def agrees(
@@ -152,8 +152,10 @@ class Function:
         leads on. A wrong form that gives the same wrong numbers names its own cause instead.
         """
         want = np.asarray(expected)
-        got = self.numbers(*args)
-        self.last.want = want
+        try:
+            got = self.last.got = self.numbers(*args)
+        finally:
+            self.last.want = want
         place = f" for {kind}" if kind else ""
         if got.shape == want.shape and tolerance.accepts(got, want):
             self.asked.append((args, want, tolerance))

@@ -4,7 +4,7 @@ import json
 import shlex
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -14,6 +14,7 @@ from autograder.verdict import Detail
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 
+Form = Literal["canvas", "moodle", "csv"]
 Notebooks = Annotated[list[Path], typer.Argument(help="Notebook files to grade.", show_default=False)]
 Assignments = Annotated[
     list[str] | None, typer.Argument(help="Assignment ids, for example 02_sigmoid. Default: all.", show_default=False)
@@ -165,13 +166,55 @@ def check(
 
 
 @app.command()
-def report(assignments: Assignments = None) -> None:
-    """Print marks and failed checks of the graded class, and write them to reports/.  Example: course report 02_sigmoid."""
+def report(
+    assignments: Assignments = None,
+    anonymous: Annotated[bool, typer.Option("--anonymous", help="Leave out names, comments and texts in code.")] = False,
+) -> None:
+    """Write what the class has and has not understood to reports/, as HTML, CSV and JSON.  Example: course report 02_sigmoid."""
     from autograder import console, report
+    from autograder.records import Records
 
     course = _course()
-    for name in assignments or course.assignments():
-        console.report(report.collect(course, course.require(name)))
+    graded = [name for name in course.assignments() if Records(course).all(name)]
+    for name in [course.require(name) for name in assignments] if assignments else graded:
+        found = report.collect(course, name, anonymous)
+        console.report(found, report.write(course, found))
+    if not (assignments or graded):
+        raise CourseError("nothing has been graded yet", course.root, "run 'course grade' first")
+
+
+@app.command()
+def export(
+    assignments: Assignments = None,
+    form: Annotated[Form, typer.Option("--format", help="Whose import the file is for.")] = "csv",
+    to: Annotated[
+        Path | None, typer.Option(help="The file to write.", show_default="reports/marks-FORMAT.csv in the course")
+    ] = None,
+) -> None:
+    """Write the marks in the form that Canvas or Moodle imports.  Example: course export --format canvas."""
+    from autograder.export import export
+
+    course = _course()
+    names = [course.require(name) for name in assignments or course.assignments()]
+    path = to or course.root / "reports" / f"marks-{form}.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(export(course, names, form), encoding="utf-8")
+    print(f"wrote {path}")
+
+
+@app.command()
+def explain(
+    student: Annotated[str, typer.Argument(help="The student's id, as in submitted/.")],
+    assignment: Annotated[str, typer.Argument(help="An assignment id.")],
+    without: Annotated[
+        list[str] | None, typer.Option(help="Go without a sandbox layer (see course doctor).", show_default=False)
+    ] = None,
+) -> None:
+    """Show input, expected and got of each failed check of one submission, to paste.  Example: course explain ada 02_sigmoid."""
+    from autograder import console
+    from autograder.explain import explain
+
+    console.explanation(explain(_course(), student, assignment, tuple(without or ())))
 
 
 @app.command()

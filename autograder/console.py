@@ -1,6 +1,8 @@
 """What the command line shows, by rich: verdicts, reports, the doctor's rows. It decides nothing."""
 
+import statistics
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -12,10 +14,12 @@ from autograder.verdict import Detail, Verdict
 
 if TYPE_CHECKING:  # nothing of these is needed to print; importing them would cost seconds
     from autograder.doctor import Row
+    from autograder.explain import Explanation
     from autograder.report import ClassReport
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
+SHOWN = 10  # misconceptions that stand on the screen; all are in the report
 
 
 def verdict(name: str, verdict: Verdict, detail: Detail) -> None:
@@ -34,16 +38,37 @@ def verdict(name: str, verdict: Verdict, detail: Detail) -> None:
             out.print(f"    note: {shown(note)}")
 
 
-def report(report: "ClassReport") -> None:
-    """Print a class's marks and its failed checks."""
-    out.print(f"[bold]{report.assignment}[/]: {len(report.rows)} graded, {report.unreadable} unreadable")
-    table = Table("function", "hidden check", "failed by")
-    for function, title, failed in report.failures:
-        table.add_row(shown(function), shown(title), f"{failed} of {len(report.rows)}")
+def report(report: "ClassReport", written: Iterable[Path]) -> None:
+    """Print what the class has not understood, and where the whole report stands."""
+    marks = report.marks
+    middle = f", median {statistics.median(marks):g} of {report.rows[0].max_score:g}" if marks else ""
+    counts = (f"{len(report.rows)} handed in", f"{len(report.unreadable)} unreadable", f"{len(report.missing)} handed in nothing")
+    out.print(f"[bold]{report.assignment}[/]: {', '.join(counts)}{middle}")
+    table = Table("function", "what students were told first", "students")
+    for each in report.misconceptions[:SHOWN]:
+        table.add_row(shown(each.function), shown(each.cause), str(len(each.students)))
     if table.row_count:
         out.print(table)
-    for path in report.written:
+    for path in written:
         out.print(f"wrote {shown(str(path))}")
+
+
+def explanation(explained: "Explanation") -> None:
+    """Print each failed check with the call that failed, as code; the rest as comments, so that all of it can be pasted."""
+    verdict = explained.verdict
+    lines = [
+        f"# {explained.student}, {verdict.assignment}: {verdict.score:g} of {verdict.max_score:g}, seed {verdict.seed}",
+        *(f"# NOT AS RECORDED: {difference}" for difference in explained.differs),
+        *(["# the same as the recorded verdict"] if not explained.differs else []),
+        "import numpy as np",
+    ]
+    for cell in verdict.cells:
+        lines += ["", f"# {feedback.headline(cell)}", *(f"# {note}" for note in cell.notes)]
+        for check in cell.checks:
+            if not check.passed:
+                lines += ["", f"# {check.title} (weight {check.weight})", f"# {' '.join(check.cause.split())}", check.snippet]
+    for line in lines:
+        out.print(shown(line), soft_wrap=True)
 
 
 def doctor(rows: Iterable["Row"]) -> bool:

@@ -29,6 +29,7 @@ from autograder.errors import CourseError
 from autograder.meanings import told
 from autograder.remarks import remarks
 from autograder.session import CellRun, Session
+from autograder.snippets import snippet
 from autograder.verdict import CellVerdict, CheckResult, Verdict
 
 CHECKS = Path(__file__).parent / "checks"
@@ -64,6 +65,7 @@ class Suite:
         self.submission: Submission | None = None
         self.functions: dict[str, Function] = {}
         self.failure: Failure | None = None
+        self.explaining = False  # whether failed checks are to hold the call that failed, as code
         self.broken: list[str] = []  # why modules of the suite could not be collected
         self.ready: Future[None] = Future()
         self.thread = threading.Thread(target=self._main, name="judge", daemon=True)
@@ -213,6 +215,10 @@ class Suite:
                 self.functions[function] = before
         return helped
 
+    def _snippet(self, function: str) -> str:
+        assert self.submission is not None
+        return snippet(self.submission.lesson, function, self.functions[function].last)
+
     def _run(self, item: pytest.Function, following: pytest.Function | None) -> CheckResult:
         """Run one check as pytest's runner does, but for the reports, which take it as long again as the check."""
         self.failure = None
@@ -236,7 +242,8 @@ class Suite:
         title = (item.obj.__doc__ or item.name).strip().splitlines()[0]
         weight = getattr(item.obj, WEIGHT, 1)
         if failure := self.failure:
-            return CheckResult(title, weight, False, failure.cause, failure.example, failure.named)
+            said = self._snippet(item.cls.function) if self.explaining else ""
+            return CheckResult(title, weight, False, failure.cause, failure.example, failure.named, snippet=said)
         return CheckResult(title, weight, True)
 
 

@@ -27,6 +27,7 @@ class Record:
     key: str
     verdict: Verdict
     content: str = ""
+    seconds: float = 0.0  # that grading took, 0 where it is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ class Records:
         """Return the recorded verdict of a submission, or None where there is none that can be read."""
         try:
             raw = json.loads(self.path(assignment, student).read_text())
-            return Record(student, assignment, raw["key"], Verdict.from_json(raw["verdict"]), raw.get("content", ""))
+            return Record(
+                student, assignment, raw["key"], Verdict.from_json(raw["verdict"]), raw.get("content", ""), raw.get("seconds", 0.0)
+            )
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
 
@@ -64,6 +67,7 @@ class Records:
             "assignment": record.assignment,
             "key": record.key,
             "content": record.content,
+            "seconds": round(record.seconds, 3),
             "verdict": record.verdict.to_json(),
         }
         write_json(self.path(record.assignment, record.student), raw)

@@ -82,7 +82,7 @@ class Scribe:
                 self.swept.add(task.assignment)
                 sweep(self.records.root / task.assignment)
             key = self.keys.key(task.assignment, graded.content)
-            self.records.save(Record(task.student, task.assignment, key, graded.verdict, graded.content))
+            self.records.save(Record(task.student, task.assignment, key, graded.verdict, graded.content, graded.seconds))
 
     def _penalty(self, student: str, score: float, late: float) -> float | None:
         from autograder.plugin import late_penalty  # loads nbgrader, for a late submission only

@@ -21,6 +21,7 @@ class CheckResult:
     example: str = ""
     named: bool = True
     follows: bool = False
+    snippet: str = ""  # the call that failed, as code; where the judge was asked to explain
 
     def message(self, detail: Detail = "cause") -> str:
         """Return what a student is told, as far as the level of detail allows."""

@@ -18,7 +18,8 @@ from autograder.errors import CourseError
 from autograder.marking import open_marker
 from autograder.policy import Policy
 from autograder.records import Record
-from autograder.report import marks_csv
+from autograder.report import row
+from autograder.report_page import table
 
 NAMES = tuple(layer.name for layer in sandbox.LAYERS)
 ROOT = Path(__file__).resolve().parents[1]
@@ -460,8 +461,8 @@ def test_verdict_and_csv_say_what_was_gone_without() -> None:
     with open_marker(Course(ROOT), without=["landlock", "environment"]) as marker:
         verdict = marker.check(ROOT / "release" / "02_sigmoid" / "02_sigmoid.ipynb")
     assert verdict.report("x.ipynb")["without"] == ["environment", "landlock"]
-    header, row = marks_csv([Record("ada", "02_sigmoid", "", verdict)]).splitlines()
-    assert dict(zip(header.split(","), row.split(","), strict=True))["without"] == "environment landlock"
+    header, line = table("02_sigmoid", [row(Record("ada", "02_sigmoid", "", verdict), "ada")], ["sigmoid"]).splitlines()
+    assert dict(zip(header.split(","), line.split(","), strict=True))["without"] == "environment landlock"
 
 
 def test_the_demo_says_loudly_what_was_not_protected() -> None:
