@@ -232,16 +232,19 @@ def _code(course: Course, record: Record, function: str) -> str:
 
 def without_words(code: str) -> str:
     """Return code without comments and without the text of strings, where a name may stand; '' where it cannot be told."""
-    kept = []
+    lines = code.splitlines()
+    emptied = {tokenize.STRING: '"…"', getattr(tokenize, "FSTRING_MIDDLE", -1): "…"}
     try:
-        for token in tokenize.generate_tokens(io.StringIO(code).readline):
-            if token.type == tokenize.COMMENT:
-                continue
-            text = '"…"' if token.type == tokenize.STRING or token.string.startswith(("'", '"')) else token.string
-            kept.append((token.type, text))
-        return re.sub(r"\n\s*\n+", "\n", tokenize.untokenize(kept)).strip()
+        tokens = list(tokenize.generate_tokens(io.StringIO(code).readline))
     except (tokenize.TokenError, SyntaxError, ValueError, RecursionError):
         return ""
+    for token in reversed(tokens):
+        (first, start), (last, end) = token.start, token.end
+        if token.type == tokenize.COMMENT:
+            lines[first - 1] = lines[first - 1][:start].rstrip()
+        elif token.type in emptied:
+            lines[first - 1 : last] = [lines[first - 1][:start] + emptied[token.type] + lines[last - 1][end:]]
+    return "\n".join(line for line in lines if line.strip())
 
 
 def _stopped(course: Course, record: Record) -> tuple[str, ...]:
@@ -269,11 +272,8 @@ def write(course: Course, report: ClassReport) -> list[Path]:
     folder = course.root / "reports"
     folder.mkdir(exist_ok=True)
     stem = f"{report.assignment}{'-anonymous' if report.anonymous else ''}"
-    texts = {
-        "html": report_page.page(report),
-        "csv": report_page.table(report.assignment, report.rows, list(report.points), report.missing),
-        "json": report_page.data(report),
-    }
+    marks = report_page.table(report.assignment, report.rows, list(report.points), report.missing)
+    texts = {"html": report_page.page(report), "csv": marks, "json": report_page.data(report)}
     paths = []
     for kind, text in texts.items():
         path = folder / f"{stem}.{kind}"
