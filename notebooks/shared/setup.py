@@ -197,7 +197,8 @@ class Explorer:
         text, data = html.escape(sentence), base64.b64encode(png(pixels)).decode()
         self.picture.value = (
             f'<img alt="{html.escape(self.about)}. {text}" decoding="sync" '
-            f'style="display: block; width: {self.fig.get_figwidth() * 100:.0f}px" '
+            f'style="display: block; width: {self.fig.get_figwidth() * 100:.0f}px; '
+            f'max-width: 100%" '
             f'src="data:image/png;base64,{data}">')
         self.sentence.value = f'<p style="margin: 0; line-height: 1.5">{text}</p>'
 
