@@ -224,7 +224,8 @@ BUGS = {
     "def tanh(x):\n    return exp(x)": f"tanh stops with NameError: name 'exp' is not defined. Mend it {CELL}",
     "def tanh(x):\n    print(x)": "tanh returned None. Does it end with return?",
     "def tanh(x):\n    return [1, 2]": (
-        f"tanh returned the shape (2,), but it should be (2, 2). Which numbers are left out, or combined with each other? Mend it {CELL}"
+        "tanh returned the shape (2,), but it should be (2, 2). Which numbers are left out, or combined with each other? "
+        f"Mend it {CELL}"
     ),
     "def tanh(x):\n    raise NotImplementedError()": "tanh is not written yet",
     "def mlp_forward(X, W1, b1, W2, b2, act):\n    return X @ W1 @ W2": "Mend it in its cell above, run that cell",
