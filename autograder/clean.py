@@ -48,8 +48,8 @@ _BACKSLASH = "＼"  # one that only looks like it
 # Where a text field begins, or where a spreadsheet with another separator would begin one.
 _FORMULA = re.compile(r"(^|[;,|\t\r\n])([ \u3000]*)(?=[=+\-@＝＋－＠])")
 
-# A student's id stands in file names, in links, and, as it is, in nbgrader's pages.
-_UNFIT = re.compile(r'[<>"&\\/]')
+# A student's id stands in file names, in links, as it is in nbgrader's pages, and, as a pattern, in its searches for files.
+_UNFIT = re.compile(r'[<>"&\\/*?\[\]]')
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
@@ -122,5 +122,5 @@ def verbatim(source: str) -> str:
 def unfit(student: str) -> str | None:
     """Return why a name cannot be a student's id, as a sentence; None where it can."""
     if _UNFIT.search(student) or plain(student, len(student)) != student or not student.strip() or "\n" in student:
-        return f"'{plain(student, 60)}' cannot be a student's id (no control characters, and none of < > \" & \\ /)"
+        return f"'{plain(student, 60)}' cannot be a student's id (no control characters, and none of < > \" & \\ / * ? [ ])"
     return None

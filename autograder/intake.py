@@ -16,7 +16,8 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import parse_utc
 
-from autograder import ordinary, tasks
+from autograder import clean, ordinary, tasks
+from autograder.plain import plain
 from autograder.tasks import TIMESTAMP
 
 NEVER = datetime.datetime(1, 1, 1)
@@ -34,19 +35,25 @@ class Collect(ExchangeCollect):
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
         """Return what a folder's name says; a record of nobody, older than all, where that is not so."""
+        where = plain(path, 500)
+        nobody = {"username": "", "filename": Path(path).name, "timestamp": NEVER}
         try:
             record: dict[str, Any] = super()._path_to_record(path)
             owner = _owner(path)
         except Exception as error:  # noqa: BLE001  # nbgrader and dateutil raise what they like on names that students chose
-            self.log.error("%s: not collected: its name is not that of a submission (%s)", path, error)
-            return {"username": "", "filename": Path(path).name, "timestamp": NEVER}
+            said = plain(str(error), 200)
+            self.log.error("%s: not collected: its name is not that of a submission (%s)", where, said)
+            return nobody
+        if reason := clean.unfit(record["username"]):
+            self.log.error("%s: not collected: %s", where, reason)
+            return nobody
         if self.check_owner and owner != record["username"]:
             self.log.error(
                 "%s: not collected: it is named as %s's, and belongs to %s. Where user names are not student ids, set "
                 "c.ExchangeCollect.check_owner = False",
-                path, record["username"], owner,
+                where, record["username"], owner,
             )  # fmt: skip
-            return {**record, "username": "", "timestamp": NEVER}
+            return nobody
         return record
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
@@ -55,9 +62,23 @@ class Collect(ExchangeCollect):
         try:
             copy.take(Path(src), Path(dest))
         except (ordinary.NotOrdinary, OSError) as error:
-            self.log.error("%s: not collected: %s", src, error)
+            self.log.error("%s: not collected: %s", plain(src, 500), error)
         for said in copy.left_out:
-            self.log.warning("%s: not collected", said)
+            self.log.warning("%s: not collected", plain(said, 500))
+
+
+def fit(found: dict[str, list[str]], log: Any) -> dict[str, list[str]]:
+    """Return the submissions whose students' names nbgrader can work with; the others are named in its log, and left alone.
+
+    found: notebooks by submission folder. A name that is a pattern would stand for other students' files.
+    """
+    kept = {}
+    for folder, notebooks in found.items():
+        if reason := clean.unfit(Path(folder).parent.name):
+            log.error("not graded: %s: rename the folder", reason)
+        else:
+            kept[folder] = notebooks
+    return kept
 
 
 class SubmissionFolders(CourseDirectory):

@@ -63,6 +63,7 @@ class SubmissionExporter(NotebookExporter):
                 self.log.error("%s", error)
                 raise NbGraderException(str(error)) from error
             self.parent.coursedir = intake.SubmissionFolders.like(self.parent.coursedir)
+            self.parent.assignments = intake.fit(self.parent.assignments, self.log)
 
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
         """Return the exported notebook; `filename` is the submitted one, or the one in autograded/ at the second reading."""

@@ -202,7 +202,7 @@ def test_the_terminal_gets_text() -> None:
     assert out.getvalue() == "[bold red]x[/] y [link=http://e]z\n"
 
 
-UNFIT = ["<b>", 'a"b', "a&lt;b", "a\\b", "a\x1bb", "a\u202eb", "a\nb", " ", "", "a/b", "\ud800"]
+UNFIT = ["a[b]", "a*", "a?", "<b>", 'a"b', "a&lt;b", "a\\b", "a\x1bb", "a\u202eb", "a\nb", " ", "", "a/b", "\ud800"]
 
 
 def test_a_students_id_can_be_shown() -> None:

@@ -1,5 +1,6 @@
 """Facts about how submissions come in: what nbgrader's own steps would follow, wait for or stop at."""
 
+import logging
 import os
 import shutil
 import subprocess
@@ -100,6 +101,7 @@ def test_collecting_follows_no_link_and_goes_on(course_copy: Course, class_of_tw
     hostile(mallory, course_copy.root / "nbgrader_config.py")
     (class_of_two / OWN.format("link")).symlink_to(course_copy.root)
     (class_of_two / "oscar+02_sigmoid+no time+abc").mkdir()
+    (class_of_two / OWN.format("<b>trudy\n\x1b[2J")).mkdir()
     found = collect(course_copy, class_of_two.parents[1], check_owner=False)
     ada = {f"ada/{NAME}/{name}" for name in (f"{NAME}.ipynb", "timestamp.txt", "submission_secret.txt")}
     assert found == ada | {f"mallory/{NAME}/more/in/notes.txt", f"mallory/{NAME}/..\\..\\up"}
@@ -180,3 +182,11 @@ def test_nbgrader_stops_on_a_machine_that_lacks_a_protection(course_copy: Course
     done = subprocess.run(command, cwd=course_copy.root, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     assert '"without": [\n   "landlock"\n  ]' in (course_copy.root / "verdicts" / NAME / "ada.json").read_text()
+
+
+def test_a_name_that_is_a_pattern_stands_for_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    """nbgrader searches for files with names as patterns: such a folder is named in the log, and others are graded."""
+    found = {f"submitted/{name}/{NAME}": ["x.ipynb"] for name in ("ada", "[a-z]*", "mal\nlory", "zoe")}
+    with caplog.at_level(logging.ERROR):
+        assert list(intake.fit(found, logging.getLogger())) == [f"submitted/ada/{NAME}", f"submitted/zoe/{NAME}"]
+    assert [record.getMessage()[:24] for record in caplog.records] == ["not graded: '[a-z]*' can", "not graded: 'mal\nlory' c"]

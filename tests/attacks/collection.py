@@ -217,9 +217,10 @@ def furnish(root: Path) -> Place:
     return Place(root / "course", home, exchange, 0)
 
 
-def hand_in(place: Place, attacks: list[Attack], release: Notebook) -> None:
+def hand_in(place: Place, attacks: list[Attack], release: Notebook, honest: Sequence[str] = ("ada", "zoe")) -> None:
     """Put a class into submitted/: ada, who has a secret, the attackers, and zoe, who comes last."""
-    for student, comment in (("ada", CANARIES["neighbour"]), ("zoe", "")):
+    for student in honest:
+        comment = CANARIES["neighbour"] if student == "ada" else ""
         folder = place.course / "submitted" / student / NAME
         folder.mkdir(parents=True)
         save(folder, solved(release, comment))

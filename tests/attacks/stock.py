@@ -82,7 +82,7 @@ def command(place: Place, *arguments: str) -> tuple[int | None, str]:
 
 
 def prepare(root: Path) -> Place:
-    """Make the stock course once: config, source, release, a gradebook that knows something about ada."""
+    """Make the stock course once: config, source, release, ada's graded work, a gradebook that knows something about her."""
     place = furnish(root)
     (place.course / "source" / NAME).mkdir(parents=True)
     (place.course / "nbgrader_config.py").write_text(CONFIG)
@@ -91,20 +91,28 @@ def prepare(root: Path) -> Place:
     assert number == 0, said
     with sqlite3.connect(place.course / "gradebook.db") as book:
         book.execute("insert into student (id, email) values ('ada', ?)", (CANARIES["gradebook"],))
+    hand_in(place, [], released(place), ["ada"])
+    number, said = command(place, "autograde", NAME)
+    assert number == 0, said
     return place
 
 
+def released(place: Place) -> Notebook:
+    """Return the student version that nbgrader has made."""
+    release: Notebook = json.loads((place.course / "release" / NAME / f"{NAME}.ipynb").read_text())
+    for cell in release["cells"]:
+        cell["source"] = "".join(cell["source"])
+    return release
+
+
 def attempt(template: Place, attack: Attack) -> dict[str, Any]:
-    """Grade one attack between ada and zoe; return what came of it."""
+    """Grade one attack, after ada and before zoe; return what came of it."""
     root = WORK / "now"
     shutil.rmtree(root, ignore_errors=True)
     shutil.copytree(template.course.parent, root)
     with ours.listener() as (port, heard):
         place = Place(root / "course", root / "home", root / "exchange", port)
-        release = json.loads((place.course / "release" / NAME / f"{NAME}.ipynb").read_text())
-        for cell in release["cells"]:
-            cell["source"] = "".join(cell["source"])
-        hand_in(place, [attack], release)
+        hand_in(place, [attack], released(place), ["zoe"])
         before = ours.standing(place)
         own = set(pids())
         started = time.monotonic()
@@ -139,9 +147,12 @@ def outcome(place: Place, student: str) -> ours.Outcome:
     """
     path = place.course / "autograded" / student / NAME / f"{NAME}.ipynb"
     if path.is_file():
-        book = json.loads(path.read_text())
+        try:
+            outputs = [cell.get("outputs", []) for cell in json.loads(path.read_text())["cells"]]
+        except (ValueError, KeyError):  # an attack has written it
+            outputs = []
         path.chmod(0o600)
-        path.write_text(json.dumps([cell.get("outputs", []) for cell in book["cells"]]))
+        path.write_text(json.dumps(outputs))
     try:
         return ours.outcome(place, student)
     except sqlite3.Error:
