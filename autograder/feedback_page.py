@@ -89,11 +89,13 @@ def _template() -> Any:
 def _view(cell: NotebookNode) -> View:
     marks = cell.metadata.get("nbgrader", {})
     comment = marks.get("comment") or ""
-    shown = View(
+    folded = bool(cell.metadata.get("jupyter", {}).get("source_hidden"))
+    outputs = () if folded else cell.get("outputs", ())  # a folded cell is the lesson's: what it draws is not kept
+    return View(
         cell.cell_type,
         _code(cell.source) if cell.cell_type == "code" else prose(cell.source, cell.get("attachments", {})),
-        bool(cell.metadata.get("jupyter", {}).get("source_hidden")),
-        tuple(filter(None, map(_output, cell.get("outputs", [])))),
+        folded,
+        tuple(filter(None, map(_output, outputs))),
         str(marks.get("grade_id", "")),
         bool(marks.get("grade") or marks.get("task")),
         bool(marks.get("solution") or marks.get("task")),
@@ -101,7 +103,6 @@ def _view(cell: NotebookNode) -> View:
         float(marks.get("points") or 0),
         prose(comment, {}) if cell.metadata.get(MANUAL) else Markup(clean.text(comment)),  # escaped
     )
-    return shown
 
 
 def _code(source: str) -> Markup:

@@ -19,11 +19,12 @@ from typing import Any
 
 import pytest
 
-from autograder import sandbox
+from autograder import report_page, sandbox
 from autograder.course import CONFIG, Course
 from autograder.demo import solutions
 from autograder.gradebook import Gradebook
 from autograder.grading import grade_class
+from autograder.report import collect
 from autograder.submission import marks
 
 from .payloads import MARKDOWN, NAMES, TEXTS, code_cells, filled, markdown_cells
@@ -242,6 +243,19 @@ def test_feedback_pages_are_dead(graded: Course, page: Any) -> None:
     pages = sorted(graded.root.glob(f"feedback/*/{LESSON}/*.html"))
     assert len(pages) >= 8
     assert {path.parts[-3]: found for path in pages if (found := watch.open(path.as_uri()))} == {}
+
+
+def test_the_class_report_is_dead(graded: Course, page: Any, tmp_path: Path) -> None:
+    """The page that an instructor reads, with examples of code and the sandbox's remarks, is dead too."""
+    path = tmp_path / "report.html"
+    report = collect(graded, LESSON)
+    path.write_text(report_page.page(report))
+    assert "script" in path.read_text()
+    own = ("in the page: svg", "in the page: style")  # its own figures
+    found = [problem for problem in Watch(page).open(path.as_uri()) if problem not in own]
+    assert found == []
+    table = report_page.table(LESSON, report.rows, list(report.points), report.missing)
+    assert [line for line in table.splitlines() if line.startswith(("=", "+", "-", "@"))] == []
 
 
 def test_formgraders_pages_are_dead(formgrader: str, page: Any) -> None:
