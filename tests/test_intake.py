@@ -1,6 +1,5 @@
 """Facts about how submissions come in: what nbgrader's own steps would follow, wait for or stop at."""
 
-import logging
 import os
 import shutil
 import subprocess
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from classroom import HALF, NONE, RIGHT, rows, submit
 from nbgrader.coursedir import CourseDirectory
 
 from autograder import intake, ordinary
@@ -184,9 +184,24 @@ def test_nbgrader_stops_on_a_machine_that_lacks_a_protection(course_copy: Course
     assert '"without": [\n   "landlock"\n  ]' in (course_copy.root / "verdicts" / NAME / "ada.json").read_text()
 
 
-def test_a_name_that_is_a_pattern_stands_for_nobody(caplog: pytest.LogCaptureFixture) -> None:
-    """nbgrader searches for files with names as patterns: such a folder is named in the log, and others are graded."""
-    found = {f"submitted/{name}/{NAME}": ["x.ipynb"] for name in ("ada", "[a-z]*", "mal\nlory", "zoe")}
-    with caplog.at_level(logging.ERROR):
-        assert list(intake.fit(found, logging.getLogger())) == [f"submitted/ada/{NAME}", f"submitted/zoe/{NAME}"]
-    assert [record.getMessage()[:24] for record in caplog.records] == ["not graded: '[a-z]*' can", "not graded: 'mal\nlory' c"]
+@pytest.mark.parametrize(
+    "command",
+    [["-m", "nbgrader", "autograde"], ["-c", "from autograder.cli import main; main()", "grade"]],
+    ids=["nbgrader", "course"],
+)
+def test_a_name_that_is_a_pattern_stands_for_nobody(course_copy: Course, command: list[str]) -> None:
+    """nbgrader searches for files with names as patterns: such a folder is named and left alone, and the others are graded."""
+    submit(course_copy, "ada", RIGHT)
+    submit(course_copy, "[a-z]*", NONE)
+    submit(course_copy, "zoe", HALF)
+    Gradebook(course_copy).register(NAME)
+    program, verb = command.split()
+    start = [str(Path(sys.executable).with_name(program)), verb, NAME]
+    done = subprocess.run(start, cwd=course_copy.root, capture_output=True, text=True, timeout=120, check=False)
+    said = " ".join((done.stdout + done.stderr).split())
+    assert "'[a-z]*' cannot be a student's id" in said, said
+    assert sorted(path.name for path in (course_copy.root / "autograded").iterdir()) == ["ada", "zoe"]
+    scores: dict[str, float] = {}
+    for student, *_, points, _, _, _, _, _ in rows(course_copy):
+        scores[student] = scores.get(student, 0) + (points or 0)
+    assert scores == {"ada": 20, "zoe": 10}
