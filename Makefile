@@ -22,7 +22,7 @@ help:
 	@echo "make bench-sliders   time from a slider's move to the new picture, in Chromium, beside plain interact"
 	@echo "make bed     set up, then measure how fair the marks are (some: make bed BED_ARGS='02_sigmoid --seeds 2')"
 	@echo "make attacks   hostile submissions against this grader and a stock nbgrader course: writes docs/attacks.md (root, 30 min)"
-	@echo "make lint    ruff and mypy                   make format   let ruff lay out the code"
+	@echo "make lint    ruff, mypy and spelling    make format   let ruff lay out the code"
 	@echo "make lock    renew requirements.lock after a change in pyproject.toml (LOCK_ARGS=--upgrade)"
 	@echo "make clean   remove .venv/ and caches"
 
@@ -52,6 +52,7 @@ lint: env
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+	.venv/bin/codespell
 
 format: env
 	.venv/bin/ruff check --fix .
