@@ -31,6 +31,7 @@ def serve(control: socket.socket) -> None:
     policy = sandbox.prepare(sandbox.Policy(off=frozenset(sys.argv[2:])))
     control.send(json.dumps({"ready": os.getpid()}).encode())
     children: set[int] = set()
+    opening: tuple[str, dict[str, object]] | None = None
     while True:
         message, fds, _, _ = socket.recv_fds(control, MESSAGE_CAP, 1)
         if not message:
@@ -47,11 +48,19 @@ def serve(control: socket.socket) -> None:
                     channel.send({"hello": str(error)})
                     os._exit(1)
                 channel.send({"hello": ""})
-                worker.Worker(shell, channel).serve()
+                worker.Worker(shell, channel, opening).serve()
                 os._exit(0)
             children.add(pid)
             os.close(fds[0])
             control.send(json.dumps({"pid": pid}).encode())
+        elif request["do"] == "open":
+            with os.fdopen(fds[0], encoding="utf-8") as file:
+                source = file.read()
+            shell.reset(new_session=False)  # type: ignore[no-untyped-call]
+            answer = worker.run_cell(shell, source, request["seconds"])
+            opening = None if answer["error"] else (source, answer)
+            warmth.settle()
+            control.send(json.dumps({"opened": opening is not None}).encode())
         else:
             pid = request["pid"]  # a stranger's, where the fork server that had it has ended, and it with it
             how = end(pid, request["gone"]) if pid in children else {"signal": int(signal.SIGKILL), "code": 0}

@@ -204,7 +204,8 @@ class Suite:
             if not helpers:
                 continue
             cells = [*submission.session.cells, "\n".join(stand_ins[name] for name in helpers)]
-            with Session(submission.session.server, cells, submission.session.limits) as session:
+            before_it = submission.session
+            with Session(before_it.server, cells, before_it.limits, before_it.known) as session:
                 session.ends_at = submission.session.ends_at
                 before = self.functions[function]
                 self.functions[function] = replace(before, session=session, notes=set())

@@ -14,6 +14,7 @@ from autograder.course import Course
 from autograder.judge import Submission, Suite, troubles
 from autograder.session import CellRun, Limits, Session
 from autograder.submission import Notebook, UnreadableNotebook, guess_assignment, load_release, marks, parse, read_bytes, restore
+from autograder.untouched import Handout, handed_out
 from autograder.verdict import Verdict
 from autograder.workers import ForkServer
 
@@ -39,6 +40,7 @@ class Marker:
         self.server = ForkServer(self.without)
         self.suite = Suite()
         self.releases: dict[str, Notebook] = {}
+        self.handouts: dict[str, Handout] = {}
 
     def close(self) -> None:
         """End the fork server and the suite."""
@@ -51,19 +53,37 @@ class Marker:
             self.releases[assignment] = load_release(self.course, assignment)
         return self.releases[assignment]
 
+    def handout(self, assignment: str) -> Handout:
+        """Return what the lesson's own cells do as handed out; they are run once."""
+        if assignment not in self.handouts:
+            release = self.release(assignment)
+            places = to_run(release)
+            cells = [release["cells"][place] for place in places]
+            if cells and handed_out(cells[0]):
+                self.server.open(cells[0]["source"])
+            with Session(self.server, [cell["source"] for cell in cells], self.limits) as session:
+                runs = zip(cells, session.run(), strict=True)
+                outputs = {
+                    cell["source"]: run
+                    for cell, run in runs
+                    if not marks(cell) and not (run.error and run.error.type in ("Stopped", "OutOfTime"))
+                }
+            self.handouts[assignment] = Handout(release, outputs)
+        return self.handouts[assignment]
+
     def mark(self, notebook: Notebook, assignment: str, seed: int | None = None) -> Marked:
         """Run and judge a restored notebook; `seed` (default: a fresh secret one) decides the inputs of the checks."""
         lesson = self.course.lesson(assignment)
         seed = secrets.randbits(32) if seed is None else seed
-        # visible checks decide nothing, and their outputs give way to the judge's report: they are not run
-        code = [number for number, cell in enumerate(notebook["cells"]) if cell["cell_type"] == "code"]
-        places = [number for number in code if not marks(notebook["cells"][number]).get("grade")]
+        handout = self.handout(assignment)
+        places = to_run(notebook)
         sources = [notebook["cells"][number]["source"] for number in places]
         stubs = {marks(cell)["grade_id"]: cell["source"] for cell in self.release(assignment)["cells"] if marks(cell)}
         own = {marks(cell)["grade_id"]: number for number, cell in enumerate(notebook["cells"]) if marks(cell)}
         functions = (*lesson.points, *lesson.stretch)
         unanswered = frozenset(f for f in functions if f in own and notebook["cells"][own[f]]["source"].strip() == stubs[f].strip())
         with Session(self.server, sources, self.limits) as session:
+            session.known = handout.known(notebook["cells"], places, session.names)
             runs = dict(zip(places, session.run(), strict=True))
             by_function = {f: runs[own[f]] for f in functions if f in own and own[f] in runs}
             verdict = self.suite.judge(Submission(lesson, session, seed, troubles(functions, by_function), unanswered))
@@ -79,6 +99,12 @@ class Marker:
         except UnreadableNotebook as error:
             return Verdict(assignment, 0, error=str(error))
         return self.mark(notebook, assignment, seed).verdict
+
+
+def to_run(notebook: Notebook) -> list[int]:
+    """Return the places of the cells to run: visible checks decide nothing, and their outputs give way to the judge's report."""
+    cells = enumerate(notebook["cells"])
+    return [number for number, cell in cells if cell["cell_type"] == "code" and not marks(cell).get("grade")]
 
 
 @contextlib.contextmanager

@@ -5,10 +5,11 @@ fresh worker started when one has died, so that a crash costs only its check.
 """
 
 import contextlib
+import json
 import secrets
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -17,10 +18,12 @@ import numpy as np
 
 from autograder import wire
 from autograder.plain import plain
+from autograder.scopes import Names
 from autograder.workers import ForkServer
 
 CELL_TEXT = 40_000  # characters of one output of one cell
 ALL_TEXT = 400_000  # characters of all outputs of a notebook together
+NAMES_SECONDS = 2.0  # for a look at the names of all cells
 NO_MORE = "… the notebook prints too much: no more of its output is kept\n"
 
 Status = Literal["ok", "raised", "missing", "timeout", "died", "garbled"]
@@ -98,10 +101,12 @@ class Session:
     server: ForkServer
     cells: Sequence[str]
     limits: Limits = field(default_factory=Limits)
+    known: Mapping[int, CellRun] = field(default_factory=dict)  # cells that need not be run, and what they would give
 
     def __post_init__(self) -> None:
         self.pid = 0
         self.channel: wire.Channel | None = None
+        self.ran = False
         self.runs: list[CellRun] = [CellRun() for _ in self.cells]
         self.ended: dict[int, int] = {}  # cell -> how often it ended its worker
         self.fatal: set[int] = set()
@@ -117,9 +122,23 @@ class Session:
 
     def run(self) -> list[CellRun]:
         """Run the cells in order; return what each gave. A cell that ends its worker is left out from then on."""
+        for number, known in self.known.items():
+            self.runs[number] = known
         while not self._ready() and not self._spent():
             pass
         return self.runs
+
+    def names(self, sources: Sequence[str]) -> list[Names] | None:
+        """Return the names of cells as a worker finds them that has run nothing yet; None where it finds none."""
+        if self.channel is None:
+            self.pid, self.channel = self.server.fork()
+        try:
+            body = json.dumps(list(sources)).encode()
+            header, _ = self._ask({"do": "names", "seconds": NAMES_SECONDS}, body, NAMES_SECONDS)
+        except wire.WireError:
+            self.stop()
+            return None
+        return read_names(header.get("names"), len(sources))
 
     def call(self, function: str, *args: wire.Value) -> Answer:
         """Call a function of the notebook with plain values; return its answer. Never raises for what a student did.
@@ -162,7 +181,7 @@ class Session:
         if self.channel is None:
             return ""
         self.channel.close()
-        self.channel = None
+        self.channel, self.ran = None, False
         how = self.server.end(self.pid, gone)
         return f"signal {how['signal']}" if how["signal"] else f"exit code {how['code']}"
 
@@ -171,14 +190,15 @@ class Session:
 
     def _ready(self) -> bool:
         """Return whether a worker stands that has run every cell; start one and run them where none does."""
-        if self.channel is not None:
+        if self.ran:
             return True
         if self._spent():
             return False
-        self.pid, self.channel = self.server.fork()
+        if self.channel is None:
+            self.pid, self.channel = self.server.fork()
         left = ALL_TEXT
         for number, source in enumerate(self.cells):
-            if number in self.fatal:
+            if number in self.fatal or number in self.known:
                 continue
             try:
                 request = {"do": "run", "seconds": self.limits.cell_seconds}
@@ -191,6 +211,7 @@ class Session:
             if left > 0 and (left := left - len(stdout) - len(stderr)) <= 0:
                 stdout += NO_MORE
             self.runs[number] = CellRun(stdout, stderr, Failed.read(header.get("error")))
+        self.ran = True
         return True
 
     def _ended(self, number: int, error: wire.WireError) -> None:
@@ -226,6 +247,20 @@ class Session:
         with contextlib.suppress(OSError):
             return bool(self.channel.sock.recv(1, socket.MSG_PEEK))
         return False
+
+
+def read_names(raw: object, number: int) -> list[Names] | None:
+    """Return what a worker says of the names of that many cells; None where it says nothing sensible."""
+    if not isinstance(raw, list) or len(raw) != number:
+        return None
+    found = []
+    for one in raw:
+        match one:
+            case [list(uses), list(binds), bool(plain)] if all(isinstance(name, str) for name in (*uses, *binds)):
+                found.append(Names(frozenset(uses), frozenset(binds), plain))
+            case _:
+                return None
+    return found
 
 
 def read_answer(header: dict[str, Any], body: bytes) -> Answer:

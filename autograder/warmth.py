@@ -59,5 +59,10 @@ def warm(shell: "PlainShell") -> None:
     """Run what every notebook runs into first, and forget it again; call it last before the first fork."""
     shell.run_cell(FIRST, store_history=False)  # type: ignore[no-untyped-call]  # IPython has no types
     shell.reset(new_session=False)  # type: ignore[no-untyped-call]
+    settle()
+
+
+def settle() -> None:
+    """Keep what is here now; call it last before a fork."""
     gc.collect()
     gc.freeze()  # what is here now stays: a worker's collector need not touch, and so copy, its memory

@@ -5,6 +5,7 @@ says is believed beyond the bytes of the answers themselves (see autograder.sess
 """
 
 import io
+import json
 import re
 import signal
 import sys
@@ -20,7 +21,7 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.formatters import DisplayFormatter
 from IPython.core.interactiveshell import InteractiveShell
 
-from autograder import wire
+from autograder import scopes, wire
 
 OUTPUT_CAP = 32 * 1024  # characters a cell
 TRACE_CAP = 12  # lines
@@ -123,11 +124,12 @@ def new_shell() -> PlainShell:
 
 
 class Worker:
-    """Answers the judge's requests, one at a time, in order."""
+    """Answers the judge's requests, one at a time, in order. `opening`: a cell that has been run already, and what it gave."""
 
-    def __init__(self, shell: PlainShell, channel: wire.Channel) -> None:
+    def __init__(self, shell: PlainShell, channel: wire.Channel, opening: tuple[str, dict[str, Any]] | None = None) -> None:
         self.shell = shell
         self.channel = channel
+        self.opening = opening
 
     def serve(self) -> None:
         """Answer until the judge hangs up."""
@@ -139,20 +141,38 @@ class Worker:
             answer: dict[str, Any]
             sent = bytearray()
             match header.get("do"):
+                case "names":
+                    answer = self.names(json.loads(body), header["seconds"])
                 case "run":
-                    answer = self.run(body.decode(), header["seconds"])
+                    answer = self.open(body.decode()) or run_cell(self.shell, body.decode(), header["seconds"])
                 case "call":
                     answer = self.call(header["function"], wire.unpack(header["args"], body), header["seconds"], sent)
                 case _:
                     return
             self.channel.send({"id": header["id"], **answer}, bytes(sent))
 
-    def run(self, source: str, seconds: float) -> dict[str, Any]:
-        """Run one cell; return its text output and its error."""
-        with captured() as (out, err):
-            result = limited(lambda: self.shell.run_cell(source, store_history=False), seconds)  # type: ignore[no-untyped-call]
-        error = result if isinstance(result, BaseException) else result.error_before_exec or result.error_in_exec
-        return {"stdout": out.take(), "stderr": err.take(), "error": error and describe(error)}
+    def names(self, sources: list[str], seconds: float) -> dict[str, Any]:
+        """Return which names cells use and bind; it is asked before any of them has run."""
+
+        transform: Callable[[str], str] = self.shell.transform_cell  # magics become calls
+
+        def look() -> list[Any]:
+            found = [scopes.names(transform(source)) for source in sources]
+            return [[sorted(one.uses), sorted(one.binds), one.plain] for one in found]
+
+        found = limited(look, seconds)
+        fine = isinstance(found, list) and len(json.dumps(found)) < wire.HEADER_CAP // 2
+        return {"names": found if fine else None}
+
+    def open(self, source: str) -> dict[str, Any] | None:
+        """Return what the first cell gave, where it is the opening that the fork server has run; else begin from nothing."""
+        if self.opening is None:
+            return None
+        (opened, answer), self.opening = self.opening, None
+        if source == opened:
+            return answer
+        self.shell.reset(new_session=False)  # type: ignore[no-untyped-call]
+        return None
 
     def call(self, name: str, args: list[Any], seconds: float, sent: bytearray) -> dict[str, Any]:
         """Call a function of the notebook; return its value and the arguments as they are afterwards."""
@@ -170,6 +190,14 @@ class Worker:
             sent.clear()
             return {"status": "ok", "value": ["other", type(value.value).__name__[: wire.TEXT_CAP]], "after": [], **said}
         return {"status": "ok", "value": packed[0], "after": packed[1:], **said}
+
+
+def run_cell(shell: PlainShell, source: str, seconds: float) -> dict[str, Any]:
+    """Run one cell; return its text output and its error."""
+    with captured() as (out, err):
+        result = limited(lambda: shell.run_cell(source, store_history=False), seconds)  # type: ignore[no-untyped-call]
+    error = result if isinstance(result, BaseException) else result.error_before_exec or result.error_in_exec
+    return {"stdout": out.take(), "stderr": err.take(), "error": error and describe(error)}
 
 
 def is_array(value: object) -> bool:

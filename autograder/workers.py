@@ -29,6 +29,7 @@ class ForkServer:
     def __init__(self, without: Sequence[str] = ()) -> None:
         """Start the process; `without` names sandbox layers to go without. Raises CourseError where it cannot start."""
         self.without = tuple(without)
+        self.opening = ""
         self._start()
 
     def _start(self) -> None:
@@ -58,6 +59,26 @@ class ForkServer:
                 "autograder.forkserver",
                 "run 'course doctor' to see what this machine lacks",
             )
+        if self.opening:
+            self._open()
+
+    def open(self, source: str) -> None:
+        """Have the cell that every notebook begins with run once, before the forks; a notebook without it begins from nothing.
+
+        It is the lesson's own text. Nothing changes but the time that it takes.
+        """
+        if source != self.opening:
+            self.opening = source
+            self._open()
+
+    def _open(self) -> None:
+        with tempfile.TemporaryFile() as file:
+            file.write(self.opening.encode())
+            file.seek(0)
+            request = json.dumps({"do": "open", "seconds": START_SECONDS}).encode()
+            with contextlib.suppress(OSError):  # one that has ended is noticed at the next fork
+                socket.send_fds(self.control, [request], [file.fileno()])
+                self._reply()
 
     def _reply(self) -> dict[str, Any] | None:
         """Return the fork server's answer; None where it has ended, or does not answer."""

@@ -20,7 +20,7 @@ PACKAGE = sorted((ROOT / "autograder").glob("*.py"))
 # Only these may import nbgrader: its preprocessors, its gradebook and converters, and the demo, which walks through its exchange.
 KNOW_NBGRADER = {"plugin", "press", "gradebook", "intake", "demo", "builder", "names", "feedback_page", "marks_export", "seats"}
 # Loaded where student code runs, or run beside it.
-UNTRUSTED = {"worker", "forkserver", "warmth", "wire", "plain", "sandbox", "trial"} | {
+UNTRUSTED = {"worker", "forkserver", "warmth", "scopes", "wire", "plain", "sandbox", "trial"} | {
     "enclosure", "kernel", "landlock", "limits", "policy", "privileges", "seccomp", "view"
 }  # fmt: skip
 SECRET = ("nbgrader", "pytest", "_pytest", "autograder.reference", "autograder.checks", "autograder.checking", "autograder.judge")
