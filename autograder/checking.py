@@ -204,18 +204,18 @@ class Function:
 
     def _known(self, args: tuple[Any, ...], got: Array, tolerance: Tolerance) -> Iterator[str]:
         """Yield the sentence of each known wrong form that gives these numbers."""
-        for cause in self.causes:
-            with warnings.catch_warnings(), np.errstate(all="ignore"):
-                warnings.simplefilter("ignore")
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            for cause in self.causes:
                 try:
                     wrong = np.asarray(cause.wrong(*args))
                 except (ValueError, TypeError, IndexError, ArithmeticError, np.exceptions.AxisError):
                     continue
-            if wrong.shape != got.shape or wrong.dtype.kind not in "biuf":
-                continue
-            finite = np.isfinite(wrong)
-            if np.array_equal(finite, np.isfinite(got)) and tolerance.accepts(got[finite], wrong[finite]):
-                yield cause.sentence
+                if wrong.shape != got.shape or wrong.dtype.kind not in "biuf":
+                    continue
+                finite = np.isfinite(wrong)
+                if np.array_equal(finite, np.isfinite(got)) and tolerance.accepts(got[finite], wrong[finite]):
+                    yield cause.sentence
 
 
 def plain_argument(arg: Any) -> Value:

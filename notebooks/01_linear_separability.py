@@ -121,6 +121,7 @@ first_slider
 # - **Numbers.** Return numbers, not `True` and `False`. Whole numbers may be integers or floats.
 # - **Hands off.** Do not change the caller's arrays.
 # - **Free of charge.** Warnings, loops, slow code and library calls cost no marks.
+# - **A mistake counts once.** A function that builds on an earlier one of the same lesson is judged with a right version of it where your own is wrong.
 #
 # <details><summary><b>NumPy words that help</b> (click to open)</summary>
 #
@@ -145,7 +146,14 @@ def affine(X, w, b):
 # %% nbgrader={"grade": true, "grade_id": "test_affine", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
 check_values(affine, np.array([[2.0, 1.0], [1.0, 1.0], [0.0, 0.0]]),
              np.array([1.0, 2.0]), -3.0, expected=[1.0, 0.0, -3.0],
-             hint="The point (2, 1) was computed by hand above.")
+             hint="The point (2, 1) was computed by hand above.",
+             slips={"b is left out. Where does it come in?": [4.0, 3.0, 0.0],
+                    "b is subtracted here. Which sign stands before it in w·x + b?":
+                    [7.0, 6.0, 3.0],
+                    "The products are there, but nothing is added up yet. Along which "
+                    "axis is the sum?": [[-1, -1], [-2, -1], [-3, -3]],
+                    "The sum runs down the columns. One number for each row is asked "
+                    "for: which axis is that?": [0.0, 1.0]})
 check_values(affine, np.array([[1.0, 0.0, 2.0], [0.5, -1.0, 0.0]]),
              np.array([3.0, 1.0, -2.0]), 0.5, expected=[-0.5, 1.0],
              hint="Here each point has three coordinates.")
@@ -172,7 +180,13 @@ def predict(X, w, b):
 # %% nbgrader={"grade": true, "grade_id": "test_predict", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
 check_values(predict, np.array([[2.0, 1.0], [0.0, 0.0], [3.0, 3.0]]),
              np.array([1.0, 2.0]), -3.0, expected=[1, 0, 1],
-             hint="The scores are 1, -3 and 6.")
+             hint="The scores are 1, -3 and 6.",
+             slips={"These are scores, not classes yet. When is the class 1, when 0?":
+                    [1, -3, 6],
+                    "The classes are called 1 and -1 here. In this course they are 1 "
+                    "and 0.": [1, -1, 1],
+                    "The two classes are swapped: which side of the line has positive "
+                    "scores?": [0, 1, 0]})
 check_values(predict, np.array([[1.0, 1.0], [1.0, 1.1], [1.0, 0.9]]),
              np.array([1.0, 2.0]), -3.0, expected=[0, 1, 0],
              hint="The first point lies on the line: what is asked for at a tie?")
@@ -632,7 +646,13 @@ def lift(X):
 # %% nbgrader={"grade": true, "grade_id": "stretch_lift", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check_values(lift, np.array([[1.0, 2.0], [-3.0, 0.5]]),
              expected=[[1.0, 2.0, 5.0], [-3.0, 0.5, 9.25]],
-             hint="Three columns: both coordinates, then the sum of their squares.")
+             hint="Three columns: both coordinates, then the sum of their squares.",
+             slips={"This is the distance itself. Its square is asked for.":
+                    [[1.0, 2.0, 2.23606798], [-3.0, 0.5, 3.04138127]],
+                    "The new column is x1 + x2, which is still straight. What bends?":
+                    [[1.0, 2.0, 3.0], [-3.0, 0.5, -2.5]],
+                    "The coordinates are gone. Can the new column stand beside them?":
+                    [5.0, 9.25]})
 print("lift passes its visible checks.")
 
 # %% [markdown]

@@ -257,6 +257,7 @@ del exp  # and take it away again
 # - **Accuracy.** Five correct digits. Values below 2 · 10<sup>−8</sup> may be 0.
 # - **Range.** From −1000 to 1000 there is no `nan` and no infinity.
 # - **Free of charge.** Warnings, loops, slow code and library calls cost no marks.
+# - **A mistake counts once.** A function that builds on an earlier one of the same lesson is judged with a right version of it where your own is wrong.
 
 # %% nbgrader={"grade": false, "grade_id": "sigmoid", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def sigmoid(x):

@@ -203,6 +203,7 @@ with np.errstate(all="ignore"):
 # - **Accuracy.** Five correct digits. Values below 2 · 10<sup>−8</sup> may be 0, so the second fault is forgiven here.
 # - **Range.** From −1000 to 1000 there is no `nan` and no infinity.
 # - **Free of charge.** Warnings, loops, slow code and library calls cost no marks. There is an `np.tanh`, but then you miss the fun.
+# - **A mistake counts once.** A function that builds on an earlier one of the same lesson is judged with a right version of it where your own is wrong.
 #
 # If you want to use your `sigmoid` from lesson 2, paste it into the same cell, above `tanh`.
 
@@ -221,11 +222,17 @@ def tanh(x):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_tanh", "locked": true, "points": 10, "schema_version": 3, "solution": false, "task": false}
-check_values(tanh, np.array([0.0]), expected=[0.0],
-             hint="At 0 the curve goes through 0.")
 check_values(tanh, np.array([-2.0, 0.5, 1.0]),
              expected=[-0.96402758, 0.46211716, 0.76159416],
-             hint="Look at the signs, the brackets, and the 2 in front of x.")
+             hint="Look at the signs, the brackets, and the 2 in front of x.",
+             slips={"This is the sigmoid, which runs from 0 to 1. What stretches it to "
+                    "run from -1 to 1?": [0.11920292, 0.62245933, 0.73105858],
+                    "This is half as steep as tanh. What is missing in front of x?":
+                    [-0.76159416, 0.24491866, 0.46211716],
+                    "This is (e^x - e^-x) / 2, called sinh. What should it be divided "
+                    "by?": [-3.62686041, 0.52109531, 1.17520119]})
+check_values(tanh, np.array([0.0]), expected=[0.0],
+             hint="At 0 the curve goes through 0.")
 check_values(tanh, [[-1, 0], [0, 1]],
              expected=[[-0.76159416, 0.0], [0.0, 0.76159416]])
 check_values(tanh, np.array([-1000.0, 1000.0]), expected=[-1.0, 1.0],
@@ -267,11 +274,17 @@ def tanh_grad(x):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_tanh_grad", "locked": true, "points": 10, "schema_version": 3, "solution": false, "task": false}
-check_values(tanh_grad, np.array([0.0]), expected=[1.0],
-             hint="At 0 the slope is 1.")
 check_values(tanh_grad, np.array([-1.0, 0.5, 3.0]),
              expected=[0.41997434, 0.78644773, 0.00986604],
-             hint="The slope at x, not tanh at x, is asked for.")
+             hint="The slope at x, not tanh at x, is asked for.",
+             slips={"This is tanh itself. Its slope is asked for.":
+                    [-0.76159416, 0.46211716, 0.99505475],
+                    "1 - x^2 is the slope only where x is a tanh already. What has to "
+                    "be computed from x first?": [0.0, 0.75, -8.0],
+                    "This is the slope of the sigmoid, s (1 - s). What is it for tanh?":
+                    [0.19661193, 0.23500371, 0.04517666]})
+check_values(tanh_grad, np.array([0.0]), expected=[1.0],
+             hint="At 0 the slope is 1.")
 check_values(tanh_grad, [[0, 2], [2, 0]],
              expected=[[1.0, 0.07065082], [0.07065082, 1.0]])
 check_values(tanh_grad, np.array([-1000.0, 1000.0]), expected=[0.0, 0.0],

@@ -65,6 +65,7 @@
 # - **Accuracy.** Five correct digits.
 # - **Range.** From −1000 to 1000 there is no `nan` and no infinity.
 # - **Free of charge.** Warnings, loops, slow code and library calls cost no marks.
+# - **A mistake counts once.** A function that builds on an earlier one of the same lesson is judged with a right version of it where your own is wrong.
 
 # %% nbgrader={"grade": false, "grade_id": "relu", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def relu(x):
@@ -81,7 +82,13 @@ def relu(x):
 
 # %% nbgrader={"grade": true, "grade_id": "test_relu", "locked": true, "points": 10, "schema_version": 3, "solution": false, "task": false}
 check_values(relu, np.array([2.5, -2.5, 0.0]), expected=[2.5, 0.0, 0.0],
-             hint="Positive numbers pass as they are, the others become 0.")
+             hint="Positive numbers pass as they are, the others become 0.",
+             slips={"This is |x|: the negative numbers come out positive. Which number "
+                    "should they become?": [2.5, 2.5, 0.0],
+                    "This keeps the negative half. Is it the smaller of 0 and x, or "
+                    "the larger?": [0.0, -2.5, 0.0],
+                    "This is 1 and 0: the slope of relu, or a step. What should come "
+                    "out for x = 2.5?": [1.0, 0.0, 0.0]})
 check_values(relu, [[-1, 0], [2, 3]], expected=[[0, 0], [2, 3]],
              hint="A table in should give a table out, number by number.")
 check_values(relu, -0.25, expected=0.0, hint="Here x is a single number.")
@@ -258,7 +265,11 @@ def relu_grad(x):
 
 # %% nbgrader={"grade": true, "grade_id": "test_relu_grad", "locked": true, "points": 10, "schema_version": 3, "solution": false, "task": false}
 check_values(relu_grad, np.array([-2.0, 3.0]), expected=[0.0, 1.0],
-             hint="How steep is relu there? Its left piece is flat.")
+             hint="How steep is relu there? Its left piece is flat.",
+             slips={"This is relu itself. Its slope is asked for. How steep is it at "
+                    "3?": [0.0, 3.0],
+                    "These are the signs, -1 and 1. How steep is the left piece?":
+                    [-1.0, 1.0]})
 check_values(relu_grad, np.array([0.0]), expected=[0.0],
              hint="Which number did we agree on for the corner?")
 check_values(relu_grad, [[-1, 2], [4, -3]], expected=[[0, 1], [1, 0]])
@@ -484,8 +495,12 @@ def leaky_relu(x, alpha=0.01):
 
 # %% nbgrader={"grade": true, "grade_id": "stretch_leaky_relu", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check_values(leaky_relu, np.array([2.0, -2.0, 0.0]), expected=[2.0, -0.02, 0.0],
-             hint="Without a second number alpha is 0.01.")
-check_values(leaky_relu, [[-10, 4]], expected=[[-2.5, 4.0]], alpha=0.25,
+             hint="Without a second number alpha is 0.01.",
+             slips={"This is plain relu: nothing leaks. What is alpha for?":
+                    [2.0, 0.0, 0.0],
+                    "The left side is a flat line. It should be alpha times what?":
+                    [2.0, 0.01, 0.01]})
+check_values(leaky_relu, [[-10, 4]], 0.25, expected=[[-2.5, 4.0]],
              hint="Here alpha is 0.25.")
 print("leaky_relu passes its visible checks.")
 
@@ -516,7 +531,11 @@ def dead_fraction(Z):
 
 # %% nbgrader={"grade": true, "grade_id": "stretch_dead_fraction", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 check_values(dead_fraction, np.array([[1.0, -1.0, 0.0, 2.0], [-3.0, -0.5, -2.0, 5.0]]),
-             expected=0.5, hint="Units 2 and 3 are dead here, units 1 and 4 are not.")
+             expected=0.5, hint="Units 2 and 3 are dead here, units 1 and 4 are not.",
+             slips={"This is the share of all scores that are not positive. A unit is "
+                    "dead only if all its scores are so.": 0.625,
+                    "This is the number of dead units. Which share of all units is it?":
+                    2.0})
 check_values(dead_fraction, np.array([[-1.0], [0.5], [-2.0]]), expected=0.0,
              hint="One unit, three points; it is on for the second point.")
 print("dead_fraction passes its visible checks.")

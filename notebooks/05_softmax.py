@@ -237,6 +237,7 @@ for keep in (False, True):
 # - **Accuracy.** Seven correct digits.
 # - **Range.** From −1000 to 1000 there is no `nan` and no infinity.
 # - **Free of charge.** Warnings, loops, slow code and library calls cost no marks.
+# - **A mistake counts once.** A function that builds on an earlier one of the same lesson is judged with a right version of it where your own is wrong.
 
 # %% nbgrader={"grade": false, "grade_id": "softmax", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def softmax(x, axis=-1):
@@ -256,10 +257,22 @@ def softmax(x, axis=-1):
 # %% nbgrader={"grade": true, "grade_id": "test_softmax", "locked": true, "points": 10, "schema_version": 3, "solution": false, "task": false}
 check_values(softmax, np.array([2.0, 1.0, -1.0]),
              expected=[0.70538451, 0.25949646, 0.03511903],
-             hint="They are in proportion to e to the score.")
+             hint="They are in proportion to e to the score.",
+             slips={"These are shares in proportion to x. In proportion to what does "
+                    "softmax share?": [1.0, 0.5, -0.5],
+                    "These are the powers of e. What should they be divided by?":
+                    [7.38905610, 2.71828183, 0.36787944],
+                    "This is the sigmoid of each number on its own. In softmax each "
+                    "answer depends on the whole row.":
+                    [0.88079708, 0.73105858, 0.26894142]})
 check_values(softmax, np.array([[0, 0], [1, 3]]),
              expected=[[0.5, 0.5], [0.11920292, 0.88079708]],
-             hint="Each row adds up to 1: look at axis and keepdims.")
+             hint="Each row adds up to 1: look at axis and keepdims.",
+             slips={"The whole table shares one sum. Which argument makes the sum run "
+                    "along one axis?":
+                    [[0.04031637, 0.04031637], [0.10959126, 0.80977599]],
+                    "Each column adds up to 1 here, and each row should. Which axis is "
+                    "that?": [[0.26894142, 0.04742587], [0.73105858, 0.95257413]]})
 check_values(softmax, np.array([[0.0, 1.0, 2.0], [0.0, 3.0, 2.0]]), axis=0,
              expected=[[0.5, 0.11920292, 0.5], [0.5, 0.88079708, 0.5]],
              hint="With axis=0 each column adds up to 1.")
@@ -363,10 +376,16 @@ def cross_entropy(logits, labels):
 
 # %% nbgrader={"grade": true, "grade_id": "test_cross_entropy", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
 check_values(cross_entropy, np.array([[0.0, 0.0]]), np.array([1]), expected=0.69314718,
-             hint="Guessing between two classes costs log 2.")
+             hint="Guessing between two classes costs log 2.",
+             slips={"This is the mean of p itself. Which function of p is the loss?":
+                    0.5, "The sign is turned: -log p is never negative.": -0.69314718,
+                    "The logarithm has base 2. Which one is meant here?": 1.0})
 check_values(cross_entropy, np.array([[2.0, 1.0, -1.0], [2.0, 1.0, -1.0]]),
              np.array([0, 2]), expected=1.84901222,
-             hint="The rows cost 0.349 and 3.349; the mean is asked for.")
+             hint="The rows cost 0.349 and 3.349; the mean is asked for.",
+             slips={"This is the sum over the rows. The mean is asked for.": 3.69802444,
+                    "The mean is taken first, then the logarithm. The loss of each row "
+                    "comes first.": 0.99357205})
 check_values(cross_entropy, np.array([[1000.0, 0.0], [0.0, 1000.0]]), np.array([1, 1]),
              expected=500.0, hint="Take the logarithm on paper first, as above.")
 print("cross_entropy passes its visible checks. The hidden checks try more inputs.")
@@ -413,7 +432,12 @@ def square(z):
 
 check_values(mlp_forward, np.array([[1.0, 2.0]]), np.array([[1.0], [1.0]]),
              np.array([-4.0]), np.array([[2.0, 3.0]]), np.array([0.0, 1.0]), np.abs,
-             expected=[[2.0, 4.0]], hint="This network was computed by hand above.")
+             expected=[[2.0, 4.0]], hint="This network was computed by hand above.",
+             slips={"The activation is left out. Between which two layers does it "
+                    "stand?": [[-2.0, -2.0]],
+                    "b1 is left out. The score of a unit is X W1 + b1.": [[6.0, 10.0]],
+                    "b2 is left out. What comes after the product with W2?":
+                    [[2.0, 3.0]]})
 check_values(mlp_forward, np.array([[1.0, 2.0], [0.0, 1.0], [2.0, -1.0]]),
              np.array([[1.0, 0.0], [0.0, -1.0]]), np.array([0.0, 1.0]),
              np.array([[1.0], [2.0]]), np.array([0.5]), square,

@@ -1,5 +1,6 @@
 """Facts about the checks that a student sees: which sentence each slip gets, and that what is right passes in silence."""
 
+import ast
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -7,9 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from measuring import bed
+from comparing import cells, earlier
+from measuring import Answer, bed, lesson
 
 ROOT = Path(__file__).parents[1]
+BED = bed()
+FUNCTIONS = list(dict.fromkeys((answer.assignment, answer.function) for answer in BED))
 X = np.array([-2.0, 1.0, 3.0, 0.5])
 WANT = np.array([0.11920292, 0.73105858, 0.95257413, 0.62245933])
 SLIPS = {"This is tanh.": np.tanh(X)}
@@ -75,13 +79,49 @@ def test_what_is_right_passes_though_it_warns(check_values: Callable[..., None],
     assert capsys.readouterr() == ("", "")
 
 
-def test_every_right_sigmoid_of_the_bed_passes(check_values: Callable[..., None]) -> None:
+def told(answer: Answer, start: dict[str, Any]) -> str:
+    """Return what the visible check of a lesson says of an answer, as one line; '' where it passes."""
+    names = dict(start)
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        try:
+            exec(earlier(answer.assignment, answer.function), names)
+            exec(answer.source, names)
+            exec(cells(answer.assignment)[lesson(answer.assignment).grade_id(answer.function)], names)
+        except Exception as error:  # noqa: BLE001  # a wrong answer may raise anything
+            return " ".join(str(error).split()) or type(error).__name__
+    return ""
+
+
+@pytest.fixture(scope="module")
+def start() -> dict[str, Any]:
+    """The names that stand in a lesson's notebook when its answers run."""
+    names: dict[str, Any] = {"np": np}
+    exec((ROOT / "notebooks/shared/setup.py").read_text(), names)
+    return names
+
+
+def slips(cell: str) -> list[str]:
+    """Return the sentences for known slips in a visible check."""
+    keywords = [word for node in ast.walk(ast.parse(cell)) if isinstance(node, ast.Call) for word in node.keywords]
+    return [str(ast.literal_eval(key)) for word in keywords if word.arg == "slips" for key in word.value.keys]  # type: ignore[attr-defined]
+
+
+GRADED = [(assignment, function) for assignment, function in FUNCTIONS if function in lesson(assignment).points]
+
+
+@pytest.mark.parametrize(("assignment", "function"), FUNCTIONS)
+def test_what_is_right_passes(start: dict[str, Any], assignment: str, function: str) -> None:
     """Lists, classes and closures are as good here as under the hidden checks."""
-    for answer in bed(["02_sigmoid"]):
-        if answer.kind == "right" and answer.function == "sigmoid":
-            names: dict[str, Any] = {"np": np}
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                exec(answer.source, names)
-                check_values(names["sigmoid"], X.copy(), expected=WANT)
-                check_values(names["sigmoid"], np.array([-1000.0, 1000.0]), expected=[0, 1])
+    right = [answer for answer in BED if (answer.assignment, answer.function, answer.kind) == (assignment, function, "right")]
+    assert {answer.name: said for answer in right if (said := told(answer, start))} == {}
+
+
+@pytest.mark.parametrize(("assignment", "function"), FUNCTIONS)
+def test_each_slip_is_one_that_students_make(start: dict[str, Any], assignment: str, function: str) -> None:
+    """Some wrong answer of the bed gets each sentence, so its numbers are right and no check before it speaks first."""
+    cell = cells(assignment)[lesson(assignment).grade_id(function)]
+    wrong = [answer for answer in BED if (answer.assignment, answer.function, answer.kind) == (assignment, function, "wrong")]
+    said = {told(answer, start) for answer in wrong} if (sentences := slips(cell)) else set()
+    assert [sentence for sentence in sentences if f"{function}: {sentence}" not in said] == []
+    assert sentences or (assignment, function) not in GRADED or function == "perceptron"
