@@ -6,13 +6,14 @@ LAB_ARGS ?=
 TEST_ARGS ?=
 LOCK_ARGS ?=
 BED_ARGS ?=
+MUTANTS_ARGS ?=
 
 # nbgrader starts other programs (alembic, jupyter) by name: they must come from .venv/, also when it is not activated.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export VIRTUAL_ENV := $(CURDIR)/.venv
 unexport PYTHONHOME PYTHONPATH
 
-.PHONY: help demo test bed lab lab-student bench-sliders attacks lint format lock env clean
+.PHONY: help demo test bed mutants compare lab lab-student bench-sliders attacks lint format lock env clean
 
 help:
 	@echo "make demo    set up, then grade a made-up class from beginning to end"
@@ -21,6 +22,8 @@ help:
 	@echo "make lab-student   JupyterLab as a student of a demo class, with the Assignment List"
 	@echo "make bench-sliders   time from a slider's move to the new picture, in Chromium, beside plain interact"
 	@echo "make bed     set up, then measure how fair the marks are (some: make bed BED_ARGS='02_sigmoid --seeds 2')"
+	@echo "make mutants   change right answers of tests/bed/ a little, judge each change (some: make mutants MUTANTS_ARGS=02_sigmoid)"
+	@echo "make compare   what the visible checks, and public checks of other courses, catch of tests/bed/"
 	@echo "make attacks   hostile submissions against this grader and a stock nbgrader course: writes docs/attacks.md (root, 30 min)"
 	@echo "make lint    ruff, mypy and spelling    make format   let ruff lay out the code"
 	@echo "make lock    renew requirements.lock after a change in pyproject.toml (LOCK_ARGS=--upgrade)"
@@ -35,6 +38,13 @@ test: env
 # every answer of tests/bed/ under twenty seeds, and the table for docs/fairness.md (fewer: make bed BED_ARGS="02_sigmoid --seeds 2")
 bed: env
 	@.venv/bin/python tests/measuring.py $(BED_ARGS)
+
+# small changes to the right answers: what the hidden checks let through has its reason in tests/bed/equivalent.py, or is a gap
+mutants: env
+	@.venv/bin/python tests/mutating.py $(MUTANTS_ARGS)
+
+compare: env
+	@.venv/bin/python tests/comparing.py
 
 lab: env
 	@.venv/bin/course lab $(LAB_ARGS)

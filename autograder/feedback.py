@@ -3,6 +3,7 @@
 Everything that came from a student (exception text, names) is escaped here before a browser sees it.
 """
 
+import re
 from collections.abc import Iterable
 
 from autograder.clean import text as escape
@@ -10,19 +11,34 @@ from autograder.curves import picture
 from autograder.verdict import CellVerdict, CheckResult, Detail
 
 SENTENCES = 3  # that a student reads about one function
+STOPS = re.compile(r"\w+ stops(?: in line \d+.*?)? with \w+")
+FIRST = re.compile(r".*?[.?](?=\s|$)", re.DOTALL)
+NUMBERS = re.compile(r"\([\d, ]*\)|\d[\d.e+-]*")
+
+
+def alike(cause: str) -> str:
+    """Return what sentences about one mistake have in common: the line and the kind of error, or the first sentence.
+
+    Sizes and numbers in it differ from input to input.
+    """
+    if stops := STOPS.match(cause):
+        return stops[0]
+    first = FIRST.match(cause)
+    return NUMBERS.sub("#", first[0] if first else cause)
 
 
 def groups(cell: CellVerdict, detail: Detail) -> list[tuple[str, list[CheckResult]]]:
     """Return the failed checks of a cell grouped by what is said of them, the heaviest group first, at most SENTENCES of them.
 
-    What only says that numbers are wrong is said once, and not at all beside a cause that explains most of them.
+    Sentences that only differ in sizes and numbers are said once. So is what only says that numbers are wrong, and it is not
+    said at all beside a cause that explains most of them.
     """
     failed = [check for check in cell.checks if not check.passed]
     if detail == "title":
         return [(check.title, [check]) for check in failed]
     said: dict[str, list[CheckResult]] = {}
     for check in sorted(failed, key=lambda check: -check.weight):
-        said.setdefault(check.cause, []).append(check)
+        said.setdefault(alike(check.cause), []).append(check)
     ordered = sorted(said.values(), key=weigh, reverse=True)
     named = [checks for checks in ordered if checks[0].named][:SENTENCES]
     bare = [checks for checks in ordered if not checks[0].named]

@@ -154,9 +154,13 @@ def quoted(text: str) -> str:
     return FLOATS.sub("…", text)
 
 
+UNFIT = re.compile(r"matmul: Input operand \d has a mismatch.*\(size (\d+) is different from (\d+)\)", re.DOTALL)
+
+
 def told(error: Failed) -> str:
     """Return an exception in words: its type, its text, and what that means where it is well known."""
-    what = f"{error.type}: {quoted(error.text)}" if error.text else error.type
+    text = UNFIT.sub(r"matmul: a size of \1 meets a size of \2", error.text)
+    what = f"{error.type}: {quoted(text)}" if error.text else error.type
     meaning = meaning_of(error.text)
     return f"{what.rstrip('.')}. {meaning}" if meaning else what
 

@@ -200,19 +200,22 @@ def _checks(graded: Sequence[Record]) -> tuple[CheckRow, ...]:
 def _misconceptions(course: Course, graded: Sequence[Record], named: dict[str, str], anonymous: bool) -> tuple[Misconception, ...]:
     """Return what students were told first, by how many were told it; a student counts once a function."""
     who: dict[tuple[str, str], list[Record]] = defaultdict(list)
+    wording: dict[tuple[str, str], str] = {}
     for record in graded:
         for cell in record.verdict.cells:
             if cell.answered and (said := feedback.groups(cell, "cause")):
                 cause = re.sub(r" in line \d+ of (its|\w+'s) cell", "", said[0][0])
                 if anonymous:  # the text of an exception may be anybody's own words
                     cause = re.sub(r"( with \w+): [^.]*", r"\1", cause)
-                who[cell.function, cause].append(record)
+                place = cell.function, feedback.alike(cause)
+                who[place].append(record)
+                wording.setdefault(place, cause)
     tidy: Callable[[str], str] = without_words if anonymous else str.strip
     found = []
-    for (function, cause), records in who.items():
+    for (function, key), records in who.items():
         codes = [code for record in records if (code := tidy(_code(course, record, function)))]
         students = tuple(sorted(named[record.student] for record in records))
-        found.append(Misconception(function, cause, students, min(codes, key=len, default="")))
+        found.append(Misconception(function, wording[function, key], students, min(codes, key=len, default="")))
     return tuple(sorted(found, key=lambda each: (-len(each.students), each.function, each.cause)))
 
 

@@ -82,18 +82,18 @@ def table(answers: Sequence[Answer], through: Iterable[frozenset[str]]) -> str:
     for answer, names in zip(answers, through, strict=True):
         found[answer.function].append((answer, names))
     columns = [VISIBLE, *SOURCES]
-    lines = [f"| function | wrong | {' | '.join(columns)} |", "| --- " * (len(columns) + 2) + "|"]
-    for function, pairs in found.items():
-        wrong = [names for answer, names in pairs if answer.kind == "wrong"]
-        right = [names for answer, names in pairs if answer.kind != "wrong"]
+    lines = [f"| function | {' | '.join(columns)} |", "| --- " * (len(columns) + 1) + "|"]
+    rows = [(f"`{function}`", pairs) for function, pairs in found.items()]
+    for label, pairs in [*rows, ("**all that it asks about**", [pair for each in found.values() for pair in each])]:
         row = []
         for column in columns:
-            if column != VISIBLE and column not in CHECKS.get(function, {}):
-                row.append("")
-                continue
-            caught, turned = sum(column not in names for names in wrong), sum(column not in names for names in right)
-            row.append(f"{caught} ({caught / len(wrong):.0%})" + (f", {turned} right ones turned down" if turned else ""))
-        lines.append(f"| `{function}` | {len(wrong)} | {' | '.join(row)} |")
+            asked = [pair for pair in pairs if column == VISIBLE or column in CHECKS.get(pair[0].function, {})]
+            wrong = [names for answer, names in asked if answer.kind == "wrong"]
+            turned = sum(column not in names for answer, names in asked if answer.kind == "right")
+            caught = sum(column not in names for names in wrong)
+            also = f", {turned} right turned down" if turned else ""
+            row.append(f"{caught} of {len(wrong)}, {caught / len(wrong):.0%}{also}" if wrong else "")
+        lines.append(f"| {label} | {' | '.join(row)} |")
     return "\n".join(lines) + "\n"
 
 

@@ -202,15 +202,13 @@ def _judge(server: ForkServer, suite: Suite, answers: Sequence[Answer], seeds: S
         checks = next(item.cls for item in suite.items[answer.assignment] if item.cls.function == answer.function)
         ordinary = getattr(checks, checks.ordinary).__doc__.strip().splitlines()[0]
         asked = narrowed(whole, [answer.function, *(name for name in checks.stand_ins if name in answer.source)])
-        for seed in seeds:
-            with Session(server, ["import numpy as np", answer.source], limits) as session:
-                trouble = {
-                    **dict.fromkeys(whole.signatures, ""),
-                    **troubles([answer.function], {answer.function: session.run()[1]}),
-                }
+        with Session(server, ["import numpy as np", answer.source], limits) as session:  # its cells run once for all seeds
+            said = troubles([answer.function], {answer.function: session.run()[1]})
+            trouble = {**dict.fromkeys(whole.signatures, ""), **said}
+            for seed in seeds:
                 verdict = suite.judge(Submission(asked, session, seed, trouble))
-            cell = next(cell for cell in verdict.cells if cell.function == answer.function)
-            yield Outcome(answer, seed, cell, next(check.passed for check in cell.checks if check.title == ordinary))
+                cell = next(cell for cell in verdict.cells if cell.function == answer.function)
+                yield Outcome(answer, seed, cell, next(check.passed for check in cell.checks if check.title == ordinary))
 
 
 @dataclass(frozen=True, slots=True)

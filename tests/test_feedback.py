@@ -34,6 +34,17 @@ def test_what_has_no_name_is_said_where_there_is_nothing_better() -> None:
     assert [sentence for sentence, _ in feedback.groups(verdict, "cause")] == ["wrong for arrays"]
 
 
+def test_what_differs_in_sizes_alone_is_said_once() -> None:
+    """The same line that stops, or the same first sentence, is one mistake, whatever the input was."""
+    stops = "f stops in line 2 of its cell with ValueError: sizes {} and 24. In a product the inner sizes must be the same."
+    same = cell(*(failed(str(size), stops.format(size)) for size in (2, 3, 4)))
+    assert [sentence for sentence, _ in feedback.groups(same, "cause")] == [stops.format(2)]
+    hints = cell(failed("A", "f comes close. Is it rounded?", 2), failed("B", "f comes close. Is the curve smooth?"))
+    assert [sentence for sentence, _ in feedback.groups(hints, "cause")] == ["f comes close. Is it rounded?"]
+    others = cell(failed("A", "f gives 0.5 for all inputs. Why?"), failed("B", "f gives 0.25 times what it should. Why?"))
+    assert len(feedback.groups(others, "cause")) == 2
+
+
 def test_detail_decides_how_much_is_said() -> None:
     """A title alone, the cause, or an example of input, expected and got."""
     verdict = cell(failed("Ordinary numbers", "It is tanh.", example="f at 0.25 should be 1, and is 2"))
