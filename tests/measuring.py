@@ -17,11 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import pytest
+
 from autograder import feedback
 from autograder.course import Lesson, reference
 from autograder.judge import Submission, Suite, troubles
 from autograder.session import Limits, Session
-from autograder.verdict import CellVerdict
+from autograder.verdict import CellVerdict, CheckResult, Verdict
 from autograder.workers import ForkServer
 
 BED = Path(__file__).parent / "bed"
@@ -171,23 +173,42 @@ def everywhere(assignment: str, function: str, slips: bool = True) -> list[Answe
     ]
 
 
-def judge_all(answers: Sequence[Answer], seeds: Sequence[int], workers: int = 0) -> list[Outcome]:
+class Hasty(Suite):
+    """Runs no further check once one has failed: enough where it only matters whether an answer passes all of them."""
+
+    failed = False
+
+    def _judge(self, submission: Submission) -> Verdict:
+        self.failed = False
+        return super()._judge(submission)
+
+    def _run(self, item: pytest.Function, following: pytest.Function | None) -> CheckResult:
+        if self.failed:
+            return CheckResult((item.obj.__doc__ or "").strip().splitlines()[0], 1, False)
+        result = super()._run(item, following)
+        if not result.passed:
+            self.failed = True
+            item.session._setupstate.teardown_exact(None)
+        return result
+
+
+def judge_all(answers: Sequence[Answer], seeds: Sequence[int], workers: int = 0, suite: type[Suite] = Suite) -> list[Outcome]:
     """Return the outcome of every answer under every seed; `workers` processes share the work (0: one a core)."""
     tasks = [(answers[at : at + CHUNK], seeds) for at in range(0, len(answers), CHUNK)]
     count = min(workers or len(os.sched_getaffinity(0)), len(tasks))
     if count <= 1:
-        with ForkServer() as server, Suite() as suite:
-            return [outcome for task in tasks for outcome in _judge(server, suite, *task)]
-    with ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _start) as pool:
+        with ForkServer() as server, suite() as judge:
+            return [outcome for task in tasks for outcome in _judge(server, judge, *task)]
+    with ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _start, (suite,)) as pool:
         return [outcome for part in pool.map(_judge_here, tasks) for outcome in part]
 
 
 _here: tuple[ForkServer, Suite] | None = None
 
 
-def _start() -> None:
+def _start(suite: type[Suite]) -> None:
     global _here
-    _here = ForkServer(), Suite()
+    _here = ForkServer(), suite()
 
 
 def _judge_here(task: tuple[Sequence[Answer], Sequence[int]]) -> list[Outcome]:

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bed.equivalent import RULES, Rule
-from measuring import Answer, bed, judge_all, lesson
+from measuring import Answer, Hasty, bed, judge_all, lesson
 
-CAP = 40  # mutants of one right answer, drawn with a fixed seed where there are more
+CAP = 20  # mutants of one right answer, drawn with a fixed seed where there are more
 BINARY: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub,
     ast.Sub: ast.Add,
@@ -224,11 +224,11 @@ def chosen(assignments: Iterable[str], cap: int, sample: int = 0) -> list[Mutant
 def fates(found: Sequence[Mutant], seeds: int = 5, workers: int = 0) -> list[Fate]:
     """Judge mutants under one seed, and those that pass under some more."""
     by_answer = {mutant.judged: mutant for mutant in found}
-    first = judge_all(list(by_answer), (0,), workers)
+    first = judge_all(list(by_answer), (0,), workers, Hasty)
     passing = [outcome.answer for outcome in first if outcome.full]
     passed = Counter(passing)
     if passing and seeds > 1:
-        passed.update(outcome.answer for outcome in judge_all(passing, range(1, seeds), workers) if outcome.full)
+        passed.update(outcome.answer for outcome in judge_all(passing, range(1, seeds), workers, Hasty) if outcome.full)
     return [
         Fate(mutant, passed[answer], seeds, settled(mutant) if passed[answer] else None) for answer, mutant in by_answer.items()
     ]
