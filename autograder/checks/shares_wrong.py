@@ -237,6 +237,12 @@ def _masked_added(x: Any, axis: int, extra: float) -> Array:
     return np.asarray(e / (np.sum(e, axis=axis, keepdims=True) + extra))
 
 
+def _masked_global_max(x: Any, axis: int = -1) -> Array:
+    e = np.exp(np.asarray(x, dtype=float) - np.max(x))
+    total = np.sum(e, axis=axis, keepdims=True)
+    return np.asarray(e / np.where(total == 0, 1.0, total))
+
+
 def _filled_rows(x: Any, axis: int, fill: float) -> Array:
     """Return masked_softmax with `fill` in the places of rows that are masked as a whole."""
     gone = np.all(np.isneginf(x), axis=axis, keepdims=True)
@@ -245,6 +251,10 @@ def _filled_rows(x: Any, axis: int, fill: float) -> Array:
 
 LOW_IS_NOT_GONE = "In place of -inf stands a low number, so that a row that is masked as a whole shares equally. It must give 0."
 MASKED_SOFTMAX = (
+    Cause(
+        "One maximum is taken for the whole table: a row far below it has no power left to share. Whose maximum is safe for a row?",
+        _masked_global_max,
+    ),
     Cause(
         "A row of -inf alone gives nan: -inf minus -inf. What should be subtracted in such a row?",
         lambda x, axis=-1: ref.softmax(x, axis),

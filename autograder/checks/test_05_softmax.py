@@ -313,6 +313,9 @@ class TestMaskedSoftmax(Checks):
         self._agrees(call, x, "a table with one mask a row")
         self._agrees(call, x - 996, "a mask beside very low scores")
         self._agrees(call, x + 996, "a mask beside very high scores")
+        far = x + np.array([[996.0], [0.0], [-996.0]])
+        self._agrees(call, far, "a mask in each of some rows that lie far apart")
+        self._agrees(call, far.T.copy(), "columns that lie far apart and axis = 0", 0)
 
     def test_shapes(self, call: Function, rng: np.random.Generator) -> None:
         """A single row, and a block of shape (2, 3, 4) along each axis"""

@@ -490,6 +490,10 @@ WRONG = {
             "e^1000 is infinity",
         ),
         "axis ignored": (masked("return np.nan_to_num(softmax(x))"), "one fixed axis"),
+        "one maximum for the whole table": (
+            masked("e = np.exp(x - x.max())\ns = e.sum(axis=axis, keepdims=True)\nreturn e / np.where(s > 0, s, 1)"),
+            "Whose maximum is safe",
+        ),
         "axis ignored: the first": (masked("return np.nan_to_num(softmax(x, 0))"), "one fixed axis"),
         "not divided": (masked("return np.exp(x)"), "divided by their sum"),
         "the mask turned round": (
