@@ -7,16 +7,19 @@ fresh worker started when one has died, so that a crash costs only its check.
 import contextlib
 import json
 import secrets
+import signal
 import socket
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
 import numpy as np
 
 from autograder import wire
+from autograder.errors import CourseError
 from autograder.plain import plain
 from autograder.scopes import Names
 from autograder.workers import ForkServer
@@ -25,6 +28,8 @@ CELL_TEXT = 40_000  # characters of one output of one cell
 ALL_TEXT = 400_000  # characters of all outputs of a notebook together
 NAMES_SECONDS = 2.0  # for a look at the names of all cells
 NO_MORE = "… the notebook prints too much: no more of its output is kept\n"
+KILLED = f"signal {int(signal.SIGKILL)}"
+MACHINE = Path("/proc/vmstat")  # counts, among others, the processes that the kernel ended for want of memory
 
 Status = Literal["ok", "raised", "missing", "timeout", "died", "garbled"]
 
@@ -95,7 +100,8 @@ class Session:
     """One submission's cells in a worker, and its functions to call. Use as a context; `run` first, then `call`.
 
     A worker that ends is started once more and asked again, for it may have been ended from outside; where it ends
-    again, the cell or call that it was at has ended it.
+    again, the cell or call that it was at has ended it, unless the machine was out of memory: then CourseError is raised,
+    for a worker's own limit cannot bring that about.
     """
 
     server: ForkServer
@@ -113,6 +119,7 @@ class Session:
         self.lost: dict[str, float] = {}  # function -> seconds that its calls without an answer took
         self.last: dict[str, Answer] = {}  # function -> the latest of these
         self.ends_at = time.monotonic() + self.limits.total_seconds
+        self.kills = kills()
 
     def __enter__(self) -> Self:
         return self
@@ -153,6 +160,7 @@ class Session:
         answer = self._answer(function, args, seconds)
         if answer.status == "died" and not lost:
             answer = self._answer(function, args, seconds)
+            self._spare_of(answer.note)
         if answer.status in ("timeout", "died", "garbled"):
             self.last[function] = answer
             self.lost[function] = lost + time.monotonic() - started
@@ -184,6 +192,15 @@ class Session:
         self.channel, self.ran = None, False
         how = self.server.end(self.pid, gone)
         return f"signal {how['signal']}" if how["signal"] else f"exit code {how['code']}"
+
+    def _spare_of(self, how: str) -> None:
+        """Raise CourseError where a worker ended so because the machine has too little memory: that is no student's fault."""
+        if how == KILLED and kills() > self.kills:
+            self.stop()
+            raise CourseError(
+                "the machine ran out of memory, and the kernel ended the student's process",
+                next_step="nothing was marked: grade again with fewer --workers, or with less at work beside it",
+            )
 
     def _spent(self) -> bool:
         return len(self.fatal) > self.limits.deaths or time.monotonic() > self.ends_at
@@ -221,6 +238,7 @@ class Session:
         self.ended[number] = self.ended.get(number, 0) + 1
         if gone and self.ended[number] == 1:
             return
+        self._spare_of(how)
         self.fatal.add(number)
         text = (
             "this cell did not finish in time" if isinstance(error, wire.WireTimeout)
@@ -261,6 +279,13 @@ def read_names(raw: object, number: int) -> list[Names] | None:
             case _:
                 return None
     return found
+
+
+def kills() -> int:
+    """Return how many processes the kernel has ended for want of memory since it started; 0 where it does not say."""
+    with contextlib.suppress(OSError):
+        return sum(int(line.split()[1]) for line in MACHINE.read_text().splitlines() if line.startswith("oom_kill "))
+    return 0
 
 
 def read_answer(header: dict[str, Any], body: bytes) -> Answer:

@@ -20,6 +20,16 @@ COURSE = Course(Path(__file__).parents[1])
 LESSONS = COURSE.assignments()
 TEXTS = sorted(path.stem for path in (COURSE.root / "notebooks").glob("[0-9][0-9]_*.py"))
 WORDS_A_MINUTE, MINUTES_AN_EXERCISE, MINUTES_A_SLIDER = 200, 5, 2
+# kernels talk over files: a TCP port that is free may be taken a moment later, by the kernel beside it
+EXECUTE = """
+import sys
+import nbformat
+from nbclient import NotebookClient
+from traitlets.config import Config
+book = nbformat.read(sys.argv[1], as_version=4)
+NotebookClient(book, timeout=300, allow_errors=True, config=Config({"ConnectionFileMixin": {"transport": "ipc"}})).execute()
+nbformat.write(book, sys.argv[1])
+"""
 CPU_SECONDS = 20
 EXPLORERS = '{n: e for n, e in globals().items() if "Explorer" in [kind.__name__ for kind in type(e).__mro__]}'
 # Seconds of computing, and a digest of what each slider shows.
@@ -76,8 +86,7 @@ def run(path, folder, more):
     notebook.cells += [nbformat.v4.new_code_cell(source) for source in more]
     folder.mkdir(parents=True)
     nbformat.write(notebook, folder / path.name)
-    client = [sys.executable, "-c", "from nbclient.cli import main; main()", "--allow-errors", "--timeout=300", "--inplace"]
-    done = subprocess.run([*client, path.name], cwd=folder, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", EXECUTE, path.name], cwd=folder, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return nbformat.read(folder / path.name, as_version=4)
 
