@@ -7,19 +7,21 @@ TEST_ARGS ?=
 LOCK_ARGS ?=
 BED_ARGS ?=
 MUTANTS_ARGS ?=
+BENCH_ARGS ?=
 
 # nbgrader starts other programs (alembic, jupyter) by name: they must come from .venv/, also when it is not activated.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export VIRTUAL_ENV := $(CURDIR)/.venv
 unexport PYTHONHOME PYTHONPATH
 
-.PHONY: help demo test bed mutants compare lab lab-student bench-sliders attacks lint format lock env clean
+.PHONY: help demo test bed mutants compare lab lab-student bench bench-sliders attacks lint format lock env clean
 
 help:
 	@echo "make demo    set up, then grade a made-up class from beginning to end"
 	@echo "make test    set up, then run the tests      (some: make test TEST_ARGS=tests/test_repo.py)"
 	@echo "make lab     set up, then JupyterLab on the course, with formgrader   (LAB_ARGS=--no-browser)"
 	@echo "make lab-student   JupyterLab as a student of a demo class, with the Assignment List"
+	@echo "make bench   class runs beside stock nbgrader and otter: writes docs/benchmarks.md (half an hour on 2 quiet cores)"
 	@echo "make bench-sliders   time from a slider's move to the new picture, in Chromium, beside plain interact"
 	@echo "make bed     set up, then measure how fair the marks are (some: make bed BED_ARGS='02_sigmoid --seeds 2')"
 	@echo "make mutants   change right answers of tests/bed/ a little, judge each change (some: make mutants MUTANTS_ARGS=02_sigmoid)"
@@ -51,6 +53,9 @@ lab: env
 
 lab-student: env
 	@.venv/bin/course lab --student $(LAB_ARGS)
+
+bench: env
+	@cd tests && ../.venv/bin/python -m bench.table $(BENCH_ARGS)
 
 bench-sliders: env
 	@cd tests && ../.venv/bin/python -m browser.bench_sliders

@@ -104,6 +104,9 @@ def adopt(notebook: Annotated[Path, typer.Argument(help="A source notebook that 
 def grade(
     assignments: Assignments = None,
     workers: Annotated[int, typer.Option(min=0, help="Submissions marked at once; 0: one a core.", show_default="one a core")] = 0,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Grade on the machines of this Dask scheduler (docs/scale.md).", show_default=False)
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed, too.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print events as JSON objects, a line each (docs/scale.md).")] = False,
     without: Annotated[
@@ -119,6 +122,7 @@ def grade(
     course = _course()
     layers = settings.judge(course, without or ()).without
     names = [course.require(name) for name in assignments or course.assignments()]
+    crew = _cluster(scheduler) if scheduler else None
     with stopping() as stop, Progress(layers, events=as_json) as progress:
         results = grade_class(
             course,
@@ -126,6 +130,7 @@ def grade(
             workers=workers,
             force=force,
             without=layers,
+            crew=crew,
             stop=stop,
             on_plan=progress.plan,
             on_result=progress.result,
@@ -138,6 +143,17 @@ def grade(
         raise CourseError(
             "some submissions could not be graded, through no fault of their students", course.root, "mend the cause, run again"
         )
+
+
+def _cluster(scheduler: str) -> Any:
+    try:
+        from autograder.cluster import Cluster
+    except ModuleNotFoundError as error:
+        raise CourseError(
+            f"grading on several machines needs Dask ({error.name} is not installed)", "course grade --scheduler",
+            "install the course with its extra 'cluster' (docs/scale.md)",
+        ) from error  # fmt: skip
+    return lambda course, limits, without: Cluster(course, scheduler, limits, without)
 
 
 @app.command()

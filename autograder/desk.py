@@ -21,9 +21,12 @@ from autograder.verdict import Verdict
 class Desk:
     """Grades hand-ins, one after another. Close it."""
 
-    def __init__(self, course: Course, limits: Limits | None = None, without: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, course: Course, limits: Limits | None = None, without: tuple[str, ...] = (), settings: Settings | None = None
+    ) -> None:
+        """Take the settings given, or else those of the course's configuration."""
         self.course = course
-        self.press = Press(Settings.read(course))
+        self.press = Press(settings or Settings.read(course))
         self.marker = Marker(course, limits, without)
 
     def close(self) -> None:

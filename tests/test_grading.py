@@ -182,7 +182,7 @@ def test_a_killed_worker_costs_nobody_a_mark(graded: Course, tmp_path: Path) -> 
                         os.kill(process, signal.SIGKILL)
             yield found
 
-    grade(course, crew=haunted)
+    grade(course, crew=lambda *_: haunted)
     assert len(killed) > 2
     assert files(course) == files(graded)
 
@@ -362,7 +362,7 @@ def test_a_grader_that_always_fails_stops_early(graded: Course, tmp_path: Path) 
 
     results: list[Result] = []
     with pytest.raises(CourseError, match="5 submissions in a row could not be graded: no chalk"):
-        grade(course, crew=crew, on_result=results.append)
+        grade(course, crew=lambda *_: crew, on_result=results.append)
     assert [result.state for result in results if result.state != "missing"] == ["failed"] * 5
     assert rows(course) == []
 

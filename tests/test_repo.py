@@ -148,6 +148,11 @@ def test_only_named_modules_import_nbgrader(path):
     assert within(imports(path), ["nbgrader"]) == []
 
 
+def test_one_module_imports_dask():
+    """Dask is an extra: whoever grades on one machine does without it."""
+    assert [path.stem for path in PACKAGE if within(imports(path), ["dask", "distributed"])] == ["cluster"]
+
+
 @pytest.mark.parametrize("name", sorted(UNTRUSTED))
 def test_the_untrusted_side_imports_no_secret(name):
     """No module of the untrusted side names a reference, a hidden check, the judge, pytest or nbgrader in an import."""

@@ -1,0 +1,80 @@
+"""What a command costs, with every process that it starts: seconds, seconds of computing, memory at its highest moment."""
+
+import ctypes
+import os
+import resource
+import subprocess
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+PR_SET_CHILD_SUBREAPER = 36
+EVERY = 0.5  # seconds between two looks at the memory
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of one command: wall seconds, seconds of computing of all its processes, MiB of memory that they had together at most."""
+
+    wall: float
+    cpu: float
+    peak: float
+
+
+def measured(command: Sequence[str], folder: Path, more: Mapping[str, str] | None = None, allowed: Sequence[int] = (0,)) -> Cost:
+    """Run a command to its end and that of all its processes; raise RuntimeError where it fails."""
+    # orphans come to this process, so that their computing is counted too
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    started = time.monotonic()
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", **(more or {})}
+    with (folder / "said.log").open("wb") as said:
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=said, stderr=said, stdin=subprocess.DEVNULL)
+        peak, over = [0.0], threading.Event()
+        watch = threading.Thread(target=_watch, args=(peak, over))
+        watch.start()
+        code = process.wait()
+        wall = time.monotonic() - started
+        over.set()
+        watch.join()
+    while True:
+        try:
+            os.waitpid(-1, 0)
+        except ChildProcessError:
+            break
+    if code not in allowed:
+        raise RuntimeError(f"{command}: exit code {code}: {(folder / 'said.log').read_text(errors='replace')[-2000:]}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Cost(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, peak[0])
+
+
+def _watch(peak: list[float], over: threading.Event) -> None:
+    while not over.wait(EVERY):
+        peak[0] = max(peak[0], sum(map(_memory, family(os.getpid()))) / 1024)
+
+
+def family(process: int) -> set[int]:
+    """Return the processes that descend from one."""
+    parents = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except (OSError, IndexError):
+                continue
+    found: set[int] = set()
+    new = {process}
+    while new := {child for child, parent in parents.items() if parent in new} - found:
+        found |= new
+    return found
+
+
+def _memory(process: int) -> int:
+    """Return KiB of a process's memory, what it shares counted in parts."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
