@@ -7,6 +7,7 @@ escapes everything; only what autograder.clean has gone through is put into it a
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -24,6 +25,7 @@ from autograder.markdown import Renderer, render
 
 MANUAL = "course_comment_by_hand"  # cell metadata: the comment is a person's, and may be markdown
 _FORMATTER = HtmlFormatter(style="default")
+_DARK = HtmlFormatter(style="github-dark")
 _KEPT = re.compile("\ue000([0-9]+)\ue001")  # where a formula stood; clean.plain leaves no such character in a student's text
 
 
@@ -54,7 +56,10 @@ class Grades(GetGrades):
 
 
 class FeedbackExporter(Exporter):
-    """Turns an autograded notebook with its grades into one HTML file that needs nothing else."""
+    """Turns an autograded notebook with its grades into one HTML file that needs nothing else.
+
+    What a student wrote and what the checks say of it stands open; the lesson around it is folded.
+    """
 
     output_mimetype = "text/html"
 
@@ -69,11 +74,13 @@ class FeedbackExporter(Exporter):
         page = _template().render(
             policy=clean.POLICY,
             style=Markup(_FORMATTER.get_style_defs(".highlight")),  # pygments' own
+            dark_style=Markup(_DARK.get_style_defs(".highlight")),  # pygments' own
             title=about["notebook"],
             score=about["score"],
             max_score=about["max_score"],
             late_penalty=about["late_penalty"],
             views=views,
+            runs=[(part, list(cells)) for part, cells in groupby(views, key=lambda view: view.graded or view.own)],
         )
         return page, resources
 
@@ -101,7 +108,7 @@ def _view(cell: NotebookNode) -> View:
         bool(marks.get("solution") or marks.get("task")),
         float(marks.get("score") or 0),
         float(marks.get("points") or 0),
-        prose(comment, {}) if cell.metadata.get(MANUAL) else Markup(clean.text(comment)),  # escaped
+        prose(comment, {}) if cell.metadata.get(MANUAL) else "",  # an automatic one says what the check's report says
     )
 
 

@@ -171,7 +171,7 @@ class Suite:
         for number, following in zip_longest(order, order[1:]):
             results[number] = self._run(items[number], None if following is None else items[following])
             failures[number] = self.failure
-        helped = self._follow(submission, items, results)
+        helped = self._follow(submission, items, results, failures)
         failures.update(dict.fromkeys((number for number, result in results.items() if result.follows), None))
         cells = []
         for function in functions:
@@ -188,12 +188,17 @@ class Suite:
         return Verdict(lesson.assignment, submission.seed, tuple(cells))
 
     def _follow(
-        self, submission: Submission, items: Sequence[pytest.Function], results: dict[int, CheckResult]
+        self,
+        submission: Submission,
+        items: Sequence[pytest.Function],
+        results: dict[int, CheckResult],
+        failures: dict[int, Failure | None],
     ) -> dict[str, tuple[str, ...]]:
         """Run again what failed and builds on an earlier function that is wrong, with a right one in its place.
 
-        A mistake is counted once: what passes now has passed. Nothing else is taken from these runs, no text above all.
-        Return which functions gained by it, and by which earlier ones.
+        A mistake is counted once: what passes now has passed. Where a check fails again in a way that the suite knows, its
+        sentence says more than one about numbers that come of the earlier mistake. Nothing else is taken from these runs, no
+        text of the student's above all. Return which functions gained by it, and by which earlier ones.
         """
         failing = {items[number].cls.function for number, result in results.items() if not result.passed}
         helped: dict[str, tuple[str, ...]] = {}
@@ -203,6 +208,7 @@ class Suite:
             helpers = tuple(name for name in stand_ins if name in failing and uses(submission.session.cells, name))
             if not helpers:
                 continue
+            known = {cause.sentence for cause in items[again[0]].cls.causes}
             cells = [*submission.session.cells, "\n".join(stand_ins[name] for name in helpers)]
             before_it = submission.session
             with Session(before_it.server, cells, before_it.limits, before_it.known) as session:
@@ -213,6 +219,9 @@ class Suite:
                     if self._run(items[number], None if following is None else items[following]).passed:
                         results[number] = replace(results[number], passed=True, follows=True, cause="", example="")
                         helped[function] = helpers
+                    elif self.failure and self.failure.cause in known and not results[number].named:
+                        results[number] = replace(results[number], cause=self.failure.cause, named=True)
+                        failures[number] = self.failure
                 self.functions[function] = before
         return helped
 

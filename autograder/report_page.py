@@ -18,6 +18,7 @@ from autograder.clean import text as escape
 from autograder.report import ClassReport, Misconception, Row, duration
 
 MANY = 25  # names; longer lists are folded
+OPEN = 3  # misconceptions whose example stands open
 
 STYLE = """
 :root { color-scheme: light dark; --ground: #fff; --ink: #1a1a1a; --soft: #595959; --line: #c8c8c8; --panel: #f3f5f7;
@@ -142,17 +143,18 @@ def _misconceptions(report: ClassReport) -> str:
     shown = [each for each in report.misconceptions if len(each.students) > 1]
     single = report.misconceptions[len(shown) :]
     parts = ['<p class="soft">What students were told first about a function, the most frequent first.</p>']
-    parts += [_misconception(each, answered.get(each.function, 0)) for each in shown]
+    parts += [_misconception(each, answered.get(each.function, 0), rank < OPEN) for rank, each in enumerate(shown)]
     if single:
         inside = "".join(_misconception(each, answered.get(each.function, 0)) for each in single)
         parts.append(f"<details><summary>{len(single)} more, of one student each</summary>{inside}</details>")
     return "".join(parts)
 
 
-def _misconception(each: Misconception, answered: int) -> str:
+def _misconception(each: Misconception, answered: int, opened: bool = False) -> str:
     number = len(each.students)
     share = number / max(number, answered)
-    code = f"<details><summary>Example</summary><pre><code>{escape(each.code)}</code></pre></details>" if each.code else ""
+    start = f"<details{' open' * opened}><summary>Example</summary>"
+    code = f"{start}<pre><code>{escape(each.code)}</code></pre></details>" if each.code else ""
     who = escape(", ".join(each.students))
     return (
         f'<div class="misconception"><h3>{escape(each.function)}: {number} student{"s" if number > 1 else ""} '

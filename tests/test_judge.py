@@ -8,7 +8,7 @@ from textwrap import dedent
 import numpy as np
 import pytest
 
-from autograder import sandbox
+from autograder import feedback, sandbox
 from autograder.course import Course
 from autograder.judge import GraderError, Submission, Suite, troubles
 from autograder.keys import content_digest
@@ -290,6 +290,15 @@ def test_no_answer_makes_a_check_itself_fail(bench: Bench, assignment: str, capf
         verdict, _ = bench.judge(cell, assignment=assignment, seed=seed)
         assert verdict.score < lesson.max_score / 2
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_mistake_on_top_of_another_is_named(bench: Bench) -> None:
+    """Numbers that come of a wrong earlier function fit no known form; beside a right one they do."""
+    tanh = "def sigmoid(x):\n    return np.tanh(np.asarray(x, dtype=float))\n"
+    verdict, _ = bench.judge(tanh, "def sigmoid_grad(x):\n    return 1 - sigmoid(x)\n")
+    cell = next(cell for cell in verdict.cells if cell.function == "sigmoid_grad")
+    assert cell.score == 0
+    assert "This is 1 - s; the slope is the product" in feedback.comment(cell)
 
 
 def test_partial_credit_follows_the_weights(bench: Bench) -> None:
