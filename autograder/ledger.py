@@ -345,6 +345,10 @@ def database_error(error: Exception, where: object, said: str = "") -> CourseErr
         return CourseError(
             "the gradebook is locked by another process", where, "wait for it (formgrader? another nbgrader?) and run again"
         )
+    if "connection" in text and any(word in text for word in ("refused", "failed", "bad", "closed", "could not translate")):
+        return CourseError(
+            "the gradebook's server does not answer", where, "see that it runs and that c.CourseDirectory.db_url names it"
+        )
     crowded = "disk i/o" in text and isinstance(where, Path) and shutil.disk_usage(where.parent).free < ROOM
     if crowded or "full" in text or "no space" in text:
         return CourseError("the disk is full", where, "free some space and run again; nothing graded so far is lost")

@@ -74,7 +74,7 @@ def test_a_worker_lost_half_way_costs_nothing(address: str, tmp_path: Path, monk
     local = new_course(tmp_path / "local")
     hand_in(local, SIZE - 1)
     submit(local, "cut", b'{"cells": [')
-    grade_class(local, [NAME], without=WITHOUT)
+    grade_class(local, [NAME], workers=1, without=WITHOUT)
     far = twin(local, tmp_path / "far")
     workers = [worker(tmp_path / name, address) for name in ("one", "two")]
     yielded: list[Task] = []
