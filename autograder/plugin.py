@@ -166,8 +166,8 @@ def put_results(nb: NotebookNode, marked: Marked, detail: Detail) -> None:
         if grade_id in cells:
             score = cells[grade_id].score
             cell.outputs = [
-                nbformat.v4.new_output("display_data", {"text/html": feedback.page(cells[grade_id], detail)}),
-                nbformat.v4.new_output("execute_result", {"text/plain": f"{score:g}"}, execution_count=None),
+                output("display_data", data={"text/html": feedback.page(cells[grade_id], detail)}, metadata={}),
+                output("execute_result", data={"text/plain": f"{score:g}"}, execution_count=None, metadata={}),
             ]
         else:
             cell.outputs = outputs(marked.runs.get(number, CellRun()))
@@ -180,15 +180,15 @@ def submitted(course: Course, ids: dict[str, str]) -> Path:
 
 def outputs(run: CellRun) -> list[NotebookNode]:
     """Return what a cell gave as notebook outputs of plain text."""
-    found = [
-        nbformat.v4.new_output("stream", name=name, text=text)
-        for name, text in (("stdout", run.stdout), ("stderr", run.stderr))
-        if text
-    ]
+    said = (("stdout", run.stdout), ("stderr", run.stderr))
+    found = [output("stream", name=name, text=text) for name, text in said if text]
     if run.error:
-        found.append(
-            nbformat.v4.new_output(
-                "error", ename=run.error.type, evalue=run.error.text, traceback=list(run.error.trace) or [run.error.text]
-            )
-        )
+        trace = list(run.error.trace) or [run.error.text]
+        found.append(output("error", ename=run.error.type, evalue=run.error.text, traceback=trace))
     return found
+
+
+def output(kind: str, **fields: Any) -> NotebookNode:
+    """Return an output of a cell, as nbformat's `new_output` does, which holds each against a schema: that takes longest of all."""
+    node: NotebookNode = nbformat.from_dict({"output_type": kind, **fields})
+    return node

@@ -3,9 +3,11 @@
 The bytes are those that `nbgrader autograde` writes: a test compares the two.
 """
 
+import json
 from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata
 from traitlets.utils.importstring import import_item
 
@@ -15,6 +17,8 @@ from autograder.marking import Marked
 from autograder.settings import Settings
 from autograder.submission import Notebook
 
+TEXTS, TEXT_CAP = 400, 1 << 19  # cells whose JSON is kept, and characters that one of them has at most
+FRAME = ('{\n "cells": [\n  ', '\n ],\n "metadata": {},\n "nbformat": 4,\n "nbformat_minor": 5\n}')
 # The ledger does what the first two do; the third has nothing to find: every id and mark comes from the release.
 ELSEWHERE = (plugin.SaveVerdict, AssignLatePenalties, CheckCellMetadata)
 
@@ -25,6 +29,7 @@ class Press:
     def __init__(self, settings: Settings) -> None:
         """Take the preprocessors that the configuration names; raise CourseError where the course's Judge is not among them."""
         self.settings = settings
+        self.texts: dict[str, str] = {}  # cells as JSON: those of the lessons, as they come first
         named = settings.config.get("Autograde", {}).get("autograde_preprocessors", [])
         classes = [import_item(name) if isinstance(name, str) else name for name in named]
         if plugin.Judge not in classes:
@@ -58,5 +63,21 @@ class Press:
             plugin.put_results(node, marked, self.settings.detail)
         for step in self.after:
             node, resources = step(node, resources)
-        written: str = nbformat.versions[4].writes_json(node)
-        return f"{written.rstrip()}\n".encode()
+        return self._json(node).encode()
+
+    def _json(self, node: NotebookNode) -> str:
+        """Return a notebook as nbformat writes it; the cells that are the same in many notebooks are written once."""
+        frame: str = nbformat.versions[4].writes_json(nbformat.from_dict({**node, "cells": []}))
+        head, _, tail = frame.partition('\n "cells": [],\n')
+        cells = ",\n  ".join(map(self._cell, node.cells))
+        return f'{head}\n "cells": [\n  {cells}\n ],\n{tail.rstrip()}\n'
+
+    def _cell(self, cell: NotebookNode) -> str:
+        key = json.dumps(cell)
+        if (text := self.texts.get(key)) is None:
+            alone = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+            text = nbformat.versions[4].writes_json(nbformat.from_dict(alone))
+            text = text[len(FRAME[0]) : -len(FRAME[1])]
+            if len(self.texts) < TEXTS and len(key) < TEXT_CAP:
+                self.texts[key] = text
+        return text

@@ -241,11 +241,10 @@ class Channel:
             raise WireError("a frame over the cap")
         view = memoryview(_LENGTHS.pack(len(text), len(body)) + text + bytes(body))
         while view:
-            self._wait(select.POLLOUT, deadline)
             try:
                 view = view[self.sock.send(view) :]
             except BlockingIOError:
-                continue
+                self._wait(select.POLLOUT, deadline)
             except OSError as error:
                 raise WireClosed("the other side has gone") from error
 
@@ -254,6 +253,7 @@ class Channel:
 
         Lengths are held against the caps before a byte of the frame is taken in.
         """
+        self._wait(select.POLLIN, deadline)
         header_size, body_size = _LENGTHS.unpack(self._take(_LENGTHS.size, deadline))
         if header_size > HEADER_CAP or body_size > BODY_CAP:
             raise WireError("a frame over the cap")
@@ -270,10 +270,12 @@ class Channel:
     def _take(self, size: int, deadline: float | None) -> bytes:
         parts = bytearray()
         while len(parts) < size:
-            self._wait(select.POLLIN, deadline)
+            if deadline is not None and time.monotonic() > deadline:  # bytes may drip in for as long as there are any
+                raise WireTimeout("no whole frame in time")
             try:
                 part = self.sock.recv(min(size - len(parts), 1 << 16))
             except BlockingIOError:
+                self._wait(select.POLLIN, deadline)
                 continue
             except OSError as error:
                 raise WireClosed("the other side has gone") from error
