@@ -243,6 +243,14 @@ def _masked_global_max(x: Any, axis: int = -1) -> Array:
     return np.asarray(e / np.where(total == 0, 1.0, total))
 
 
+def _masked_minimum(x: Any, axis: int = -1) -> Array:
+    x = np.asarray(x, dtype=float)
+    low = np.min(np.where(np.isneginf(x), np.inf, x), axis=axis, keepdims=True)
+    e = np.exp(x - np.where(np.isinf(low), 0.0, low))
+    total = np.sum(e, axis=axis, keepdims=True)
+    return np.asarray(e / np.where(total == 0, 1.0, total))
+
+
 def _filled_rows(x: Any, axis: int, fill: float) -> Array:
     """Return masked_softmax with `fill` in the places of rows that are masked as a whole."""
     gone = np.all(np.isneginf(x), axis=axis, keepdims=True)
@@ -251,6 +259,10 @@ def _filled_rows(x: Any, axis: int, fill: float) -> Array:
 
 LOW_IS_NOT_GONE = "In place of -inf stands a low number, so that a row that is masked as a whole shares equally. It must give 0."
 MASKED_SOFTMAX = (
+    Cause(
+        "The minimum is subtracted, which makes overflow worse. Which number brings all of them to 0 or below?",
+        _masked_minimum,
+    ),
     Cause(
         "One maximum is taken for the whole table: a row far below it has no power left to share. Whose maximum is safe for a row?",
         _masked_global_max,

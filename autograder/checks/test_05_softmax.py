@@ -313,6 +313,8 @@ class TestMaskedSoftmax(Checks):
         self._agrees(call, x, "a table with one mask a row")
         self._agrees(call, x - 996, "a mask beside very low scores")
         self._agrees(call, x + 996, "a mask beside very high scores")
+        wide = np.array([[1000.0, -np.inf, -1000.0], [0.0, 999.0, -np.inf], [-np.inf, -1000.0, -999.0]])
+        self._agrees(call, rng.permutation(wide), "scores far apart in a row, and a mask")
         far = x + np.array([[996.0], [0.0], [-996.0]])
         self._agrees(call, far, "a mask in each of some rows that lie far apart")
         self._agrees(call, far.T.copy(), "columns that lie far apart and axis = 0", 0)

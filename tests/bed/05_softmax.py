@@ -490,6 +490,14 @@ WRONG = {
             "e^1000 is infinity",
         ),
         "axis ignored": (masked("return np.nan_to_num(softmax(x))"), "one fixed axis"),
+        "the minimum is subtracted": (
+            masked(
+                "low = np.min(np.where(x > -np.inf, x, np.inf), axis=axis, keepdims=True)\n"
+                "e = np.exp(x - np.where(low < np.inf, low, 0))\n"
+                "s = e.sum(axis=axis, keepdims=True)\nreturn e / np.where(s > 0, s, 1)"
+            ),
+            "minimum is subtracted",
+        ),
         "one maximum for the whole table": (
             masked("e = np.exp(x - x.max())\ns = e.sum(axis=axis, keepdims=True)\nreturn e / np.where(s > 0, s, 1)"),
             "Whose maximum is safe",
