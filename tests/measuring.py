@@ -51,6 +51,7 @@ class Outcome:
     seed: int
     cell: CellVerdict
     ordinary: bool  # whether the check of ordinary inputs passed
+    brief: bool = False  # whether the checks after the first failure were left out, and with them what would have been said
 
     @property
     def full(self) -> bool:
@@ -70,7 +71,9 @@ class Outcome:
     @property
     def sound(self) -> bool:
         """Return whether this is as it should be: full marks for what is right, a loss and its cause for what is wrong."""
-        return (not self.full and self.answer.words in self.said) if self.answer.kind == "wrong" else self.full
+        if self.answer.kind != "wrong":
+            return self.full
+        return not self.full and (self.brief or self.answer.words in self.said)
 
 
 def lesson(assignment: str) -> Lesson:
@@ -174,21 +177,18 @@ def everywhere(assignment: str, function: str, slips: bool = True) -> list[Answe
 
 
 class Hasty(Suite):
-    """Runs no further check once one has failed: enough where it only matters whether an answer passes all of them."""
-
-    failed = False
+    """Runs no further check of a function once one has failed: enough where it only matters whether an answer passes all."""
 
     def _judge(self, submission: Submission) -> Verdict:
-        self.failed = False
+        self.failed: set[str] = set()
         return super()._judge(submission)
 
     def _run(self, item: pytest.Function, following: pytest.Function | None) -> CheckResult:
-        if self.failed:
+        if item.cls.function in self.failed:
             return CheckResult((item.obj.__doc__ or "").strip().splitlines()[0], 1, False)
-        result = super()._run(item, following)
+        result = super()._run(item, None)  # the next one may be left out, so nothing is kept for it
         if not result.passed:
-            self.failed = True
-            item.session._setupstate.teardown_exact(None)
+            self.failed.add(item.cls.function)
         return result
 
 
@@ -229,7 +229,8 @@ def _judge(server: ForkServer, suite: Suite, answers: Sequence[Answer], seeds: S
             for seed in seeds:
                 verdict = suite.judge(Submission(asked, session, seed, trouble))
                 cell = next(cell for cell in verdict.cells if cell.function == answer.function)
-                yield Outcome(answer, seed, cell, next(check.passed for check in cell.checks if check.title == ordinary))
+                fine = next(check.passed for check in cell.checks if check.title == ordinary)
+                yield Outcome(answer, seed, cell, fine, isinstance(suite, Hasty))
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +284,7 @@ def main() -> None:
     parser.add_argument("assignments", nargs="*", help="files of the bed, for example 02_sigmoid (default: all)")
     parser.add_argument("--seeds", type=int, default=20, help="how many seeds, counted from --first")
     parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--named", type=int, default=3, help="under so many seeds the words for a wrong answer are looked at")
     parser.add_argument("--workers", type=int, default=0)
     parser.add_argument("--everywhere", action="store_true", help="take the answers that are wrong for every function instead")
     parser.add_argument("--say", action="store_true", help="print what a student is told about each wrong answer")
@@ -293,7 +295,10 @@ def main() -> None:
     if options.everywhere:
         functions = dict.fromkeys((answer.assignment, answer.function) for answer in answers)
         answers = [answer for place in functions for answer in everywhere(*place)]
-    outcomes = judge_all(answers, seeds, options.workers)
+    wrong = [answer for answer in answers if answer.kind == "wrong"]
+    outcomes = judge_all([answer for answer in answers if answer.kind != "wrong"], seeds, options.workers)
+    outcomes += judge_all(wrong, seeds[: options.named], options.workers)
+    outcomes += judge_all(wrong, seeds[options.named :], options.workers, Hasty)
     for outcome in outcomes:
         place = f"{outcome.answer.assignment} {outcome.answer.function} '{outcome.answer.name}' (seed {outcome.seed})"
         if not outcome.sound:

@@ -8,10 +8,12 @@ import argparse
 import ast
 import json
 import random
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import CodeType
 
 from bed.equivalent import RULES, Rule
 from measuring import Answer, Hasty, bed, judge_all, lesson
@@ -152,12 +154,12 @@ def mutants(answer: Answer) -> list[Mutant]:
     """Return the mutants of a right answer, no two alike; what is its lesson's other function stays as it is."""
     tree = ast.parse(answer.source)
     others = set(lesson(answer.assignment).signatures) - {answer.function}
-    plain = compile(ast.unparse(tree), "answer", "exec")
+    plain = _compiled(ast.unparse(tree))
     found: dict[str, Mutant] = {}
     for statement in tree.body:
         if getattr(statement, "name", "") not in others and not isinstance(statement, ast.Import | ast.ImportFrom):
             for change, code in _changed(tree, statement):
-                if compile(code, "answer", "exec") != plain:
+                if _compiled(code) != plain:
                     found.setdefault(code, Mutant(answer, change, code))
     several = Counter(mutant.change for mutant in found.values())
     seen: Counter[str] = Counter()
@@ -167,6 +169,12 @@ def mutants(answer: Answer) -> list[Mutant]:
         number = f" ({seen[mutant.change]})" if several[mutant.change] > 1 else ""
         named.append(replace(mutant, change=mutant.change + number))
     return named
+
+
+def _compiled(code: str) -> CodeType:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a change may be odd enough for the compiler to say so
+        return compile(code, "answer", "exec")
 
 
 def _changed(tree: ast.Module, root: ast.AST) -> Iterator[tuple[str, str]]:
@@ -211,14 +219,16 @@ class Fate:
 
 
 def chosen(assignments: Iterable[str], cap: int, sample: int = 0) -> list[Mutant]:
-    """Return the mutants of the right answers in some files of the bed, at most `cap` of one; of all, `sample` (0: all)."""
+    """Return the mutants of the right answers in some files of the bed, at most `cap` of one; or one each of `sample` of them."""
     draw = random.Random(0)
+    answers = [answer for answer in bed(assignments) if answer.kind == "right"]
+    if sample:
+        answers, cap = draw.sample(answers, min(sample, len(answers))), 1
     found = []
-    for answer in bed(assignments):
-        if answer.kind == "right":
-            all_ = mutants(answer)
-            found += all_ if len(all_) <= cap else draw.sample(all_, cap)
-    return draw.sample(found, sample) if sample else found
+    for answer in answers:
+        some = mutants(answer)
+        found += some if len(some) <= cap else draw.sample(some, cap)
+    return found
 
 
 def fates(found: Sequence[Mutant], seeds: int = 5, workers: int = 0) -> list[Fate]:
@@ -259,7 +269,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("assignments", nargs="*", help="files of the bed, for example 02_sigmoid (default: all)")
     parser.add_argument("--cap", type=int, default=CAP, help="mutants of one right answer at most")
-    parser.add_argument("--sample", type=int, default=0, help="judge so many only, drawn from all")
+    parser.add_argument("--sample", type=int, default=0, help="take one mutant each of so many right answers")
     parser.add_argument("--seeds", type=int, default=5, help="seeds for what passes under the first one")
     parser.add_argument("--workers", type=int, default=0)
     parser.add_argument("--json", type=Path, help="write every survivor to this file")
@@ -269,6 +279,13 @@ def main() -> None:
         if fate.open:
             answer = fate.mutant.answer
             print(f"open: {answer.assignment} {answer.function} '{answer.name}': {fate.mutant.change} ({fate.passed}/{fate.seeds})")
+    if not (options.assignments or options.sample):
+        survivors = [fate.mutant for fate in all_ if fate.passed]
+        for rule in RULES:
+            for patterns in rule.covered:
+                alone = Rule(rule.reason, (patterns,))
+                if not any(alone.covers(each.answer.function, each.answer.name, each.change) for each in survivors):
+                    print(f"covers nothing any more: {patterns}")
     if options.json:
         kept = [fate for fate in all_ if fate.passed]
         rows = [

@@ -8,6 +8,7 @@ from itertools import chain
 
 import pytest
 from measuring import Answer, Outcome, bed, everywhere, judge_all, lesson
+from mutating import CAP, chosen, fates
 
 BED = bed()
 FUNCTIONS = list(dict.fromkeys((answer.assignment, answer.function) for answer in BED))
@@ -87,6 +88,13 @@ def test_every_function_of_the_course_is_in_the_bed() -> None:
     for assignment in {answer.assignment for answer in BED}:
         whole = lesson(assignment)
         assert {function for place, function in FUNCTIONS if place == assignment} == {*whole.points, *whole.stretch}
+
+
+def test_a_small_change_to_a_right_answer_is_caught_or_right_too() -> None:
+    """A sample of the mutants; `make mutants` judges all of them, and tests/bed/equivalent.py says why some are right."""
+    found = fates(chosen((), CAP, sample=60), seeds=1)
+    assert [(fate.mutant.answer.function, fate.mutant.answer.name, fate.mutant.change) for fate in found if fate.open] == []
+    assert sum(not fate.passed for fate in found) >= 45
 
 
 def test_answers_have_names_of_their_own() -> None:

@@ -99,7 +99,8 @@ RULES = (
     Rule(
         "The place is written afterwards, or no number ever comes to it.",
         (
-            (ANY, ANY, r"np\.zeros(_like)?\((.*)\) → (np\.ones(_like)?\(\2\)|\2)( \(\d\))?"),
+            (ANY, "loop over every place|one number after another", r"np\.zeros\((.*)\) → np\.ones\(\1\)"),
+            ("masked_softmax", "divide where", r"np\.zeros_like\(e\) → e"),
             ("relu", "select", r"np\.select.* → .*"),
             ("relu", "sorted between", r"0 → -?1 \(3\)|0 \* x → x \(2\)"),
             ("masked_softmax", "divide where", r"m\[np\.isneginf\(m\)\] = 0\.0 → pass"),
