@@ -90,9 +90,9 @@ assert rel_error(relu(x), np.where(x > 0, x, 0)) <= 1e-7
     "relu_grad": {
         "CS231n": """
 np.random.seed(231)
-x, dout, h = np.random.randn(10, 10), np.random.randn(10, 10), 1e-5
+x, upstream, h = np.random.randn(10, 10), np.random.randn(10, 10), 1e-5
 numeric = (np.maximum(x + h, 0) - np.maximum(x - h, 0)) / (2 * h)
-assert rel_error(dout * relu_grad(x), dout * numeric) <= 1e-8
+assert rel_error(upstream * relu_grad(x), upstream * numeric) <= 1e-8
 """,
     },
     "affine": {
