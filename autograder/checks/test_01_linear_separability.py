@@ -267,8 +267,12 @@ class TestPerceptron(Checks):
         angle = np.arange(6) * np.pi / 3 + rng.uniform(0, 1)
         X = np.concatenate([2 * np.column_stack([np.cos(angle), np.sin(angle)]), rng.uniform(-0.5, 0.5, (4, 2))])
         y, order = np.repeat([0, 1], [6, 4]), rng.permutation(10)
-        for given in (4, None):
-            self._stopped(call, learned(call, X[order], y[order], given), "a class surrounded by the other")
+        self._stopped(call, learned(call, X[order], y[order], 4), "a class surrounded by the other")
+        *asked, free = (learned(call, X[order], y[order], given) for given in (100, 100, 100, None))
+        steady = len({(got.n, got.line.tobytes()) for got in asked}) == 1  # a random order comes to another end each time
+        if steady and free.n != asked[0].n:
+            raise Failure("Without a third value max_epochs should be 100. Did the first line (def …) change?")
+        self._stopped(call, free, "a class surrounded by the other")
 
     def test_from_zeros(self, call: Function, rng: np.random.Generator) -> None:
         """Starts from zeros: at most one update where all points are of class 0 and lie one way"""

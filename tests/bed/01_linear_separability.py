@@ -298,6 +298,7 @@ WRONG = {
         "never counts": (perceptron(count="pass"), "stays 0"),
         "one pass": (perceptron(after="break"), "one pass"),
         "max_epochs not heeded": (perceptron(passes="for epoch in range(100):"), "not heeded"),
+        "another default": (perceptron().replace("max_epochs=100", "max_epochs=1000"), "max_epochs should be 100"),
         "never ends on XOR": (perceptron(passes="while True:"), "come to an end"),
         "returns in the loop": (perceptron(after="return w, b, n"), "one pass"),
         "returns w and b only": (perceptron(end="return w, b"), "2 values"),

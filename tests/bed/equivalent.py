@@ -79,13 +79,18 @@ RULES = (
         ),
     ),
     Rule(
-        "A number and an array of one, a list and an array, or another kind of float hold the same numbers.",
+        "The same numbers in another form: an array of one, a list, another float; the first of one is the last, clipped at 2 or at 1.",
         (
             (ANY, ANY, r"(float|int|np\.float64|np\.float32|np\.array|np\.asarray)\((.*)\) → \2( \(\d\))?"),
             (ANY, ANY, r"(.*)\.tolist\(\) → .*"),
             ("sigmoid", "float32 where float32 came in", r"x = x\.astype\(kind\) → pass|x\.dtype if .* → float"),
             ("relu", "sorted between", r"np\.stack\((.*)\) → .*"),
             ("softmax", "apply_along_axis", r"x\.copy\(\) → x"),
+            ("perceptron", "single precision", r"np\.zeros\(.*, dtype=np\.float32\) → .*"),
+            ("perceptron", "through predict", r"0 → -1 \(3\)"),
+            ("affine", "column squeezed", r"1 → 2 \(2\)"),
+            ("predict", "clipped sign", "1 → 2"),
+            ("predict", "times one", r"\(s > 0\) \* 1 → \(s > 0\) / 1"),
             ("softmax_jacobian", "column by column", r"np\.column_stack\(columns\) → columns"),
         ),
     ),
@@ -97,10 +102,29 @@ RULES = (
         ),
     ),
     Rule(
+        "When the passes end is free: who goes on after one without a mistake changes nothing, and any order of visits is right.",
+        (
+            ("perceptron", ANY, r"if not mistakes: → if False:|mistakes \+= 1 → (mistakes -= 1|pass)|break → continue"),
+            ("perceptron", "backwards|class 1 first, then class 0|fresh random order|through predict", r"0 → 1 \(2\)"),
+            ("perceptron", "backwards|through predict|labels of plus and minus one", r"1 → 2 \(\d\)"),
+            ("perceptron", "while loop", "clean = True → pass"),
+            ("perceptron", "random order", "5 → 6"),
+        ),
+    ),
+    Rule(
+        "A tie may count as a mistake of class 0, and any positive step is right: the contract says so.",
+        (
+            ("perceptron", "a tie is a mistake for both classes", "score >= 0 → score > 0"),
+            ("perceptron", "step of seven", r"7 \* .* → .*"),
+            ("perceptron", "normalised at the end", r"\(w / size, b / size, n\) if size else .*"),
+        ),
+    ),
+    Rule(
         "The place is written afterwards, or no number ever comes to it.",
         (
             (ANY, "loop over every place|one number after another", r"np\.zeros\((.*)\) → np\.ones\(\1\)"),
             ("masked_softmax", "divide where", r"np\.zeros_like\(e\) → e"),
+            ("affine|lift", "loops?", r"np\.zeros\((.*)\) → np\.ones\(\1\)"),
             ("relu", "select", r"np\.select.* → .*"),
             ("relu", "sorted between", r"0 → -?1 \(3\)|0 \* x → x \(2\)"),
             ("masked_softmax", "divide where", r"m\[np\.isneginf\(m\)\] = 0\.0 → pass"),
