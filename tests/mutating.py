@@ -219,16 +219,16 @@ class Fate:
 
 
 def chosen(assignments: Iterable[str], cap: int, sample: int = 0) -> list[Mutant]:
-    """Return the mutants of the right answers in some files of the bed, at most `cap` of one; or one each of `sample` of them."""
-    draw = random.Random(0)
-    answers = [answer for answer in bed(assignments) if answer.kind == "right"]
-    if sample:
-        answers, cap = draw.sample(answers, min(sample, len(answers))), 1
-    found = []
-    for answer in answers:
-        some = mutants(answer)
-        found += some if len(some) <= cap else draw.sample(some, cap)
-    return found
+    """Return the mutants of the right answers in some files of the bed, at most `cap` of one; of all these, `sample` (0: all).
+
+    What is drawn from one lesson does not depend on which others are asked for.
+    """
+    found, draws = [], {assignment: random.Random(0) for assignment in {answer.assignment for answer in bed(assignments)}}
+    for answer in bed(assignments):
+        if answer.kind == "right":
+            some = mutants(answer)
+            found += some if len(some) <= cap else draws[answer.assignment].sample(some, cap)
+    return random.Random(0).sample(found, sample) if sample else found
 
 
 def fates(found: Sequence[Mutant], seeds: int = 5, workers: int = 0) -> list[Fate]:
@@ -269,7 +269,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("assignments", nargs="*", help="files of the bed, for example 02_sigmoid (default: all)")
     parser.add_argument("--cap", type=int, default=CAP, help="mutants of one right answer at most")
-    parser.add_argument("--sample", type=int, default=0, help="take one mutant each of so many right answers")
+    parser.add_argument("--sample", type=int, default=0, help="judge so many only, drawn from all")
     parser.add_argument("--seeds", type=int, default=5, help="seeds for what passes under the first one")
     parser.add_argument("--workers", type=int, default=0)
     parser.add_argument("--json", type=Path, help="write every survivor to this file")
