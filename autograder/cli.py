@@ -182,6 +182,31 @@ def check(
 
 
 @app.command()
+def feedback(
+    assignments: Assignments = None,
+    workers: Annotated[int, typer.Option(min=0, help="Pages made at once; 0: one a core.", show_default="one a core")] = 0,
+) -> None:
+    """Write the feedback pages of graded submissions, as nbgrader does, on all cores.  Example: course feedback 02_sigmoid."""
+    import time
+
+    from autograder import console, returning
+    from autograder.interrupts import stopping
+
+    course = _course()
+    names = [course.require(name) for name in assignments or course.assignments()]
+    started = time.monotonic()
+    with stopping() as stop:
+        found = list(returning.feedback(course, names, workers, stop))
+    console.returned(found, time.monotonic() - started)
+    if stop.wished:
+        raise typer.Exit(130)
+    if any(page.reason for page in found):
+        raise CourseError("some pages could not be made", course.root / "feedback", "mend the cause, run again")
+    if not found:
+        raise CourseError("nothing has been graded yet", course.root, "run 'course grade' first")
+
+
+@app.command()
 def report(
     assignments: Assignments = None,
     anonymous: Annotated[bool, typer.Option("--anonymous", help="Leave out names, comments and texts in code.")] = False,

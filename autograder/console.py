@@ -1,7 +1,7 @@
 """What the command line shows, by rich: verdicts, reports, the doctor's rows. It decides nothing."""
 
 import statistics
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # nothing of these is needed to print; importing them would c
     from autograder.doctor import Row
     from autograder.explain import Explanation
     from autograder.report import ClassReport
+    from autograder.returning import Returned
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -51,6 +52,14 @@ def report(report: "ClassReport", written: Iterable[Path]) -> None:
         out.print(table)
     for path in written:
         out.print(f"wrote {shown(str(path))}")
+
+
+def returned(pages: "Sequence[Returned]", seconds: float) -> None:
+    """Print how many feedback pages were written, and whose could not be."""
+    for page in pages:
+        if page.reason:
+            err.print(f"{shown(page.student)}, {page.assignment}: no page: {shown(page.reason)}")
+    out.print(f"{sum(not page.reason for page in pages)} pages in feedback/ in {seconds:.1f} s.")
 
 
 def explanation(explained: "Explanation") -> None:

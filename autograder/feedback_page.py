@@ -4,17 +4,20 @@ Trusted side. nbgrader_config.py names `FeedbackExporter` and `Grades` for nbgra
 escapes everything; only what autograder.clean has gone through is put into it as HTML.
 """
 
+import json
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
-from nbgrader.preprocessors import GetGrades
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
@@ -23,6 +26,7 @@ from autograder import clean
 from autograder.formulas import mathml
 from autograder.markdown import Renderer, render
 
+OFTEN = 20_000  # characters: shorter texts, as those of the lessons, are rendered once for many pages
 MANUAL = "course_comment_by_hand"  # cell metadata: the comment is a person's, and may be markdown
 _FORMATTER = HtmlFormatter(style="default")
 _DARK = HtmlFormatter(style="github-dark")
@@ -46,13 +50,44 @@ class View:
 
 
 class Grades(GetGrades):
-    """nbgrader's step that brings scores and comments into the notebook; it also notes whose words a comment is."""
+    """nbgrader's step that brings scores and comments into the notebook; it also notes whose words a comment is.
+
+    nbgrader opens the gradebook anew for each page, which takes longer than the page; here it stays open.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Do as nbgrader's step does, with a gradebook that is open already."""
+        about = resources["nbgrader"]
+        self.notebook_id, self.assignment_id, self.student_id = about["notebook"], about["assignment"], about["student"]
+        self.db_url = about["db_url"]
+        self.gradebook = _gradebook(self.db_url, _place(self.db_url))
+        try:
+            nb, resources = NbGraderPreprocessor.preprocess(self, nb, resources)
+            notebook = self.gradebook.find_submission_notebook(self.notebook_id, self.assignment_id, self.student_id)
+            penalty = notebook.late_submission_penalty or 0
+            about |= {"score": notebook.score - penalty, "max_score": notebook.max_score, "late_penalty": penalty}
+        finally:
+            self.gradebook.db.remove()  # what is read next is read anew
+        return nb, resources
 
     def _get_comment(self, cell: NotebookNode, resources: Any) -> None:
         super()._get_comment(cell, resources)
         grade_id = cell.metadata["nbgrader"]["grade_id"]
         comment = self.gradebook.find_comment(grade_id, self.notebook_id, self.assignment_id, self.student_id)
         cell.metadata[MANUAL] = comment.manual_comment is not None
+
+
+@lru_cache(maxsize=1)
+def _gradebook(db_url: str, place: tuple[int, int] | None) -> Gradebook:
+    """Return an open gradebook; `place` tells a file from another one that was put where it stood."""
+    return Gradebook(db_url)
+
+
+def _place(db_url: str) -> tuple[int, int] | None:
+    if not db_url.startswith("sqlite:///"):
+        return None
+    found = Path(db_url.removeprefix("sqlite:///")).stat()
+    return found.st_dev, found.st_ino
 
 
 class FeedbackExporter(Exporter):
@@ -113,6 +148,15 @@ def _view(cell: NotebookNode) -> View:
 
 
 def _code(source: str) -> Markup:
+    return _often_code(source) if len(source) < OFTEN else _seldom_code(source)
+
+
+@lru_cache(maxsize=256)
+def _often_code(source: str) -> Markup:
+    return _seldom_code(source)
+
+
+def _seldom_code(source: str) -> Markup:
     return Markup(highlight(source, PythonLexer(), _FORMATTER))  # pygments escapes what it highlights
 
 
@@ -154,6 +198,17 @@ class _Formulas(Renderer):
 
 def prose(source: str, attachments: Any) -> Markup:
     """Return markdown as clean HTML with formulas in MathML."""
+    if len(source) >= OFTEN:
+        return _prose(source, attachments)
+    return _often_prose(source, json.dumps(attachments))
+
+
+@lru_cache(maxsize=256)
+def _often_prose(source: str, attachments: str) -> Markup:
+    return _prose(source, json.loads(attachments))
+
+
+def _prose(source: str, attachments: Any) -> Markup:
     renderer = _Formulas(attachments)
     text = render(source.replace("\ue000", "").replace("\ue001", ""), renderer)
     kept = renderer.kept

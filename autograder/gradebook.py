@@ -63,10 +63,10 @@ class Gradebook:
             with tempfile.TemporaryDirectory() as folder, self._course(assignment, ".", release_directory=folder) as coursedir:
                 GenerateAssignment(coursedir=coursedir, parent=self.app, force=True).start()
 
-    def feedback(self, assignment: str) -> None:
-        """Write nbgrader's feedback pages for every graded submission of an assignment."""
+    def feedback(self, assignment: str, students: Sequence[str] | None = None) -> None:
+        """Write nbgrader's feedback pages for every graded submission of an assignment, or for those of some students."""
         with self._errors(), self._course(assignment, "*", student_glob=True) as coursedir:
-            GenerateFeedback(coursedir=coursedir, parent=self.app, force=True).start()
+            _Pages(students, coursedir=coursedir, parent=self.app, force=True).start()
 
     def export(self, path: Path) -> None:
         """Write the marks as CSV, in nbgrader's columns."""
@@ -110,6 +110,24 @@ class Gradebook:
         finally:
             self.app.log.setLevel(level)
             self.app.log.removeHandler(said)
+
+
+class _Pages(GenerateFeedback):
+    """nbgrader's feedback for some students, without a look for all others; for all where they are None."""
+
+    def __init__(self, students: Sequence[str] | None, **options: Any) -> None:
+        super().__init__(**options)
+        self.students = students
+
+    def init_notebooks(self) -> None:
+        """Take the students' notebooks."""
+        if self.students is None:
+            super().init_notebooks()
+            return
+        name = self.coursedir.assignment_id
+        folders = [self._format_source(name, student) for student in self.students]
+        self.assignments = {folder: [str(Path(folder, f"{name}.ipynb"))] for folder in folders}
+        self.notebooks: list[str] = []
 
 
 class _Last(logging.Handler):
