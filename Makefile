@@ -14,7 +14,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export VIRTUAL_ENV := $(CURDIR)/.venv
 unexport PYTHONHOME PYTHONPATH
 
-.PHONY: help demo test bed mutants compare lab lab-student bench bench-sliders attacks lint format lock env clean
+.PHONY: help demo test bed mutants compare lab lab-student bench bench-sliders hub site attacks lint format lock env clean
 
 help:
 	@echo "make demo    set up, then grade a made-up class from beginning to end"
@@ -28,6 +28,7 @@ help:
 	@echo "make compare   what the visible checks, and public checks of other courses, catch of tests/bed/"
 	@echo "make attacks   hostile submissions against this grader and a stock nbgrader course: writes docs/attacks.md (root, 30 min)"
 	@echo "make lint    ruff, mypy and spelling    make format   let ruff lay out the code"
+	@echo "make site    the lessons as plain pages, in build/site/    make hub   JupyterHub for its test, in build/hub/"
 	@echo "make lock    renew requirements.lock after a change in pyproject.toml (LOCK_ARGS=--upgrade)"
 	@echo "make clean   remove .venv/ and caches"
 
@@ -62,6 +63,17 @@ bench-sliders: env
 
 attacks: env
 	@cd tests && ../.venv/bin/python -m attacks.table $(ATTACKS)
+
+# JupyterHub, for its own test: beside .venv/, whose JupyterLab it starts.
+hub: env
+	@test -f build/hub/complete || { .venv/bin/python -m venv build/hub && build/hub/bin/pip install --quiet "jupyterhub>=5,<7" \
+		&& npm install --silent --no-fund --no-audit --prefix build/hub "configurable-http-proxy@^5" \
+		&& build/hub/bin/python -c 'import pathlib, sys, sysconfig; \
+		pathlib.Path(sysconfig.get_path("purelib"), "course.pth").write_text(sys.argv[1])' \
+		"$$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')" && touch build/hub/complete; }
+
+site: env
+	@.venv/bin/course site
 
 lint: env
 	.venv/bin/ruff check .

@@ -17,6 +17,11 @@ from autograder.errors import CourseError
 
 LINK = re.compile(r"""(?:href|src)=(["'])(.+?)\1""")
 LESSON = re.compile(r'href="(?:\.\./)?(?:\d\d_\w+/)?(\d\d_\w+)\.ipynb"')
+# nbconvert's colours of code are too pale on its grey, and its links are told from text by colour alone (WCAG 2.2 AA)
+STYLE = """<style>
+.jp-InputArea-editor, .highlight {background: #fff !important}
+main a {text-decoration: underline !important}
+</style></head>"""
 PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Activation functions</title>
@@ -48,7 +53,8 @@ def write(course: Course, folder: Path) -> list[Path]:
         title = next(line.lstrip("# ") for cell in notebook.cells for line in cell.source.splitlines() if line.startswith("# "))
         body, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
         page = folder / f"{path.stem}.html"
-        page.write_text(LESSON.sub(r'href="\1.html"', body).replace("<html>", '<html lang="en">', 1), encoding="utf-8")
+        body = body.replace("<html>", '<html lang="en">', 1).replace("</head>", STYLE, 1)
+        page.write_text(LESSON.sub(r'href="\1.html"', body), encoding="utf-8")
         made.append(page)
         items.append(f'<li><a href="{page.name}">{html.escape(re.sub(r"^[0-9]+[.] *", "", title))}</a></li>')
     index = folder / "index.html"

@@ -227,14 +227,18 @@ def png(pixels, level=1):
         + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts.items())
 
 
-# Screen readers: each slider and number box bears its name, and new sentences are read.
+# Screen readers: each slider and number box bears its name, a slider says the number
+# that its box shows (by itself it would round it), and new sentences are read.
 display(HTML("""<script>(() => {
   const name = () => document.querySelectorAll(".explorer").forEach(explorer => {
-    for (const box of explorer.querySelectorAll(".widget-slider"))
+    for (const box of explorer.querySelectorAll(".widget-slider")) {
+      const shown = box.querySelector(".widget-readout")?.textContent ?? "";
       for (const part of box.querySelectorAll("[role=slider], .widget-readout")) {
         part.setAttribute("aria-label", box.querySelector("label").textContent);
         if (!part.hasAttribute("role")) part.setAttribute("role", "textbox");
       }
+      box.querySelector("[role=slider]")?.setAttribute("aria-valuetext", shown);
+    }
     explorer.querySelector(".explorer-sentence .widget-html-content")
       ?.setAttribute("aria-live", "polite");
   });

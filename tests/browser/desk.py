@@ -21,7 +21,8 @@ from autograder.seats import STUDENT, Seat
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120  # seconds for any one thing: only a hang takes as long
 TOKEN = "a-token-of-the-tests"
-QUIET = ("--no-browser", "--ServerApp.port=0", f"--IdentityProvider.token={TOKEN}", "--LabApp.expose_app_in_browser=True")
+EXPOSED = ("--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True")
+QUIET = ("--no-browser", "--ServerApp.port=0", f"--IdentityProvider.token={TOKEN}", *EXPOSED)
 
 
 def until(question: Callable[[], Any], what: str) -> Any:

@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from .axe import violations
 from .desk import ROOT, Desk, until
 
+MINUS = "\N{MINUS SIGN}"  # as the number boxes write it
 TEXTS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.py"))
 
 
@@ -23,8 +25,21 @@ def changed(desk, explorer, before) -> None:
 
 
 def caught_up(desk, explorer, name) -> None:
-    """Wait until the page shows the picture that the kernel drew last: none was dropped on the way."""
-    until(lambda: seen(explorer)[0] in desk.ask(f"{name}.picture.value"), "the last move's picture")
+    """Wait until page and kernel agree: the numbers beside the sliders are the kernel's, and the picture is the last it drew.
+
+    What a screen reader is told (aria-valuetext) is the number that is seen. (aria-valuenow is not: noUiSlider rounds it to one
+    decimal, and gives the exponent for a logarithmic slider.)
+    """
+
+    def same() -> bool:
+        shown = explorer.locator(".widget-readout").all_inner_texts()
+        told = [handle.get_attribute("aria-valuetext") for handle in explorer.get_by_role("slider").all()]
+        kept = desk.ask(f"[format(c.value, c.readout_format) for c in {name}.controls.values() if hasattr(c, 'step')]")
+        return told == shown == [text.replace("-", MINUS) for text in kept] and seen(explorer)[0] in desk.ask(
+            f"{name}.picture.value"
+        )
+
+    until(same, "page and kernel to agree")
 
 
 @pytest.mark.parametrize("lesson", TEXTS)
@@ -55,7 +70,7 @@ def test_every_slider_answers(answered, page, picture, lesson):
             until(lambda handle=handle, now=now: handle.get_attribute("aria-valuenow") != now, "the arrow key to move the slider")
             page.keyboard.press("Home" if high_half else "End")
             changed(desk, explorer, before)
-            desk.settled()
+            caught_up(desk, explorer, name)
             before = seen(explorer)
             box = handle.locator("xpath=ancestor::*[contains(@class, 'noUi-base')]").bounding_box()
             handle.hover()
@@ -63,16 +78,16 @@ def test_every_slider_answers(answered, page, picture, lesson):
             page.mouse.move(box["x"] + box["width"] * (0.8 if high_half else 0.2), box["y"] + 2, steps=4)
             page.mouse.up()
             changed(desk, explorer, before)
-            desk.settled()
+            caught_up(desk, explorer, name)
         for button in explorer.get_by_role("button").all():
             before = seen(explorer)
             button.click()
             changed(desk, explorer, before)
-            desk.settled()
-        caught_up(desk, explorer, name)
+            caught_up(desk, explorer, name)
         picture(cell.locator(".jp-Cell-outputWrapper"), f"lesson-{lesson[:2]}-{'abcdefgh'[place]}")
     wide = page.evaluate(
         "() => [...document.querySelectorAll('.jp-CodeCell .cm-scroller')]"
         ".filter(code => code.scrollWidth > code.clientWidth + 1).map(code => code.innerText)"
     )
     assert wide == [], "code lines wider than their cell"
+    assert violations(page, ".jp-RenderedMarkdown", ".explorer") == []

@@ -1,0 +1,70 @@
+"""JupyterHub for this course: students, instructors, and formgrader as a service. For any hub; docs/install.md says how to use it.
+
+Settings come from the environment, so that this file needs no editing:
+COURSE_ROOT        the course folder (a clone of this repository, owned by the account that grades)
+COURSE_ACCOUNT     that account's name
+COURSE_INSTRUCTORS names with commas between; COURSE_STUDENTS likewise
+COURSE_EXCHANGE    the exchange, a folder that everyone can write to (default /srv/nbgrader/exchange)
+COURSE_PORT        where formgrader listens, on this machine only (default 9999)
+"""
+
+import os
+import sys
+from pathlib import Path
+
+c = get_config()  # noqa: F821  # JupyterHub hands it in
+
+COURSE = "activation-functions"
+ROOT = Path(os.environ["COURSE_ROOT"])
+ACCOUNT = os.environ["COURSE_ACCOUNT"]
+EXCHANGE = os.environ.setdefault("COURSE_EXCHANGE", "/srv/nbgrader/exchange")
+PORT = os.environ.get("COURSE_PORT", "9999")
+
+
+def names(variable: str) -> set[str]:
+    """Return the names that a variable lists."""
+    return {name.strip() for name in os.environ.get(variable, "").split(",") if name.strip()}
+
+
+instructors, students = names("COURSE_INSTRUCTORS"), names("COURSE_STUDENTS")
+
+# Everyone gets JupyterLab, and the exchange's folder in the environment.
+c.Spawner.default_url = "/lab"
+c.Spawner.environment = {"COURSE_EXCHANGE": EXCHANGE}
+c.Authenticator.allowed_users = instructors | students
+
+# nbgrader's names for the two roles
+c.JupyterHub.load_groups = {
+    f"formgrade-{COURSE}": {"users": sorted(instructors)},
+    f"nbgrader-{COURSE}": {"users": sorted(students)},
+}
+
+# Formgrader: one JupyterLab in the course folder, with the course account's rights, for all instructors.
+c.JupyterHub.services = [
+    {
+        "name": COURSE,
+        "url": f"http://127.0.0.1:{PORT}",
+        "command": [
+            str(Path(sys.executable).with_name("jupyterhub-singleuser")),
+            "--ServerApp.ip=127.0.0.1",
+            f"--ServerApp.port={PORT}",
+            f"--ServerApp.root_dir={ROOT}",
+            *(["--allow-root"] if ACCOUNT == "root" else []),
+        ],
+        "user": ACCOUNT,
+        "cwd": str(ROOT),
+        "environment": {
+            "COURSE_EXCHANGE": EXCHANGE,
+            "PATH": os.environ["PATH"],
+            "HOME": os.environ.get("COURSE_HOME", str(ROOT)),
+            # the grader and its hidden checks are found in the course folder, which students cannot read
+            "PYTHONPATH": str(ROOT),
+        },
+        "oauth_no_confirm": True,
+        "display": True,
+    }
+]
+c.JupyterHub.load_roles = [
+    {"name": "instructor", "groups": [f"formgrade-{COURSE}"], "scopes": ["self", f"access:services!service={COURSE}"]},
+    {"name": "course-service", "services": [COURSE], "scopes": ["list:users", "read:groups", "groups"]},
+]

@@ -1,0 +1,16 @@
+"""axe-core's verdict on a page, by the rules of WCAG 2.2 up to AA."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+def violations(page: Page, *ours: str) -> list[str]:
+    """Return what violates the rules in the parts of the page that `ours` selects (default: the whole page)."""
+    found = Axe().run(page, context={"include": [[each] for each in ours]} if ours else None, options=RULES).response["violations"]
+    return [
+        f"{rule['id']} ({rule['impact']}): {node['html'][:200]} {node['failureSummary'][:300]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]

@@ -1,0 +1,63 @@
+"""Pages for readers without a kernel: links lead somewhere, still pictures are there, and WCAG 2.2 AA holds."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder import site
+
+from .axe import violations
+from .desk import ROOT, TOKEN, Desk
+
+JUDGED = ("index", "00_start", "02_sigmoid")  # all pages have the same look, and axe takes long over long ones
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """The course as plain pages, by the command."""
+    folder = tmp_path_factory.mktemp("site")
+    subprocess.run([Path(sys.executable).with_name("course"), "site", "--folder", folder], cwd=ROOT, check=True, timeout=300)
+    return sorted(folder.glob("*.html"))
+
+
+def test_the_site_reads_well(pages, page, picture):
+    """Every page shows its still pictures, has no violation of WCAG 2.2 AA, gives no solution away, and fits at 200 % zoom."""
+    page.route(re.compile("^https?:"), lambda route: route.abort())
+    assert len(pages) == 1 + len([*(ROOT / "release").glob("*/*.ipynb")])
+    for path in pages:
+        page.goto(path.as_uri())
+        if path.stem in JUDGED:
+            assert violations(page, "main") == [], path.name
+        missing = page.evaluate(
+            "() => [...document.images].filter(i => !i.naturalWidth || !i.alt).map(i => i.outerHTML.slice(0, 80))"
+        )
+        assert missing == [], path.name
+        assert "BEGIN SOLUTION" not in page.content()
+    page.set_viewport_size({"width": 640, "height": 450})  # what 200 % zoom leaves of 1280 by 900
+    page.goto(pages[0].as_uri())
+    assert page.evaluate("() => document.scrollingElement.scrollWidth") <= 640
+    picture(page, "site-zoomed")
+
+
+def test_a_broken_link_is_named(tmp_path):
+    """A link that leads nowhere, or to no heading, is found."""
+    (tmp_path / "a.html").write_text('<h1 id="top">x</h1><a href="b.html">x</a><a href="#top">x</a><a href="#gone">x</a>')
+    assert site.broken(tmp_path / "a.html") == ["b.html", "#gone"]
+
+
+def test_classic_notebook(answered, page, picture):
+    """Notebook 7 opens a lesson, runs it, and its slider answers."""
+    desk = Desk(page, answered)
+    page.goto(f"{answered}notebooks/02_sigmoid.ipynb?token={TOKEN}")
+    desk.ready()
+    desk.run_all()
+    assert all(desk.counts())
+    explorer = page.locator(".explorer").first
+    image = explorer.locator("img")
+    before = image.get_attribute("src")
+    explorer.get_by_role("slider").first.press("End")
+    page.wait_for_function("before => document.querySelector('.explorer img').src !== before", arg=before)
+    picture(page, "notebook-7")
