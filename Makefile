@@ -14,7 +14,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export VIRTUAL_ENV := $(CURDIR)/.venv
 unexport PYTHONHOME PYTHONPATH
 
-.PHONY: help demo test bed mutants compare lab lab-student bench bench-sliders hub site attacks lint format lock env clean
+.PHONY: help demo test bed mutants compare lab lab-student bench bench-cycle bench-sliders hub site attacks lint format lock env clean
 
 help:
 	@echo "make demo    set up, then grade a made-up class from beginning to end"
@@ -22,6 +22,7 @@ help:
 	@echo "make lab     set up, then JupyterLab on the course, with formgrader   (LAB_ARGS=--no-browser)"
 	@echo "make lab-student   JupyterLab as a student of a demo class, with the Assignment List"
 	@echo "make bench   class runs beside stock nbgrader and otter: writes docs/benchmarks.md (half an hour on 2 quiet cores)"
+	@echo "make bench-cycle   collect, feedback, export, report and formgrader's pages at 1,000 and 3,000 students, beside stock nbgrader"
 	@echo "make bench-sliders   time from a slider's move to the new picture, in Chromium, beside plain interact"
 	@echo "make bed     set up, then measure how fair the marks are (some: make bed BED_ARGS='02_sigmoid --seeds 2')"
 	@echo "make mutants   change right answers of tests/bed/ a little, judge each change (some: make mutants MUTANTS_ARGS=02_sigmoid)"
@@ -57,6 +58,9 @@ lab-student: env
 
 bench: env
 	@cd tests && ../.venv/bin/python -m bench.table $(BENCH_ARGS)
+
+bench-cycle: env
+	@cd tests && ../.venv/bin/python -m bench.cycle $(BENCH_ARGS)
 
 bench-sliders: env
 	@cd tests && ../.venv/bin/python -m browser.bench_sliders

@@ -37,8 +37,9 @@ class Marker:
         self.course = course
         self.without = tuple(sorted(without))
         self.limits = limits or Limits()
-        self.server = ForkServer(self.without)
-        self.suite = Suite()
+        self.server = ForkServer(self.without, wait=False)
+        self.suite = Suite()  # collected while the fork server loads its libraries
+        self.server.ready()
         self.releases: dict[str, Notebook] = {}
         self.handouts: dict[str, Handout] = {}
 

@@ -26,13 +26,22 @@ START_SECONDS = 120.0  # the fork server's imports, on a slow disk
 class ForkServer:
     """The handle of the fork server process. Start it once a grading process; use it as a context, or close it."""
 
-    def __init__(self, without: Sequence[str] = ()) -> None:
-        """Start the process; `without` names sandbox layers to go without. Raises CourseError where it cannot start."""
+    def __init__(self, without: Sequence[str] = (), *, wait: bool = True) -> None:
+        """Start the process; `without` names sandbox layers to go without. Raises CourseError where it cannot start.
+
+        Without `wait` call `ready` before anything else: there is something to do meanwhile.
+        """
         self.without = tuple(without)
         self.opening = ""
-        self._start()
+        self._spawn()
+        if wait:
+            self.ready()
 
     def _start(self) -> None:
+        self._spawn()
+        self.ready()
+
+    def _spawn(self) -> None:
         ours, theirs = socket.socketpair()
         ours.settimeout(START_SECONDS)
         self.control = ours
@@ -48,6 +57,9 @@ class ForkServer:
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
             )
+
+    def ready(self) -> None:
+        """Wait until the process can fork; raise CourseError where it cannot."""
         if self._reply() is None:
             self.process.kill()
             self.process.wait()
