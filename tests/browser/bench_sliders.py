@@ -21,7 +21,7 @@ from autograder.seats import Seat
 
 from .desk import ROOT, Desk, jupyter, until
 
-MOVES = 20
+MOVES = 16
 PLAIN = """
 import matplotlib, ipywidgets, inspect
 %matplotlib inline

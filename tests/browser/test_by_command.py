@@ -1,0 +1,123 @@
+"""Evening and morning without a browser: two accounts, a late hand-in, an extension, a check that changes, a resubmission."""
+
+import contextlib
+import csv
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from nbgrader.api import Gradebook as Database
+
+from autograder import seats
+from autograder.course import CONFIG, Course
+from autograder.gradebook import Gradebook
+from autograder.intake import Collect
+from autograder.seats import Seat
+
+from .desk import ROOT, as_other, run
+
+LESSON = "02_sigmoid"
+LATE = """
+c.AssignLatePenalties.plugin_class = "nbgrader.plugins.LateSubmissionPlugin"
+c.LateSubmissionPlugin.penalty_method = "zero"
+"""
+SIGMOID = "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    return 1 / (1 + np.exp(-x))"
+SLOPE = "def sigmoid_grad(x):\n    x = np.asarray(x, dtype=float)\n    return sigmoid(x) * (1 - sigmoid(x))"
+NIGHT = '''    def test_of_the_night(self, call: Function, rng: np.random.Generator) -> None:
+        """A check that somebody added in the night, and that is wrong"""
+        raise Failure("Nobody can pass this.")
+
+'''
+
+
+def write(path: Path, **answers: str) -> None:
+    """Put answers into a notebook's cells."""
+    notebook = json.loads(path.read_text())
+    for cell in notebook["cells"]:
+        if (source := answers.get(cell["metadata"].get("nbgrader", {}).get("grade_id"))) is not None:
+            cell["source"] = source
+    path.write_text(json.dumps(notebook))
+
+
+def test_evening_and_morning_by_command(place):
+    """Late, excused, resubmitted, regraded: each time the exported mark is the one that a person would expect."""
+    root = place / "by-command"
+    course = Course(root / "course")
+    for name in ("notebooks", "source", "release", "autograder"):
+        shutil.copytree(ROOT / name, course.root / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+    shutil.copy(ROOT / CONFIG, course.root)
+    with (course.root / CONFIG).open("a") as config:
+        config.write(LATE)
+    teacher = Seat(course.root, root / "teacher", seats.demo_exchange(root))
+    student = Seat(root / "student", root / "student", teacher.exchange)
+    for seat in (teacher, student):
+        seat.home.mkdir()
+    seats.settle(student, course)
+    student = as_other(student)
+    who = student.account or Path.home().owner()
+
+    shelf, exchange = Gradebook(course), str(teacher.exchange)
+
+    def graded(*options: str) -> float:
+        """Grade by the command, in the course's own folder with its own checks; return the student's mark."""
+        run(teacher, "env", f"PYTHONPATH={course.root}", "course", "grade", LESSON, *options)
+        with book() as gradebook:
+            submission = gradebook.find_submission(LESSON, who)
+            return submission.score - (submission.late_submission_penalty or 0.0)
+
+    @contextlib.contextmanager
+    def book() -> Iterator[Database]:
+        """Open the gradebook as somebody at formgrader would."""
+        with Database(shelf.coursedir.db_url) as gradebook:
+            yield gradebook
+            gradebook.db.commit()
+
+    # released, with a date that was yesterday; fetched, half answered and submitted by the student's own account
+    shelf.register(LESSON)
+    with book() as gradebook:
+        gradebook.update_or_create_assignment(LESSON, duedate=datetime.now(UTC).replace(tzinfo=None) - timedelta(days=1))
+        gradebook.add_student("bob")
+    seats.release(course, teacher.exchange)
+    run(student, "nbgrader", "fetch_assignment", LESSON)
+    notebook = student.folder / "activation-functions" / LESSON / f"{LESSON}.ipynb"
+    write(notebook, sigmoid=SIGMOID)
+    run(student, "nbgrader", "submit", LESSON)
+
+    # right, but late, which costs all; with an extension and a mark by hand
+    shelf.exchange(Collect, LESSON, root=exchange)
+    assert graded() == 0.0
+    with book() as gradebook:
+        gradebook.grant_extension(LESSON, who, days=3)
+        gradebook.find_grade("test_sigmoid_grad", LESSON, LESSON, who).manual_score = 3.0
+        gradebook.find_comment("sigmoid", LESSON, LESSON, who).manual_comment = "Well begun."
+    assert graded("--force") == 13.0
+
+    # a check changes: what it judges is judged anew without being asked, and what a person gave stays
+    checks = course.root / f"autograder/checks/test_{LESSON}.py"
+    good = checks.read_text()
+    checks.write_text(good.replace("    def test_between(", f"{NIGHT}    def test_between(", 1))
+    assert 3.0 < graded() < 13.0
+    checks.write_text(good)
+
+    # the student hands in again: collected as newer, and what was given by hand stands until it is looked at again
+    write(notebook, sigmoid_grad=SLOPE)
+    run(student, "nbgrader", "submit", LESSON)
+    shelf.exchange(Collect, LESSON, root=exchange, update=True)
+    assert graded() == 13.0
+    with book() as gradebook:
+        grade = gradebook.find_grade("test_sigmoid_grad", LESSON, LESSON, who)
+        assert (grade.auto_score, grade.manual_score, grade.needs_manual_grade) == (10.0, 3.0, True)
+        grade.manual_score = None
+
+    # feedback goes out and arrives; one who leaves the course leaves the table
+    shelf.feedback(LESSON)
+    run(teacher, "nbgrader", "release_feedback", LESSON)
+    run(student, "nbgrader", "fetch_feedback", LESSON)
+    assert "Well begun." in next(student.folder.rglob(f"feedback/**/{LESSON}.html")).read_text()
+    with book() as gradebook:
+        gradebook.remove_student("bob")
+    shelf.export(course.root / "marks.csv")
+    with (course.root / "marks.csv").open() as file:
+        assert {(line["student_id"], line["score"]) for line in csv.DictReader(file)} == {(who, "20.0")}
