@@ -52,7 +52,7 @@ and of those that wait the last alone is kept.
 | --- | --- | --- | --- | --- | --- |
 {rows}
 
-Measured by `make bench-sliders` on {cores} cores ({machine}), Python {python}.
+Measured by `make bench-sliders` on {cores} cores ({machine}), Python {python}, load {load:.0f}.
 """
 WATCH = """([cell, deadline]) => {
  const area = document.querySelector(`.jp-Cell[data-windowed-list-index='${cell}'] .jp-Cell-outputWrapper`);
@@ -95,6 +95,7 @@ def dragged(desk: Desk, cell: int, name: str) -> tuple[int, float]:
     handle = desk.show(cell).get_by_role("slider").first
     box = handle.locator("xpath=ancestor::*[contains(@class, 'noUi-base')]").bounding_box()
     assert box
+    label = handle.get_attribute("aria-label")
     handle.hover()
     desk.page.evaluate(COUNT, cell)
     desk.page.mouse.down()
@@ -105,7 +106,7 @@ def dragged(desk: Desk, cell: int, name: str) -> tuple[int, float]:
     image = desk.page.locator(f".jp-Cell[data-windowed-list-index='{cell}'] .explorer img")
 
     def last() -> bool:
-        kept = desk.ask(f"[next(iter({name}.values.values())), {name}.picture.value]")
+        kept = desk.ask(f"[next(c.value for c in {name}.controls.values() if c.description == {label!r}), {name}.picture.value]")
         shown = float((handle.get_attribute("aria-valuetext") or "nan").replace("\N{MINUS SIGN}", "-"))
         return abs(shown - float(kept[0])) < 1e-6 and str(image.get_attribute("src")) in str(kept[1])
 
@@ -169,7 +170,12 @@ def main() -> int:
             page.close()
         browser.close()
     shutil.rmtree(home, ignore_errors=True)
-    about = {"cores": os.cpu_count(), "machine": platform.machine(), "python": platform.python_version()}
+    about = {
+        "cores": os.cpu_count(),
+        "machine": platform.machine(),
+        "python": platform.python_version(),
+        "load": os.getloadavg()[0],
+    }
     (ROOT / "docs/latency.md").write_text(PAGE.format(moves=MOVES, drag=len(DRAG), rows="\n".join(rows), **about))
     return 0 if min(times) >= 3 else 1
 

@@ -115,8 +115,8 @@ def test_evening_and_morning(town, browser, picture):
     desk = Desk(evening.new_page(), stack.enter_context(jupyter(student)))
     listed(desk)
     row(desk.page, "released_assignments_list").get_by_text("Fetch", exact=True).click()
-    picture(desk.page, "student-1-assignment-list")
     row(desk.page, "fetched_assignments_list").get_by_text("Submit", exact=True).wait_for()
+    picture(desk.page, "student-1-assignment-list")
     path = f"activation-functions/{LESSON}/{LESSON}.ipynb"
     desk.open(path)
     desk.run_all()
@@ -179,7 +179,8 @@ def test_evening_and_morning(town, browser, picture):
     office.page.locator(".score").first.blur()
     until(lambda: by_hand(course) == [(9.0,), ("Well argued.",)], "what was given by hand to be saved")
     office.page.reload()
-    office.page.get_by_text("hidden checks").first.scroll_into_view_if_needed()
+    office.page.wait_for_load_state("networkidle")
+    office.page.locator("textarea.comment").last.scroll_into_view_if_needed()
     picture(office.page, "instructor-3-submission")
 
     # grading again, by command, keeps what was given by hand
