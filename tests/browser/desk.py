@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -90,8 +91,10 @@ def jupyter(seat: Seat, *arguments: str, app: str = "jupyterlab") -> Iterator[st
             def address() -> str:
                 assert server.poll() is None, (seat.home / ".jupyter.log").read_text()  # type: ignore[operator]
                 for path in runtime.glob(f"jpserver-{server.pid}.json"):
-                    with contextlib.suppress(ValueError):
-                        return str(json.loads(path.read_text())["url"])
+                    with contextlib.suppress(ValueError, OSError):  # the file is written before the server listens
+                        url = str(json.loads(path.read_text())["url"])
+                        with urllib.request.urlopen(f"{url}api", timeout=PATIENCE):
+                            return url
                 return ""
 
             yield until(address, "JupyterLab to start")
