@@ -1,0 +1,41 @@
+"""Facts about how light commands start: what takes seconds to load is loaded by those who need it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+READ = "from autograder.course import Course; from autograder.settings import Settings; Settings.read(Course.find())"
+GUARDED = """
+from nbgrader.api import Student
+try:
+    Student(id="a<b")
+except ValueError as error:
+    assert "cannot be a student's id" in str(error)
+else:
+    raise AssertionError
+assert Student(id="a", first_name="<b>").first_name == "‹b›"
+"""
+
+
+def python(code: str) -> str:
+    """Run code in a new process in the course's folder; return what it printed."""
+    return subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+
+
+def test_the_configuration_is_read_without_nbgrader() -> None:
+    """nbgrader, NumPy, pytest and Dask are not loaded by what plans a class run; they take longer than its work."""
+    heavy = "{'nbgrader', 'matplotlib', 'nbformat', 'pytest', 'distributed'}"
+    assert python(f"{READ}; import autograder.grading, sys; print(sorted({heavy} & set(sys.modules)))") == "[]\n"
+
+
+def test_help_loads_next_to_nothing() -> None:
+    """`course --help` has no NumPy, no SQLAlchemy and no rich to wait for."""
+    code = "import sys, autograder.cli; print(sorted({'numpy', 'sqlalchemy', 'nbgrader', 'traitlets'} & set(sys.modules)))"
+    assert python(code) == "[]\n"
+
+
+def test_names_are_guarded_whichever_comes_first() -> None:
+    """The configuration first and nbgrader later, or the other way round: an id that is HTML is refused."""
+    python(READ + GUARDED)
+    python(f"import nbgrader.api; {READ}{GUARDED}")
