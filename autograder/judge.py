@@ -133,16 +133,19 @@ class Suite:
 
         A check that has passed is asked again: a function gives the same answer to the same question.
         """
-        assert self.submission is not None
-        order = random.Random(f"{self.submission.seed} {pyfuncitem.nodeid}")
         try:
             result = yield
-            for function in self.functions.values():
-                function.again(order)
+            self._again(pyfuncitem)
             return result
         except Failure as failure:
             self.failure = failure
             return True
+
+    def _again(self, item: pytest.Function) -> None:
+        assert self.submission is not None
+        order = random.Random(f"{self.submission.seed} {item.nodeid}")
+        for function in self.functions.values():
+            function.again(order)
 
     @pytest.fixture
     def call(self, request: pytest.FixtureRequest) -> Function:
@@ -152,8 +155,23 @@ class Suite:
     @pytest.fixture
     def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
         """Random numbers that vary with the submission's seed and with the check, whatever the order of checks."""
+        return self._numbers(request.node)
+
+    def _numbers(self, item: pytest.Item) -> np.random.Generator:
         assert self.submission is not None
-        return np.random.default_rng([self.submission.seed, zlib.crc32(request.node.nodeid.rsplit("/", 1)[-1].encode())])
+        return np.random.default_rng([self.submission.seed, zlib.crc32(item.nodeid.rsplit("/", 1)[-1].encode())])
+
+    def _call_plainly(self, item: pytest.Function) -> None:
+        """Run a check as pytest runs one that needs nothing but `call` and `rng`: its set-up takes as long as the check."""
+        check: Any = getattr(item.cls(), item.name)
+        given: dict[str, Any] = {"call": self.functions[item.cls.function]} if "call" in item.fixturenames else {}
+        if "rng" in item.fixturenames:
+            given["rng"] = self._numbers(item)
+        try:
+            check(**given)
+            self._again(item)
+        except Failure as failure:
+            self.failure = failure
 
     def _judge(self, submission: Submission) -> Verdict:
         lesson = submission.lesson
@@ -234,15 +252,18 @@ class Suite:
         self.failure = None
         for function in self.functions.values():
             function.asked.clear()
-        item._initrequest()
         stack = item.session._setupstate
         try:
-            try:
-                stack.setup(item)
-                with np.errstate(all="ignore"):  # what a student's numbers do in the judge's own sums is no news
-                    item.runtest()
-            finally:
-                stack.teardown_exact(following)
+            with np.errstate(all="ignore"):  # what a student's numbers do in the judge's own sums is no news
+                if is_plain(item):
+                    self._call_plainly(item)
+                else:
+                    item._initrequest()
+                    try:
+                        stack.setup(item)
+                        item.runtest()
+                    finally:
+                        stack.teardown_exact(None if following is None or is_plain(following) else following)
         except KeyboardInterrupt:
             raise
         except BaseException as error:
@@ -255,6 +276,16 @@ class Suite:
             said = self._snippet(item.cls.function) if self.explaining else ""
             return CheckResult(title, weight, False, failure.cause, failure.example, failure.named, snippet=said)
         return CheckResult(title, weight, True)
+
+
+def is_plain(item: pytest.Function) -> bool:
+    """Return whether a check needs nothing of pytest but to have been found: no fixture but ours, no parameters, no set-up."""
+    known = set(item.fixturenames) <= {"call", "rng", "request"} and not hasattr(
+        item, "callspec"
+    )  # `request`: those two ask for it
+    return known and not any(
+        hasattr(item.cls, name) for name in ("setup_method", "teardown_method", "setup_class", "teardown_class")
+    )
 
 
 def explained(checks: Sequence[CheckResult], failures: Sequence[Failure | None]) -> tuple[CheckResult, ...]:
