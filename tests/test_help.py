@@ -1,0 +1,51 @@
+"""Facts about the command line as a newcomer meets it: help with an example everywhere, Tab, and what a slip is told."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from autograder.cli import app
+
+COURSE = Path(sys.executable).with_name("course")
+COMMANDS = typer.main.get_command(app)
+NAMES = sorted(COMMANDS.commands)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_help_has_an_example_that_is_a_command(name: str) -> None:
+    """The help ends its first sentence with an example, and the command line takes the example's options."""
+    said = " ".join(CliRunner().invoke(app, [name, "--help"], env={"COLUMNS": "200"}).output.split())
+    example = re.search(r"Example: (course .+?)\.(?: (?:Arguments|Options):)", said)
+    assert example, said
+    words = shlex.split(example[1])
+    assert words[1] == name
+    COMMANDS.commands[name].make_context(name, words[2:])  # parses; raises where an option or an argument is not known
+
+
+def test_tab_completes_commands() -> None:
+    """Bash's Tab after `course gr` gives grade; after `course ` every command."""
+    for typed, expected in (("course gr", ["grade"]), ("course ", NAMES)):
+        done = subprocess.run(
+            [COURSE],
+            env={**os.environ, "_COURSE_COMPLETE": "complete_bash", "COMP_WORDS": typed, "COMP_CWORD": "1"},
+            text=True, capture_output=True, check=False,
+        )  # fmt: skip
+        assert sorted(done.stdout.split()) == expected, done.stderr
+
+
+def test_a_slip_is_told_the_next_step() -> None:
+    """A command that is not there names the help; a folder that is no course says so in one sentence, without a traceback."""
+    done = CliRunner().invoke(app, ["gradee"])
+    assert done.exit_code == 2
+    assert "course --help" in done.output or "--help" in done.output
+    elsewhere = subprocess.run([COURSE, "grade"], cwd="/", text=True, capture_output=True, check=False)
+    assert elsewhere.returncode == 1
+    assert len(elsewhere.stderr.strip().splitlines()) == 1
+    assert elsewhere.stderr.startswith("course: ")
