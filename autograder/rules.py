@@ -7,6 +7,7 @@ import ast
 import copy
 import inspect
 import re
+import symtable
 import warnings
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -40,7 +41,7 @@ class Contract:
 
 def violations(text: LessonText, contract: Contract) -> list[CourseError]:
     """Return every place where `text` breaks a rule, in the order of the rules."""
-    found = [*_header(text), *_metadata(text), *_code(text, contract), *_pictures(text), *_markers(text)]
+    found = [*_header(text), *_metadata(text), *_code(text, contract), *_rebound(text, contract), *_pictures(text), *_markers(text)]
     if contract.lesson is None:
         return [*found, *_page(text)]
     return [*found, *_points(contract.lesson), *_stubs(text, contract.lesson, contract.checked)]
@@ -181,6 +182,29 @@ def compile_error(source: str) -> SyntaxError | None:
     except (Warning, ValueError) as error:  # ValueError: a null byte
         return SyntaxError(str(error), ("<cell>", 1, None, None))
     return None
+
+
+def _rebound(text: LessonText, contract: Contract) -> Iterator[CourseError]:
+    """A function that runs later, as a slider's does, must find the names of its own cell: no later cell may bind them anew."""
+    used: dict[str, str] = {}  # name -> the cell that binds it, and has a function that uses it
+    for cell in text.cells:
+        source = contract.shared.get(cell.include, "") if cell.include else cell.source
+        if cell.kind != "code" or compile_error(source):
+            continue
+        table = symtable.symtable(source, "cell", "exec")
+        bound = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned()}
+        for name in sorted(bound & used.keys()):
+            what = f"binds '{name}' anew, which a function of {used[name]} uses"
+            yield _error(text, cell, what, "give one of the two another name: sliders are moved when all cells have run")
+        used |= dict.fromkeys(bound & _used_by_functions(table), cell.label)
+
+
+def _used_by_functions(table: symtable.SymbolTable) -> set[str]:
+    """Return the names of the notebook that functions in a scope use."""
+    found: set[str] = set()
+    for child in table.get_children():
+        found |= {symbol.get_name() for symbol in child.get_symbols() if symbol.is_global()} | _used_by_functions(child)
+    return found
 
 
 def _pictures(text: LessonText) -> Iterator[CourseError]:

@@ -466,9 +466,9 @@ slider_b
 # %% jupyter={"source_hidden": true}
 # Slider C: how hard each loss pulls at a score z when the right answer is y = 1.
 fig = figure(8.4, 3.3)
-ax = fig.subplots()
-ax.set(xlim=(-10.3, 10.3), ylim=(-0.06, 1.12), xticks=[-10, -5, 0, 5, 10],
-       xlabel="score z (the right answer is y = 1)", ylabel="pull on the score")
+pull_ax = fig.subplots()
+pull_ax.set(xlim=(-10.3, 10.3), ylim=(-0.06, 1.12), xticks=[-10, -5, 0, 5, 10],
+            xlabel="score z (the right answer is y = 1)", ylabel="pull on the score")
 
 
 def pulls(z):
@@ -478,28 +478,28 @@ def pulls(z):
 
 grid_z = np.linspace(-10, 10, 401)
 for pull, color, style in zip(pulls(grid_z), (BLUE, RED), ("-", "--"), strict=True):
-    ax.plot(grid_z, pull, style, color=color)
-ax.text(0.4, 0.66, "cross-entropy", color=BLUE)
-ax.text(-2.6, 0.17, "squared error", color=RED, ha="right")
-ax.text(9.8, 0.5, "right answer", ha="right", color="#444444")
-ax.text(-9.8, 0.5, "wrong answer", color="#444444")
-ax.axvline(0, color=GREY, lw=0.8)
-cross, = ax.plot([], [], "o", color=BLUE, ms=10)
-square, = ax.plot([], [], "D", color=RED, ms=9)
+    pull_ax.plot(grid_z, pull, style, color=color)
+pull_ax.text(0.4, 0.66, "cross-entropy", color=BLUE)
+pull_ax.text(-2.6, 0.17, "squared error", color=RED, ha="right")
+pull_ax.text(9.8, 0.5, "right answer", ha="right", color="#444444")
+pull_ax.text(-9.8, 0.5, "wrong answer", color="#444444")
+pull_ax.axvline(0, color=GREY, lw=0.8)
+cross, = pull_ax.plot([], [], "o", color=BLUE, ms=10)
+square, = pull_ax.plot([], [], "D", color=RED, ms=9)
 
 
 def explore_loss(z):
     a, b = pulls(z)
     cross.set_data([z], [a])
     square.set_data([z], [b])
-    ax.set_title(f"z = {z:.1f}, p = {1 - a:.4f}: "
-                 f"cross-entropy pulls {a:.4f}, squared error {b:.5f}")
+    pull_ax.set_title(f"z = {z:.1f}, p = {1 - a:.4f}: "
+                      f"cross-entropy pulls {a:.4f}, squared error {b:.5f}")
     return (f"At z = {z:.1f} the unit says p = {1 - a:.4f}. Cross-entropy pulls with "
             f"{a:.4f}, squared error with {b:.5f}.")
 
 
 slider_c = Explorer(
-    fig, explore_loss, moving=[cross, square, ax.title],
+    fig, explore_loss, moving=[cross, square, pull_ax.title],
     about="The pull of cross-entropy and of squared error on the score, for y = 1",
     controls={"z": slider("z, the score", -10.0, 10.0, 0.0, step=0.5)},
     stills=[{"z": -8.0}])

@@ -1,6 +1,7 @@
 """The rules of a lesson's text, each broken once in an otherwise good small lesson."""
 
 import inspect
+import re
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,15 @@ def test_broken_rule_is_told(old, new, message):
     assert old in GOOD
     found = told(GOOD.replace(old, new, 1))
     assert any(message in each and each.startswith(WHERE) for each in found), found
+
+
+def test_a_function_finds_the_names_of_its_own_cell():
+    """A slider moves when all cells have run: a name that its function uses must not be bound anew further down."""
+    one = 'ax = 1\n\n\ndef explore():\n    return ax\n\n\nprint("done")\n'
+    other = "\n# %%\nax = 2\n"
+    assert told(GOOD.replace('print("done")\n', one)) == []
+    (found,) = told(GOOD.replace('print("done")\n', one + other))
+    assert re.search(r"cell at line \d+ binds 'ax' anew, which a function of cell at line 68 uses; give one of the two", found)
 
 
 def test_include_has_no_body():
