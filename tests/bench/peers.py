@@ -88,14 +88,17 @@ class Nbgrader:
 
     @staticmethod
     def tests(questions: Sequence[Question]) -> str:
-        """Return the hidden tests of a function, as nbgrader's documentation has them."""
+        """Return the hidden tests of a function, as nbgrader's documentation has them.
+
+        For nbgrader a test has failed that writes to stderr: NumPy's warnings would cost right answers their points.
+        """
         lines = [
             line if line is not last else f"assert {line}"
             for one in questions
             for last in [one.lines()[-1]]
             for line in one.lines()
         ]
-        return "\n### BEGIN HIDDEN TESTS\n" + NEAR + "\n".join(lines) + "\n### END HIDDEN TESTS\n"
+        return "\n### BEGIN HIDDEN TESTS\nnp.seterr(all='ignore')\n" + NEAR + "\n".join(lines) + "\n### END HIDDEN TESTS\n"
 
     def _run(self, *words: str) -> None:
         path = f"{self.programs}{os.pathsep}{os.environ['PATH']}"
