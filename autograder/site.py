@@ -17,7 +17,7 @@ from autograder.errors import CourseError
 
 LINK = re.compile(r"""(?:href|src)=(["'])(.+?)\1""")
 LESSON = re.compile(r'href="(?:\.\./)?(?:\d\d_\w+/)?(\d\d_\w+)\.ipynb"')
-# nbconvert's colours of code are too pale on its grey, and its links are told from text by colour alone (WCAG 2.2 AA)
+# nbconvert's colours of code are too pale on its grey, its links are told from text by colour alone (WCAG 2.2 AA)
 STYLE = """<style>
 .jp-InputArea-editor, .highlight {background: #fff !important}
 main a {text-decoration: underline !important}
@@ -42,7 +42,7 @@ def write(course: Course, folder: Path) -> list[Path]:
     if not notebooks:
         raise CourseError("no lesson is built", course.root / "release", "run 'course build'")
     folder.mkdir(parents=True, exist_ok=True)
-    exporter = HTMLExporter(template_name="lab", embed_images=True, exclude_output_prompt=True)
+    exporter = HTMLExporter(template_name="lab", exclude_output_prompt=True)  # embed_images would tear <sup>x</sup> apart
     exporter.exclude_input_prompt = True
     made, items = [], []
     for path in notebooks:
