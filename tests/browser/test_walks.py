@@ -218,4 +218,4 @@ def submit(desk: Desk, inbound: Path) -> None:
     had = len(list(inbound.iterdir()))
     row(desk.page, "fetched_assignments_list").get_by_text("Submit", exact=True).click()
     until(lambda: len(list(inbound.iterdir())) > had, "the submission in the exchange")
-    row(desk.page, "submitted_assignments_list").wait_for()
+    desk.page.locator("#submitted_assignments_list .list_item", has_text=LESSON).first.wait_for()
