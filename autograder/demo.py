@@ -21,7 +21,7 @@ from rich.table import Table
 
 from autograder import builder, console, sandbox
 from autograder.clean import shown
-from autograder.course import Course
+from autograder.course import CONFIG, Course
 from autograder.demo_class import CLASS, Member
 from autograder.errors import CourseError
 from autograder.gradebook import Gradebook
@@ -31,7 +31,11 @@ from autograder.progress import Progress
 from autograder.submission import marks
 from autograder.tasks import Result
 
-COPIED = ("notebooks", "source", "release", "nbgrader_config.py")
+LIMITS = """
+# In the demo endless loops end sooner than in a real class, to save your time.
+c.Judge.call_seconds, c.Judge.lost_seconds = 1, 8
+"""
+COPIED = ("notebooks", "source", "release", CONFIG)
 
 
 def run(course: Course, folder: Path | None = None) -> list[Result]:
@@ -92,6 +96,8 @@ def prepare(course: Course, folder: Path | None) -> Path:
             shutil.copytree(path, place / "course" / name)
         elif path.exists():
             shutil.copy2(path, place / "course" / name)
+    with (place / "course" / CONFIG).open("a", encoding="utf-8") as config:
+        config.write(LIMITS)
     exchange = place / "exchange"
     exchange.mkdir()
     exchange.chmod(0o777)  # nbgrader asks for an exchange that everyone can write to

@@ -37,12 +37,20 @@ class Judge(Configurable):
     call_seconds: Any = Float(_DEFAULT.call_seconds, help="Seconds of computing that one call of a function may take.").tag(
         config=True
     )
+    lost_seconds: Any = Float(
+        _DEFAULT.lost_seconds, help="Seconds on the clock that calls of one function without an answer may take together."
+    ).tag(config=True)
     total_seconds: Any = Float(_DEFAULT.total_seconds, help="Seconds on the clock that one submission may take.").tag(config=True)
 
     @property
     def limits(self) -> Limits:
         """Return the limits of one submission."""
-        return Limits(cell_seconds=self.cell_seconds, call_seconds=self.call_seconds, total_seconds=self.total_seconds)
+        return Limits(
+            cell_seconds=self.cell_seconds,
+            call_seconds=self.call_seconds,
+            lost_seconds=self.lost_seconds,
+            total_seconds=self.total_seconds,
+        )
 
 
 def judge(course: Course, without: Iterable[str] = ()) -> Judge:
