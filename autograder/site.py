@@ -19,6 +19,7 @@ LINK = re.compile(r"""(?:href|src)=(["'])(.+?)\1""")
 LESSON = re.compile(r'href="(?:\.\./)?(?:\d\d_\w+/)?(\d\d_\w+)\.ipynb"')
 # nbconvert's colours of code are too pale on its grey, its links are told from text by colour alone (WCAG 2.2 AA)
 STYLE = """<style>
+.jp-RenderedHTMLCommon .alert-warning, .jp-RenderedHTMLCommon .alert-warning * { color: #6b2b00 }
 .jp-InputArea-editor, .highlight {background: #fff !important}
 main a {text-decoration: underline !important}
 </style></head>"""
