@@ -1,10 +1,12 @@
 """Facts about class runs on a machine that misbehaves: its clock jumps, its memory runs out."""
 
+import contextlib
 import itertools
 import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -111,6 +113,14 @@ class Group:
                 room += 1 << 20
                 assert room < 1 << 30
 
+    def workers(self) -> bool:
+        """Return whether one of its processes is one that the kernel is to end first, as workers ask for."""
+        for number in (self.path / "cgroup.procs").read_text().split():
+            with contextlib.suppress(OSError):
+                if Path(f"/proc/{number}/oom_score_adj").read_text().strip() == "1000":
+                    return True
+        return False
+
     @property
     def ended(self) -> int:
         """How many of its processes the kernel has ended for want of memory."""
@@ -126,21 +136,24 @@ def group() -> Iterator[Group]:
 
 
 def test_want_of_memory_marks_nobody_down(undisturbed: Course, tmp_path: Path, group: Group) -> None:
-    """From the first result on there is no room for a worker: the kernel ends one after the other, and no mark is another."""
+    """As soon as there is a worker there is no room for it: the kernel ends processes of the run, and no mark is another."""
     course = twin(undisturbed, tmp_path / "course")
-    full: list[bool] = []
+    over = threading.Event()
 
-    def squeeze() -> None:
-        if not full:
-            full.append(True)
-            group.squeeze(ROOM)
+    def press() -> None:
+        while not over.wait(0.002) and not group.ended:
+            if group.workers():
+                group.squeeze(ROOM)
 
-    code, results, said = run(course, "--workers=2", then=squeeze, preexec_fn=group.enter)
+    thread = threading.Thread(target=press)
+    thread.start()
+    _, results, said = run(course, "--workers=2", preexec_fn=group.enter)
+    over.set()
+    thread.join()
     assert group.ended > 0, said
     assert {event["state"] for event in results} <= {"graded", "failed"}
-    assert code == (1 if any(event["state"] == "failed" for event in results) else 0), said
     right = rows(undisturbed)
-    assert [row for row in rows(course) if row not in right] == []
+    assert [row for row in (rows(course) if (course.root / "gradebook.db").exists() else []) if row not in right] == []
     code, _, said = run(course)
     assert code == 0, said
     assert state(course) == state(undisturbed)
