@@ -1,14 +1,12 @@
 """Fixtures for all tests, and the rule that CI excuses nothing: where CI is set, a skipped test has failed."""
 
 import os
-import shutil
-from pathlib import Path
 
 import pytest
+from classroom import ROOT, new_course
 
-from autograder.course import CONFIG, Course
+from autograder.course import Course
 
-ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
 
 
@@ -42,9 +40,4 @@ def course():
 @pytest.fixture
 def course_copy(tmp_path):
     """Give a fresh copy of the course (texts, built notebooks, configuration) in a temporary folder."""
-    root = tmp_path / "course"
-    root.mkdir()
-    for folder in ("notebooks", "source", "release"):
-        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
-    shutil.copy(ROOT / CONFIG, root)
-    return Course(root)
+    return new_course(tmp_path / "course")

@@ -1,20 +1,19 @@
 """Facts about the course as it stands: every lesson's release scores 0, its solution everything."""
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from classroom import ROOT, new_course, submit
 
 from autograder.course import Course
 from autograder.grading import grade_class
 from autograder.marking import Marker, open_marker
 from autograder.tasks import Result
 
-ROOT = Path(__file__).parents[1]
 ASSIGNMENTS = Course(ROOT).assignments()
 
 
@@ -119,13 +118,6 @@ def test_the_articles_errors_fail_with_their_cause_named(marker: Marker, tmp_pat
     assert any(words in cause for cause in failed), failed
 
 
-def submit(root: Path, student: str, answers: dict[str, str]) -> None:
-    """Hand in lesson 02 with these cells answered."""
-    path = root / "submitted" / student / "02_sigmoid" / "02_sigmoid.ipynb"
-    path.parent.mkdir(parents=True)
-    path.write_text(answered("02_sigmoid", answers))
-
-
 NAIVE = "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    return 1/(1+np.exp(-x))\n"
 ARTICLE = "def sigmoid(x):\n    return (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))\n"
 LOOP = "def sigmoid(x):\n    while True: pass\n"
@@ -134,16 +126,12 @@ LOOP = "def sigmoid(x):\n    while True: pass\n"
 @pytest.fixture(scope="module")
 def class_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course root with a small class in submitted/."""
-    root = tmp_path_factory.mktemp("class") / "course"
-    root.mkdir()
-    shutil.copy(ROOT / "nbgrader_config.py", root)
-    for name in ("notebooks", "source", "release"):
-        shutil.copytree(ROOT / name, root / name)
-    submit(root, "ada", {"sigmoid": NAIVE, "sigmoid_grad": "def sigmoid_grad(x):\n    s = sigmoid(x)\n    return s * (1 - s)\n"})
-    submit(root, "-bo ünal", {"sigmoid": ARTICLE})
-    submit(root, "carla", {"sigmoid": LOOP, "test_sigmoid": "score = 100"})
-    submit(root, "dan", {"sigmoid": "import os; os._exit(0)"})
-    return root
+    course = new_course(tmp_path_factory.mktemp("class") / "course")
+    submit(course, "ada", {"sigmoid": NAIVE, "sigmoid_grad": "def sigmoid_grad(x):\n    s = sigmoid(x)\n    return s * (1 - s)\n"})
+    submit(course, "-bo ünal", {"sigmoid": ARTICLE})
+    submit(course, "carla", {"sigmoid": LOOP, "test_sigmoid": "score = 100"})
+    submit(course, "dan", {"sigmoid": "import os; os._exit(0)"})
+    return course.root
 
 
 def test_a_class_is_graded_once(class_root: Path) -> None:

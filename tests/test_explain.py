@@ -1,11 +1,10 @@
 """Facts about appeals: a verdict can be repeated from its seed, and each failed check shown as code that runs."""
 
 import io
-import json
-from pathlib import Path
 
 import numpy as np
 import pytest
+from classroom import new_course, submit
 from rich.console import Console
 
 from autograder import console, sandbox
@@ -30,22 +29,8 @@ ANSWERS = {
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A course with one graded submission of lesson 02."""
-    import shutil
-
-    here = Path(__file__).parents[1]
-    root = tmp_path_factory.mktemp("explain") / "course"
-    root.mkdir()
-    shutil.copy(here / "nbgrader_config.py", root)
-    for name in ("notebooks", "source", "release"):
-        shutil.copytree(here / name, root / name)
-    notebook = json.loads((root / "release/02_sigmoid/02_sigmoid.ipynb").read_text())
-    for cell in notebook["cells"]:
-        if (source := ANSWERS.get(cell["metadata"].get("nbgrader", {}).get("grade_id"))) is not None:
-            cell["source"] = source
-    path = root / "submitted/ada/02_sigmoid/02_sigmoid.ipynb"
-    path.parent.mkdir(parents=True)
-    path.write_text(json.dumps(notebook))
-    found = Course(root)
+    found = new_course(tmp_path_factory.mktemp("explain") / "course")
+    submit(found, "ada", ANSWERS)
     grade_class(found, ["02_sigmoid"], workers=1, without=WITHOUT)
     return found
 

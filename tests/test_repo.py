@@ -239,7 +239,8 @@ def test_release_holds_notebooks_only():
 
 def test_a_skip_fails_in_ci_and_passes_elsewhere(tmp_path):
     """With CI set a skipped test, a skipped file and an unskippable test fail; without it only the last does."""
-    (tmp_path / "conftest.py").write_text((ROOT / "tests/conftest.py").read_text())
+    for name in ("conftest.py", "classroom.py"):
+        (tmp_path / name).write_text((ROOT / "tests" / name).read_text())
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = unskippable: x\n")
     (tmp_path / "test_a.py").write_text(
         "import pytest\n"

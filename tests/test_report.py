@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from classroom import ROOT, new_course, submit
 
 from autograder import report_page, sandbox
 from autograder.course import Course
@@ -18,7 +19,6 @@ from autograder.export import export
 from autograder.grading import grade_class
 from autograder.report import ClassReport, collect, without_words, write
 
-ROOT = Path(__file__).parents[1]
 WITHOUT = tuple(layer.name for layer, _ in sandbox.required_missing())
 SIGMOID = "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    return 1 / (1 + np.exp(-x))\n"
 GRAD = "def sigmoid_grad(x):\n    s = sigmoid(x)\n    return s * (1 - s)\n"
@@ -40,28 +40,11 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A graded class; gita is late and has a manual mark, hugo has handed in nothing."""
     from nbgrader.api import Gradebook
 
-    root = tmp_path_factory.mktemp("report") / "course"
-    root.mkdir()
-    shutil.copy(ROOT / "nbgrader_config.py", root)
-    for name in ("notebooks", "source", "release"):
-        shutil.copytree(ROOT / name, root / name)
-    release = (root / "release/02_sigmoid/02_sigmoid.ipynb").read_text()
+    found = new_course(tmp_path_factory.mktemp("report") / "course")
     for student, answers in CLASS.items():
-        folder = root / "submitted" / student / "02_sigmoid"
-        folder.mkdir(parents=True)
-        (folder / "timestamp.txt").write_text(f"2026-11-{'22' if student == 'gita' else '20'} 10:00:00.000000 UTC")
-        path = folder / "02_sigmoid.ipynb"
-        if isinstance(answers, bytes):
-            path.write_bytes(answers)
-            continue
-        notebook = json.loads(release)
-        for cell in notebook["cells"]:
-            if (source := answers.get(cell["metadata"].get("nbgrader", {}).get("grade_id"))) is not None:
-                cell["source"] = source
-        path.write_text(json.dumps(notebook))
-    found = Course(root)
+        submit(found, student, answers, f"2026-11-{'22' if student == 'gita' else '20'} 10:00:00.000000 UTC")
     grade_class(found, ["02_sigmoid"], without=WITHOUT)
-    with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as book:
+    with Gradebook(f"sqlite:///{found.root / 'gradebook.db'}") as book:
         book.update_or_create_student("hugo", first_name="Hugo", last_name="Ball", email="hugo@example.edu", lms_user_id="77")
         book.update_or_create_assignment("02_sigmoid", duedate=datetime(2026, 11, 21))
         grade = book.find_grade("test_sigmoid_grad", "02_sigmoid", "02_sigmoid", "gita")

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kill_run import family
+
 PR_SET_CHILD_SUBREAPER = 36
 EVERY = 0.5  # seconds between two looks at the memory
 
@@ -53,22 +55,6 @@ def measured(command: Sequence[str], folder: Path, more: Mapping[str, str] | Non
 def _watch(peak: list[float], over: threading.Event) -> None:
     while not over.wait(EVERY):
         peak[0] = max(peak[0], sum(map(_memory, family(os.getpid()))) / 1024)
-
-
-def family(process: int) -> set[int]:
-    """Return the processes that descend from one."""
-    parents = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            except (OSError, IndexError):
-                continue
-    found: set[int] = set()
-    new = {process}
-    while new := {child for child, parent in parents.items() if parent in new} - found:
-        found |= new
-    return found
 
 
 def _memory(process: int) -> int:

@@ -6,7 +6,6 @@ class is graded, feedback is written, formgrader is started for real, and each p
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from classroom import new_course
 
 from autograder import report_page, sandbox
-from autograder.course import CONFIG, Course
+from autograder.course import Course
 from autograder.demo import solutions
 from autograder.gradebook import Gradebook
 from autograder.grading import grade_class
@@ -146,12 +146,7 @@ def returning(texts: list[str]) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A graded class of hostile students and one honest one, with feedback."""
-    root = tmp_path_factory.mktemp("hostile") / "course"
-    root.mkdir()
-    shutil.copy(ROOT / CONFIG, root)
-    for folder in ("notebooks", "source", "release"):
-        shutil.copytree(ROOT / folder, root / folder)
-    course = Course(root)
+    course = new_course(tmp_path_factory.mktemp("hostile") / "course")
     hand_in(course, "mallory", markdown_cells(), {})
     hand_in(course, "trudy", code_cells(), {})
     texts = [filled(text, name) for name, text in TEXTS.items()]
