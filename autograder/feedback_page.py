@@ -27,6 +27,7 @@ from autograder.formulas import mathml
 from autograder.markdown import Renderer, render
 
 OFTEN = 20_000  # characters: shorter texts, as those of the lessons, are rendered once for many pages
+BY_HAND = "course_points_by_hand"  # cell metadata: a person gave the points, or some of them
 MANUAL = "course_comment_by_hand"  # cell metadata: the comment is a person's, and may be markdown
 _FORMATTER = HtmlFormatter(style="default")
 _DARK = HtmlFormatter(style="github-dark")
@@ -46,11 +47,12 @@ class View:
     own: bool = False
     score: float = 0.0
     points: float = 0.0
+    by_hand: bool = False
     comment: Markup | str = ""
 
 
 class Grades(GetGrades):
-    """nbgrader's step that brings scores and comments into the notebook; it also notes whose words a comment is.
+    """nbgrader's step that brings scores and comments into the notebook; it also notes which of them are a person's.
 
     nbgrader opens the gradebook anew for each page, which takes longer than the page; here it stays open.
     """
@@ -69,6 +71,12 @@ class Grades(GetGrades):
         finally:
             self.gradebook.db.remove()  # what is read next is read anew
         return nb, resources
+
+    def _get_score(self, cell: NotebookNode, resources: Any) -> None:
+        super()._get_score(cell, resources)
+        grade_id = cell.metadata["nbgrader"]["grade_id"]
+        grade = self.gradebook.find_grade(grade_id, self.notebook_id, self.assignment_id, self.student_id)
+        cell.metadata[BY_HAND] = grade.manual_score is not None or bool(grade.extra_credit)
 
     def _get_comment(self, cell: NotebookNode, resources: Any) -> None:
         super()._get_comment(cell, resources)
@@ -143,6 +151,7 @@ def _view(cell: NotebookNode) -> View:
         bool(marks.get("solution") or marks.get("task")),
         float(marks.get("score") or 0),
         float(marks.get("points") or 0),
+        bool(cell.metadata.get(BY_HAND)),
         prose(comment, {}) if cell.metadata.get(MANUAL) else "",  # an automatic one says what the check's report says
     )
 

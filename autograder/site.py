@@ -20,6 +20,7 @@ LESSON = re.compile(r'href="(?:\.\./)?(?:\d\d_\w+/)?(\d\d_\w+)\.ipynb"')
 # nbconvert's colours of code are too pale on its grey, its links are told from text by colour alone (WCAG 2.2 AA)
 STYLE = """<style>
 .jp-RenderedHTMLCommon .alert-warning, .jp-RenderedHTMLCommon .alert-warning * { color: #6b2b00 }
+.jp-RenderedHTMLCommon .alert { margin-top: 1em }
 .jp-InputArea-editor, .highlight {background: #fff !important}
 main a {text-decoration: underline !important}
 </style></head>"""

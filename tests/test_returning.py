@@ -46,3 +46,4 @@ def test_pages_are_nbgraders_and_new_each_time(tmp_path: Path) -> None:
     page = f"o'hara/{NAME}/{NAME}.html"
     assert b"9.75" in pages(course)[page]
     assert b"9.75" not in ours[page]
+    assert (b"3.25 of 10 points, given by hand" in pages(course)[page], b"by hand" in ours[page]) == (True, False)

@@ -200,6 +200,7 @@ def test_evening_and_morning(town, browser, picture):
     found = next(student.home.rglob(f"feedback/**/{LESSON}.html"))
     desk.page.goto(f"{desk.url}files/{found.relative_to(student.home)}?token={TOKEN}")
     assert "Well argued." in desk.page.content()
+    assert ", given by hand" in desk.page.content()
     picture(desk.page, "student-7-feedback")
 
     # marks are exported
