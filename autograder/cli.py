@@ -134,6 +134,7 @@ def grade(
             stop=stop,
             on_plan=progress.plan,
             on_result=progress.result,
+            on_penalty=progress.penalty,
         )
     progress.end(stopped=stop.wished)
     if stop.wished:
@@ -179,6 +180,24 @@ def check(
                 print(json.dumps(verdict.report(str(path), detail)), flush=True)
             else:
                 console.verdict(str(path), verdict, detail)
+
+
+@app.command()
+def extend(
+    student: Annotated[str, typer.Argument(help="The student's id, as in formgrader's Manage Students.")],
+    assignment: Annotated[str, typer.Argument(help="An assignment id.")],
+    days: Annotated[int | None, typer.Option(min=0, help="Days after the class's due date.", show_default=False)] = None,
+    hours: Annotated[int | None, typer.Option(min=0, help="Hours after it.", show_default=False)] = None,
+) -> None:
+    """Give a student more time; --days 0 takes it back.  Example: course extend ada 02_sigmoid --days 3."""
+    from datetime import timedelta
+
+    from autograder import console, lateness
+
+    if days is None and hours is None:
+        raise CourseError("no time is given", "course extend", "say --days 3, or --hours 12; --days 0 takes an extension back")
+    more = timedelta(days=days or 0, hours=hours or 0)
+    console.extended(student, assignment, lateness.extend(_course(), student, assignment, more))
 
 
 @app.command()

@@ -15,6 +15,7 @@ from autograder.verdict import Detail, Verdict
 if TYPE_CHECKING:  # nothing of these is needed to print; importing them would cost seconds
     from autograder.doctor import Row
     from autograder.explain import Explanation
+    from autograder.lateness import Extended, Renewed
     from autograder.report import ClassReport
     from autograder.returning import Returned
 
@@ -52,6 +53,22 @@ def report(report: "ClassReport", written: Iterable[Path]) -> None:
         out.print(table)
     for path in written:
         out.print(f"wrote {shown(str(path))}")
+
+
+def extended(student: str, assignment: str, extended: "Extended") -> None:
+    """Print a student's due date, and the late penalties that changed with it."""
+    own = "as for the class" if extended.due == extended.usual else f"for the class: {extended.usual:%Y-%m-%d %H:%M}"
+    out.print(f"{shown(student)}, {assignment}: due {extended.due:%Y-%m-%d %H:%M} UTC ({own}).")
+    for each in extended.renewed:
+        penalty(each)
+    if extended.renewed:
+        out.print(f"Feedback that says the old marks: course feedback {assignment}, then nbgrader release_feedback {assignment}")
+
+
+def penalty(renewed: "Renewed") -> None:
+    """Print a late penalty that has changed."""
+    before, after = ("none" if each is None else f"{each:g}" for each in (renewed.before, renewed.after))
+    err.print(f"{shown(renewed.student)}, {renewed.assignment}: late penalty {before} before, {after} now")
 
 
 def returned(pages: "Sequence[Returned]", seconds: float) -> None:

@@ -6,6 +6,7 @@ It owns how nbgrader is called and how its failures read; what is graded and whe
 import contextlib
 import glob
 import logging
+import os
 import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from nbgrader.apps import NbGrader
 from nbgrader.auth import Authenticator
 from nbgrader.converters import GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange import ExchangeError
 from sqlalchemy.exc import SAWarning
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -76,7 +78,11 @@ class Gradebook:
     def exchange(self, step: type[Any], assignment: str, student: str = "*", **options: Any) -> None:
         """Take one step of nbgrader's exchange (release, fetch, submit, collect); `options` are the step's own settings."""
         with self._errors(), self._course(assignment, student, student_glob=True) as coursedir:
-            step(coursedir=coursedir, authenticator=Authenticator(parent=self.app), parent=self.app, **options).start()
+            taken = step(coursedir=coursedir, authenticator=Authenticator(parent=self.app), parent=self.app, **options)
+            try:
+                taken.start()
+            except (ExchangeError, OSError) as error:
+                raise _exchange_error(error, Path(taken.root)) from error
 
     @contextlib.contextmanager
     def _course(self, assignment: str, student: str, *, student_glob: bool = False, **changes: str) -> Iterator[Any]:
@@ -110,6 +116,23 @@ class Gradebook:
         finally:
             self.app.log.setLevel(level)
             self.app.log.removeHandler(said)
+
+
+def _exchange_error(error: ExchangeError | OSError, root: Path) -> CourseError:
+    """Return what a failure of the exchange means; nbgrader's own sentence where it is no matter of rights."""
+    said = str(error)
+    make = f"make it as root: install -d -m 0777 {root}  (docs/install.md, 'The exchange')"
+    if not os.path.isdir(root):  # noqa: PTH112  # Path.is_dir raises where this user may not look
+        return CourseError("there is no exchange", root, make)
+    if isinstance(error, OSError):
+        what = f"the exchange could not be used: {error.strerror or said}"
+        return CourseError(what, error.filename or root, "free some space, or get the right to write there")
+    if "don't own" in said:
+        what = "the course in the exchange belongs to another account"
+        return CourseError(what, root, "release and collect as the account that released the course first")
+    if "nwritable" in said or "permission" in said:
+        return CourseError("the exchange cannot be written by this account", root, make)
+    return CourseError(f"the exchange does not go along: {said}", root, "see docs/install.md, 'The exchange'")
 
 
 class _Pages(GenerateFeedback):

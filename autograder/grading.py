@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from autograder import clean, sandbox
+from autograder import clean, lateness, sandbox
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.keys import Keys
@@ -53,9 +53,11 @@ def grade_class(
     stop: Stop | None = None,
     on_plan: Callable[[Plan], None] = lambda plan: None,
     on_result: Callable[[Result], None] = lambda result: None,
+    on_penalty: Callable[[lateness.Renewed], None] = lambda renewed: None,
 ) -> list[Result]:
     """Grade what changed since it was last graded (all with `force`); return a result for every submission found.
 
+    Late penalties follow due dates, extensions and marks by hand, of the unchanged ones too.
     `workers` processes grade at once (0: as many as this process may use cores), or another `crew` does. After `stop` no more is
     graded, and what is done is recorded. Raises CourseError before anything is changed where the gradebook cannot be written
     or an assignment does not exist; a grader's failure on one submission is that submission's result, and touches no mark.
@@ -83,6 +85,9 @@ def grade_class(
             for result in _recorded(hands, plan.todo, scribe, stop):
                 results.append(result)
                 on_result(result)
+        for assignment in assignments:  # also of those that were not graded: an extension or a due date may be new
+            for renewed in lateness.renew(course, settings, scribe.ledger, assignment, force=force):
+                on_penalty(renewed)
     return sorted(results, key=lambda result: (result.assignment, result.student))
 
 

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
@@ -80,6 +80,20 @@ class Entry:
         return cls(student, verdict.assignment, scores, comments, timestamp)
 
 
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What the late penalty of one graded submission depends on, and the one that is recorded; `place` is its row.
+
+    seconds: after the due date and the student's extension, 0 where it came in time.
+    """
+
+    place: str
+    student: str
+    score: float
+    seconds: float
+    penalty: float | None
+
+
 class Ledger:
     """The rows of one gradebook. Use as a context, or close it."""
 
@@ -114,7 +128,7 @@ class Ledger:
         """Return whether there is a gradebook with nbgrader's tables."""
         if self.path is not None and not self.path.exists():
             return False
-        with self._connection() as connection:
+        with self.transaction() as connection:
             return sa.inspect(connection).has_table("submitted_assignment")
 
     def open_to_readers(self) -> None:
@@ -132,13 +146,13 @@ class Ledger:
 
     def require_writable(self) -> None:
         """Raise CourseError where another process holds the gradebook, or it cannot be written."""
-        with self._connection():
+        with self.transaction():
             pass
 
     def registered(self, assignment: str, cells: Iterable[Mapping[str, Any]]) -> bool:
         """Return whether the gradebook knows the assignment by these cells (nbgrader's metadata of the release)."""
         cells = list(cells)
-        with self._connection() as connection:
+        with self.transaction() as connection:
             notebooks = connection.execute(
                 sa.select(NOTEBOOK.c.id, NOTEBOOK.c.name).join(ASSIGNMENT, ASSIGNMENT.c.id == NOTEBOOK.c.assignment_id)
                 .where(ASSIGNMENT.c.name == assignment)
@@ -167,24 +181,46 @@ class Ledger:
             .where(ASSIGNMENT.c.name == assignment)
             .group_by(SUBMISSION.c.student_id)
         )
-        with self._connection() as connection:
+        with self.transaction() as connection:
             return {student: total if cells == scored else None for student, total, cells, scored in connection.execute(query)}
+
+    def late(self, assignment: str) -> list[Late]:
+        """Return the graded submissions that came late or have a late penalty, by student."""
+        with self.transaction() as connection:
+            return [late for late in _lateness(connection, assignment) if late.seconds or late.penalty is not None]
+
+    def renew_penalties(self, assignment: str) -> list[tuple[Late, float | None]]:
+        """Write each late penalty as the due date, the extension and the marks now have it; return what was, and what is."""
+        with self.transaction() as connection:
+            return self._penalise(connection, _lateness(connection, assignment))
+
+    def _penalise(self, connection: sa.Connection, found: Iterable[Late]) -> list[tuple[Late, float | None]]:
+        changed = [(late, due) for late in found if (due := self._due(late)) != late.penalty]
+        _update(connection, SUBMITTED, [{"row": late.place, "late_submission_penalty": due} for late, due in changed])
+        return changed
+
+    def _due(self, late: Late) -> float | None:
+        """Return the late penalty as nbgrader's AssignLatePenalties has it: none below 0, none above the score."""
+        asked = self.penalty(late.student, late.score, late.seconds) if late.seconds else None
+        return None if asked is None else min(max(0.0, asked), late.score)
 
     def record(self, entries: Sequence[Entry]) -> None:
         """Write submissions, all of them or none; raise CourseError where the gradebook takes them not."""
         ordered = sorted(entries, key=lambda entry: (entry.assignment, entry.student))
         for last in (False, True):
             try:
-                with self._connection() as connection:
+                with self.transaction() as connection:
                     for assignment, group in groupby(ordered, lambda entry: entry.assignment):
-                        _Page(connection, assignment, self.penalty).write(list(group))
+                        places = _Page(connection, assignment).write(list(group))
+                        self._penalise(connection, _lateness(connection, assignment, places))
                 return
             except sa.exc.IntegrityError as error:  # another process has written the same student just now
                 if last:
                     raise database_error(error, self.path or "gradebook") from error
 
     @contextmanager
-    def _connection(self) -> Iterator[sa.Connection]:
+    def transaction(self) -> Iterator[sa.Connection]:
+        """Give a connection for one transaction, written at its end; raise CourseError where the gradebook takes it not."""
         try:
             with self.engine.begin() as connection:
                 yield connection
@@ -197,23 +233,22 @@ class Ledger:
 class _Page:
     """One assignment's rows within one transaction."""
 
-    def __init__(self, connection: sa.Connection, assignment: str, penalty: Penalty) -> None:
+    def __init__(self, connection: sa.Connection, assignment: str) -> None:
         self.connection = connection
-        self.penalty = penalty
         found = connection.execute(
-            sa.select(ASSIGNMENT.c.id, ASSIGNMENT.c.duedate, NOTEBOOK.c.id.label("notebook"))
+            sa.select(ASSIGNMENT.c.id, NOTEBOOK.c.id.label("notebook"))
             .join(NOTEBOOK, NOTEBOOK.c.assignment_id == ASSIGNMENT.c.id)
             .where(ASSIGNMENT.c.name == assignment, NOTEBOOK.c.name == assignment)
         ).one_or_none()
         if found is None:
             raise CourseError(f"the gradebook does not know '{assignment}'", "gradebook", "run the same command again")
-        self.assignment, self.duedate, self.notebook = found
+        self.assignment, self.notebook = found
         cells = connection.execute(sa.select(CELL.c.id, CELL.c.name, CELL.c.type).where(CELL.c.notebook_id == self.notebook)).all()
         self.graded = {row.name: row.id for row in cells if row.type in ("GradeCell", "TaskCell")}
         self.commented = {row.name: row.id for row in cells if row.type in ("SolutionCell", "TaskCell")}
 
-    def write(self, entries: list[Entry]) -> None:
-        """Write these submissions, making the rows that are not there yet."""
+    def write(self, entries: list[Entry]) -> list[str]:
+        """Write these submissions, making the rows that are not there yet; return their notebooks' rows."""
         names = [entry.student for entry in entries]
         here = set(self.connection.scalars(sa.select(STUDENT.c.id).where(STUDENT.c.id.in_(names))))
         self._insert(STUDENT, [{"id": name} for name in names if name not in here])
@@ -222,16 +257,11 @@ class _Page:
         places = {notebooks[submissions[entry.student]]: entry for entry in entries}
         self._grades(places)
         self._comments(places)
-        self._penalties(places)
+        return list(places)
 
     def _insert(self, table: sa.Table, rows: list[dict[str, Any]]) -> None:
         if rows:
             self.connection.execute(sa.insert(table), rows)
-
-    def _update(self, table: sa.Table, rows: list[dict[str, Any]]) -> None:
-        if rows:
-            values: dict[str, Any] = {name: sa.bindparam(name) for name in rows[0] if name != "row"}
-            self.connection.execute(sa.update(table).where(table.c.id == sa.bindparam("row")).values(values), rows)
 
     def _submissions(self, entries: list[Entry]) -> dict[str, str]:
         names = [entry.student for entry in entries]
@@ -240,7 +270,8 @@ class _Page:
             .where(SUBMISSION.c.assignment_id == self.assignment, SUBMISSION.c.student_id.in_(names))
         ).all()  # fmt: skip
         found = {row.student_id: row.id for row in rows}
-        self._update(
+        _update(
+            self.connection,
             SUBMISSION,
             [{"row": found[e.student], "timestamp": e.timestamp} for e in entries if e.timestamp and e.student in found],
         )
@@ -285,7 +316,7 @@ class _Page:
                 else:
                     old.append({"row": row.id, **values})
         self._insert(GRADE, new)
-        self._update(GRADE, old)
+        _update(self.connection, GRADE, old)
 
     def _comments(self, places: Mapping[str, Entry]) -> None:
         query = sa.select(COMMENT.c.notebook_id, COMMENT.c.cell_id, COMMENT.c.id)
@@ -300,34 +331,49 @@ class _Page:
                 else:
                     new.append({"id": uuid.uuid4().hex, "notebook_id": place, "cell_id": cell, "auto_comment": text})
         self._insert(COMMENT, new)
-        self._update(COMMENT, old)
+        _update(self.connection, COMMENT, old)
 
-    def _penalties(self, places: Mapping[str, Entry]) -> None:
-        """Write the late penalties as nbgrader's AssignLatePenalties does: none below 0, none above the score."""
-        taken = dict.fromkeys(places, None) if self.duedate is None else self._late(places)
-        self._update(SUBMITTED, [{"row": place, "late_submission_penalty": taken[place]} for place in places])
 
-    def _late(self, places: Mapping[str, Entry]) -> dict[str, float | None]:
-        extra = sa.case((GRADE.c.extra_credit.is_not(None), GRADE.c.extra_credit), else_=0.0)
-        score = sa.case(
-            (GRADE.c.manual_score.is_not(None), GRADE.c.manual_score + extra),
-            (GRADE.c.auto_score.is_not(None), GRADE.c.auto_score + extra),
-            else_=0.0,
-        )
-        rows = self.connection.execute(
-            sa.select(SUBMITTED.c.id, SUBMISSION.c.timestamp, SUBMISSION.c.extension, sa.func.sum(score).label("score"))
-            .join(SUBMISSION, SUBMISSION.c.id == SUBMITTED.c.assignment_id)
-            .join(GRADE, GRADE.c.notebook_id == SUBMITTED.c.id)
-            .where(SUBMITTED.c.id.in_(places))
-            .group_by(SUBMITTED.c.id, SUBMISSION.c.timestamp, SUBMISSION.c.extension)
-        )
-        taken: dict[str, float | None] = dict.fromkeys(places, None)
-        for row in rows:
-            due = self.duedate + row.extension if row.extension else self.duedate
-            late = (row.timestamp - due).total_seconds() if row.timestamp else 0.0
-            if late > 0 and (penalty := self.penalty(places[row.id].student, row.score, late)) is not None:
-                taken[row.id] = min(max(0.0, penalty), row.score)
-        return taken
+def _update(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        values: dict[str, Any] = {name: sa.bindparam(name) for name in rows[0] if name != "row"}
+        connection.execute(sa.update(table).where(table.c.id == sa.bindparam("row")).values(values), rows)
+
+
+def _lateness(connection: sa.Connection, assignment: str, places: Iterable[str] | None = None) -> list[Late]:
+    """Return how late the submissions of an assignment came, of all students or of some, by student."""
+    extra = sa.case((GRADE.c.extra_credit.is_not(None), GRADE.c.extra_credit), else_=0.0)
+    score = sa.case(
+        (GRADE.c.manual_score.is_not(None), GRADE.c.manual_score + extra),
+        (GRADE.c.auto_score.is_not(None), GRADE.c.auto_score + extra),
+        else_=0.0,
+    )
+    columns = (
+        SUBMITTED.c.id, SUBMITTED.c.late_submission_penalty, SUBMISSION.c.student_id, SUBMISSION.c.timestamp,
+        SUBMISSION.c.extension, ASSIGNMENT.c.duedate,
+    )  # fmt: skip
+    query = (
+        sa.select(*columns, sa.func.sum(score).label("score"))
+        .join(SUBMISSION, SUBMISSION.c.id == SUBMITTED.c.assignment_id)
+        .join(ASSIGNMENT, ASSIGNMENT.c.id == SUBMISSION.c.assignment_id)
+        .join(GRADE, GRADE.c.notebook_id == SUBMITTED.c.id)
+        .where(ASSIGNMENT.c.name == assignment)
+        .group_by(*columns)
+        .order_by(SUBMISSION.c.student_id)
+    )
+    if places is not None:
+        query = query.where(SUBMITTED.c.id.in_(list(places)))
+    return [
+        Late(row.id, row.student_id, row.score, overdue(row.timestamp, row.duedate, row.extension), row.late_submission_penalty)
+        for row in connection.execute(query)
+    ]
+
+
+def overdue(handed_in: datetime | None, due: datetime | None, extension: timedelta | None) -> float:
+    """Return the seconds after the due date and the extension, 0 where there is no date to compare."""
+    if handed_in is None or due is None:
+        return 0.0
+    return max(0.0, (handed_in - due - (extension or timedelta())).total_seconds())
 
 
 def _connected(connection: sqlite3.Connection, record: object) -> None:
@@ -355,6 +401,5 @@ def database_error(error: Exception, where: object, said: str = "") -> CourseErr
     if "readonly" in text or "read-only" in text or "permission" in text or "unable to open" in text:
         return CourseError("the gradebook cannot be written", where, "check who owns it, its folder and their permissions")
     first = str(getattr(error, "orig", None) or error).strip().splitlines()
-    return CourseError(
-        f"the gradebook could not be written: {said or (first[0] if first else type(error).__name__)}", where, "run 'course doctor'"
-    )
+    what = "the gradebook could not be written" if isinstance(error, sa.exc.SQLAlchemyError) else "nbgrader stopped"
+    return CourseError(f"{what}: {said or (first[0] if first else type(error).__name__)}", where, "run 'course doctor'")

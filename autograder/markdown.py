@@ -45,8 +45,10 @@ class Renderer(IPythonRenderer):
         return f"<pre><code>{self.escape_html(code)}</code></pre>\n"
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
-        """Note a link that is not to the outside."""
-        self.odd = self.odd or not clean.LINK.match(url)
+        """Note a link that is not to the outside, and give its text alone: from our pages it would lead nowhere."""
+        if not clean.LINK.match(url):
+            self.odd = True
+            return text
         return str(super().link(text, url, title))
 
     def image(self, text: str, url: str, title: str | None = None) -> str:

@@ -5,6 +5,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from types import TracebackType
 from typing import Self
 
@@ -14,9 +15,11 @@ from rich.progress import Task as BarTask
 from rich.table import Table
 from rich.text import Text
 
+from autograder import console
 from autograder.clean import shown
 from autograder.console import err, out
 from autograder.grading import Plan
+from autograder.lateness import Renewed
 from autograder.tasks import Result
 
 EVERY = 15.0  # seconds between lines where stderr is no terminal
@@ -38,7 +41,7 @@ class Progress:
             )
         self.todo = self.done = 0
         self.counts: Counter[str] = Counter()
-        self.named = 0
+        self.named = self.penalties = 0
         self.slowest: list[tuple[float, str, str]] = []
         self.rows: list[Result] = []
         self.started = self.said = time.monotonic()
@@ -96,6 +99,15 @@ class Progress:
             self.said = time.monotonic()
             err.print(f"{self.done} of {self.todo} graded, {self._rate():.1f} a second{self._left()}")
 
+    def penalty(self, renewed: Renewed) -> None:
+        """Name a late penalty that has changed."""
+        if self.events:
+            self._event("penalty", **asdict(renewed))
+            return
+        self.penalties += 1
+        if self.penalties <= NAMED:
+            console.penalty(renewed)
+
     def _rate(self) -> float:
         return self.done / max(time.monotonic() - self.started, 1e-3)
 
@@ -117,6 +129,8 @@ class Progress:
             out.print(_table(self.rows))
         if self.named > NAMED:
             out.print(f"{self.named - NAMED} more with trouble are not named here: course report")
+        if self.penalties > NAMED:
+            out.print(f"{self.penalties - NAMED} more late penalties that changed are not named here: course report")
         slow = [entry for entry in sorted(self.slowest, reverse=True) if entry[0] > SLOW]
         if slow:
             said = ", ".join(f"{shown(student)} ({taken:.0f} s)" for taken, student, _ in slow)

@@ -38,7 +38,11 @@ nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; padding: 0; list-st
 figure svg { width: 100%; height: auto; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top; }
-thead th { border-bottom: 2px solid var(--ink); white-space: nowrap; vertical-align: bottom; }
+thead th { border-bottom: 0; white-space: nowrap; vertical-align: bottom; position: sticky; top: 0; z-index: 1;
+  background: var(--ground); box-shadow: inset 0 -2px var(--ink); }
+/* headings stay at the top of the page, and of the table's own pane where the table is wider than the page */
+@media (min-width: 56rem) { .wide { overflow: visible; } }
+@media (max-width: 56rem) { .wide { max-height: 90vh; overflow-y: auto; } }
 td.n, th.n { text-align: right; } tbody tr:hover { background: var(--panel); }
 th button { font: inherit; font-weight: 600; color: inherit; background: none; border: 0; padding: .1rem .2rem; cursor: pointer; }
 th button::after { content: " \\2195"; color: var(--soft); } th[aria-sort=ascending] button::after { content: " \\2191"; }
@@ -51,7 +55,8 @@ details { margin: .2rem 0; } summary { cursor: pointer; }
 dt { font-weight: 600; margin-top: .6rem; } dd { margin-left: 1.5rem; }
 .bar { display: inline-block; height: .7rem; background: var(--bar); margin-right: .5rem; vertical-align: baseline; }
 @media print { body { max-width: none; font-size: 10pt; } nav, th button::after { display: none; } details { display: block; }
-  details > * { display: block; } pre { white-space: pre-wrap; } h2 { break-after: avoid; }
+  details > * { display: block; } .wide { max-height: none; overflow: visible; } thead th { position: static; }
+  pre { white-space: pre-wrap; } h2 { break-after: avoid; }
   tr, .misconception { break-inside: avoid; } }
 """
 

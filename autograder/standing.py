@@ -6,14 +6,13 @@ the manual one where there is one, else the automatic one, plus extra credit, le
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
 from autograder.course import Course
-from autograder.ledger import ASSIGNMENT, CELL, GRADE, GRADE_CELL, NOTEBOOK, SUBMISSION, SUBMITTED, database_error
+from autograder.ledger import ASSIGNMENT, CELL, GRADE, GRADE_CELL, NOTEBOOK, SUBMISSION, SUBMITTED, database_error, overdue
 from autograder.settings import Settings
 
 ROSTER = sa.table("student", *map(sa.column, ("id", "first_name", "last_name", "email", "lms_user_id")))
@@ -81,18 +80,12 @@ def _with_marks(standing: Standing, row: Any) -> Standing:
         standing,
         score=max(0.0, round(row.score - penalty, 2)) if known else None,
         penalty=penalty,
-        late=_late(row.timestamp, row.duedate, row.extension),
+        late=overdue(row.timestamp, row.duedate, row.extension),
         waiting=row.waiting or 0,
         manual=row.manual or 0,
         flagged=bool(row.flagged),
         submitted=True,
     )
-
-
-def _late(handed_in: datetime | None, due: datetime | None, extension: timedelta | None) -> float:
-    if handed_in is None or due is None:
-        return 0.0
-    return max(0.0, (handed_in - due - (extension or timedelta())).total_seconds())
 
 
 def _points(assignment: str) -> sa.Select[Any]:

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from autograder import intake, ordinary
 from autograder.course import Course
+from autograder.errors import CourseError
 from autograder.gradebook import Gradebook
 from autograder.submission import UnreadableNotebook, read_submitted
 
@@ -105,6 +107,27 @@ def test_collecting_follows_no_link_and_goes_on(course_copy: Course, class_of_tw
     found = collect(course_copy, class_of_two.parents[1], check_owner=False)
     ada = {f"ada/{NAME}/{name}" for name in (f"{NAME}.ipynb", "timestamp.txt", "submission_secret.txt")}
     assert found == ada | {f"mallory/{NAME}/more/in/notes.txt", f"mallory/{NAME}/..\\..\\up"}
+
+
+def test_an_exchange_that_cannot_be_used_is_named(course_copy: Course, tmp_path: Path) -> None:
+    """None there, one that this account may not write, a course that nobody released: never the gradebook's fault."""
+    gradebook = Gradebook(course_copy)
+    with pytest.raises(CourseError, match=f"{tmp_path / 'none'}: there is no exchange; .*install -d -m 0777"):
+        gradebook.exchange(intake.Collect, NAME, root=str(tmp_path / "none"))
+    with tempfile.TemporaryDirectory() as closed:
+        Path(closed).chmod(0o555)
+        root = os.getuid() == 0
+        if root:
+            os.setresuid(65534, 65534, 0)  # who is root may write everywhere
+        try:
+            with pytest.raises(CourseError, match="the exchange cannot be written by this account"):
+                gradebook.exchange(intake.Collect, NAME, root=closed)
+        finally:
+            if root:
+                os.setresuid(0, 0, 0)
+        Path(closed).chmod(0o777)
+        with pytest.raises(CourseError, match="the exchange does not go along: Course not found"):
+            gradebook.exchange(intake.Collect, NAME, root=closed)
 
 
 def test_a_submission_in_another_name_is_not_collected(course_copy: Course, class_of_two: Path) -> None:

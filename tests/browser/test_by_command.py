@@ -60,9 +60,9 @@ def test_evening_and_morning_by_command(place):
 
     shelf, exchange = Gradebook(course), str(teacher.exchange)
 
-    def graded(*options: str) -> float:
+    def graded() -> float:
         """Grade by the command, in the course's own folder with its own checks; return the student's mark."""
-        run(teacher, "env", f"PYTHONPATH={course.root}", "course", "grade", LESSON, *options)
+        run(teacher, "env", f"PYTHONPATH={course.root}", "course", "grade", LESSON)
         with book() as gradebook:
             submission = gradebook.find_submission(LESSON, who)
             return submission.score - (submission.late_submission_penalty or 0.0)
@@ -88,11 +88,11 @@ def test_evening_and_morning_by_command(place):
     # right, but late, which costs all; with an extension and a mark by hand
     shelf.exchange(Collect, LESSON, root=exchange)
     assert graded() == 0.0
+    assert "late penalty 10 before, none now" in run(teacher, "course", "extend", who, LESSON, "--days", "3")
     with book() as gradebook:
-        gradebook.grant_extension(LESSON, who, days=3)
         gradebook.find_grade("test_sigmoid_grad", LESSON, LESSON, who).manual_score = 3.0
         gradebook.find_comment("sigmoid", LESSON, LESSON, who).manual_comment = "Well begun."
-    assert graded("--force") == 13.0
+    assert graded() == 13.0
 
     # a check changes: what it judges is judged anew without being asked, and what a person gave stays
     checks = course.root / f"autograder/checks/test_{LESSON}.py"

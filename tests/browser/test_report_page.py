@@ -92,3 +92,19 @@ def test_a_print_shows_what_is_folded(page: Page, address: str) -> None:
     page.emulate_media(media="print")
     assert page.locator("pre").first.is_visible()
     assert not page.locator("nav").is_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+def test_headings_stay_in_sight(browser: Browser, address: str, width: int) -> None:
+    """In the middle of a long table its headings stand at the top, and nothing lies over them; on a narrow page too."""
+    shown = browser.new_page(viewport={"width": width, "height": 900})
+    shown.goto(address)
+    table = shown.locator("section[aria-labelledby=students] table")
+    table.locator("tbody tr").nth(150).scroll_into_view_if_needed()
+    heading = table.locator("thead button").first
+    place = heading.bounding_box()
+    assert place is not None
+    assert 0 <= place["y"] < 450
+    on_top = "([x, y]) => document.elementFromPoint(x, y).textContent"
+    assert shown.evaluate(on_top, [place["x"] + 5, place["y"] + 5]) == heading.text_content()
+    shown.close()
