@@ -117,7 +117,7 @@ def make_plan(course: Course, ledger: Ledger, keys: Keys, assignments: Sequence[
                     and task.student in scores
                     and same(scores[task.student], known.score)
                     and (course.root / "autograded" / task.student / assignment / task.path.name).is_file()
-                    and keys.key(assignment, stamps.content(task)) == known.key
+                    and keys.key(assignment, stamps.content(task.student, task.path)) == known.key
                 ):
                     settled.append(task.result("unchanged", known.score, known.max_score, known.error))
                 else:

@@ -16,6 +16,7 @@ from autograder.ledger import Entry, Ledger
 from autograder.records import Record, Records, sweep
 from autograder.settings import Settings
 from autograder.shelf import Shelf
+from autograder.stamps import Known, Seen, Stamps
 from autograder.tasks import Graded, Result
 
 BATCH = 50
@@ -34,7 +35,7 @@ class Scribe:
         self.shelf = Shelf(course, settings)
         self.batch: list[Graded] = []
         self.since = 0.0
-        self.swept: set[str] = set()
+        self.seen: dict[str, list[Seen]] = {}  # by assignment
 
     def add(self, graded: Graded) -> Iterator[Result]:
         """Take a graded submission; yield the results that have now been recorded."""
@@ -78,11 +79,12 @@ class Scribe:
             parcel.place()
         for graded in batch:
             task = graded.task
-            if task.assignment not in self.swept:
-                self.swept.add(task.assignment)
+            if task.assignment not in self.seen:
+                self.seen[task.assignment] = []
                 sweep(self.records.root / task.assignment)
             key = self.keys.key(task.assignment, graded.content)
             self.records.save(Record(task.student, task.assignment, key, graded.verdict, graded.content, graded.seconds))
+            self.seen[task.assignment].append(Seen(task.student, graded.stamp, graded.content, Known.of(key, graded.verdict)))
 
     def _penalty(self, student: str, score: float, late: float) -> float | None:
         from autograder.plugin import late_penalty  # loads nbgrader, for a late submission only
@@ -93,4 +95,7 @@ class Scribe:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for assignment, seen in self.seen.items():
+            with Stamps(self.course, assignment) as stamps:
+                stamps.add(seen)
         self.ledger.close()

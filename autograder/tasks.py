@@ -17,6 +17,7 @@ from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.keys import content_digest
 from autograder.records import Records
+from autograder.stamps import Stamp, stamp_of
 from autograder.submission import UnreadableNotebook, read_submitted
 from autograder.verdict import Verdict
 
@@ -60,7 +61,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class HandIn:
-    """What a student handed in, read: the file's bytes or why there are none, their digest, the notes, the seed to use."""
+    """What a student handed in, read: the file's bytes or why there are none, their digest, the notes, the seed to use.
+
+    `stamp` is the file's from before it was read, where it has one.
+    """
 
     task: Task
     raw: bytes
@@ -68,6 +72,7 @@ class HandIn:
     content: str
     notes: dict[str, str]
     seed: int
+    stamp: Stamp | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ class Graded:
     timestamp: datetime | None
     refused: str
     seconds: float
+    stamp: Stamp | None
 
 
 def find(course: Course, assignment: str) -> list[Task]:
@@ -110,14 +116,14 @@ def find(course: Course, assignment: str) -> list[Task]:
 def take(course: Course, task: Task) -> HandIn:
     """Read a hand-in with care; raise CourseError for what is this machine's fault and not the student's."""
     raw, refused = b"", None
+    stamp = stamp_of(task.path)
     try:
         raw = read_submitted(task.path)
         content = content_digest(raw)
     except UnreadableNotebook as error:
         refused, content = error, content_digest(error.what.encode())
-    return HandIn(
-        task, raw, refused, content, notes(task.path.parent), Records(course).seed(task.assignment, task.student, content)
-    )
+    seed = Records(course).seed(task.assignment, task.student, content)
+    return HandIn(task, raw, refused, content, notes(task.path.parent), seed, stamp)
 
 
 def carried(folder: Path, when: datetime | None, made_up: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -24,8 +25,10 @@ from autograder import lateness, ledger, sandbox
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.grading import grade_class, local_crew, obstacle
+from autograder.keys import content_of
 from autograder.ledger import Entry, Ledger
 from autograder.pool import Failure, Stop
+from autograder.stamps import Stamps, stamp_of
 from autograder.standing import standings
 from autograder.tasks import Graded, Result, Task, find
 
@@ -200,6 +203,23 @@ def test_an_extension_before_the_hand_in(graded: Course, tmp_path: Path) -> None
     submit(course, "ida", RIGHT, "2026-02-02 03:04:05.000006 UTC")
     grade(course)
     assert {row[0]: row[3] for row in rows(course) if row[0] in ("ida", "late")} == {"ida": None, "late": 20.0}
+
+
+def test_a_run_need_not_read_what_the_one_before_has_graded(graded: Course, tmp_path: Path) -> None:
+    """After a run nothing but its last files, too young to be trusted, has to be read to know that a class is done."""
+    course = copy_of(graded, tmp_path / "course")
+    handed = {task.student: task.path for task in find(course, NAME) if obstacle(task) is None}
+    limit = time.monotonic() + DEADLINE
+    while not all(map(stamp_of, handed.values())):
+        assert time.monotonic() < limit
+        time.sleep(0.1)
+    (course.root / "verdicts" / NAME / ".stamps.json").unlink(missing_ok=True)
+    grade(course, force=True)
+    with Stamps(course, NAME) as stamps:
+        assert {name for name in stamps.before if name.startswith("file ")} == {f"file {student}" for student in handed}
+        for student, path in handed.items():
+            assert stamps.before[f"file {student}"][-1] == [content_of(path)]
+    assert {state for state, _ in states(grade(course)).values()} == {"unchanged", "missing"}
 
 
 def test_killed_runs_lose_nothing(tmp_path: Path) -> None:

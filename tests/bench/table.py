@@ -36,13 +36,14 @@ SEED = 20261124
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One measurement: start-up taken off, seconds on the clock and of computing a submission."""
+    """One measurement: start-up taken off, seconds on the clock and of computing a submission, and the latter in yardsticks."""
 
     tool: str
     workers: int
     size: int
     wall: float
     cpu: float
+    work: float
     start: float
     peak: float
 
@@ -63,8 +64,9 @@ def ours(folder: Path, size: int, workers: int) -> tuple[Course, Cost]:
 def row(tool: str, workers: int, size: int, one: Cost, start: tuple[int, Cost]) -> Row:
     """Return a measurement, the start-up taken off by a second, smaller class."""
     less, small = start
-    wall, cpu = (one.wall - small.wall) / (size - less), (one.cpu - small.cpu) / (size - less)
-    return Row(tool, workers, size, wall, cpu, small.wall - less * wall, one.peak)
+    wall, cpu, work = ((now - before) / (size - less) for now, before in (
+        (one.wall, small.wall), (one.cpu, small.cpu), (one.work, small.work)))  # fmt: skip
+    return Row(tool, workers, size, wall, cpu, work, small.wall - less * wall, one.peak)
 
 
 def measure_ours(folder: Path, sizes: list[int], crews: list[int]) -> tuple[list[Row], Course]:
@@ -124,15 +126,16 @@ def table(rows: list[Row]) -> str:
     """Return the rows as a table, with the ratios against one process of stock nbgrader."""
     stock = {row.workers: row for row in rows if row.tool.startswith("stock")}
     lines = [
-        "| grader | at a time | class | s a submission | CPU s a submission | start-up s | peak MiB "
-        "| times stock, on the clock | times stock, computing |",
-        "|---|---|---|---|---|---|---|---|---|",
+        "| grader | at a time | class | s a submission | CPU s a submission | yardsticks a submission | start-up s | peak MiB "
+        "| times stock, on the clock | computing | in yardsticks |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
     ]  # fmt: skip
     for one in rows:
         clock = f"{stock[1].wall / one.wall:.1f}" if stock else "–"
         computing = f"{stock[1].cpu / one.cpu:.1f}" if stock else "–"
-        numbers = f"{one.wall:.3f} | {one.cpu:.3f} | {one.start:.1f} | {one.peak:.0f}"
-        lines.append(f"| {one.tool} | {one.workers} | {one.size} | {numbers} | {clock} | {computing} |")
+        work = f"{stock[1].work / one.work:.1f}" if stock else "–"
+        numbers = f"{one.wall:.3f} | {one.cpu:.3f} | {one.work:.1f} | {one.start:.1f} | {one.peak:.0f}"
+        lines.append(f"| {one.tool} | {one.workers} | {one.size} | {numbers} | {clock} | {computing} | {work} |")
     return "\n".join(lines)
 
 
@@ -143,8 +146,9 @@ def growth(rows: list[Row]) -> str:
         own = [row for row in rows if row.workers == workers and row.tool == "`course grade`"]
         for before, after in pairwise(own):
             lines.append(
-                f"- {workers} at a time, {before.size} → {after.size}: computing a submission {after.cpu / before.cpu - 1:+.0%}, "
-                f"on the clock {after.wall / before.wall - 1:+.0%}, peak memory {after.peak / before.peak - 1:+.0%}."
+                f"- {workers} at a time, {before.size} → {after.size}: yardsticks a submission {after.work / before.work - 1:+.0%} "
+                f"(seconds of computing {after.cpu / before.cpu - 1:+.0%}, on the clock {after.wall / before.wall - 1:+.0%}), "
+                f"peak memory {after.peak / before.peak - 1:+.0%}."
             )
     return "\n".join(lines)
 
