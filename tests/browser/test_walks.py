@@ -16,11 +16,14 @@ from autograder.course import CONFIG, Course
 from autograder.seats import Seat
 
 from .desk import ROOT, TOKEN, Desk, as_other, jupyter, run, until
+from .test_by_command import write
 
 LESSON = "02_sigmoid"
 WRONG = "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    return 1 / (1 + np.exp(x))"
 WARNING = "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    return 1 / (1 + np.exp(-x))"
 SLOPE = "def sigmoid_grad(x):\n    x = np.asarray(x, dtype=float)\n    return sigmoid(x) * (1 - sigmoid(x))"
+OVERFLOWS = "def sigmoid_grad(x):\n    x = np.asarray(x, dtype=float)\n    return np.exp(-x) / (1 + np.exp(-x)) ** 2"
+LATE = 'c.LateSubmissionPlugin.penalty_method = "zero"\n'  # nbgrader's own: who is late gets nothing
 TAILS = "def sigmoid_grad_tails(x):\n    x = np.asarray(x, dtype=float)\n    return sigmoid(x) * sigmoid(-x)"
 
 
@@ -32,7 +35,7 @@ def town(place: Path) -> Iterator[tuple[Desk, Desk, Course, Seat]]:
     for folder in ("notebooks", "source"):
         shutil.copytree(ROOT / folder, course.root / folder, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
     shutil.copytree(ROOT / "release" / LESSON, course.root / "release" / LESSON)
-    shutil.copy(ROOT / CONFIG, course.root)
+    (course.root / CONFIG).write_text((ROOT / CONFIG).read_text() + LATE)
     teacher = Seat(course.root, place / "teacher", seats.demo_exchange(place / "town"))
     teacher.home.mkdir()
     seats.quiet(teacher.home)
@@ -52,7 +55,42 @@ class Office:
     def go(self, place: str = "manage_assignments") -> None:
         """Open one of formgrader's pages and wait for its table."""
         self.page.goto(f"{self.url}formgrader/{place}?token={TOKEN}")
-        self.page.locator("tbody tr td").first.wait_for()
+        self.page.locator("tbody tr td:not(:text('Loading'))").first.wait_for()
+
+    def due(self, assignment: str, when: str) -> None:
+        """Set a due date: the pencil beside an assignment."""
+        row = self.page.locator("tr", has=self.page.get_by_role("link", name=assignment, exact=True))
+        row.locator("td.edit a").click()
+        modal = self.page.locator(".modal.in")
+        modal.locator("input.modal-duedate").fill(when)
+        modal.get_by_role("button", name="Save").click()
+        modal.wait_for(state="hidden")
+        row.locator("td.duedate", has_text=when[:10]).wait_for()
+
+    def add_student(self, name: str, first: str, last: str) -> None:
+        """Add a student on the page of students."""
+        self.go("manage_students")
+        self.page.get_by_text("Add new student...").click()
+        modal = self.page.locator(".modal.in")
+        for field, value in (("id", name), ("first-name", first), ("last-name", last)):
+            modal.locator(f"input.{field}").fill(value)
+        modal.get_by_role("button", name="Save").click()
+        self.page.get_by_role("link", name=f"{last}, {first}").wait_for()
+
+    def autograde(self, assignment: str) -> None:
+        """Press the autograde button of the first submission, and come back to the list."""
+        self.go(f"manage_submissions/{assignment}")
+        self.page.locator("td.autograde a").first.click()
+        self.page.locator(".modal.in").get_by_text("Success", exact=True).wait_for()
+        self.go(f"manage_submissions/{assignment}")
+
+    def open_submission(self, assignment: str) -> None:
+        """Open the page of the first submission; return when its script has taken hold of its fields."""
+        self.go(f"gradebook/{assignment}/{assignment}")
+        self.page.locator("tbody tr td a").first.click()
+        # a field has a placeholder by then; what is typed before is not saved
+        self.page.locator("input.score[placeholder]").first.wait_for()
+        self.page.locator("textarea.comment[placeholder]").last.wait_for()
 
     def press(self, assignment: str, column: str) -> str:
         """Press the button in a column of an assignment's row; return the title and text of the answer, and close it."""
@@ -85,6 +123,12 @@ def database(course: Course, query: str) -> list[tuple]:
         return connection.execute(query).fetchall()
 
 
+def marks(course: Course) -> dict[str, float]:
+    """Return what the judge gave, by student."""
+    tables = "grade join submitted_notebook n on n.id = grade.notebook_id join submitted_assignment a on a.id = n.assignment_id"
+    return dict(database(course, f"select student_id, sum(auto_score) from {tables} group by student_id"))
+
+
 def by_hand(course: Course) -> list[tuple]:
     """Return the scores and comments that a person gave."""
     scores = database(course, "select manual_score from grade where manual_score is not null")
@@ -110,6 +154,8 @@ def test_evening_and_morning(town, browser, picture):
     assert "Success" in office.press(LESSON, "assign")
     assert course.release(LESSON).read_bytes() == before, "formgrader's student version is not the one that course build makes"
     assert "Success" in office.press(LESSON, "release")
+    office.due(LESSON, "2026-01-31T18:00")
+    office.add_student("bob", "Bob", "Builder")
 
     # the student fetches and opens it
     desk = Desk(evening.new_page(), stack.enter_context(jupyter(student)))
@@ -148,46 +194,50 @@ def test_evening_and_morning(town, browser, picture):
     picture(desk.page, "student-4-validate")
     dialog.get_by_role("button").last.click()
     inbound = teacher.exchange / "activation-functions/inbound"
-    submit(desk, inbound)
     notebook = student.home / path
-    cells = json.loads(notebook.read_text())
-    cells["cells"] = [c for c in cells["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") != "test_sigmoid_grad"]
-    notebook.write_text(json.dumps(cells))
+    answered = notebook.read_text()
+    write(notebook, sigmoid_grad=OVERFLOWS)
     submit(desk, inbound)
-    assert len(list(inbound.iterdir())) == 2
-    picture(desk.page, "student-5-submitted")
 
     # the instructor collects and presses autograde: our judge
     office.go()
     assert "Success" in office.press(LESSON, "collect")
+    office.autograde(LESSON)
     who = student.account or __import__("getpass").getuser()
-    office.go(f"manage_submissions/{LESSON}")
-    office.page.locator("td.autograde a").first.click()
-    office.page.locator(".modal.in").get_by_text("Success", exact=True).wait_for()
-    office.go(f"manage_submissions/{LESSON}")
-    picture(office.page, "instructor-2-submissions")
-    assert database(course, "select sum(auto_score) from grade join base_cell on grade.cell_id = base_cell.id") == [(20.0,)]
+    assert 10 < marks(course)[who] < 20
 
-    # the submission's page: a comment and an extra mark by hand
-    office.page.goto(f"{address}formgrader/gradebook/{LESSON}/{LESSON}?token={TOKEN}")
-    office.page.locator("tbody tr td a").first.click()
-    # formgrader's script has taken hold of a field when it has a placeholder; what is typed before is not saved
-    office.page.locator("input.score[placeholder]").first.wait_for()
-    office.page.locator("textarea.comment[placeholder]").last.wait_for()
+    # the submission's page: why a check failed; a comment and a mark by hand
+    office.open_submission(LESSON)
+    why = office.page.get_by_text("becomes infinity / infinity for very negative x").first
+    why.scroll_into_view_if_needed()
+    picture(office.page, "instructor-3-why-a-check-failed")
     comment = office.page.locator("textarea.comment").last
     comment.fill("Well argued.")
     comment.blur()
     office.page.locator(".score").first.fill("9")
     office.page.locator(".score").first.blur()
     until(lambda: by_hand(course) == [(9.0,), ("Well argued.",)], "what was given by hand to be saved")
-    office.page.reload()
-    office.page.wait_for_load_state("networkidle")
-    office.page.locator("textarea.comment").last.scroll_into_view_if_needed()
-    picture(office.page, "instructor-3-submission")
 
-    # grading again, by command, keeps what was given by hand
-    assert "02_sigmoid" in run(teacher, "course", "grade", "--force", LESSON)
+    # the student mends it and hands in again, without a locked cell; what was given by hand stays
+    cells = json.loads(answered)
+    cells["cells"] = [c for c in cells["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") != "test_sigmoid_grad"]
+    notebook.write_text(json.dumps(cells))
+    submit(desk, inbound)
+    assert len(list(inbound.iterdir())) == 2
+    picture(desk.page, "student-5-submitted")
+    office.go()
+    assert "Success" in office.press(LESSON, "collect")
+    office.autograde(LESSON)
+    picture(office.page, "instructor-2-submissions")
+    assert marks(course) == {who: 20.0}
     assert by_hand(course) == [(9.0,), ("Well argued.",)]
+    office.open_submission(LESSON)
+    office.page.get_by_text("Resolve").first.evaluate("button => button.scrollIntoView({block: 'center'})")
+    picture(office.page, "instructor-4-marks-by-hand")
+
+    # late, which here costs everything, until the student gets more time
+    assert database(course, "select late_submission_penalty from submitted_notebook") == [(19.0,)]
+    assert "late penalty 19 before, none now" in run(teacher, "course", "extend", who, LESSON, "--days", "3650")
 
     # feedback is made and released, and the student reads it
     office.go()
@@ -203,11 +253,11 @@ def test_evening_and_morning(town, browser, picture):
     assert ", given by hand" in desk.page.content()
     picture(desk.page, "student-7-feedback")
 
-    # marks are exported
+    # marks are exported, of those who handed in nothing as well
     run(teacher, "nbgrader", "export", "--to=marks.csv")
     with (course.root / "marks.csv").open() as file:
-        marks = {line["student_id"]: float(line["score"]) for line in csv.DictReader(file) if line["assignment"] == LESSON}
-    assert marks == {who: 19.0}
+        exported = {line["student_id"]: float(line["score"]) for line in csv.DictReader(file) if line["assignment"] == LESSON}
+    assert exported == {who: 19.0, "bob": 0.0}
 
 
 def submit(desk: Desk, inbound: Path) -> None:
