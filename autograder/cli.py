@@ -208,14 +208,14 @@ def feedback(
     """Write the feedback pages of graded submissions, as nbgrader does, on all cores.  Example: course feedback 02_sigmoid."""
     import time
 
-    from autograder import console, returning
+    from autograder import class_feedback, console
     from autograder.interrupts import stopping
 
     course = _course()
     names = [course.require(name) for name in assignments or course.assignments()]
     started = time.monotonic()
     with stopping() as stop:
-        found = list(returning.feedback(course, names, workers, stop))
+        found = list(class_feedback.feedback(course, names, workers, stop))
     console.returned(found, time.monotonic() - started)
     if stop.wished:
         raise typer.Exit(130)
@@ -295,14 +295,14 @@ def lab(
     student: Annotated[bool, typer.Option("--student", help="Sit down as a student of the demo class.")] = False,
 ) -> None:
     """Open JupyterLab on the course; what follows goes to JupyterLab.  Example: course lab --student --no-browser."""
-    from autograder import seats
+    from autograder import lab
 
     course = _course()
     place = course.root / "demo"
-    seat = seats.student(course, place, seats.other_account(place)) if student else seats.instructor(course)
-    for line in seats.told(seat, student):
+    seat = lab.student(course, place, lab.other_account(place)) if student else lab.instructor(course)
+    for line in lab.told(seat, student):
         print(line)
-    seats.sit_down(seat, context.args)
+    lab.sit_down(seat, context.args)
 
 
 @app.command()

@@ -1,6 +1,6 @@
 """A class run on many machines, by Dask distributed. Trusted side on all of them; the only module that imports Dask.
 
-Hand-ins go out in chunks, as data, and what becomes of them comes back to the one writer (autograder.scribe): no folder is shared.
+Hand-ins go out in chunks, as data, and what becomes of them comes back to the one writer (autograder.writer): no folder is shared.
 A worker keeps the lessons and the settings, without the gradebook's address, in a temporary folder of its own, grades in the
 sandbox as `course grade` does here, and refuses to begin where its machine lacks a protection. When a worker is lost, Dask gives
 its chunks to others. Imported on the workers, too.
@@ -26,12 +26,12 @@ from traitlets.config import Config
 
 from autograder import sandbox
 from autograder.course import Course
-from autograder.desk import Desk
 from autograder.errors import CourseError
 from autograder.keys import grader_digest
 from autograder.pool import DEATHS, Failure, Stop
 from autograder.session import Limits
 from autograder.settings import DECIDING, Settings
+from autograder.submission_grader import SubmissionGrader
 from autograder.tasks import Graded, HandIn, Task, take
 
 CHUNK = 8  # submissions that travel together
@@ -78,7 +78,7 @@ class Pack:
 
 
 class _Place:
-    """A course on a worker's machine, and the desk at which its hand-ins are graded, one at a time."""
+    """A course on a worker's machine, and the grader of its hand-ins, one at a time."""
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
@@ -87,30 +87,32 @@ class _Place:
             (self.root / name).parent.mkdir(parents=True, exist_ok=True)
             (self.root / name).write_bytes(data)
         self.lock = threading.Lock()
-        self.desk: Desk | None = None
+        self.grader: SubmissionGrader | None = None
 
     def grade(self, hand_in: HandIn) -> Graded | Failure:
-        """Grade a hand-in; a failure of the grader ends the desk, and the next hand-in gets a new one."""
+        """Grade a hand-in; a failure of the grader ends the process behind it, and the next hand-in gets a new one."""
         with self.lock:
             try:
-                if self.desk is None:
+                if self.grader is None:
                     pack = self.pack
-                    self.desk = Desk(Course(self.root), pack.limits, pack.without, replace(pack.settings, root=self.root))
-                return self.desk.grade(hand_in)
+                    self.grader = SubmissionGrader(
+                        Course(self.root), pack.limits, pack.without, replace(pack.settings, root=self.root)
+                    )
+                return self.grader.grade(hand_in)
             except Exception as error:  # noqa: BLE001  # the grader's own failure, reported for this hand-in
                 self._leave()
                 return Failure(str(error) or repr(error))
 
     def close(self) -> None:
-        """End the desk and remove the folder."""
+        """End the grader and remove the folder."""
         with self.lock:
             self._leave()
         shutil.rmtree(self.root, ignore_errors=True)
 
     def _leave(self) -> None:
-        if self.desk is not None:
-            self.desk.close()
-            self.desk = None
+        if self.grader is not None:
+            self.grader.close()
+            self.grader = None
 
 
 _places: dict[str, _Place] = {}

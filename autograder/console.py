@@ -13,11 +13,11 @@ from autograder.clean import shown
 from autograder.verdict import Detail, Verdict
 
 if TYPE_CHECKING:  # nothing of these is needed to print; importing them would cost seconds
+    from autograder.class_feedback import Returned
     from autograder.doctor import Row
     from autograder.explain import Explanation
     from autograder.lateness import Extended, Renewed
     from autograder.report import ClassReport
-    from autograder.returning import Returned
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)

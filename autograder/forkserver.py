@@ -23,11 +23,11 @@ OUTSIDE = PROCESSES.stat().st_ino if PROCESSES.exists() else 0  # the process na
 
 def serve(control: socket.socket) -> None:
     """Fork and end workers as told, until the other side hangs up."""
-    from autograder import sandbox, warmth, wire, worker
+    from autograder import preloading, sandbox, wire, worker
 
-    warmth.load()
+    preloading.load()
     shell = worker.new_shell()
-    warmth.warm(shell)
+    preloading.warm(shell)
     policy = sandbox.prepare(sandbox.Policy(off=frozenset(sys.argv[2:])))
     control.send(json.dumps({"ready": os.getpid()}).encode())
     children: set[int] = set()
@@ -59,7 +59,7 @@ def serve(control: socket.socket) -> None:
             shell.reset(new_session=False)  # type: ignore[no-untyped-call]
             answer = worker.run_cell(shell, source, request["seconds"])
             opening = None if answer["error"] else (source, answer)
-            warmth.settle()
+            preloading.settle()
             control.send(json.dumps({"opened": opening is not None}).encode())
         else:
             pid = request["pid"]  # a stranger's, where the fork server that had it has ended, and it with it

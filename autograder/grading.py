@@ -1,7 +1,7 @@
 """The class runner behind `course grade`: which submissions need grading, grading them on all cores, recording them in batches.
 
-Trusted side. Worker processes grade (autograder.desk); this process alone writes (autograder.scribe), and stays small and light:
-no pytest, NumPy or nbgrader is loaded in it for a class that is graded already.
+Trusted side. Worker processes grade (autograder.submission_grader); this process alone writes (autograder.writer), and stays
+small and light: no pytest, NumPy or nbgrader is loaded in it for a class that is graded already.
 """
 
 import contextlib
@@ -17,11 +17,11 @@ from autograder.keys import Keys
 from autograder.ledger import Ledger
 from autograder.pool import Failure, Pool, Stop
 from autograder.records import Records
-from autograder.scribe import Scribe
 from autograder.settings import Settings
 from autograder.stamps import Stamps
 from autograder.submission import load_release, marks
 from autograder.tasks import Graded, Result, Task, find, take
+from autograder.writer import Writer
 
 if TYPE_CHECKING:  # only workers load what these need
     from autograder.session import Limits
@@ -70,7 +70,7 @@ def grade_class(
         sandbox.check_machine(without)
         sandbox.check_place(course.root)
     records = Records(course)
-    with records.alone(), Ledger(settings.db_url) as ledger, Scribe(course, settings, without) as scribe:
+    with records.alone(), Ledger(settings.db_url) as ledger, Writer(course, settings, without) as writer:
         for assignment in assignments:
             _register(course, settings, ledger, course.require(assignment))
         plan = make_plan(course, ledger, Keys(course, settings, without), assignments, force)
@@ -82,11 +82,11 @@ def grade_class(
         if plan.todo:
             ledger.open_to_readers()
             hands = crew(course, limits, without) if crew else local_crew(course, workers, limits, without)
-            for result in _recorded(hands, plan.todo, scribe, stop):
+            for result in _recorded(hands, plan.todo, writer, stop):
                 results.append(result)
                 on_result(result)
         for assignment in assignments:  # also of those that were not graded: an extension or a due date may be new
-            for renewed in lateness.renew(course, settings, scribe.ledger, assignment, force=force):
+            for renewed in lateness.renew(course, settings, writer.ledger, assignment, force=force):
                 on_penalty(renewed)
     return sorted(results, key=lambda result: (result.assignment, result.student))
 
@@ -147,7 +147,7 @@ def obstacle(task: Task) -> Result | None:
     return None
 
 
-def _recorded(crew: Crew, todo: Sequence[Task], scribe: Scribe, stop: Stop | None) -> Generator[Result, None, None]:
+def _recorded(crew: Crew, todo: Sequence[Task], writer: Writer, stop: Stop | None) -> Generator[Result, None, None]:
     """Yield results as they have been recorded."""
     failed = 0
     graded = False
@@ -162,17 +162,17 @@ def _recorded(crew: Crew, todo: Sequence[Task], scribe: Scribe, stop: Stop | Non
                         raise CourseError(what, "course grade", "mend the cause, run again")
                 else:
                     graded = True
-                    yield from scribe.add(answer)
+                    yield from writer.add(answer)
         finally:
-            yield from scribe.flush()
+            yield from writer.flush()
 
 
 def local_crew(course: Course, workers: int, limits: "Limits | None", without: tuple[str, ...]) -> Crew:
-    """Return the crew of this machine: processes with a desk each."""
+    """Return the crew of this machine: processes with a grader each."""
 
     def grade(tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | Failure]]:
         size = min(workers or len(os.sched_getaffinity(0)), len(tasks))
-        with Pool[Task, Graded](size, Local, (course, limits, without), preload=["autograder.desk"]) as pool:
+        with Pool[Task, Graded](size, Local, (course, limits, without), preload=["autograder.submission_grader"]) as pool:
             yield from pool.results(tasks, stop)
 
     return grade
@@ -182,15 +182,15 @@ class Local:
     """A worker of the local crew: reads the hand-in itself, in its own process."""
 
     def __init__(self, course: Course, limits: "Limits | None", without: tuple[str, ...]) -> None:
-        from autograder.desk import Desk
+        from autograder.submission_grader import SubmissionGrader
 
         self.course = course
-        self.desk = Desk(course, limits, without)
+        self.grader = SubmissionGrader(course, limits, without)
 
     def __call__(self, task: Task) -> Graded:
         """Grade one submission."""
-        return self.desk.grade(take(self.course, task))
+        return self.grader.grade(take(self.course, task))
 
     def close(self) -> None:
-        """End what the desk has started."""
-        self.desk.close()
+        """End what the grader has started."""
+        self.grader.close()

@@ -16,7 +16,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import parse_utc
 
-from autograder import clean, ordinary, tasks
+from autograder import clean, ordinary_files, tasks
 from autograder.plain import plain
 from autograder.tasks import TIMESTAMP
 
@@ -58,10 +58,10 @@ class Collect(ExchangeCollect):
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         """Copy a submission; what is no ordinary file, or too large, or not the student's own, is left out and named."""
-        copy = ordinary.Copy(os.lstat(src).st_uid if self.check_owner else None)
+        copy = ordinary_files.Copy(os.lstat(src).st_uid if self.check_owner else None)
         try:
             copy.take(Path(src), Path(dest))
-        except (ordinary.NotOrdinary, OSError) as error:
+        except (ordinary_files.NotOrdinary, OSError) as error:
             self.log.error("%s: not collected: %s", plain(src, 500), error)
         for said in copy.left_out:
             self.log.warning("%s: not collected", plain(said, 500))

@@ -16,8 +16,8 @@ from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.ledger import ASSIGNMENT, STUDENT, SUBMISSION, Late, Ledger
 from autograder.records import Records, write
-from autograder.scribe import Scribe
 from autograder.settings import Settings
+from autograder.writer import Writer
 
 ASKED = ".late"  # beside the verdicts: a digest of what the late plug-in was asked last, and of what it answered
 
@@ -69,8 +69,8 @@ def extend(course: Course, student: str, assignment: str, by: timedelta) -> Exte
     student, or the assignment has no due date.
     """
     settings = Settings.read(course)
-    with Records(course).alone(), Scribe(course, settings) as scribe:
-        ledger = scribe.ledger
+    with Records(course).alone(), Writer(course, settings) as writer:
+        ledger = writer.ledger
         if not ledger.exists():
             raise CourseError("there is no gradebook yet", course.root, "add students and due dates in formgrader first")
         with ledger.transaction() as connection:

@@ -21,12 +21,12 @@ from traitlets.config import Config
 from autograder import feedback, intake, sandbox, settings
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.highlighting import Patience
 from autograder.keys import Keys, content_of
 from autograder.ledger import Entry, Ledger, Penalty
 from autograder.marking import Marked, Marker
 from autograder.records import Record, Records
 from autograder.session import CellRun, Limits
-from autograder.showing import Patience
 from autograder.submission import Notebook, UnreadableNotebook, load_release, marks, parse, read_submitted, restore
 from autograder.verdict import Detail, Verdict
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder import clean, ordinary
+from autograder import clean, ordinary_files
 from autograder.course import Course
 from autograder.errors import CourseError
 
@@ -46,10 +46,10 @@ def read_bytes(path: Path) -> bytes:
     Raises CourseError for what is this machine's fault and not the student's.
     """
     try:
-        return ordinary.read(path)
+        return ordinary_files.read(path)
     except FileNotFoundError:
         raise UnreadableNotebook("there is no such file", path, "check the path") from None
-    except ordinary.NotOrdinary as error:
+    except ordinary_files.NotOrdinary as error:
         raise UnreadableNotebook(str(error), path, "clear its outputs, save, and submit it again") from None
     except OSError as error:
         if error.errno in OURS:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from autograder import ordinary
+from autograder import ordinary_files
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.keys import content_digest
@@ -140,6 +140,6 @@ def notes(folder: Path) -> dict[str, str]:
     """Return what nbgrader's exchange wrote beside the notebook: when it came, and the secret that feedback is fetched by."""
     found = {}
     for name in (TIMESTAMP, SECRET):
-        with contextlib.suppress(ordinary.NotOrdinary, OSError, UnicodeDecodeError):
-            found[name] = ordinary.read(folder / name, NOTE_CAP).decode()
+        with contextlib.suppress(ordinary_files.NotOrdinary, OSError, UnicodeDecodeError):
+            found[name] = ordinary_files.read(folder / name, NOTE_CAP).decode()
     return found

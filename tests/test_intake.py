@@ -13,7 +13,7 @@ import pytest
 from classroom import HALF, NONE, RIGHT, rows, submit
 from nbgrader.coursedir import CourseDirectory
 
-from autograder import intake, ordinary
+from autograder import intake, ordinary_files
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook import Gradebook
@@ -42,7 +42,7 @@ def test_a_copy_takes_ordinary_files_alone(tmp_path: Path) -> None:
     secret.write_text("secret")
     (tmp_path / "from").mkdir()
     hostile(tmp_path / "from", secret)
-    copy = ordinary.Copy(os.getuid())
+    copy = ordinary_files.Copy(os.getuid())
     copy.take(tmp_path / "from", tmp_path / "to")
     taken = sorted(str(path.relative_to(tmp_path / "to")) for path in (tmp_path / "to").rglob("*"))
     assert taken == ["..\\..\\up", "more", "more/in", "more/in/notes.txt"]
@@ -54,19 +54,19 @@ def test_a_copy_leaves_out_what_belongs_to_somebody_else(tmp_path: Path) -> None
     """A hard link to another user's file is not the student's own."""
     (tmp_path / "from").mkdir()
     (tmp_path / "from" / "x").write_text("x")
-    with pytest.raises(ordinary.NotOrdinary, match="somebody else"):
-        ordinary.Copy(os.getuid() + 1).take(tmp_path / "from", tmp_path / "to")
+    with pytest.raises(ordinary_files.NotOrdinary, match="somebody else"):
+        ordinary_files.Copy(os.getuid() + 1).take(tmp_path / "from", tmp_path / "to")
 
 
 def test_a_copy_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Many files, and folders in folders, are cut off; the notebook comes first."""
-    monkeypatch.setattr(ordinary, "FILES_CAP", 20)
+    monkeypatch.setattr(ordinary_files, "FILES_CAP", 20)
     deep = tmp_path / "from" / Path(*"abcdefghijkl")
     deep.mkdir(parents=True)
     for number in range(50):
         (tmp_path / "from" / f"a{number}").touch()
     (tmp_path / "from" / "z.ipynb").touch()
-    copy = ordinary.Copy()
+    copy = ordinary_files.Copy()
     copy.take(tmp_path / "from", tmp_path / "to")
     assert (tmp_path / "to" / "z.ipynb").exists()
     assert len(list((tmp_path / "to").rglob("*"))) <= 20

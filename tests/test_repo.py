@@ -18,9 +18,11 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = sorted((ROOT / "autograder").glob("*.py"))
 
 # Only these may import nbgrader: its preprocessors, its gradebook and converters, and the demo, which walks through its exchange.
-KNOW_NBGRADER = {"plugin", "press", "gradebook", "intake", "demo", "builder", "names", "feedback_page", "marks_export", "seats"}
+KNOW_NBGRADER = {
+    "plugin", "autograded_notebooks", "gradebook", "intake", "demo", "builder", "names", "feedback_page", "marks_export", "lab"
+}  # fmt: skip
 # Loaded where student code runs, or run beside it.
-UNTRUSTED = {"worker", "forkserver", "warmth", "scopes", "wire", "plain", "sandbox", "trial"} | {
+UNTRUSTED = {"worker", "forkserver", "preloading", "scopes", "wire", "plain", "sandbox", "trial"} | {
     "enclosure", "kernel", "landlock", "limits", "policy", "privileges", "seccomp", "view"
 }  # fmt: skip
 SECRET = ("nbgrader", "pytest", "_pytest", "autograder.reference", "autograder.checks", "autograder.checking", "autograder.judge")

@@ -12,7 +12,7 @@ import pytest
 
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.ordinary import FILE_CAP
+from autograder.ordinary_files import FILE_CAP
 from autograder.submission import (
     CELLS_CAP,
     SOURCE_CAP,

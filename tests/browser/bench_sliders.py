@@ -15,9 +15,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from autograder import demo, seats
+from autograder import demo, lab
 from autograder.course import Course
-from autograder.seats import Seat
+from autograder.lab import Seat
 
 from .desk import ROOT, Desk, jupyter, until
 
@@ -157,7 +157,7 @@ def main() -> int:
     for name in course.assignments():
         shutil.copy(course.release(name), home)
         demo.answer(home / f"{name}.ipynb", demo.solutions(course, name))
-    seats.quiet(home)
+    lab.quiet(home)
     rows, times = [], []
     with jupyter(Seat(home, home)) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])

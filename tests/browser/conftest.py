@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from autograder import demo, seats
+from autograder import demo, lab
 from autograder.course import Course
-from autograder.seats import Seat
+from autograder.lab import Seat
 
 from .desk import ROOT, jupyter
 
@@ -56,7 +56,7 @@ def answered(place: Path) -> Iterator[str]:
     for path in (ROOT / "release").glob("*/*.ipynb"):
         shutil.copy(path, home)
         demo.answer(home / path.name, demo.solutions(course, path.stem))
-    settings = seats.quiet(home) / "lab/user-settings/@jupyterlab/notebook-extension"
+    settings = lab.quiet(home) / "lab/user-settings/@jupyterlab/notebook-extension"
     settings.mkdir(parents=True)
     # every cell is drawn, so that code lines can be measured wherever the page stands
     (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')

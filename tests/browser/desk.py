@@ -17,7 +17,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page
 
 from autograder import view
-from autograder.seats import STUDENT, Seat
+from autograder.lab import STUDENT, Seat
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120  # seconds for any one thing: only a hang takes as long

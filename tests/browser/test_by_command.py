@@ -10,11 +10,11 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook as Database
 
-from autograder import seats
+from autograder import lab
 from autograder.course import CONFIG, Course
 from autograder.gradebook import Gradebook
 from autograder.intake import Collect
-from autograder.seats import Seat
+from autograder.lab import Seat
 
 from .desk import ROOT, as_other, run
 
@@ -50,11 +50,11 @@ def test_evening_and_morning_by_command(place):
     shutil.copy(ROOT / CONFIG, course.root)
     with (course.root / CONFIG).open("a") as config:
         config.write(LATE)
-    teacher = Seat(course.root, root / "teacher", seats.demo_exchange(root))
+    teacher = Seat(course.root, root / "teacher", lab.demo_exchange(root))
     student = Seat(root / "student", root / "student", teacher.exchange)
     for seat in (teacher, student):
         seat.home.mkdir()
-    seats.settle(student, course)
+    lab.settle(student, course)
     student = as_other(student)
     who = student.account or Path.home().owner()
 
@@ -79,7 +79,7 @@ def test_evening_and_morning_by_command(place):
     with book() as gradebook:
         gradebook.update_or_create_assignment(LESSON, duedate=datetime.now(UTC).replace(tzinfo=None) - timedelta(days=1))
         gradebook.add_student("bob")
-    seats.release(course, teacher.exchange)
+    lab.release(course, teacher.exchange)
     run(student, "nbgrader", "fetch_assignment", LESSON)
     notebook = student.folder / "activation-functions" / LESSON / f"{LESSON}.ipynb"
     write(notebook, sigmoid=SIGMOID)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import seats
+from autograder import lab
 from autograder.course import CONFIG, Course
 
 from .desk import ROOT, until
@@ -58,9 +58,9 @@ def hub(place):
     for name in ("notebooks", "source", "release", "autograder"):
         shutil.copytree(ROOT / name, course.root / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / CONFIG, course.root)
-    exchange = seats.demo_exchange(folder)
-    seats.release(course, exchange)
-    settings = seats.quiet(folder)
+    exchange = lab.demo_exchange(folder)
+    lab.release(course, exchange)
+    settings = lab.quiet(folder)
     shutil.copy(ROOT / "deploy/nbgrader_config.py", settings)
     public, inner, proxy, service = ports(4)
     values = {"public": public, "hub": inner, "proxy": proxy, "singleuser": str(HUB / "bin/jupyterhub-singleuser")}

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder import seats
+from autograder import lab
 from autograder.course import CONFIG, Course
-from autograder.seats import Seat
+from autograder.lab import Seat
 
 from .desk import ROOT, TOKEN, Desk, as_other, jupyter, run, until
 from .test_by_command import write
@@ -36,11 +36,11 @@ def town(place: Path) -> Iterator[tuple[Desk, Desk, Course, Seat]]:
         shutil.copytree(ROOT / folder, course.root / folder, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
     shutil.copytree(ROOT / "release" / LESSON, course.root / "release" / LESSON)
     (course.root / CONFIG).write_text((ROOT / CONFIG).read_text() + LATE)
-    teacher = Seat(course.root, place / "teacher", seats.demo_exchange(place / "town"))
+    teacher = Seat(course.root, place / "teacher", lab.demo_exchange(place / "town"))
     teacher.home.mkdir()
-    seats.quiet(teacher.home)
+    lab.quiet(teacher.home)
     student = Seat(place / "town/student", place / "town/student", teacher.exchange)
-    seats.settle(student, course)
+    lab.settle(student, course)
     with contextlib.ExitStack() as stack:
         yield stack.enter_context(jupyter(teacher)), teacher, as_other(student), course, stack
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from classroom import HALF, NAME, RIGHT, WRONG, new_course, submit
 
 from autograder import sandbox
+from autograder.class_feedback import Returned, feedback
 from autograder.course import Course
 from autograder.grading import grade_class
-from autograder.returning import Returned, feedback
 
 WITHOUT = tuple(layer.name for layer, _ in sandbox.required_missing())
 STUDENTS = {"ada": RIGHT, "b o": HALF, "o'hara": WRONG, "ünal 🙂": RIGHT}

@@ -1,16 +1,16 @@
-"""A grading desk: from one hand-in to all that is to be recorded of it. Trusted side; knows no gradebook and writes nothing.
+"""Grades one submission: from a hand-in to all that is to be recorded of it. Trusted side; knows no gradebook and writes nothing.
 
-Each process of a class run has one, on this machine (autograder.pool) or on another (autograder.cluster): a hand-in and what
-becomes of it are plain data, so it does not matter where the desk stands.
+Each process of a class run has a grader, on this machine (autograder.pool) or on another (autograder.cluster): a hand-in and what
+becomes of it are plain data, so it does not matter where the process runs.
 """
 
 import time
 
 from autograder import intake
+from autograder.autograded_notebooks import AutogradedNotebooks
 from autograder.course import Course
 from autograder.marking import Marker
 from autograder.plugin import reason_of
-from autograder.press import Press
 from autograder.session import Limits
 from autograder.settings import Settings
 from autograder.submission import UnreadableNotebook, parse, restore
@@ -18,7 +18,7 @@ from autograder.tasks import TIMESTAMP, Graded, HandIn
 from autograder.verdict import Verdict
 
 
-class Desk:
+class SubmissionGrader:
     """Grades hand-ins, one after another. Close it."""
 
     def __init__(
@@ -26,7 +26,7 @@ class Desk:
     ) -> None:
         """Take the settings given, or else those of the course's configuration."""
         self.course = course
-        self.press = Press(settings or Settings.read(course))
+        self.notebooks = AutogradedNotebooks(settings or Settings.read(course))
         self.marker = Marker(course, limits, without)
 
     def close(self) -> None:
@@ -45,9 +45,9 @@ class Desk:
             notebook = restore(parse(hand_in.raw, task.path.name), release, task.path.name)
         except UnreadableNotebook as error:
             reason = reason_of(error)
-            page = self.press.unreadable(task.student, task.assignment, release, reason)
+            page = self.notebooks.unreadable(task.student, task.assignment, release, reason)
             verdict = Verdict(task.assignment, 0, error=reason, without=self.marker.without)
             return Graded(task, verdict, hand_in.content, page, handed, error.what, time.monotonic() - started, hand_in.stamp)
         marked = self.marker.mark(notebook, task.assignment, hand_in.seed)
-        page = self.press.graded(task.student, notebook, marked)
+        page = self.notebooks.graded(task.student, notebook, marked)
         return Graded(task, marked.verdict, hand_in.content, page, handed, "", time.monotonic() - started, hand_in.stamp)

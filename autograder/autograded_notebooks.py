@@ -1,4 +1,4 @@
-"""The press: makes autograded notebooks with nbgrader's preprocessors, loaded once a process. Trusted side; touches no gradebook.
+"""Autograded notebooks, made with nbgrader's preprocessors, loaded once a process. Trusted side; touches no gradebook.
 
 The bytes are those that `nbgrader autograde` writes: a test compares the two.
 """
@@ -23,7 +23,7 @@ FRAME = ('{\n "cells": [\n  ', '\n ],\n "metadata": {},\n "nbformat": 4,\n "nbfo
 ELSEWHERE = (plugin.SaveVerdict, AssignLatePenalties, CheckCellMetadata)
 
 
-class Press:
+class AutogradedNotebooks:
     """Makes autograded notebooks, one after another."""
 
     def __init__(self, settings: Settings) -> None:

@@ -16,7 +16,7 @@ from autograder.tasks import Graded, carried
 
 
 @dataclass(slots=True)
-class Parcel:
+class FilesAside:
     """One submission's files, written aside, and where they belong."""
 
     folder: Path
@@ -43,7 +43,7 @@ class Parcel:
             aside.unlink(missing_ok=True)
 
 
-class Shelf:
+class AutogradedFolder:
     """Writes to autograded/."""
 
     def __init__(self, course: Course, settings: Settings) -> None:
@@ -53,19 +53,19 @@ class Shelf:
         said = settings.config.get("Autograde", {}).get("permissions") or (664 if shared else 444)
         self.mode = int(str(said), 8)
 
-    def put_aside(self, graded: Graded) -> Parcel:
+    def put_aside(self, graded: Graded) -> FilesAside:
         """Write a submission's files aside; raise OSError, and leave nothing, where the disk will not take them."""
         task = graded.task
-        parcel = Parcel(self.root / "autograded" / task.student / task.assignment)
+        aside = FilesAside(self.root / "autograded" / task.student / task.assignment)
         made_up = self.records.made_up(task.assignment, task.student)
         notes = carried(task.path.parent, graded.timestamp, made_up)
         files = {f"{task.assignment}.ipynb": graded.page, **{name: text.encode() for name, text in notes.items()}}
         try:
-            parcel.folder.mkdir(parents=True, exist_ok=True)
+            aside.folder.mkdir(parents=True, exist_ok=True)
             for name, data in files.items():
-                parcel.files[parcel.folder / name] = aside = put_aside(parcel.folder / name, data, self.mode)
-                aside.chmod(self.mode)
+                aside.files[aside.folder / name] = written = put_aside(aside.folder / name, data, self.mode)
+                written.chmod(self.mode)
         except BaseException:
-            parcel.discard()
+            aside.discard()
             raise
-        return parcel
+        return aside

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
+from autograder.autograded_folder import AutogradedFolder
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.keys import Keys
 from autograder.ledger import Entry, Ledger
 from autograder.records import Record, Records, sweep
 from autograder.settings import Settings
-from autograder.shelf import Shelf
 from autograder.stamps import Known, Seen, Stamps
 from autograder.tasks import Graded, Result
 
@@ -23,7 +23,7 @@ BATCH = 50
 SECONDS = 2.0  # that a result waits at most for others to be recorded with it
 
 
-class Scribe:
+class Writer:
     """Records what has been graded. Use as a context; `flush` first where nothing is to be lost."""
 
     def __init__(self, course: Course, settings: Settings, without: Sequence[str] = ()) -> None:
@@ -32,7 +32,7 @@ class Scribe:
         self.keys = Keys(course, settings, without)
         self.ledger = Ledger(settings.db_url, self._penalty)
         self.records = Records(course)
-        self.shelf = Shelf(course, settings)
+        self.folder = AutogradedFolder(course, settings)
         self.batch: list[Graded] = []
         self.since = 0.0
         self.seen: dict[str, list[Seen]] = {}  # by assignment
@@ -66,17 +66,17 @@ class Scribe:
                 yield task.result("graded", verdict.score, verdict.max_score, "", graded.seconds)
 
     def _record(self, batch: Sequence[Graded]) -> None:
-        parcels = []
+        pending = []
         try:
             for graded in batch:
-                parcels.append(self.shelf.put_aside(graded))
+                pending.append(self.folder.put_aside(graded))
             self.ledger.record([Entry.of(g.task.student, g.verdict, self.settings.detail, g.timestamp) for g in batch])
         except BaseException:
-            for parcel in parcels:
-                parcel.discard()
+            for files in pending:
+                files.discard()
             raise
-        for parcel in parcels:
-            parcel.place()
+        for files in pending:
+            files.place()
         for graded in batch:
             task = graded.task
             if task.assignment not in self.seen:
