@@ -18,13 +18,17 @@ Form = Literal["canvas", "moodle", "csv"]
 
 
 def export(course: Course, assignments: Sequence[str], form: Form) -> str:
-    """Return the marks of some assignments as CSV in the form of a system; raise CourseError where there is no gradebook."""
+    """Return the marks of some assignments as CSV in the form of a system; raise CourseError where there is no gradebook.
+
+    One that the gradebook does not know yet is left out: Canvas would take it for an assignment of 0 points.
+    """
     by_assignment = {name: {standing.student: standing for standing in standings(course, name)} for name in assignments}
     people = {student: standing for found in by_assignment.values() for student, standing in found.items()}
     if not people:
         raise CourseError("the gradebook has no students yet", course.root, "run 'course grade' first")
     marks = {name: {student: standing.score for student, standing in found.items()} for name, found in by_assignment.items()}
     most = {name: max((standing.max_score for standing in found.values()), default=0.0) for name, found in by_assignment.items()}
+    assignments = [name for name in assignments if most[name]]
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     heads, points = _heads(form, assignments, most)

@@ -93,7 +93,7 @@ def _extend(connection: sa.Connection, student: str, assignment: str, by: timede
             f"{assignment} has no due date to extend",
             "course extend",
             "set one in formgrader (Manage Assignments, the pencil), or with: "
-            f"nbgrader db assignment add {assignment} --duedate='2027-01-31 18:00 UTC'",
+            f"nbgrader db assignment add {assignment} --duedate='2027-01-31T18:00+00:00'",
         )
     mine = (SUBMISSION.c.assignment_id == found.id) & (SUBMISSION.c.student_id == student)
     if connection.scalar(sa.select(SUBMISSION.c.id).where(mine)):

@@ -157,7 +157,8 @@ def test_all_of_it_is_data_too(course: Course, report: ClassReport) -> None:
 
 def test_marks_go_to_canvas_and_moodle(course: Course) -> None:
     """In the columns that each imports; a missing mark is an empty field, never a zero."""
-    canvas = list(csv.reader(io.StringIO(export(course, ["02_sigmoid"], "canvas"))))
+    canvas = list(csv.reader(io.StringIO(export(course, ["02_sigmoid", "03_tanh"], "canvas"))))
+    assert "03_tanh" not in canvas[0]  # nothing is known of it: Canvas would take it for an assignment of 0 points
     assert canvas[0] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "02_sigmoid"]
     assert canvas[1] == ["    Points Possible", "", "", "", "", "20"]
     rows = {row[3]: row for row in canvas[2:]}
