@@ -7,6 +7,7 @@ gradebook and exchange are not touched.
 import json
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -162,4 +163,4 @@ def show(results: list[Result], course: Course) -> None:
     console.out.print(
         f"marks      {root / 'grades.csv'}\nfeedback   {page}\ngradebook  {root / 'gradebook.db'}\nverdicts   {root / 'verdicts'}"
     )
-    console.out.print(f"Look around with formgrader: cd {root} && jupyter lab")
+    console.out.print(f"Look around with formgrader: cd {root} && {Path(sys.executable).with_name('course')} lab")

@@ -6,6 +6,7 @@ import re
 import runpy
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -79,18 +80,26 @@ def test_one_course_id_everywhere():
         assert f'"{COURSE}"' in (ROOT / "deploy" / name).read_text(), name
 
 
-def test_the_cluster_values_keep_students_out_of_the_course():
-    """The values parse, the hub's own code compiles, and only the hook for instructors mounts the course."""
+@pytest.mark.parametrize("form", [list, dict])
+def test_the_cluster_values_keep_students_out_of_the_course(form):
+    """The hub's own code, run: an instructor's server gets the course and the grader's image, a student's stays as it is."""
     values = yaml.safe_load((ROOT / "deploy/z2jh.yaml").read_text())
-    code = values["hub"]["extraConfig"]["course"]
-    ast.parse(code)
     ast.parse(values["singleuser"]["extraFiles"]["nbgrader"]["stringData"])
     claims = [volume["persistentVolumeClaim"]["claimName"] for volume in values["singleuser"]["storage"]["extraVolumes"]]
     assert claims == ["exchange"]
-    guarded = code[code.index("if spawner.user.name in instructors") :]
-    assert '"claimName": "course"' in guarded
-    image = re.search(r'spawner.image = "(.+):', guarded)[1]
-    assert image != values["singleuser"]["image"]["name"]
+    c = Config()
+    exec(values["hub"]["extraConfig"]["course"], {"c": c})
+    assert {name: group["users"] for name, group in c.JupyterHub.load_groups.items()} == {
+        f"formgrade-{COURSE}": ["teacher"],
+        f"nbgrader-{COURSE}": ["ada"],
+    }
+    usual = values["singleuser"]["image"]["name"]
+    for name in ("teacher", "ada"):
+        server = SimpleNamespace(user=SimpleNamespace(name=name), image=usual, volumes=form(), volume_mounts=form())
+        c.Spawner.pre_spawn_hook(server)
+        assert (server.image != usual, len(server.volumes), len(server.volume_mounts)) == (
+            (True, 1, 1) if name == "teacher" else (False, 0, 0)
+        )
 
 
 def test_the_image_copies_what_exists_and_asks_the_doctor():
