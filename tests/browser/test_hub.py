@@ -33,6 +33,7 @@ c.Spawner.cmd = [{singleuser!r}]
 for environment in (c.Spawner.environment, c.JupyterHub.services[0]["environment"]):  # JupyterLab stands in another environment
     environment |= {jupyter!r}
 c.Spawner.start_timeout = c.Spawner.http_timeout = 120
+c.LocalProcessSpawner.interrupt_timeout = c.LocalProcessSpawner.term_timeout = 1  # seconds: students' servers ask before they end
 """
 
 
