@@ -301,7 +301,7 @@ def lab(
     place = course.root / "demo"
     seat = lab.student(course, place, lab.other_account(place)) if student else lab.instructor(course)
     for line in lab.told(seat, student):
-        print(line)
+        print(line, flush=True)  # what follows takes this process's place, and nothing of its memory
     lab.sit_down(seat, context.args)
 
 

@@ -8,9 +8,10 @@ import contextlib
 import json
 import os
 import pwd
+import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder import view
@@ -21,6 +22,7 @@ EXCHANGE = "COURSE_EXCHANGE"  # nbgrader_config.py takes the exchange's folder f
 STUDENT = "nobody"  # the account that plays the student where root starts the lab: it exists everywhere and owns nothing
 # what of nbgrader is the instructor's, and the pop-up that asks about news: a student sees none of them
 NOT_FOR_STUDENTS = ("create-assignment", "formgrader", "course-list")
+START = "00_start"  # the page that tells a student how the course goes
 NEWS = "@jupyterlab/apputils-extension:announcements"
 STUDENT_CONFIG = """c = get_config()
 c.CourseDirectory.course_id = {course_id!r}
@@ -37,6 +39,7 @@ class Seat:
     home: Path | None = None
     exchange: Path | None = None
     account: str | None = None
+    page: str = ""  # what JupyterLab opens first, below the folder
 
     def environment(self) -> dict[str, str]:
         """Return the environment variables of this seat's programs; this environment's programs are found first."""
@@ -87,6 +90,12 @@ def student(course: Course, place: Path, account: str | None = None) -> Seat:
     """Return a student's seat below `place`: a home of its own, and an exchange where every lesson is released."""
     seat = Seat(place / "student", place / "student", demo_exchange(place), account)
     release(course, seat.exchange or place)
+    first = Path(course_id(course), START, f"{START}.ipynb")
+    if course.release(START).is_file():  # a course of one's own may have no such page
+        seat = replace(seat, page=str(first))
+        if not (seat.folder / first).exists():  # as if fetched already: it tells how to fetch the others
+            (seat.folder / first).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(course.release(START), seat.folder / first)
     settle(seat, course)
     return seat
 
@@ -157,7 +166,7 @@ def told(seat: Seat, student: bool) -> list[str]:
     who = f" as the user {seat.account}" if seat.account else ""
     if student:
         return [
-            f"A student's JupyterLab{who}, home {seat.home}.",
+            f"A student's JupyterLab{who}, home {seat.home}.{' It opens the page to begin with.' if seat.page else ''}",
             "Nbgrader > Assignment List: fetch a lesson, open it, press Validate, submit. The instructor's side: make lab",
         ]
     exchange = f" The exchange is {seat.exchange}." if seat.exchange else ""
@@ -165,7 +174,9 @@ def told(seat: Seat, student: bool) -> list[str]:
 
 
 def sit_down(seat: Seat, arguments: Sequence[str]) -> None:
-    """Become this seat's JupyterLab; returns only by an error."""
+    """Become this seat's JupyterLab; returns only by an error. Of its log the address and what goes wrong are shown."""
+    first = [f"--LabApp.default_url=/lab/tree/{seat.page}"] if seat.page else []
+    level = [] if any("log" in argument for argument in arguments) else ["--ServerApp.log_level=WARNING"]
     if seat.account:
         entry = pwd.getpwnam(seat.account)
         os.setgroups([])
@@ -173,6 +184,6 @@ def sit_down(seat: Seat, arguments: Sequence[str]) -> None:
         os.setuid(entry.pw_uid)
     os.chdir(seat.folder)
     try:
-        os.execve(sys.executable, seat.command(arguments), seat.environment())
+        os.execve(sys.executable, seat.command([*first, *level, *arguments]), seat.environment())
     except OSError as error:
         raise CourseError("JupyterLab does not start", sys.executable, "run 'make env'") from error

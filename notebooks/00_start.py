@@ -116,12 +116,12 @@ def turn(angle, shift):
     right = int(((X @ way > shift) == (y == 1)).sum())
     ax.set_title(f"{right} of 80 right")
     return (f"The line stands at {angle} degrees, {shift:.1f} from the centre. "
-            f"Its orange side counts as class 1: {right} of 80 points are right.")
+            f"Its shaded side counts as class 1: {right} of 80 points are right.")
 
 
 first_slider = Explorer(
     fig, turn, moving=[side, line, middle, around, ax.title],
-    about="The ring and a straight line whose orange side counts as class 1",
+    about="The ring and a straight line whose shaded side counts as class 1",
     controls={"angle": slider("angle of the line, in degrees", 0, 360, 0, step=5),
               "shift": slider("distance from the centre", -2.5, 2.5, 0.0, step=0.1)},
     stills=[{"angle": 0, "shift": 0.0}])
@@ -130,7 +130,7 @@ first_slider
 # %% [markdown] picture="first_slider"
 # *Still picture of the slider, for places where sliders do not run.*
 #
-# ![The ring: orange triangles in the middle, blue circles around them. A vertical line through the centre puts about half of each class on its orange side.](attachment:first_slider.png)
+# ![The ring: orange triangles in the middle, blue circles around them. A vertical line through the centre puts about half of each class on its shaded side.](attachment:first_slider.png)
 
 # %% [markdown]
 # <div class="alert alert-success">

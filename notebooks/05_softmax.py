@@ -77,6 +77,7 @@
 fig = figure(8.6, 3.5)
 bar_ax, tri_ax, cut_ax = fig.subplots(1, 3, width_ratios=[3.2, 4, 4])
 KINDS, TINTS = ("middle", "around", "far out"), (ORANGE, SKY, GREEN)
+INKS = RED, BLUE, GREEN  # the same, dark enough for a line on white
 CORNERS = np.array([[0.0, 0.0], [1.0, 0.0], [0.5, np.sqrt(0.75)]])
 sweep = np.linspace(-5, 5, 201)
 
@@ -102,7 +103,7 @@ dot, = tri_ax.plot([], [], "D", color=RED, ms=9, mec="black", mew=0.6)
 cut_ax.set(xlim=(-5, 5), ylim=(-0.04, 1.3), xlabel="score of middle",
            yticks=[0, 0.5, 1], title="the other two are frozen")
 cuts = [cut_ax.plot([], [], style, color=tint, label=kind)[0]
-        for style, tint, kind in zip(("-", "--", ":"), TINTS, KINDS, strict=True)]
+        for style, tint, kind in zip(("-", "--", ":"), INKS, KINDS, strict=True)]
 here, = cut_ax.plot([], [], "D", color=RED, ms=8, mec="black", mew=0.6)
 cut_ax.legend(loc="upper center", fontsize=9, frameon=False, ncols=3,
               columnspacing=1, handlelength=1.8, borderaxespad=0)

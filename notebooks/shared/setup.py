@@ -140,6 +140,13 @@ def slider(text, low, high, value, step=0.1, **more):
                 step=step, **{"readout_format": digits, **more})
 
 
+class Sleeper(widgets.VBox):
+    """Controls and their picture; where no Python runs for them, a sentence."""
+
+    def __repr__(self):
+        return "A slider asleep: run all cells to wake it. A still picture follows."
+
+
 class Explorer:
     """Controls above one picture: the figure is made once, a move redraws what moves.
 
@@ -168,7 +175,7 @@ class Explorer:
                 control.observe(
                     lambda move, name=name: self.show(**{name: move.new}), "value")
         self.picture, self.sentence = widgets.HTML(), widgets.HTML()
-        self.box = widgets.VBox([*controls.values(), self.picture, self.sentence])
+        self.box = Sleeper([*controls.values(), self.picture, self.sentence])
         self.box.add_class("explorer")
         self.sentence.add_class("explorer-sentence")
 
@@ -227,6 +234,7 @@ def png(pixels, level=1):
         + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts.items())
 
 
+# A slider whose Python has ended says what wakes it, in place of "model not found".
 # Screen readers: each slider and number box bears its name, a slider says the number
 # that its box shows (by itself it would round it), and new sentences are read.
 display(HTML("""<script>(() => {
@@ -242,6 +250,11 @@ display(HTML("""<script>(() => {
     explorer.querySelector(".explorer-sentence .widget-html-content")
       ?.setAttribute("aria-live", "polite");
   });
-  window.namer ??= new MutationObserver(name);
+  const wake = () => document.querySelectorAll(".jupyter-widgets").forEach(lost => {
+    if (lost.textContent === "Error displaying widget: model not found")
+      lost.textContent = "This slider sleeps, for its Python has ended. Menu Run, " +
+        "Restart Kernel and Run All Cells… wakes it. Its still picture stands below.";
+  });
+  window.namer ??= new MutationObserver(() => { name(); wake(); });
   window.namer.observe(document.body, {childList: true, subtree: true});
 })()</script>"""))
