@@ -72,6 +72,15 @@
 # Save first, with Ctrl + S (on a Mac: ⌘ + S). You may submit as often as you like until the deadline; the last one counts.
 # Run a lesson from the top each time you open it: Python forgets everything when the notebook is closed.
 #
+# If something sticks:
+#
+# | what you see | what helps |
+# | --- | --- |
+# | a slider that sleeps, or *Error displaying widget* | menu *Run*, then *Restart Kernel and Run All Cells…* |
+# | *Server Connection Error*, *File Save Error* | the network is gone. Leave the page open: what you write stays in it. When the message comes no more, save |
+# | *Disconnected* in the bottom line | menu *Kernel*, then *Reconnect to Kernel* |
+# | no answer at all, a cell marked [*] for minutes | an endless loop, perhaps: menu *Kernel*, then *Interrupt Kernel* |
+#
 # Try it now. Click this text, and press Shift + Enter, cell by cell, down to the first picture.
 # The first two code cells hold the drawing code and the points of this course. They are folded away:
 # you see only a bar with three dots. Each picture of the course appears under such a bar, when you have run it.

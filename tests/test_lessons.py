@@ -60,6 +60,26 @@ for _name, _found in {EXPLORERS}.items():
             _tried += 1
 print(_tried)
 """
+# Each line of each slider's picture on its white ground: one too pale, or two alike but for their colour.
+PENS = f"""
+from matplotlib.colors import to_rgba
+def _pale(line):
+    color, alpha = to_rgba(line.get_color())[:3], line.get_alpha() or 1.0
+    channels = [1 - alpha + alpha * channel for channel in color]
+    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 1.05 / (0.05 + 0.2126 * r + 0.7152 * g + 0.0722 * b) < 3
+def _kind(line):
+    return line.get_linestyle(), line.get_marker(), line.get_linewidth()
+for _name, _found in {EXPLORERS}.items():
+    for _at, _axes in enumerate(_found.fig.axes):
+        _lines = [line for line in _axes.lines if line.get_linestyle() != "None"]
+        _alike = dict()
+        for _line in _lines:
+            if _line.get_linewidth() < 4 and _pale(_line):
+                print(_name, _at, "pale", _line.get_color())
+            if _alike.setdefault(_kind(_line), _line.get_color()) != _line.get_color():
+                print(_name, _at, "alike", _kind(_line))
+"""
 
 
 def text_of(name):
@@ -130,7 +150,7 @@ def runs(tmp_path_factory):
     wanted = {
         "released": (COURSE.release, []),
         "solved": (COURSE.source, [LOOK]),
-        "moved": (COURSE.source, [LOOK, MOVE]),
+        "moved": (COURSE.source, [LOOK, PENS, MOVE]),
     }
     with ThreadPoolExecutor(2) as pool:
         jobs = {
@@ -266,6 +286,12 @@ def test_every_slider_runs_from_end_to_end(runs, name):
     last = runs[name, "moved"].cells[-1].outputs[0]
     assert last.output_type == "stream", last
     assert int(last.text) >= 4
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_curves_differ_by_more_than_their_colour(runs, name):
+    """Lines of a picture that differ in colour differ in style, marker or width too, and have a contrast of 3 to 1 on white."""
+    assert said(runs[name, "moved"].cells[-2]) == ""
 
 
 # Validate, as the student presses it

@@ -235,9 +235,14 @@ def png(pixels, level=1):
 
 
 # A slider whose Python has ended says what wakes it, in place of "model not found".
+# In a narrow or enlarged window a slider goes below its name.
 # Screen readers: each slider and number box bears its name, a slider says the number
 # that its box shows (by itself it would round it), and new sentences are read.
-display(HTML("""<script>(() => {
+display(HTML("""<style>
+.explorer .widget-inline-hbox {flex-wrap: wrap; height: auto}
+.explorer .widget-inline-hbox > .widget-label {max-width: 100%}
+.explorer .slider-container {flex: 1 1 9em; min-width: 9em}
+</style><script>(() => {
   const name = () => document.querySelectorAll(".explorer").forEach(explorer => {
     for (const box of explorer.querySelectorAll(".widget-slider")) {
       const shown = box.querySelector(".widget-readout")?.textContent ?? "";

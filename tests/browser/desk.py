@@ -5,14 +5,17 @@ import contextlib
 import json
 import os
 import shlex
+import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page
 
@@ -101,6 +104,56 @@ def jupyter(seat: Seat, *arguments: str, app: str = "jupyterlab") -> Iterator[st
         finally:
             server.terminate()
             server.wait(PATIENCE)
+
+
+class Cable:
+    """The way to a server, which can be pulled out and put back: a network that fails, while the server runs on."""
+
+    def __init__(self, url: str) -> None:
+        self._goal = urlsplit(url)
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}{self._goal.path}"
+        self._ends: list[socket.socket] = []
+        self._whole = True
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):  # closed
+            while True:
+                near, _ = self._socket.accept()
+                if not self._whole:
+                    near.close()
+                    continue
+                far = socket.create_connection((self._goal.hostname, self._goal.port))
+                self._ends += [near, far]
+                for pair in ((near, far), (far, near)):
+                    threading.Thread(target=self._pour, args=pair, daemon=True).start()
+
+    def _pour(self, source: socket.socket, goal: socket.socket) -> None:
+        with contextlib.suppress(OSError):  # the other end is gone
+            while data := source.recv(1 << 16):
+                goal.sendall(data)
+        self._part(source, goal)
+
+    def _part(self, *ends: socket.socket) -> None:
+        for end in ends:
+            with contextlib.suppress(OSError):  # gone already
+                end.shutdown(socket.SHUT_RDWR)
+
+    def pull(self) -> None:
+        """Cut every connection; new ones are refused."""
+        self._whole = False
+        self._part(*self._ends)
+
+    def put_back(self) -> None:
+        """Let new connections through."""
+        self._whole = True
+
+    def close(self) -> None:
+        """Take the cable away."""
+        self.pull()
+        for end in (self._socket, *self._ends):
+            end.close()
 
 
 class Desk:
@@ -196,6 +249,22 @@ class Desk:
         )
         self.settled()
         return self.outputs(index)
+
+    def connected(self) -> bool:
+        """Return whether the page and its kernel can talk."""
+        return self.page.evaluate(  # type: ignore[no-any-return]
+            "() => window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.connectionStatus === 'connected'"
+        )
+
+    def put_away(self) -> list[str]:
+        """Close, with Escape, each message that stands in the way; return their texts."""
+        said = []
+        while (dialog := self.page.locator(".jp-Dialog")).count():
+            first = dialog.first.element_handle()
+            said.append(first.inner_text())
+            self.page.keyboard.press("Escape")
+            first.wait_for_element_state("hidden")
+        return said
 
     def command(self, name: str) -> None:
         """Run one of JupyterLab's commands (what a menu entry or a key does)."""

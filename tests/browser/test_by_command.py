@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import vscode
 from nbgrader.api import Gradebook as Database
 
 from autograder import lab
@@ -25,6 +26,7 @@ c.LateSubmissionPlugin.penalty_method = "zero"
 """
 SIGMOID = "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    return 1 / (1 + np.exp(-x))"
 SLOPE = "def sigmoid_grad(x):\n    x = np.asarray(x, dtype=float)\n    return sigmoid(x) * (1 - sigmoid(x))"
+TAILS = "def sigmoid_grad_tails(x):\n    x = np.asarray(x, dtype=float)\n    return sigmoid(x) * sigmoid(-x)"
 NIGHT = '''    def test_of_the_night(self, call: Function, rng: np.random.Generator) -> None:
         """A check that somebody added in the night, and that is wrong"""
         raise Failure("Nobody can pass this.")
@@ -101,8 +103,14 @@ def test_evening_and_morning_by_command(place):
     assert 3.0 < graded() < 13.0
     checks.write_text(good)
 
-    # the student hands in again: collected as newer, and what was given by hand stands until it is looked at again
-    write(notebook, sigmoid_grad=SLOPE)
+    # the student hands in again, from VS Code: collected as newer, and what was given by hand stands until it is looked at again
+    write(notebook, sigmoid_grad=SLOPE, sigmoid_grad_tails=TAILS)
+    run(student, "jupyter", "nbconvert", "--to=notebook", "--inplace", "--execute", "--allow-errors", str(notebook))
+    notebook.write_text(json.dumps(vscode.saved(json.loads(notebook.read_text())), indent=1) + "\n")
+    assert "widget-view" in notebook.read_text()
+    assert "Success! Your notebook passes all the tests." in run(student, "nbgrader", "validate", str(notebook))
+    page = run(student, "jupyter", "nbconvert", "--to=html", "--stdout", str(notebook))
+    assert page.count("A slider asleep") == 3
     run(student, "nbgrader", "submit", LESSON)
     shelf.exchange(Collect, LESSON, root=exchange, update=True)
     assert graded() == 13.0

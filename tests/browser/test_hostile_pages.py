@@ -27,6 +27,7 @@ from autograder.grading import grade_class
 from autograder.report import collect
 from autograder.submission import marks
 
+from .axe import violations
 from .payloads import MARKDOWN, NAMES, TEXTS, code_cells, filled, markdown_cells
 
 ROOT = Path(__file__).parents[2]
@@ -155,6 +156,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
     hand_in(course, "types", [], returning(texts[:3]))
     honest = {"cell_type": "markdown", "metadata": {}, "source": HONEST}
     hand_in(course, "ada", [honest], solutions(course, LESSON))
+    hand_in(course, "bob", [honest], WRONG)
     for number, name in enumerate(NAMES):
         hand_in(course, filled(name, f"name{number}").replace("/", "∕"), [], {})
     states = {result.student: result.state for result in grade_class(course, [LESSON], without=WITHOUT)}
@@ -165,6 +167,10 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
     return course
 
 
+WRONG = {
+    "sigmoid": "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    return np.tanh(x)",
+    "sigmoid_grad": "def sigmoid_grad(x):\n    return x * (1 - x)",
+}
 HONEST = """## What I noticed
 
 The slope is **largest** at $x = 0$, where it is $\\tfrac{1}{4}$, and *never* more: see [the book](https://example.org/book).
@@ -238,6 +244,20 @@ def test_feedback_pages_are_dead(graded: Course, page: Any) -> None:
     pages = sorted(graded.root.glob(f"feedback/*/{LESSON}/*.html"))
     assert len(pages) >= 8
     assert {path.parts[-3]: found for path in pages if (found := watch.open(path.as_uri()))} == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_feedback_has_no_fault_that_axe_finds(graded: Course, browser: Any, scheme: str) -> None:
+    """Praise and blame, with text, formulas and curves, hold WCAG 2.2 AA, and nothing is cut off at 400 % zoom."""
+    context = browser.new_context(color_scheme=scheme, viewport={"width": 320, "height": 256})
+    shown = context.new_page()
+    for student, pictures in (("ada", 0), ("bob", 1)):
+        shown.goto(next(graded.root.glob(f"feedback/{student}/{LESSON}/*.html")).as_uri())
+        shown.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+        assert shown.locator(".part img, .part svg").count() >= pictures
+        assert violations(shown) == []
+        assert shown.evaluate("document.documentElement.scrollWidth") <= 320
+    context.close()
 
 
 def test_the_class_report_is_dead(graded: Course, page: Any, tmp_path: Path) -> None:

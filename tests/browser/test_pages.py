@@ -1,11 +1,13 @@
-"""Pages for readers without a kernel: links lead somewhere, still pictures are there, and WCAG 2.2 AA holds."""
+"""Pages without a kernel, or before it knows a slider: links lead somewhere, still pictures are there, WCAG 2.2 AA holds."""
 
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import vscode
 
 from autograder import site
 
@@ -49,8 +51,11 @@ def test_a_broken_link_is_named(tmp_path):
     assert site.broken(tmp_path / "a.html") == ["b.html", "#gone"]
 
 
-def test_classic_notebook(answered, page, picture):
-    """Notebook 7 opens a lesson, runs it, and its slider answers."""
+def test_classic_notebook(answered, place, page, picture):
+    """Notebook 7 opens a lesson, runs it, its slider answers; opened again the next day, the sliders say what wakes them.
+
+    The next day is tried twice: with the notebook as Jupyter saved it, and as VS Code saves it, which Jupyter does not trust.
+    """
     desk = Desk(page, answered)
     page.goto(f"{answered}notebooks/02_sigmoid.ipynb?token={TOKEN}")
     desk.ready()
@@ -62,3 +67,16 @@ def test_classic_notebook(answered, page, picture):
     explorer.get_by_role("slider").first.press("End")
     page.wait_for_function("before => document.querySelector('.explorer img').src !== before", arg=before)
     picture(page, "notebook-7")
+    desk.save()
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    home = place / "answered"
+    form = vscode.saved(json.loads((home / "02_sigmoid.ipynb").read_text()))
+    (home / "vscode.ipynb").write_text(json.dumps(form, indent=1) + "\n")
+    for name, asleep in (("02_sigmoid", "This slider sleeps"), ("vscode", "A slider asleep")):
+        desk.open(f"{name}.ipynb")
+        number = next(n for n, cell in enumerate(desk.cells()) if "slider_a = Explorer(" in cell["source"])
+        slider = desk.show(number).locator(".jp-Cell-outputWrapper")
+        slider.get_by_text(asleep).wait_for()
+        assert desk.show(number + 1).locator("img").evaluate("image => image.naturalWidth") > 0
+        assert page.get_by_text("Error displaying widget").count() == 0
+        picture(page, f"reopened-{name}")

@@ -15,7 +15,8 @@ from autograder import lab
 from autograder.course import CONFIG, Course
 from autograder.lab import Seat
 
-from .desk import ROOT, TOKEN, Desk, as_other, jupyter, run, until
+from .axe import violations
+from .desk import ROOT, TOKEN, Cable, Desk, as_other, jupyter, run, until
 from .test_by_command import write
 
 LESSON = "02_sigmoid"
@@ -158,7 +159,8 @@ def test_evening_and_morning(town, browser, picture):
     office.add_student("bob", "Bob", "Builder")
 
     # the student fetches and opens it
-    desk = Desk(evening.new_page(), stack.enter_context(jupyter(student)))
+    cable = stack.enter_context(contextlib.closing(Cable(stack.enter_context(jupyter(student)))))
+    desk = Desk(evening.new_page(), cable.url)
     listed(desk)
     row(desk.page, "released_assignments_list").get_by_text("Fetch", exact=True).click()
     row(desk.page, "fetched_assignments_list").get_by_text("Submit", exact=True).wait_for()
@@ -181,7 +183,8 @@ def test_evening_and_morning(town, browser, picture):
     said = desk.run_cell("test_sigmoid")
     assert "NameError" in said, said
     desk.type_into("sigmoid", WARNING)
-    desk.type_into("sigmoid_grad", SLOPE)
+    desk.run_cell("setup")
+    offline(desk, cable, student.home / path, picture)
     desk.type_into("sigmoid_grad_tails", TAILS)
     desk.run_all()
     assert "passes its visible checks" in desk.outputs(desk.index("test_sigmoid"))
@@ -251,6 +254,7 @@ def test_evening_and_morning(town, browser, picture):
     desk.page.goto(f"{desk.url}files/{found.relative_to(student.home)}?token={TOKEN}")
     assert "Well argued." in desk.page.content()
     assert ", given by hand" in desk.page.content()
+    assert violations(desk.page) == []
     picture(desk.page, "student-7-feedback")
 
     # marks are exported, of those who handed in nothing as well
@@ -258,6 +262,35 @@ def test_evening_and_morning(town, browser, picture):
     with (course.root / "marks.csv").open() as file:
         exported = {line["student_id"]: float(line["score"]) for line in csv.DictReader(file) if line["assignment"] == LESSON}
     assert exported == {who: 19.0, "bob": 0.0}
+
+
+def offline(desk: Desk, cable: Cable, notebook: Path, picture) -> None:
+    """Without a network the student moves a slider, writes on and saves in vain; when it is back, nothing of that is lost."""
+    place = next(number for number, cell in enumerate(desk.cells()) if "slider_a = Explorer(" in cell["source"])
+    desk.page.evaluate("i => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = i }", place)
+    desk.command("notebook:run-cell")
+    explorer = desk.show(place).locator(".explorer")
+    explorer.locator("img").wait_for()
+    before = explorer.locator("img").get_attribute("src")
+    cable.pull()
+    until(lambda: not desk.connected(), "the page to notice that the network is gone")
+    explorer.get_by_role("slider").first.focus()
+    desk.page.keyboard.press("Home")
+    # JupyterLab says when it likes that there is no server: what stands in the way is closed, as a person would
+    desk.page.add_locator_handler(desk.page.locator(".jp-Dialog"), lambda _: desk.put_away(), no_wait_after=True)
+    desk.type_into("sigmoid_grad", SLOPE)
+    desk.command("docmanager:save")
+    desk.page.locator(".jp-Dialog").first.wait_for()
+    picture(desk.page, "student-8-offline")
+    until(lambda: any("File Save Error" in said for said in desk.put_away()), "JupyterLab to say that nothing was saved")
+    assert SLOPE not in "".join(cell["source"] for cell in json.loads(notebook.read_text())["cells"])
+    cable.put_back()
+    until(desk.connected, "the page to find its kernel again")
+    until(lambda: explorer.locator("img").get_attribute("src") != before, "the slider's move to arrive")
+    desk.page.remove_locator_handler(desk.page.locator(".jp-Dialog"))
+    desk.put_away()
+    desk.save()
+    assert SLOPE in ["".join(cell["source"]) for cell in json.loads(notebook.read_text())["cells"]]
 
 
 def submit(desk: Desk, inbound: Path) -> None:
