@@ -110,7 +110,7 @@ def test_evening_and_morning_by_command(place):
     assert "widget-view" in notebook.read_text()
     assert "Success! Your notebook passes all the tests." in run(student, "nbgrader", "validate", str(notebook))
     page = run(student, "jupyter", "nbconvert", "--to=html", "--stdout", str(notebook))
-    assert page.count("A slider asleep") == 3
+    assert page.count("<pre>A slider asleep") == 3
     run(student, "nbgrader", "submit", LESSON)
     shelf.exchange(Collect, LESSON, root=exchange, update=True)
     assert graded() == 13.0

@@ -8,6 +8,12 @@ from .axe import violations
 from .desk import ROOT, Desk, until
 
 MINUS = "\N{MINUS SIGN}"  # as the number boxes write it
+# every slider lies within the narrow notebook, and is long enough to be moved by mouse
+FITS = """number => {
+    const all = [...document.querySelectorAll(".explorer")];
+    return all.length === number && all.every(each => each.clientWidth < 600 && each.scrollWidth <= each.clientWidth
+        && [...each.querySelectorAll(".noUi-base")].every(slider => slider.clientWidth >= 100));
+}"""
 TEXTS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.py"))
 
 
@@ -91,3 +97,5 @@ def test_every_slider_answers(answered, page, picture, lesson):
     )
     assert wide == [], "code lines wider than their cell"
     assert violations(page, ".jp-RenderedMarkdown", ".explorer") == []
+    page.set_viewport_size({"width": 640, "height": 450})  # what 200 % zoom leaves of 1280 by 900
+    page.wait_for_function(FITS, arg=len(explorers))

@@ -183,7 +183,7 @@ def test_evening_and_morning(town, browser, picture):
     said = desk.run_cell("test_sigmoid")
     assert "NameError" in said, said
     desk.type_into("sigmoid", WARNING)
-    desk.run_cell("setup")
+    desk.run_all()
     offline(desk, cable, student.home / path, picture)
     desk.type_into("sigmoid_grad_tails", TAILS)
     desk.run_all()
@@ -267,8 +267,6 @@ def test_evening_and_morning(town, browser, picture):
 def offline(desk: Desk, cable: Cable, notebook: Path, picture) -> None:
     """Without a network the student moves a slider, writes on and saves in vain; when it is back, nothing of that is lost."""
     place = next(number for number, cell in enumerate(desk.cells()) if "slider_a = Explorer(" in cell["source"])
-    desk.page.evaluate("i => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = i }", place)
-    desk.command("notebook:run-cell")
     explorer = desk.show(place).locator(".explorer")
     explorer.locator("img").wait_for()
     before = explorer.locator("img").get_attribute("src")
@@ -278,16 +276,21 @@ def offline(desk: Desk, cable: Cable, notebook: Path, picture) -> None:
     desk.page.keyboard.press("Home")
     # JupyterLab says when it likes that there is no server: what stands in the way is closed, as a person would
     desk.page.add_locator_handler(desk.page.locator(".jp-Dialog"), lambda _: desk.put_away(), no_wait_after=True)
-    desk.type_into("sigmoid_grad", SLOPE)
-    desk.command("docmanager:save")
-    desk.page.locator(".jp-Dialog").first.wait_for()
+
+    def typed() -> bool:
+        desk.type_into("sigmoid_grad", SLOPE)
+        return desk.cells()[desk.index("sigmoid_grad")]["source"] == SLOPE
+
+    until(typed, "the answer to be typed between two messages")
+    desk.page.remove_locator_handler(desk.page.locator(".jp-Dialog"))
+    desk.page.evaluate("() => { window.jupyterapp.commands.execute('docmanager:save').catch(() => {}) }")
+    desk.page.wait_for_function("() => document.querySelector('.jp-Dialog')")
     picture(desk.page, "student-8-offline")
     until(lambda: any("File Save Error" in said for said in desk.put_away()), "JupyterLab to say that nothing was saved")
-    assert SLOPE not in "".join(cell["source"] for cell in json.loads(notebook.read_text())["cells"])
+    assert SLOPE not in ["".join(cell["source"]) for cell in json.loads(notebook.read_text())["cells"]]
     cable.put_back()
     until(desk.connected, "the page to find its kernel again")
     until(lambda: explorer.locator("img").get_attribute("src") != before, "the slider's move to arrive")
-    desk.page.remove_locator_handler(desk.page.locator(".jp-Dialog"))
     desk.put_away()
     desk.save()
     assert SLOPE in ["".join(cell["source"]) for cell in json.loads(notebook.read_text())["cells"]]
