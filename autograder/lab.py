@@ -176,7 +176,7 @@ def told(seat: Seat, student: bool) -> list[str]:
 def sit_down(seat: Seat, arguments: Sequence[str]) -> None:
     """Become this seat's JupyterLab; returns only by an error. Of its log the address and what goes wrong are shown."""
     first = [f"--LabApp.default_url=/lab/tree/{seat.page}"] if seat.page else []
-    level = [] if any("log" in argument for argument in arguments) else ["--ServerApp.log_level=WARNING"]
+    level = [] if any("log" in argument for argument in arguments) else ["--ServerApp.log_level=WARN"]
     if seat.account:
         entry = pwd.getpwnam(seat.account)
         os.setgroups([])
