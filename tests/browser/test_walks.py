@@ -56,7 +56,7 @@ class Office:
     def go(self, place: str = "manage_assignments") -> None:
         """Open one of formgrader's pages and wait for its table."""
         self.page.goto(f"{self.url}formgrader/{place}?token={TOKEN}")
-        self.page.locator("tbody tr td").filter(has_not_text="Loading").first.wait_for()
+        self.page.locator("#main-table tr:first-child td:first-child").filter(has_not_text="Loading").wait_for()
 
     def due(self, assignment: str, when: str) -> None:
         """Set a due date: the pencil beside an assignment."""
