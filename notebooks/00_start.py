@@ -65,7 +65,7 @@
 # | open a lesson | – | click its name in the table above; if it is not there yet, *Fetch* it first: menu *Nbgrader*, then *Assignment List* |
 # | run a cell and go to the next one | Shift + Enter | the ▶ button above the notebook |
 # | run all cells from the top | – | menu *Run*, then *Restart Kernel and Run All Cells…* |
-# | check a lesson before you submit | – | the *Validate* button above the notebook |
+# | check a lesson before you submit | Esc in the first cell, Shift + Tab to the row of buttons, → to *Validate*, Enter | the *Validate* button above the notebook |
 # | submit | – | menu *Nbgrader*, then *Assignment List*; find the lesson; press *Submit* |
 # | read your feedback | – | the same list: *Fetch Feedback*, then *View Feedback* |
 #
@@ -95,7 +95,7 @@
 # The picture below shows the **ring**, the points of this whole course. Class 1 (orange triangles ▲) fills the middle.
 # Class 0 (blue circles ●) lies around it. The slider turns a straight line.
 #
-# Three ways to move it: drag it; click it, then use the arrow keys; or click the number at its right end and type.
+# Three ways to move it: drag it; click it or go there with Tab, then use the arrow keys; or click the number at its right end and type.
 #
 # <div class="alert alert-info">
 #
