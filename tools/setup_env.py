@@ -143,7 +143,7 @@ def set_up(asked):
         STAMP.unlink()
     else:
         python = find_python(asked)
-        print(f"Setting up .venv/ with {python} (about a minute, this once)")
+        print(f"Setting up .venv/ with {python} (a minute or two, this once)")
         if VENV.is_symlink() or VENV.is_file():
             VENV.unlink()
         elif VENV.exists():
