@@ -10,6 +10,7 @@ import os
 import resource
 import signal
 import sys
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ STARTS = 3  # workers in a row that may end before they are ready
 RECYCLE_TASKS = 1000
 RECYCLE_KIB = 1 << 20
 PATIENCE = 10.0  # seconds for a worker to end by itself
+PAUSE = 0.5  # seconds before the next attempt to start one
 # NumPy in one thread: a process a core is there already
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
@@ -139,11 +141,7 @@ class Pool(Generic[T, R]):
         with _environment(ONE_THREAD):
             idle = sum(not seat.jobs for seat in self.seats)
             for _ in range(min(self.size - len(self.seats), len(self.waiting) - idle)):
-                ours, theirs = self.context.Pipe()
-                process = self.context.Process(target=_serve, args=(theirs, self.start, self.args, self.recycle), daemon=True)
-                process.start()
-                theirs.close()
-                self.seats.append(_Seat(process, ours))
+                self.seats.append(self._seated())
         for depth in range(1, AHEAD + 1):
             for seat in self.seats:
                 if seat.ready and len(seat.jobs) < depth and self.waiting:
@@ -153,6 +151,27 @@ class Pool(Generic[T, R]):
                         seat.pipe.send(job.task)
         for seat in [seat for seat in self.seats if seat.ready and not seat.jobs]:
             self._dismiss(seat)
+
+    def _seated(self) -> _Seat[T]:
+        """Start a worker; anew where the process that they are forked from is dying just now."""
+        while True:
+            ours, theirs = self.context.Pipe()
+            process = self.context.Process(target=_serve, args=(theirs, self.start, self.args, self.recycle), daemon=True)
+            try:
+                process.start()
+            except (OSError, EOFError) as error:
+                ours.close()
+                self._not_ready(str(error) or repr(error))
+                time.sleep(PAUSE)
+            else:
+                return _Seat(process, ours)
+            finally:
+                theirs.close()
+
+    def _not_ready(self, how: str) -> None:
+        self.unready += 1
+        if self.unready >= STARTS:
+            raise CourseError(f"grading processes end before they begin ({how})", "course grade", "run 'course doctor'")
 
     def _hear(self, seat: _Seat[T]) -> Generator[tuple[T, R | Failure], None, None]:
         try:
@@ -182,9 +201,7 @@ class Pool(Generic[T, R]):
         at = seat.jobs.popleft() if seat.jobs else None
         how = self._dismiss(seat)
         if not seat.ready:
-            self.unready += 1
-            if self.unready >= STARTS:
-                raise CourseError(f"grading processes end before they begin ({how})", "course grade", "run 'course doctor'")
+            self._not_ready(how)
         if at is None:
             return
         at.deaths += 1

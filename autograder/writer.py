@@ -98,4 +98,6 @@ class Writer:
         for assignment, seen in self.seen.items():
             with Stamps(self.course, assignment) as stamps:
                 stamps.add(seen)
+        if self.seen:
+            self.ledger.count()
         self.ledger.close()

@@ -56,6 +56,14 @@ def family(process: int) -> set[int]:
     return found
 
 
+def command_of(process: int) -> bytes:
+    """Return a process's command line, empty where it has gone."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
 def alive(process: int) -> bool:
     """Return whether a process still runs; one that only waits to be taken notice of does not."""
     try:

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 from classroom import HALF, NAIVE, NAME, RIGHT, TYPO, WRONG, files, folder_of, new_course, rows, state, submit, twin
-from kill_run import family, kill_run
+from kill_run import command_of, family, kill_run
 
 from autograder import lateness, ledger, sandbox
 from autograder.course import Course
@@ -251,14 +251,6 @@ def test_a_killed_worker_costs_nobody_a_mark(graded: Course, tmp_path: Path) -> 
     assert files(course) == files(graded)
 
 
-def command_of(process: int) -> bytes:
-    """Return a process's command line, empty where it has gone."""
-    try:
-        return Path(f"/proc/{process}/cmdline").read_bytes()
-    except OSError:
-        return b""
-
-
 @contextlib.contextmanager
 def small_disk(folder: Path) -> Iterator[bool]:
     """Give a disk of 32 MB at `folder`; False where this user cannot mount one."""
@@ -429,6 +421,16 @@ def test_a_grader_that_always_fails_stops_early(graded: Course, tmp_path: Path) 
         grade(course, crew=lambda *_: crew, on_result=results.append)
     assert [result.state for result in results if result.state != "missing"] == ["failed"] * 5
     assert rows(course) == []
+
+
+def test_the_gradebook_knows_its_size(graded: Course) -> None:
+    """SQLite has counted its rows: otherwise nbgrader looks for each student's mark through the whole class."""
+    with contextlib.closing(sqlite3.connect(graded.root / "gradebook.db")) as connection:
+        counted = dict(connection.execute("SELECT tbl, max(CAST(stat AS INTEGER)) FROM sqlite_stat1 GROUP BY tbl").fetchall())
+        submissions, grades = (
+            connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("submitted_assignment", "grade")
+        )
+    assert (counted["submitted_assignment"], counted["grade"]) == (submissions, grades)
 
 
 def test_the_ledgers_tables_are_nbgraders() -> None:

@@ -2,10 +2,12 @@
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from kill_run import command_of, family
 
 from autograder import pool
 from autograder.errors import CourseError
@@ -66,6 +68,17 @@ def test_a_death_costs_nobody_a_result(tmp_path: Path) -> None:
     assert {task: result for task, result in found.items() if not isinstance(result, Failure)} == wanted
     assert found["dies", 40] == Failure("the grading process ended 3 times while it was at this submission (signal 9)")
     assert found["fails", 60] == Failure("no square of 60")
+
+
+def test_the_death_of_the_fork_server_stops_nobody(tmp_path: Path) -> None:
+    """The process that workers are forked from dies while one is being started: another one is, from a new one."""
+    assert results([("", 2)], tmp_path) == {("", 2): 4}  # it is there
+    (mother,) = [process for process in family(os.getpid()) if b"multiprocessing.forkserver" in command_of(process)]
+    os.kill(mother, signal.SIGSTOP)  # whoever asks it for a worker now waits for the answer
+    killer = threading.Timer(1, os.kill, (mother, signal.SIGKILL))
+    killer.start()
+    assert results([("", 3)], tmp_path) == {("", 3): 9}
+    killer.join()
 
 
 def test_processes_are_replaced_in_time(tmp_path: Path) -> None:
