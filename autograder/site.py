@@ -51,7 +51,7 @@ def write(course: Course, folder: Path) -> list[Path]:
         notebook = nbformat.read(path, as_version=4)
         for cell in notebook.cells:  # folded cells stay folded: a reader without a kernel cannot run them
             if cell.cell_type == "code" and cell.metadata.get("jupyter", {}).get("source_hidden"):
-                cell.transient = {"remove_source": True}
+                cell.metadata["transient"] = {"remove_source": True}
         title = next(line.lstrip("# ") for cell in notebook.cells for line in cell.source.splitlines() if line.startswith("# "))
         body, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
         page = folder / f"{path.stem}.html"

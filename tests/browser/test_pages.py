@@ -38,9 +38,10 @@ def test_the_site_reads_well(pages, page, picture):
         )
         assert missing == [], path.name
         assert "BEGIN SOLUTION" not in page.content()
+        assert "class Explorer" not in page.locator("main").inner_text(), "folded code is shown"
         assert page.evaluate("() => [...document.querySelectorAll('sup, sub')].filter(s => !s.textContent)") == [], path.name
     page.set_viewport_size({"width": 640, "height": 450})  # what 200 % zoom leaves of 1280 by 900
-    page.goto(pages[0].as_uri())
+    page.goto(pages[1].as_uri())
     assert page.evaluate("() => document.scrollingElement.scrollWidth") <= 640
     picture(page, "site-zoomed")
 
