@@ -1,7 +1,7 @@
 """`course site`: the lessons as plain HTML for readers without Jupyter, with their still pictures. Trusted side.
 
-Student versions only: a solution never stands on a page. Links between lessons lead from page to page; a link that leads
-nowhere is an error.
+The pages ask for nothing from elsewhere and need no script: formulas are MathML. Student versions only: a solution
+never stands on a page. Links between lessons lead from page to page; a link that leads nowhere is an error.
 """
 
 import html
@@ -14,16 +14,12 @@ from nbconvert import HTMLExporter
 
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.formulas import mathml
 
 LINK = re.compile(r"""(?:href|src)=(["'])(.+?)\1""")
 LESSON = re.compile(r'href="(?:\.\./)?(?:\d\d_\w+/)?(\d\d_\w+)\.ipynb"')
-# nbconvert's colours of code are too pale on its grey, its links are told from text by colour alone (WCAG 2.2 AA)
-STYLE = """<style>
-.jp-RenderedHTMLCommon .alert-warning, .jp-RenderedHTMLCommon .alert-warning * { color: #6b2b00 }
-.jp-RenderedHTMLCommon .alert { margin-top: 1em }
-.jp-InputArea-editor, .highlight {background: #fff !important}
-main a {text-decoration: underline !important}
-</style></head>"""
+FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+)\$", re.DOTALL)
+TEMPLATES = Path(__file__).parent / "templates"
 PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Activation functions</title>
@@ -44,18 +40,21 @@ def write(course: Course, folder: Path) -> list[Path]:
     if not notebooks:
         raise CourseError("no lesson is built", course.root / "release", "run 'course build'")
     folder.mkdir(parents=True, exist_ok=True)
-    exporter = HTMLExporter(template_name="lab", exclude_output_prompt=True)  # embed_images would tear <sup>x</sup> apart
-    exporter.exclude_input_prompt = True
+    exporter = HTMLExporter(  # its embed_images would tear <sup>x</sup> apart
+        template_name="lab", template_file="site.html.j2", extra_template_paths=[str(TEMPLATES)],
+        exclude_input_prompt=True, exclude_output_prompt=True,
+    )  # fmt: skip
     made, items = [], []
     for path in notebooks:
         notebook = nbformat.read(path, as_version=4)
         for cell in notebook.cells:  # folded cells stay folded: a reader without a kernel cannot run them
             if cell.cell_type == "code" and cell.metadata.get("jupyter", {}).get("source_hidden"):
                 cell.metadata["transient"] = {"remove_source": True}
+            elif cell.cell_type == "markdown":
+                cell.source = FORMULA.sub(_drawn, cell.source)
         title = next(line.lstrip("# ") for cell in notebook.cells for line in cell.source.splitlines() if line.startswith("# "))
         body, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
         page = folder / f"{path.stem}.html"
-        body = body.replace("<html>", '<html lang="en">', 1).replace("</head>", STYLE, 1)
         page.write_text(LESSON.sub(r'href="\1.html"', body), encoding="utf-8")
         made.append(page)
         items.append(f'<li><a href="{page.name}">{html.escape(re.sub(r"^[0-9]+[.] *", "", title))}</a></li>')
@@ -66,6 +65,11 @@ def write(course: Course, folder: Path) -> list[Path]:
     if lost:
         raise CourseError(f"links lead nowhere: {'; '.join(lost)}", folder, "mend them in notebooks/ and run 'course build'")
     return made
+
+
+def _drawn(found: re.Match[str]) -> str:
+    """Return a formula as MathML; as it was written where it cannot be drawn."""
+    return mathml(found[1] or found[2], "block" if found[1] else "inline") or found[0]
 
 
 def broken(page: Path) -> list[str]:

@@ -438,7 +438,7 @@ shapes
 # 3. One visit to every point is a **pass**, or *epoch*. After a pass without a mistake, stop. Else make another pass.
 # 4. Stop after `max_epochs` passes in any case.
 #
-# Slider B plays the updates one by one. A red square marks the point that was corrected last.
+# Slider B plays the updates one by one. A square marks the point that was corrected last.
 #
 # <div class="alert alert-info">
 #
@@ -498,7 +498,7 @@ def explore_updates(points, update):
         again = "again " if k else ""
         return what + (f"All weights are {again}0, so there is no line."
                        + (" Everything starts anew." if k and not bias else ""))
-    return what + "The red square marks the point that was corrected last."
+    return what + "The square marks the point that was corrected last."
 
 
 slider_b = Explorer(
