@@ -6,7 +6,7 @@ small and light: no pytest, NumPy or nbgrader is loaded in it for a class that i
 
 import contextlib
 import os
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Container, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -73,7 +73,8 @@ def grade_class(
     with records.alone(), Ledger(settings.db_url) as ledger, Writer(course, settings, without) as writer:
         for assignment in assignments:
             _register(course, settings, ledger, course.require(assignment))
-        plan = make_plan(course, ledger, Keys(course, settings, without), assignments, force)
+        roster = None if settings.takes_newcomers else ledger.students()
+        plan = make_plan(course, ledger, Keys(course, settings, without), assignments, force, roster)
         on_plan(plan)
         results = list(plan.settled)
         for result in plan.settled:
@@ -100,15 +101,20 @@ def _register(course: Course, settings: Settings, ledger: Ledger, assignment: st
         Gradebook(course).register(assignment)
 
 
-def make_plan(course: Course, ledger: Ledger, keys: Keys, assignments: Sequence[str], force: bool) -> Plan:
-    """Return which submissions have to be graded: those whose key, marks or autograded notebook is not what was recorded."""
+def make_plan(
+    course: Course, ledger: Ledger, keys: Keys, assignments: Sequence[str], force: bool, roster: Container[str] | None = None
+) -> Plan:
+    """Return which submissions have to be graded: those whose key, marks or autograded notebook is not what was recorded.
+
+    With a `roster` nobody is graded who is not in it.
+    """
     todo: list[Task] = []
     settled: list[Result] = []
     for assignment in assignments:
         scores = ledger.scores(assignment)
         with Stamps(course, assignment) as stamps:
             for task in find(course, assignment):
-                if trouble := obstacle(task):
+                if trouble := obstacle(task) or stranger(task, roster):
                     settled.append(trouble)
                     continue
                 known = None if force else stamps.record(task.student)
@@ -128,6 +134,14 @@ def make_plan(course: Course, ledger: Ledger, keys: Keys, assignments: Sequence[
 def same(recorded: float | None, known: float | None) -> bool:
     """Return whether the gradebook still says what the verdict says; an older copy of it may have been put back."""
     return recorded == known if recorded is None or known is None else abs(recorded - known) < CENT
+
+
+def stranger(task: Task, roster: Container[str] | None) -> Result | None:
+    """Return the result of a hand-in of somebody who is not in the roster."""
+    if roster is None or task.student in roster:
+        return None
+    add = "add the student in formgrader's Manage Students, or move the folder away"
+    return task.result("failed", reason=f"the gradebook has no such student, and c.Autograde.create_student is False: {add}")
 
 
 def obstacle(task: Task) -> Result | None:

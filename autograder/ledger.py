@@ -171,6 +171,11 @@ class Ledger:
         wanted = {cell["grade_id"]: float(cell["points"]) for cell in cells if cell.get("grade")}
         return found == ({cell["grade_id"]: cell["checksum"] for cell in cells}, wanted)
 
+    def students(self) -> set[str]:
+        """Return the students of the gradebook, by id."""
+        with self.transaction() as connection:
+            return set(connection.scalars(sa.select(STUDENT.c.id)))
+
     def scores(self, assignment: str) -> dict[str, float | None]:
         """Return the automatic marks of an assignment by student; None where a cell has none yet."""
         query = (

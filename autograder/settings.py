@@ -82,6 +82,11 @@ class Settings:
         return judge
 
     @property
+    def takes_newcomers(self) -> bool:
+        """Return whether somebody who is not in the gradebook is put there and graded: nbgrader's own setting."""
+        return bool(self.config.get("Autograde", {}).get("create_student", True))
+
+    @property
     def detail(self) -> Detail:
         """Return how much feedback says of a failed hidden check."""
         return cast(Detail, Judge(config=self.config).detail)

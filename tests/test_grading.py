@@ -139,6 +139,19 @@ def test_a_folder_without_the_notebook_is_no_zero(graded: Course) -> None:
     assert "lost" not in {row[0] for row in rows(graded)}
 
 
+def test_a_stranger_is_left_alone_where_the_configuration_says_so(graded: Course, tmp_path: Path) -> None:
+    """nbgrader's create_student counts: who is not in the gradebook is named, not graded; whoever is, is."""
+    course = copy_of(graded, tmp_path / "course")
+    with (course.root / "nbgrader_config.py").open("a") as config:
+        config.write("c.Autograde.create_student = False\n")
+    submit(course, "stranger", RIGHT)
+    submit(course, "a.b", RIGHT)
+    found = grade(course)
+    assert (found["stranger"].state, found["a.b"].state) == ("failed", "graded")
+    assert "no such student" in found["stranger"].reason
+    assert "stranger" not in {row[0] for row in rows(course)}
+
+
 def test_an_unreadable_notebook_waits_for_a_human(graded: Course) -> None:
     """It has no marks, not even 0, is marked for a manual look, and its comment is the reason."""
     found = [row for row in rows(graded) if row[0] == "cut"]
