@@ -6,7 +6,7 @@ A penalty is the gradebook's, not the verdict's: it is renewed in every class ru
 import difflib
 import hashlib
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.ledger import ASSIGNMENT, STUDENT, SUBMISSION, Late, Ledger
+from autograder.ledger import ASSIGNMENT, SUBMISSION, Late, Ledger
 from autograder.records import Records, write
 from autograder.settings import Settings
 from autograder.writer import Writer
@@ -73,20 +73,23 @@ def extend(course: Course, student: str, assignment: str, by: timedelta) -> Exte
         ledger = writer.ledger
         if not ledger.exists():
             raise CourseError("there is no gradebook yet", course.root, "add students and due dates in formgrader first")
+        _require_known(student, ledger.students())
         with ledger.transaction() as connection:
             usual = _extend(connection, student, course.require(assignment), by)
         return Extended(usual + by, usual, tuple(renew(course, settings, ledger, assignment, force=True)))
 
 
-def _extend(connection: sa.Connection, student: str, assignment: str, by: timedelta) -> datetime:
-    known = connection.scalars(sa.select(STUDENT.c.id)).all()
+def _require_known(student: str, known: Collection[str]) -> None:
     if student not in known:
-        close = ", ".join(difflib.get_close_matches(student, known, 3))
+        close = ", ".join(difflib.get_close_matches(student, sorted(known), 3))
         raise CourseError(
             f"the gradebook has no student '{student}'{f' (is it {close}?)' if close else ''}",
             "course extend",
             f"add the student in formgrader's Manage Students, or with: nbgrader db student add {student}",
         )
+
+
+def _extend(connection: sa.Connection, student: str, assignment: str, by: timedelta) -> datetime:
     found = connection.execute(sa.select(ASSIGNMENT.c.id, ASSIGNMENT.c.duedate).where(ASSIGNMENT.c.name == assignment)).first()
     if found is None or found.duedate is None:
         raise CourseError(
