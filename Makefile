@@ -3,7 +3,8 @@
 
 PYTHON ?=
 LAB_ARGS ?=
-TEST_ARGS ?=
+# two test files at a time; where TEST_ARGS names some, they run one after the other
+TEST_ARGS ?= --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 LOCK_ARGS ?=
 BED_ARGS ?=
 MUTANTS_ARGS ?=

@@ -76,7 +76,7 @@
 #
 # | what you see | what helps |
 # | --- | --- |
-# | a slider that sleeps, or *Error displaying widget* | menu *Run*, then *Restart Kernel and Run All Cells…* |
+# | a slider that sleeps, *Error displaying widget*, or *No Kernel* at the top | menu *Run*, then *Restart Kernel and Run All Cells…* |
 # | *Server Connection Error*, *File Save Error* | the network is gone. Leave the page open: what you write stays in it. When the message comes no more, save |
 # | *Disconnected* in the bottom line | menu *Kernel*, then *Reconnect to Kernel* |
 # | no answer at all, a cell marked [*] for minutes | an endless loop, perhaps: menu *Kernel*, then *Interrupt Kernel* |

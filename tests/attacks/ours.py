@@ -11,10 +11,11 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import psutil
 from attacks.collection import CANARIES, NAME, PAYLOAD, Attack, Place, copy_course, found_in, furnish, hand_in, left, lesson
 
 CONFIG = """
@@ -190,14 +191,11 @@ def strewn(attacks: Sequence[Attack]) -> set[str]:
 
 def children() -> dict[int, str]:
     """Return the child processes of this one that still run, and their command lines."""
-    numbers = [int(word) for task in Path("/proc/self/task").iterdir() for word in (task / "children").read_text().split()]
     found = {}
-    for number in numbers:
-        try:
-            if said := Path(f"/proc/{number}/cmdline").read_bytes():  # nothing: it has ended, and nobody has asked how
-                found[number] = said.replace(b"\0", b" ").decode(errors="replace")
-        except OSError:  # it has ended meanwhile
-            continue
+    for process in psutil.Process().children():
+        with suppress(psutil.NoSuchProcess):  # it has ended, perhaps in this moment
+            if said := process.cmdline():
+                found[process.pid] = " ".join(said)
     return found
 
 

@@ -107,12 +107,12 @@ def jupyter(seat: Seat, *arguments: str, app: str = "jupyterlab") -> Iterator[st
 
 
 class Cable:
-    """The way to a server, which can be pulled out and put back: a network that fails, while the server runs on."""
+    """The way to a server, which can be pulled out and put back: a network that fails, or a server that is started again."""
 
     def __init__(self, url: str) -> None:
-        self._goal = urlsplit(url)
+        self._goal = url
         self._socket = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}{self._goal.path}"
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}{urlsplit(url).path}"
         self._ends: list[socket.socket] = []
         self._whole = True
         threading.Thread(target=self._serve, daemon=True).start()
@@ -121,13 +121,15 @@ class Cable:
         with contextlib.suppress(OSError):  # closed
             while True:
                 near, _ = self._socket.accept()
-                if not self._whole:
-                    near.close()
-                    continue
-                far = socket.create_connection((self._goal.hostname, self._goal.port))
-                self._ends += [near, far]
-                for pair in ((near, far), (far, near)):
-                    threading.Thread(target=self._pour, args=pair, daemon=True).start()
+                with contextlib.suppress(ConnectionRefusedError):  # the server has ended
+                    if self._whole:
+                        goal = urlsplit(self._goal)
+                        far = socket.create_connection((goal.hostname, goal.port))
+                        self._ends += [near, far]
+                        for pair in ((near, far), (far, near)):
+                            threading.Thread(target=self._pour, args=pair, daemon=True).start()
+                        continue
+                near.close()
 
     def _pour(self, source: socket.socket, goal: socket.socket) -> None:
         with contextlib.suppress(OSError):  # the other end is gone
@@ -145,8 +147,9 @@ class Cable:
         self._whole = False
         self._part(*self._ends)
 
-    def put_back(self) -> None:
-        """Let new connections through."""
+    def put_back(self, url: str = "") -> None:
+        """Let new connections through, to the same server or to another."""
+        self._goal = url or self._goal
         self._whole = True
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Locator, Page
 
 from autograder import lab
 from autograder.course import CONFIG, Course
@@ -264,36 +265,58 @@ def test_evening_and_morning(town, browser, picture):
     assert exported == {who: 19.0, "bob": 0.0}
 
 
+def slider_a(desk: Desk) -> Locator:
+    """Bring the first slider of the lesson into view, with its picture."""
+    slider = desk.show(next(number for number, cell in enumerate(desk.cells()) if "slider_a = Explorer(" in cell["source"]))
+    slider.locator(".explorer img").wait_for()
+    return slider.locator(".explorer")
+
+
+def saved(notebook: Path) -> list[str]:
+    """Return the texts of the cells as they stand in the file."""
+    return ["".join(cell["source"]) for cell in json.loads(notebook.read_text())["cells"]]
+
+
+@contextlib.contextmanager
+def messages_closed(desk: Desk) -> Iterator[None]:
+    """Close what stands in the way, as a person would: without a server JupyterLab says so when it likes."""
+    dialog = desk.page.locator(".jp-Dialog")
+    desk.page.add_locator_handler(dialog, lambda _: desk.put_away(), no_wait_after=True)
+    yield
+    desk.page.remove_locator_handler(dialog)
+
+
+def type_between_messages(desk: Desk, grade_id: str, source: str) -> None:
+    """Type a cell's text, again where a message has taken the keys."""
+
+    def typed() -> bool:
+        desk.type_into(grade_id, source)
+        return desk.cells()[desk.index(grade_id)]["source"] == source
+
+    until(typed, "the answer to be typed between two messages")
+
+
 def offline(desk: Desk, cable: Cable, notebook: Path, picture) -> None:
     """Without a network the student moves a slider, writes on and saves in vain; when it is back, nothing of that is lost."""
-    place = next(number for number, cell in enumerate(desk.cells()) if "slider_a = Explorer(" in cell["source"])
-    explorer = desk.show(place).locator(".explorer")
-    explorer.locator("img").wait_for()
+    explorer = slider_a(desk)
     before = explorer.locator("img").get_attribute("src")
     cable.pull()
     until(lambda: not desk.connected(), "the page to notice that the network is gone")
     explorer.get_by_role("slider").first.focus()
     desk.page.keyboard.press("Home")
-    # JupyterLab says when it likes that there is no server: what stands in the way is closed, as a person would
-    desk.page.add_locator_handler(desk.page.locator(".jp-Dialog"), lambda _: desk.put_away(), no_wait_after=True)
-
-    def typed() -> bool:
-        desk.type_into("sigmoid_grad", SLOPE)
-        return desk.cells()[desk.index("sigmoid_grad")]["source"] == SLOPE
-
-    until(typed, "the answer to be typed between two messages")
-    desk.page.remove_locator_handler(desk.page.locator(".jp-Dialog"))
+    with messages_closed(desk):
+        type_between_messages(desk, "sigmoid_grad", SLOPE)
     desk.page.evaluate("() => { window.jupyterapp.commands.execute('docmanager:save').catch(() => {}) }")
     desk.page.wait_for_function("() => document.querySelector('.jp-Dialog')")
     picture(desk.page, "student-8-offline")
     until(lambda: any("File Save Error" in said for said in desk.put_away()), "JupyterLab to say that nothing was saved")
-    assert SLOPE not in ["".join(cell["source"]) for cell in json.loads(notebook.read_text())["cells"]]
+    assert SLOPE not in saved(notebook)
     cable.put_back()
     until(desk.connected, "the page to find its kernel again")
     until(lambda: explorer.locator("img").get_attribute("src") != before, "the slider's move to arrive")
     desk.put_away()
     desk.save()
-    assert SLOPE in ["".join(cell["source"]) for cell in json.loads(notebook.read_text())["cells"]]
+    assert SLOPE in saved(notebook)
 
 
 def submit(desk: Desk, inbound: Path) -> None:
@@ -303,3 +326,31 @@ def submit(desk: Desk, inbound: Path) -> None:
     row(desk.page, "fetched_assignments_list").get_by_text("Submit", exact=True).click()
     until(lambda: len(list(inbound.iterdir())) > had, "the submission in the exchange")
     desk.page.locator("#submitted_assignments_list .list_item", has_text=LESSON).first.wait_for()
+
+
+def test_a_server_that_is_started_again(place: Path, page: Page) -> None:
+    """The kernel is gone then, and nothing that was written: what Start here says about *No Kernel* mends it."""
+    home = place / "restarted"
+    home.mkdir()
+    lab.quiet(home)
+    notebook = Path(shutil.copy(ROOT / "release" / LESSON / f"{LESSON}.ipynb", home))
+    with contextlib.ExitStack() as stack:
+        with jupyter(Seat(home, home)) as url:
+            cable = stack.enter_context(contextlib.closing(Cable(url)))
+            desk = Desk(page, cable.url)
+            desk.open(notebook.name)
+            desk.run_all()
+            cable.pull()
+        with messages_closed(desk):
+            type_between_messages(desk, "sigmoid", WARNING)
+            cable.put_back(stack.enter_context(jupyter(Seat(home, home))))
+            page.get_by_text("No Kernel", exact=True).first.hover()
+            desk.menu("Run", "Restart Kernel and Run All Cells…")
+        until(lambda: "passes its visible checks" in desk.outputs(desk.index("test_sigmoid")), "the answer to be checked")
+        desk.settled()
+        slider = slider_a(desk)
+        before = slider.locator("img").get_attribute("src")
+        slider.get_by_role("slider").first.press("Home")
+        until(lambda: slider.locator("img").get_attribute("src") != before, "the slider to answer")
+        desk.save()
+        assert WARNING in saved(notebook)
