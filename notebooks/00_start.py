@@ -58,18 +58,20 @@
 # How you write your function is up to you: loops, slow code, library calls and warnings cost nothing.
 
 # %% [markdown]
-# ## Six things to do in JupyterLab
+# ## Eight things to do in JupyterLab
 #
 # | what | with the keyboard | with the mouse |
 # | --- | --- | --- |
-# | open a lesson | – | click its name in the table above; if it is not there yet, *Fetch* it first: menu *Nbgrader*, then *Assignment List* |
+# | open the list of lessons | Ctrl + Shift + C, type *assignment list*, Enter | menu *Nbgrader*, then *Assignment List* |
+# | fetch a lesson, and open it | in the list: Tab to *Fetch*, Enter; then Tab to the lesson's name, Enter, Tab, Enter | in the list: *Fetch*; then its name in the table above |
 # | run a cell and go to the next one | Shift + Enter | the ▶ button above the notebook |
-# | run all cells from the top | – | menu *Run*, then *Restart Kernel and Run All Cells…* |
-# | check a lesson before you submit | Esc in the first cell, Shift + Tab to the row of buttons, → to *Validate*, Enter | the *Validate* button above the notebook |
-# | submit | – | menu *Nbgrader*, then *Assignment List*; find the lesson; press *Submit* |
-# | read your feedback | – | the same list: *Fetch Feedback*, then *View Feedback* |
+# | go to another cell, and write in it | ↑ ↓, then Enter; Esc when you have written | click it |
+# | run all cells from the top | Ctrl + Shift + C, type *restart kernel and run all*, Enter, Enter | menu *Run*, then *Restart Kernel and Run All Cells…* |
+# | check a lesson before you submit | Esc, Shift + Tab to the row of buttons, → to *Validate*, Enter | the *Validate* button above the notebook |
+# | submit | in the list: Tab to *Submit*, Enter | in the list: *Submit* beside the lesson |
+# | read your feedback | in the list: Tab to *Fetch Feedback*, Enter; Shift + Tab to the files at the left; ↓ and Enter, from folder to folder, down to the page | in the list: *Fetch Feedback*, *(view feedback)*; double-click the page at the left |
 #
-# Save first, with Ctrl + S (on a Mac: ⌘ + S). You may submit as often as you like until the deadline; the last one counts.
+# On a Mac it is ⌘ in place of Ctrl. Save before you submit, with Ctrl + S. You may submit as often as you like until the deadline; the last one counts.
 # Run a lesson from the top each time you open it: Python forgets everything when the notebook is closed.
 #
 # If something sticks:
@@ -96,6 +98,7 @@
 # Class 0 (blue circles ●) lies around it. The slider turns a straight line.
 #
 # Three ways to move it: drag it; click it or go there with Tab, then use the arrow keys; or click the number at its right end and type.
+# With the keyboard you come back to the cells by Shift + Tab, until no slider is marked any more.
 #
 # <div class="alert alert-info">
 #

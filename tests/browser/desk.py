@@ -274,8 +274,12 @@ class Desk:
         self.page.evaluate("name => window.jupyterapp.commands.execute(name)", name)
 
     def save(self) -> None:
-        """Save with Control+S, and wait until it is written."""
+        """Save, and wait until it is written."""
         self.command("docmanager:save")
+        self.written()
+
+    def written(self) -> None:
+        """Wait until what the page holds is in the file."""
         self.page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
 
     def ask(self, expression: str) -> Any:
