@@ -44,6 +44,7 @@ class Progress:
         self.named = self.penalties = 0
         self.slowest: list[tuple[float, str, str]] = []
         self.rows: list[Result] = []
+        self.beforehand: set[tuple[str, str]] = set()  # hand-ins with trouble that is known without grading
         self.started = self.said = time.monotonic()
         columns: tuple[ProgressColumn, ...] = (
             TextColumn("{task.description}"),
@@ -68,6 +69,7 @@ class Progress:
         """Say how much there is to do."""
         self.todo = len(plan.todo)
         unchanged = sum(result.state == "unchanged" for result in plan.settled)
+        self.beforehand = {(result.student, result.assignment) for result in plan.settled if result.state != "unchanged"}
         self.counts["unchanged"] = unchanged
         self.started = self.said = time.monotonic()
         self.bar.update(self.task, total=self.todo)
@@ -79,8 +81,8 @@ class Progress:
     def result(self, result: Result) -> None:
         """Count one submission; name it where something went wrong."""
         self.counts[result.state] += 1
-        if result.state != "missing":  # that is known beforehand
-            self.done += 1
+        graded = (result.student, result.assignment) not in self.beforehand
+        self.done += graded
         heapq.heappush(self.slowest, (result.seconds, result.student, result.assignment))
         if len(self.slowest) > SLOWEST:
             heapq.heappop(self.slowest)
@@ -95,7 +97,7 @@ class Progress:
             self.named += 1
             if self.named <= NAMED:
                 err.print(f"{shown(result.student)}, {result.assignment}: {result.state}: {shown(result.reason)}")
-        if self.bar.disable and (time.monotonic() - self.said > EVERY or self.done == self.todo):
+        if graded and self.bar.disable and (time.monotonic() - self.said > EVERY or self.done == self.todo):
             self.said = time.monotonic()
             err.print(f"{self.done} of {self.todo} graded, {self._rate():.1f} a second{self._left()}")
 
@@ -112,8 +114,8 @@ class Progress:
         return self.done / max(time.monotonic() - self.started, 1e-3)
 
     def _left(self) -> str:
-        seconds = (self.todo - self.done) / self._rate()
-        return f", about {seconds / 60:.0f} min {seconds % 60:.0f} s left" if self.done < self.todo else ""
+        minutes, seconds = divmod(round((self.todo - self.done) / self._rate()), 60)
+        return f", about {minutes} min {seconds} s left" if self.done < self.todo else ""
 
     def _event(self, event: str, **fields: object) -> None:
         print(json.dumps({"event": event, **fields}), flush=True)
