@@ -1,6 +1,8 @@
 """The command line `course`: it parses, calls, prints and chooses exit codes. A command imports what it needs when it is called."""
 
+import errno
 import json
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -12,6 +14,12 @@ from autograder.errors import CourseError
 from autograder.plain import plain
 from autograder.verdict import Detail
 
+# what a place on the disk may be: no fault of the program, and nothing that a traceback would explain
+PLACES = frozenset({
+    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT,
+    errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG,
+})  # fmt: skip
+
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 Form = Literal["canvas", "moodle", "csv"]
@@ -22,12 +30,17 @@ Assignments = Annotated[
 
 
 def main() -> None:
-    """Run the command line; a CourseError becomes one sentence on stderr and exit code 1."""
+    """Run the command line; a CourseError, or a place that cannot be read or written, becomes one sentence and exit code 1."""
     try:
         app()
     except CourseError as error:
-        print(f"course: {plain(str(error), 10_000)}", file=sys.stderr)
-        sys.exit(1)
+        sys.exit(f"course: {plain(str(error), 10_000)}")
+    except OSError as error:
+        if error.errno not in PLACES:
+            raise
+        what = f"this place cannot be used ({os.strerror(error.errno)})"
+        step = "name another one, or see to its rights and to the room on the disk; run again"
+        sys.exit(f"course: {plain(str(CourseError(what, error.filename or 'the output', step)), 10_000)}")
     except KeyboardInterrupt:
         print("course: stopped; what was done is kept. Run the same command to go on.", file=sys.stderr)
         sys.exit(130)
@@ -161,7 +174,7 @@ def _cluster(scheduler: str) -> Any:
 def check(
     notebooks: Notebooks,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line, a line a notebook.")] = False,
-    seed: Annotated[int | None, typer.Option(help="The seed of a verdict to repeat.", show_default=False)] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="The seed of a verdict to repeat.", show_default=False)] = None,
     detail: Annotated[Detail, typer.Option(help="How much is said of a failed check.")] = "cause",
     without: Annotated[
         list[str] | None, typer.Option(help="Go without a sandbox layer (see course doctor).", show_default=False)
@@ -186,8 +199,8 @@ def check(
 def extend(
     student: Annotated[str, typer.Argument(help="The student's id, as in formgrader's Manage Students.")],
     assignment: Annotated[str, typer.Argument(help="An assignment id.")],
-    days: Annotated[int | None, typer.Option(min=0, help="Days after the class's due date.", show_default=False)] = None,
-    hours: Annotated[int | None, typer.Option(min=0, help="Hours after it.", show_default=False)] = None,
+    days: Annotated[int | None, typer.Option(min=0, max=3650, help="Days after the class's due date.", show_default=False)] = None,
+    hours: Annotated[int | None, typer.Option(min=0, max=87_600, help="Hours after it.", show_default=False)] = None,
 ) -> None:
     """Give a student more time; --days 0 takes it back.  Example: course extend ada 02_sigmoid --days 3."""
     from datetime import timedelta

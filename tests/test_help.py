@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 import typer
+from classroom import ROOT
 from typer.testing import CliRunner
 
-from autograder.cli import app
+from autograder.cli import app, main
 from autograder.grading import Plan
 from autograder.progress import Progress
 from autograder.tasks import Task
@@ -68,3 +69,23 @@ def test_progress_counts_what_is_graded_alone(capsys: pytest.CaptureFixture[str]
     said = capsys.readouterr().err
     assert re.findall(r"(\d) of (\d) graded", said) == [("1", "2"), ("2", "2")]
     assert re.search(r"about 1 min 4\d s left", said)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("demo --folder README.md", "README.md/course: this place cannot be used (Not a directory); name another one"),
+        ("new 06_x --formula 1/0", "course: 1/0: the formula does not work: division by zero; write an expression"),
+        ("extend ada 02_sigmoid --days 99999999999", "Invalid value for '--days'"),
+        ("check --seed -1 x.ipynb", "Invalid value for '--seed'"),
+    ],
+)
+def test_a_wrong_place_formula_or_number_is_told_in_one_sentence(
+    words: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No exception of the program's own inside comes through."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(sys, "argv", ["course", *words.split()])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert said in (str(ended.value) + capsys.readouterr().err)
