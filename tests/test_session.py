@@ -57,15 +57,12 @@ def run(server: ForkServer, *cells: str, limits: Limits = QUICK) -> Session:
     return session
 
 
-def outside(inner: int) -> int:
-    """Return the process id of a worker as this process sees it."""
-    for status in Path("/proc").glob("[0-9]*/status"):
-        try:
-            lines = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
-        except OSError:
-            continue
-        if lines.get("NSpid", "").split()[-1:] == [str(inner)] and lines.get("NoNewPrivs") == "1":
-            return int(lines["Pid"])
+def outside(server: ForkServer, inner: int) -> int:
+    """Return the process id of a server's worker as this process sees it; other servers have workers of the same numbers."""
+    for process in psutil.Process(server.process.pid).children(recursive=True):
+        lines = dict(line.split(":\t", 1) for line in Path(f"/proc/{process.pid}/status").read_text().splitlines() if ":\t" in line)
+        if lines.get("NSpid", "").split()[-1:] == [str(inner)]:
+            return process.pid
     raise AssertionError(f"no worker {inner}")
 
 
@@ -379,7 +376,7 @@ def test_a_worker_that_is_killed_from_outside_costs_nothing(server: ForkServer) 
     """A call whose worker has gone is asked once more in a new one."""
     with run(server, "def f(): return 3") as session:
         assert session.call("f").value == 3
-        os.kill(outside(session.pid), signal.SIGKILL)
+        os.kill(outside(server, session.pid), signal.SIGKILL)
         assert session.call("f").value == 3
         assert session.lost == {}
 
