@@ -216,7 +216,7 @@ def test_an_answer_left_in_the_socket_is_not_taken(server: ForkServer) -> None:
 def test_an_answer_after_its_deadline_is_not_taken(server: ForkServer) -> None:
     """What comes after the deadline finds a closed wire; the next call is a new worker's."""
     late = "first = []\ndef f():\n    time.sleep(600)\ndef g(): return os.getpid()"
-    with run(server, GRAB, late, limits=Limits(call_seconds=0.2, wall_factor=1)) as session:
+    with run(server, GRAB, late, limits=Limits(call_seconds=1, wall_factor=1)) as session:  # g has to answer in that, too
         before = session.call("g").value
         assert session.call("f") == Answer("timeout")
         assert session.call("g").value not in (None, before)
@@ -313,7 +313,7 @@ def test_a_function_that_never_ends_costs_its_time_and_no_more(server: ForkServe
 
 def test_a_function_without_answers_is_hurried_and_then_left_alone(server: ForkServer) -> None:
     """After its first loss it gets less time, after its share of wall time none; other functions keep theirs."""
-    limits = Limits(call_seconds=0.4, hurried_seconds=0.1, wall_factor=1, lost_seconds=0.55)
+    limits = Limits(call_seconds=1, hurried_seconds=0.1, wall_factor=1, lost_seconds=1.15)  # g has to answer in the second
     code = "import time\ndef f(): time.sleep(600)\ndef g(): return 3"
     with run(server, code, limits=limits) as session:
         began = time.monotonic()

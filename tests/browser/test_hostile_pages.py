@@ -216,7 +216,7 @@ def formgrader(graded: Course, tmp_path_factory: pytest.TempPathFactory) -> Iter
             yield url
         finally:
             server.terminate()
-            server.wait(30)
+            server.wait(PATIENCE)
 
 
 def api(url: str, path: str) -> Any:

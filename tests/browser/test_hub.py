@@ -15,7 +15,7 @@ import pytest
 from autograder import lab
 from autograder.course import CONFIG, Course
 
-from .desk import ROOT, until
+from .desk import PATIENCE, ROOT, until
 
 HUB = ROOT / "build/hub"
 EXTRA = """
@@ -110,7 +110,7 @@ def hub(place):
             yield f"http://127.0.0.1:{public}"
         finally:
             server.terminate()
-            server.wait(60)
+            server.wait(PATIENCE)
 
 
 def enter(page, hub: str, name: str) -> None:
