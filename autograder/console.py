@@ -99,11 +99,11 @@ def explanation(explained: "Explanation") -> None:
 
 def doctor(rows: Iterable["Row"]) -> bool:
     """Print the doctor's rows; return whether nothing is missing."""
-    from autograder.doctor import render
+    from autograder.doctor import healthy, render
 
     rows = list(rows)
     out.print(render(rows))
-    return all(row.fine for row in rows)
+    return healthy(rows)
 
 
 def step(text: str) -> None:

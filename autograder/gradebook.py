@@ -20,12 +20,12 @@ from nbgrader.converters import GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeError
 from sqlalchemy.exc import SAWarning
-from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.ledger import Ledger, database_error
 from autograder.marks_export import MarksExport
+from autograder.settings import Settings
 from autograder.submission import load_release, marks
 
 
@@ -36,22 +36,16 @@ class Gradebook:
         """Read the course's configuration; `without` are sandbox layers that the caller has decided to go without."""
         self.course = course
         self.app = NbGrader()
-        _load_config(self.app, course.root)
+        self.app.update_config(Settings.read(course).config)
         if without:
             self.app.config.Judge.without = list(without)
         self.app.log_level = logging.CRITICAL
         self.app.log.setLevel(logging.CRITICAL)
         self.coursedir = CourseDirectory(parent=self.app, root=str(course.root))
         with Ledger(self.coursedir.db_url) as ledger:
+            self.path = ledger.path  # None where it is no SQLite file
             if ledger.path is None or ledger.path.exists():
                 ledger.require_writable()
-
-    @property
-    def path(self) -> Path | None:
-        """Return the gradebook's file, None where it is no SQLite file."""
-        prefix = "sqlite:///"
-        url: str = self.coursedir.db_url
-        return Path(url.removeprefix(prefix)) if url.startswith(prefix) else None
 
     def register(self, assignment: str) -> None:
         """Put the assignment's cells and points into the gradebook, as nbgrader generate_assignment does, where they differ."""
@@ -162,7 +156,3 @@ class _Last(logging.Handler):
         text = record.getMessage().strip()
         if "Traceback" in text or not self.text:
             self.text = text.splitlines()[-1] if text else self.text
-
-
-def _load_config(app: Any, root: Path) -> None:
-    app.update_config(PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config())

@@ -100,7 +100,7 @@ class Ledger:
     def __init__(self, db_url: str, penalty: Penalty = lambda student, score, late: None) -> None:
         self.db_url = db_url
         self.penalty = penalty
-        self.engine = sa.create_engine(db_url, **({"connect_args": {"timeout": WAIT}} if self._sqlite else {}))
+        self.engine = engine_of(db_url, **({"connect_args": {"timeout": WAIT}} if self._sqlite else {}))
         if self._sqlite:
             sa.event.listen(self.engine, "connect", _connected)
             sa.event.listen(self.engine, "begin", _begin)
@@ -385,6 +385,15 @@ def overdue(handed_in: datetime | None, due: datetime | None, extension: timedel
     if handed_in is None or due is None:
         return 0.0
     return max(0.0, (handed_in - due - (extension or timedelta())).total_seconds())
+
+
+def engine_of(db_url: str, **options: Any) -> sa.Engine:
+    """Return SQLAlchemy's engine for a gradebook; raise CourseError where the address is none that can be used."""
+    try:
+        return sa.create_engine(db_url, **options)
+    except (sa.exc.ArgumentError, ModuleNotFoundError) as error:
+        step = "write it like postgresql+psycopg://grader@db.example.edu/activations (docs/scale.md), or leave it out"
+        raise CourseError(f"the gradebook's address cannot be used ({error})", "c.CourseDirectory.db_url", step) from error
 
 
 def _connected(connection: sqlite3.Connection, record: object) -> None:

@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from traitlets import Enum, Float, List, Unicode
+from traitlets import Enum, Float, List, TraitError, Unicode
 from traitlets.config import Config, Configurable
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.course import CONFIG, Course
+from autograder.errors import CourseError
 from autograder.session import Limits
 from autograder.verdict import Detail
 
 # The sections that decide what is written of a submission; when one changes, the class is graded again.
 DECIDING = ("Autograde", "Judge", "LimitOutput", "AssignLatePenalties", "LateSubmissionPlugin")
 _DEFAULT = Limits()
+_LEAST = 0.01  # seconds: with less, right answers would be out of time
 
 
 class Judge(Configurable):
@@ -33,14 +35,20 @@ class Judge(Configurable):
     without: Any = List(
         Unicode(), [], help="Sandbox layers to go without; every verdict and the class report say so. See 'course doctor'."
     ).tag(config=True)
-    cell_seconds: Any = Float(_DEFAULT.cell_seconds, help="Seconds of computing that one cell may take.").tag(config=True)
-    call_seconds: Any = Float(_DEFAULT.call_seconds, help="Seconds of computing that one call of a function may take.").tag(
+    cell_seconds: Any = Float(_DEFAULT.cell_seconds, min=_LEAST, help="Seconds of computing that one cell may take.").tag(
         config=True
     )
-    lost_seconds: Any = Float(
-        _DEFAULT.lost_seconds, help="Seconds on the clock that calls of one function without an answer may take together."
+    call_seconds: Any = Float(
+        _DEFAULT.call_seconds, min=_LEAST, help="Seconds of computing that one call of a function may take."
     ).tag(config=True)
-    total_seconds: Any = Float(_DEFAULT.total_seconds, help="Seconds on the clock that one submission may take.").tag(config=True)
+    lost_seconds: Any = Float(
+        _DEFAULT.lost_seconds,
+        min=_LEAST,
+        help="Seconds on the clock that calls of one function without an answer may take together.",
+    ).tag(config=True)
+    total_seconds: Any = Float(_DEFAULT.total_seconds, min=_LEAST, help="Seconds on the clock that one submission may take.").tag(
+        config=True
+    )
 
     @property
     def limits(self) -> Limits:
@@ -69,15 +77,19 @@ class Settings:
 
     @classmethod
     def read(cls, course: Course) -> "Settings":
-        """Return what the configuration of a course says; it is executed, as nbgrader executes it."""
-        config = PyFileConfigLoader(CONFIG, path=str(course.root)).load_config()
+        """Return what the configuration of a course says; it is executed, as by nbgrader. Raises CourseError where it fails."""
+        try:
+            config = PyFileConfigLoader(CONFIG, path=str(course.root)).load_config()
+        except Exception as error:  # whatever the instructor's own lines raise
+            what = f"the settings cannot be read ({type(error).__name__}: {error})"
+            raise CourseError(what, course.root / CONFIG, "mend that line, run again") from error
         url = config.get("CourseDirectory", {}).get("db_url") or f"sqlite:///{course.root / 'gradebook.db'}"
         said = "\n".join(f"{name} {plain(config.get(name, {}))}" for name in DECIDING)
         return cls(course.root, str(url), config, hashlib.sha256(said.encode()).hexdigest())
 
     def judge(self, without: Iterable[str] = ()) -> Judge:
         """Return the judge's settings; `without` is what the command line adds to the layers to go without."""
-        judge = Judge(config=self.config)
+        judge = self._judge()
         judge.without = sorted({*judge.without, *without})
         return judge
 
@@ -89,7 +101,13 @@ class Settings:
     @property
     def detail(self) -> Detail:
         """Return how much feedback says of a failed hidden check."""
-        return cast(Detail, Judge(config=self.config).detail)
+        return cast(Detail, self._judge().detail)
+
+    def _judge(self) -> Judge:
+        try:
+            return Judge(config=self.config)
+        except TraitError as error:
+            raise CourseError(str(error).removesuffix("."), self.root / CONFIG, "mend its c.Judge, run again") from error
 
 
 def plain(value: Any) -> Any:

@@ -12,7 +12,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from autograder.course import Course
-from autograder.ledger import ASSIGNMENT, CELL, GRADE, GRADE_CELL, NOTEBOOK, SUBMISSION, SUBMITTED, database_error, overdue
+from autograder.ledger import (
+    ASSIGNMENT,
+    CELL,
+    GRADE,
+    GRADE_CELL,
+    NOTEBOOK,
+    SUBMISSION,
+    SUBMITTED,
+    database_error,
+    engine_of,
+    overdue,
+)
 from autograder.settings import Settings
 
 ROSTER = sa.table("student", *map(sa.column, ("id", "first_name", "last_name", "email", "lms_user_id")))
@@ -48,11 +59,11 @@ class Standing:
 def standings(course: Course, assignment: str) -> list[Standing]:
     """Return every student that the gradebook knows, by id; empty where there is no gradebook yet."""
     url = Settings.read(course).db_url
-    engine = sa.create_engine(url)
+    path = Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+    if path is not None and not path.exists():
+        return []
+    engine = engine_of(url)
     try:
-        path = Path(url.removeprefix("sqlite:///"))
-        if url.startswith("sqlite:///") and not path.exists():
-            return []
         with engine.connect() as connection:
             if not sa.inspect(connection).has_table("submitted_assignment"):
                 return []
@@ -60,7 +71,7 @@ def standings(course: Course, assignment: str) -> list[Standing]:
             marks: dict[str, Any] = {row.student: row for row in connection.execute(_marks(assignment))}
             most = float(connection.execute(_points(assignment)).scalar() or 0.0)
     except sa.exc.SQLAlchemyError as error:
-        raise database_error(error, url) from error
+        raise database_error(error, path or "gradebook") from error  # the address may hold a password
     finally:
         engine.dispose()
     found = []

@@ -192,12 +192,12 @@ def load_release(course: Course, assignment: str) -> Notebook:
     path = course.release(course.require(assignment))
     try:
         release: Notebook = json.loads(path.read_bytes())
+        for cell in release["cells"]:
+            cell["source"] = "".join(cell["source"])
     except FileNotFoundError:
         raise CourseError("the student notebook has not been built", path, "run 'course build'") from None
-    except ValueError:
-        raise CourseError("the student notebook is not JSON", path, "run 'course build'") from None
-    for cell in release["cells"]:
-        cell["source"] = "".join(cell["source"])
+    except (ValueError, TypeError, KeyError):
+        raise CourseError("the student notebook is no notebook", path, "run 'course build'") from None
     return release
 
 

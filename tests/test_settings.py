@@ -1,8 +1,12 @@
 """Facts about the judge's settings in nbgrader_config.py."""
 
+import pytest
+
 from autograder import settings
 from autograder.course import CONFIG, Course
+from autograder.errors import CourseError
 from autograder.session import Limits
+from autograder.standing import standings
 
 
 def test_settings_of_the_config_arrive(course_copy: Course) -> None:
@@ -15,3 +19,26 @@ def test_settings_of_the_config_arrive(course_copy: Course) -> None:
     assert judge.limits == Limits(cell_seconds=1, call_seconds=2, total_seconds=3, lost_seconds=4)
     assert judge.without == ["landlock", "seccomp"]
     assert judge.detail == "cause"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("def (", r"nbgrader_config.py: the settings cannot be read \(SyntaxError: .*; mend that line"),
+        ("import nonsense", r"the settings cannot be read \(ModuleNotFoundError: No module named 'nonsense'\)"),
+        ("c.Judge.call_seconds = -1", "nbgrader_config.py: .*'call_seconds' trait .*; mend its c.Judge"),
+        ("c.Judge.detail = 'all'", "nbgrader_config.py: .*'detail' trait .*'title', 'cause', 'example'"),
+        (
+            "c.CourseDirectory.db_url = 'nonsense'",
+            "c.CourseDirectory.db_url: the gradebook's address cannot be used .*write it like",
+        ),
+        ("c.CourseDirectory.db_url = 'mysql://x/y'", "the gradebook's address cannot be used .*No module named"),
+        ("c.CourseDirectory.db_url = 'postgresql+psycopg://me:secret@127.0.0.1:1/x'", "^gradebook: .* server does not answer"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_told(course_copy: Course, line: str, said: str) -> None:
+    """What, where, next step; no right answer is out of time before it has begun, and no password is shown."""
+    with (course_copy.root / CONFIG).open("a") as file:
+        file.write(f"\n{line}\n")
+    with pytest.raises(CourseError, match=said):
+        (settings.judge(course_copy), standings(course_copy, "02_sigmoid"))

@@ -243,9 +243,10 @@ def test_a_notebook_is_known_by_name_or_by_its_exercises(course: Course) -> None
 def test_a_release_that_is_not_there_is_an_instructors_error(course_copy: Course) -> None:
     """It says what to run."""
     path = course_copy.release("02_sigmoid")
-    path.write_text("{")
-    with pytest.raises(CourseError, match=r"not JSON.*course build"):
-        load_release(course_copy, "02_sigmoid")
+    for broken in ("{", "[]", '{"cells": 3}'):
+        path.write_text(broken)
+        with pytest.raises(CourseError, match=r"no notebook.*course build"):
+            load_release(course_copy, "02_sigmoid")
     path.unlink()
     with pytest.raises(CourseError, match=r"has not been built.*course build"):
         load_release(course_copy, "02_sigmoid")
