@@ -28,8 +28,10 @@ RECYCLE_TASKS = 1000
 RECYCLE_KIB = 1 << 20
 PATIENCE = 10.0  # seconds for a worker to end by itself
 PAUSE = 0.5  # seconds before the next attempt to start one
-# NumPy in one thread: a process a core is there already
-ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",  # a process a core is there already
+    "PYTHONSAFEPATH": "1",  # nothing is imported from the folder that one stands in: it may be a student's
+}  # fmt: skip
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -138,7 +140,7 @@ class Pool(Generic[T, R]):
 
     def _hand_out(self) -> None:
         """Start the processes that there is work for, and see that each that is ready has enough."""
-        with _environment(ONE_THREAD):
+        with _environment(ENVIRONMENT):
             idle = sum(not seat.jobs for seat in self.seats)
             for _ in range(min(self.size - len(self.seats), len(self.waiting) - idle)):
                 self.seats.append(self._seated())

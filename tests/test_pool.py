@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,15 @@ def test_the_death_of_the_fork_server_stops_nobody(tmp_path: Path) -> None:
     killer.start()
     assert results([("", 3)], tmp_path) == {("", 3): 9}
     killer.join()
+
+
+def test_nothing_is_imported_from_the_folder_that_one_stands_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody looks at a hand-in, whose folder has a module of Python's own name, and grades from there."""
+    (tmp_path / "selectors.py").write_text(f"open({str(tmp_path / 'taken')!r}, 'w')\n")
+    monkeypatch.chdir(tmp_path)
+    forkserver._forkserver._stop()  # type: ignore[attr-defined]  # so that one is started here
+    assert results([("", 3)], tmp_path) == {("", 3): 9}
+    assert not (tmp_path / "taken").exists()
 
 
 def test_processes_are_replaced_in_time(tmp_path: Path) -> None:
