@@ -18,7 +18,7 @@ PAGE = ROOT / "docs/adopt.md"
 def fork(tmp_path_factory):
     """Give a copy of the repository after all commands of the page, and what each of them printed."""
     root = tmp_path_factory.mktemp("fork") / "course"
-    for name in ("notebooks", "source", "release", "autograder"):
+    for name in ("notebooks", "source", "release", "autograder", "deploy"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
     shutil.copy(ROOT / "nbgrader_config.py", root)
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
@@ -53,7 +53,9 @@ def test_the_new_lesson_is_graded(fork):
 def test_the_page_changed_what_it_says(fork):
     """The name, the points and the named cause have arrived."""
     root, _ = fork
-    assert 'course_id = "my-course"' in (root / "nbgrader_config.py").read_text()
+    for name in ("nbgrader_config.py", "deploy/nbgrader_config.py", "deploy/jupyterhub_config.py", "deploy/z2jh.yaml"):
+        assert '"my-course"' in (root / name).read_text()
+        assert '"activation-functions"' not in (root / name).read_text()
     cells = json.loads((root / "release/04_relu/04_relu.ipynb").read_text())["cells"]
     marks = [cell["metadata"]["nbgrader"] for cell in cells if "nbgrader" in cell["metadata"]]
     points = {mark["grade_id"]: mark.get("points") for mark in marks}

@@ -52,11 +52,11 @@ def test_the_hubs_roles(monkeypatch):
     """Two groups by nbgrader's names; instructors alone have access to the service, which has the course account's rights."""
     c = settings("jupyterhub_config.py", monkeypatch, **NAMES)
     assert c.JupyterHub.load_groups == {
-        "formgrade-activation-functions": {"users": ["aide", "teacher"]},
-        "nbgrader-activation-functions": {"users": ["ada"]},
+        f"formgrade-{COURSE}": {"users": ["aide", "teacher"]},
+        f"nbgrader-{COURSE}": {"users": ["ada"]},
     }
-    access = [role for role in c.JupyterHub.load_roles if "access:services!service=activation-functions" in role["scopes"]]
-    assert [role["groups"] for role in access] == [["formgrade-activation-functions"]]
+    access = [role for role in c.JupyterHub.load_roles if f"access:services!service={COURSE}" in role["scopes"]]
+    assert [role["groups"] for role in access] == [[f"formgrade-{COURSE}"]]
     assert [(service["user"], service["cwd"]) for service in c.JupyterHub.services] == [("grader", str(ROOT))]
 
 

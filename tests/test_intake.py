@@ -17,6 +17,7 @@ from autograder import intake, ordinary_files
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook import Gradebook
+from autograder.lab import course_id
 from autograder.submission import UnreadableNotebook, read_submitted
 
 NAME = "02_sigmoid"
@@ -76,7 +77,7 @@ def test_a_copy_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.fixture
 def class_of_two(course_copy: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give the inbound folder of an exchange in which ada has submitted; the course is registered."""
-    inbound = tmp_path / "exchange" / "activation-functions" / "inbound"
+    inbound = tmp_path / "exchange" / course_id(course_copy) / "inbound"
     inbound.mkdir(parents=True)
     (tmp_path / "exchange").chmod(0o777)
     submission = inbound / OWN.format("ada")

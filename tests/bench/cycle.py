@@ -20,6 +20,7 @@ from bench.questions import questions
 from bench.table import PAGE, SEED, machine, say
 from classroom import KINDS, NAME, hand_in, new_course
 
+from autograder.lab import course_id
 from autograder.ledger import Entry, Ledger
 
 BEGIN, END = "<!-- make bench-cycle writes from here -->\n", "<!-- to here, too -->\n"
@@ -135,7 +136,7 @@ def main() -> None:
         say(f"a class of {size}")
         for root in (course.root, stock_root):
             grown(root, size, f"sqlite:///{root / 'gradebook.db'}")
-        own = Bench(course.root, OURS, "activation-functions", size)
+        own = Bench(course.root, OURS, course_id(course), size)
         stock = Bench(stock_root, peer.programs, "stock", size)
         (stock_root / "nbgrader_config.py").write_text(peers.CONFIG)
         rows.append(lines("`course grade`, nothing to do", size, plain(own.run("grade", NAME, program="course")), None))

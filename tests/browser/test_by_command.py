@@ -83,7 +83,7 @@ def test_evening_and_morning_by_command(place):
         gradebook.add_student("bob")
     lab.release(course, teacher.exchange)
     run(student, "nbgrader", "fetch_assignment", LESSON)
-    notebook = student.folder / "activation-functions" / LESSON / f"{LESSON}.ipynb"
+    notebook = student.folder / lab.course_id(course) / LESSON / f"{LESSON}.ipynb"
     write(notebook, sigmoid=SIGMOID)
     run(student, "nbgrader", "submit", LESSON)
 

@@ -126,7 +126,7 @@ def enter(page, hub: str, name: str) -> None:
 def test_the_instructor_reaches_formgrader(hub, page):
     """Formgrader runs as a service with the course's gradebook and lists every lesson."""
     enter(page, hub, "teacher")
-    page.goto(f"{hub}/services/activation-functions/formgrader")
+    page.goto(f"{hub}/services/{lab.course_id(Course(ROOT))}/formgrader")
     for assignment in Course(ROOT).assignments():
         page.get_by_role("link", name=assignment, exact=True).first.wait_for()
 
@@ -139,4 +139,4 @@ def test_the_student_finds_the_lessons_and_not_formgrader(hub, page):
     page.locator(".lm-Menu-item").get_by_text("Assignment List", exact=True).click()
     for assignment in Course(ROOT).assignments():
         page.locator("#released_assignments_list .list_item", has_text=assignment).wait_for()
-    assert page.goto(f"{hub}/services/activation-functions/formgrader").status == 403
+    assert page.goto(f"{hub}/services/{lab.course_id(Course(ROOT))}/formgrader").status == 403

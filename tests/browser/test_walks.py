@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page
 
 from autograder import lab
 from autograder.course import CONFIG, Course
-from autograder.lab import Seat
+from autograder.lab import Seat, course_id
 
 from .axe import violations
 from .desk import ROOT, TOKEN, Cable, Desk, as_other, jupyter, run, until
@@ -166,7 +166,7 @@ def test_evening_and_morning(town, browser, picture):
     row(desk.page, "released_assignments_list").get_by_text("Fetch", exact=True).click()
     row(desk.page, "fetched_assignments_list").get_by_text("Submit", exact=True).wait_for()
     picture(desk.page, "student-1-assignment-list")
-    path = f"activation-functions/{LESSON}/{LESSON}.ipynb"
+    path = f"{course_id(course)}/{LESSON}/{LESSON}.ipynb"
     desk.open(path)
     desk.run_all()
     picture(desk.page, "student-2-first-run")
@@ -197,7 +197,7 @@ def test_evening_and_morning(town, browser, picture):
     dialog.get_by_text("Success! Your notebook passes all the tests.").wait_for()
     picture(desk.page, "student-4-validate")
     dialog.get_by_role("button").last.click()
-    inbound = teacher.exchange / "activation-functions/inbound"
+    inbound = teacher.exchange / course_id(course) / "inbound"
     notebook = student.home / path
     answered = notebook.read_text()
     write(notebook, sigmoid_grad=OVERFLOWS)
