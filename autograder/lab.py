@@ -1,7 +1,7 @@
 """Two seats at JupyterLab: the instructor's in the course, a student's at a demo exchange. Trusted side.
 
-`make lab`, `make lab-student` and the browser tests all sit down here. A seat is a folder, a home and an account; nothing outside
-the course folder is written, and nobody's Jupyter settings are changed. It grades nothing and knows no student code.
+`make lab`, `make lab-student` and the browser tests all sit down here. A seat is a folder, a home and an account; nothing of ours
+is written outside the course folder, and nobody's Jupyter settings are changed. It grades nothing and knows no student code.
 """
 
 import contextlib

@@ -302,6 +302,20 @@ def test_a_full_disk_loses_nothing(graded: Course, tmp_path: Path) -> None:
         assert {found.score for name, found in grade(course).items() if name in ODD} == {20}
 
 
+def test_others_may_read_for_as_long_as_they_like(graded: Course, tmp_path: Path) -> None:
+    """A batch is recorded while somebody reads the gradebook; they see it at their next look."""
+    course = copy_of(graded, tmp_path / "course")
+    count = "SELECT COUNT(*) FROM grade"
+    with contextlib.closing(sqlite3.connect(course.root / "gradebook.db", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        (before,) = reader.execute(count).fetchone()
+        with Ledger(f"sqlite:///{course.root / 'gradebook.db'}") as ledger:
+            ledger.record([Entry("new", NAME, {"test_sigmoid": 1.0})])
+        assert reader.execute(count).fetchone() == (before,)
+        reader.execute("COMMIT")
+        assert reader.execute(count).fetchone() > (before,)
+
+
 def test_a_locked_gradebook_is_named(graded: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Before anything is graded, and in the middle of a run: one sentence, and nothing is lost."""
     course = copy_of(graded, tmp_path / "course")
