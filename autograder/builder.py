@@ -126,17 +126,21 @@ def _names(course: Course) -> list[str]:
 
 def _text(course: Course, name: str) -> LessonText:
     path = course.text(name)
-    where = _place(course, path)
+    return parse(_utf8(course, path), _place(course, path))
+
+
+def _utf8(course: Course, path: Path) -> str:
     try:
-        return parse(path.read_text(encoding="utf-8"), where)
+        return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise CourseError(f"not UTF-8 text: {error.reason} at byte {error.start}", where, "save it as UTF-8") from error
+        what = f"not UTF-8 text: {error.reason} at byte {error.start}"
+        raise CourseError(what, _place(course, path), "save it as UTF-8") from error
 
 
 def _shared(course: Course) -> dict[str, str]:
     """Return the pieces of shared code by name, an empty file being no piece."""
     files = sorted((course.root / "notebooks" / "shared").glob("*.py"))
-    return {path.stem: body for path in files if (body := path.read_text(encoding="utf-8").strip("\n")).strip()}
+    return {path.stem: body for path in files if (body := _utf8(course, path).strip("\n")).strip()}
 
 
 def _picture_folder(course: Course, name: str) -> Path:

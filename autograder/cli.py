@@ -1,6 +1,7 @@
 """The command line `course`: it parses, calls, prints and chooses exit codes. A command imports what it needs when it is called."""
 
 import errno
+import io
 import json
 import os
 import shlex
@@ -31,6 +32,9 @@ Assignments = Annotated[
 
 def main() -> None:
     """Run the command line; a CourseError, or a place that cannot be read or written, becomes one sentence and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that is not UTF-8 shows ? for what it cannot
     try:
         app()
     except CourseError as error:

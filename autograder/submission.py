@@ -50,7 +50,8 @@ def read_bytes(path: Path) -> bytes:
     except FileNotFoundError:
         raise UnreadableNotebook("there is no such file", path, "check the path") from None
     except ordinary_files.NotOrdinary as error:
-        raise UnreadableNotebook(str(error), path, "clear its outputs, save, and submit it again") from None
+        step = "clear its outputs, save, and submit it again" if "too large" in str(error) else "submit the notebook itself"
+        raise UnreadableNotebook(str(error), path, step) from None
     except OSError as error:
         if error.errno in OURS:
             raise CourseError(f"the file cannot be read ({error.strerror})", path, "give this user the right to read it") from None
