@@ -4,6 +4,8 @@ What it writes builds, grades and can be handed out at once; the author then wri
 """
 
 import ast
+import builtins
+import keyword
 import re
 from pathlib import Path
 
@@ -162,7 +164,13 @@ def write(course: Course, assignment: str, formula: str) -> list[Path]:
     if not (match := ID.fullmatch(assignment)):
         raise CourseError("a lesson's id is two digits and a name", assignment, "write it like 06_gelu")
     number, name = match.groups()
+    if name in taken(course):
+        raise CourseError(
+            f"'{name}' means something already, in Python or in the lessons' shared code", assignment, "choose another name"
+        )
     table, expected = values(formula, GRID), values(formula, np.array(PROBES))
+    if "#" in formula or not formula.isprintable():  # on one line, without a comment
+        formula = ast.unparse(ast.parse(formula.strip(), mode="eval"))
     words = {
         "number": int(number),
         "name": name,
@@ -187,6 +195,14 @@ def write(course: Course, assignment: str, formula: str) -> list[Path]:
     for path, template in files.items():
         path.write_text(template.format(**words), encoding="utf-8")
     return list(files)
+
+
+def taken(course: Course) -> set[str]:
+    """Return the names that a lesson's function cannot have."""
+    shared = course.root / "notebooks" / "shared" / "setup.py"
+    body = ast.parse(shared.read_text(encoding="utf-8")).body if shared.is_file() else []
+    defined = {node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    return {*keyword.kwlist, *dir(builtins), "np", "x", *defined}
 
 
 def values(formula: str, x: np.ndarray) -> np.ndarray:

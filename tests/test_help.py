@@ -75,7 +75,8 @@ def test_progress_counts_what_is_graded_alone(capsys: pytest.CaptureFixture[str]
     ("words", "said"),
     [
         ("demo --folder README.md", "README.md/course: this place cannot be used (Not a directory); name another one"),
-        ("new 06_x --formula 1/0", "course: 1/0: the formula does not work: division by zero; write an expression"),
+        ("new 06_gelu --formula 1/0", "course: 1/0: the formula does not work: division by zero; write an expression"),
+        ("new 06_lambda --formula x", "course: 06_lambda: 'lambda' means something already"),
         ("extend ada 02_sigmoid --days 99999999999", "Invalid value for '--days'"),
         ("check --seed -1 x.ipynb", "Invalid value for '--seed'"),
     ],
