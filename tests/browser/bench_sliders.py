@@ -1,7 +1,8 @@
 """`make bench-sliders`: from a key on a slider to the painted picture, beside the same picture under plain ipywidgets.interact.
 
 Both are measured in one run, in the same JupyterLab and Chromium. The plain version runs the slider's own cell anew at each move
-with a pyplot figure, as a lesson without Explorer would: figure, axes, curve, `plt.show`. Writes docs/latency.md.
+with a pyplot figure, as a lesson without Explorer would: figure, axes, curve, `plt.show`, Matplotlib's own letters.
+Writes docs/latency.md.
 """
 
 import os
@@ -26,14 +27,17 @@ PLAIN = """
 import matplotlib, ipywidgets, inspect
 %matplotlib inline
 matplotlib.rcParams["figure.dpi"] = 100
+LETTERS = matplotlib.rcParamsDefault["text.hinting"]
 def _plain(source, explorer):
     code, first = compile(source, "<cell>", "exec"), next(iter(explorer.controls))
     def move(**values):
         space = dict(globals())
         space["figure"] = lambda w, h: plt.figure(figsize=(w, h), layout="constrained")
         space["Explorer"] = lambda fig, update, *rest, **more: update(**{**explorer.values, **values})
+        ours, matplotlib.rcParams["text.hinting"] = matplotlib.rcParams["text.hinting"], LETTERS
         exec(code, space)
         plt.show()
+        matplotlib.rcParams["text.hinting"] = ours
     ranged = {n: c for n, c in explorer.controls.items() if hasattr(c, "step")}
     name, control = next(iter(ranged.items()))
     ipywidgets.interact(move, **{name: type(control)(min=control.min, max=control.max, step=control.step, value=control.value)})
@@ -43,7 +47,8 @@ PAGE = """# How long a slider takes
 
 From the key that moves a slider to the new picture on the screen, in Chromium on JupyterLab, {moves} moves of each lesson's first
 slider. In between, some moves of one and then some of the other, the same picture made as plain `ipywidgets.interact` makes it:
-the slider's cell runs anew at each move, with a pyplot figure of 100 dots an inch (ours has 150). Last: the slider is dragged
+the slider's cell runs anew at each move, with a pyplot figure of 100 dots an inch (ours has 150) and
+Matplotlib's own hinting of letters. Last: the slider is dragged
 back and forth over {drag} places as quickly as the browser takes them; how many pictures were drawn on the way, and how long
 after the mouse was let go the page showed the last value's. That is the time of a few moves, not of {drag}: nothing queues,
 because at most one move is on its way, and of those that wait the last alone is kept.
