@@ -23,6 +23,10 @@ class NotOrdinary(Exception):
     """Something is no ordinary file, or too large, or somebody else's: the message says which."""
 
 
+class TooLarge(NotOrdinary):
+    """An ordinary file, of more bytes than are read."""
+
+
 def read(path: Path | str, cap: int = FILE_CAP, folder: int | None = None, owner: int | None = None) -> bytes:
     """Return the bytes of an ordinary file of at most `cap` bytes; `path` may be relative to the descriptor `folder`.
 
@@ -32,7 +36,7 @@ def read(path: Path | str, cap: int = FILE_CAP, folder: int | None = None, owner
         if not stat.S_ISREG(found.st_mode):
             raise NotOrdinary("this is not an ordinary file")
         if found.st_size > cap:
-            raise NotOrdinary(f"the file is too large ({found.st_size / 1e6:.0f} MB; {cap // 2**20} MiB at most)")
+            raise TooLarge(f"the file is too large ({found.st_size / 1e6:.0f} MB; {cap // 2**20} MiB at most)")
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             return file.read(cap)
 

@@ -49,9 +49,10 @@ def read_bytes(path: Path) -> bytes:
         return ordinary_files.read(path)
     except FileNotFoundError:
         raise UnreadableNotebook("there is no such file", path, "check the path") from None
+    except ordinary_files.TooLarge as error:
+        raise UnreadableNotebook(str(error), path, "clear its outputs, save, and submit it again") from None
     except ordinary_files.NotOrdinary as error:
-        step = "clear its outputs, save, and submit it again" if "too large" in str(error) else "submit the notebook itself"
-        raise UnreadableNotebook(str(error), path, step) from None
+        raise UnreadableNotebook(str(error), path, "submit the notebook itself") from None
     except OSError as error:
         if error.errno in OURS:
             raise CourseError(f"the file cannot be read ({error.strerror})", path, "give this user the right to read it") from None
