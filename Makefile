@@ -9,6 +9,8 @@ LOCK_ARGS ?=
 BED_ARGS ?=
 MUTANTS_ARGS ?=
 BENCH_ARGS ?=
+# the measuring programs of bench/, which use the classes and answers of tests/
+BENCH = PYTHONPATH=tests .venv/bin/python -m
 
 # nbgrader starts other programs (alembic, jupyter) by name: they must come from .venv/, also when it is not activated.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -42,14 +44,14 @@ test: env
 
 # every answer of tests/bed/ under twenty seeds, and the table for docs/fairness.md (fewer: make bed BED_ARGS="02_sigmoid --seeds 2")
 bed: env
-	@.venv/bin/python tests/measuring.py $(BED_ARGS)
+	@$(BENCH) bench.measure_bed $(BED_ARGS)
 
 # small changes to the right answers: what the hidden checks let through has its reason in tests/bed/equivalent.py, or is a gap
 mutants: env
-	@.venv/bin/python tests/mutating.py $(MUTANTS_ARGS)
+	@$(BENCH) bench.mutate $(MUTANTS_ARGS)
 
 compare: env
-	@.venv/bin/python tests/comparing.py
+	@$(BENCH) bench.compare
 
 lab: env
 	@.venv/bin/course lab $(LAB_ARGS)
@@ -58,16 +60,16 @@ lab-student: env
 	@.venv/bin/course lab --student $(LAB_ARGS)
 
 bench: env
-	@cd tests && ../.venv/bin/python -m bench.table $(BENCH_ARGS)
+	@$(BENCH) bench.table $(BENCH_ARGS)
 
 bench-cycle: env
-	@cd tests && ../.venv/bin/python -m bench.cycle $(BENCH_ARGS)
+	@$(BENCH) bench.cycle $(BENCH_ARGS)
 
 bench-sliders: env
-	@cd tests && ../.venv/bin/python -m browser.bench_sliders
+	@$(BENCH) bench.sliders
 
 attacks: env
-	@cd tests && ../.venv/bin/python -m attacks.table $(ATTACKS)
+	@$(BENCH) bench.attack_table $(ATTACKS)
 
 # JupyterHub, for its own test: beside .venv/, whose JupyterLab it starts.
 hub: env

@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from autograder import names
+from autograder.nbgrader_plugin import student_names
 
 c = get_config()  # noqa: F821  # nbgrader hands it in
 
@@ -19,29 +19,29 @@ if exchange := os.environ.get("COURSE_EXCHANGE"):  # set by `course lab` where t
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 
 # Reading: the submission's locked cells come back from the release before anything else sees the file.
-c.Autograde.exporter_class = "autograder.plugin.SubmissionExporter"
+c.Autograde.exporter_class = "autograder.nbgrader_plugin.preprocessors.SubmissionExporter"
 c.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.CheckCellMetadata"]
 
 # Judging, and recording marks, comments and late penalties (c.AssignLatePenalties.plugin_class says what being late costs).
 # The judge runs student code in a worker; nothing of nbgrader's executes it.
 c.Autograde.autograde_preprocessors = [
-    "autograder.plugin.Judge",
+    "autograder.nbgrader_plugin.preprocessors.Judge",
     "nbgrader.preprocessors.LimitOutput",
-    "autograder.plugin.SaveVerdict",
+    "autograder.nbgrader_plugin.preprocessors.SaveVerdict",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
 # Collecting: ordinary files of the student whose submission it is, and nothing else that stands in the exchange.
-c.ExchangeFactory.collect = "autograder.intake.Collect"
+c.ExchangeFactory.collect = "autograder.nbgrader_plugin.collect.Collect"
 
 # Showing: names are text, and what students wrote is cleaned before a browser sees it. See docs/threat-model.md.
-names.guard()
-c.HTMLExporter.filters = {"markdown2html": "autograder.markdown.markdown2html"}
-c.GenerateFeedback.exporter_class = "autograder.feedback_page.FeedbackExporter"
-c.GenerateFeedback.preprocessors = ["autograder.feedback_page.Grades"]
+student_names.guard()
+c.HTMLExporter.filters = {"markdown2html": "autograder.submissions.markdown.markdown2html"}
+c.GenerateFeedback.exporter_class = "autograder.nbgrader_plugin.feedback_exporter.FeedbackExporter"
+c.GenerateFeedback.preprocessors = ["autograder.nbgrader_plugin.feedback_exporter.Grades"]
 
 # Exporting: a CSV in which no field is a formula or more than one field.
-c.ExportApp.plugin_class = "autograder.marks_export.MarksExport"
+c.ExportApp.plugin_class = "autograder.nbgrader_plugin.marks_export.MarksExport"
 
 # How much feedback says of a failed hidden check: "title", "cause" (the default) or "example".
 c.Judge.detail = "cause"

@@ -1,34 +1,11 @@
-"""The course as a folder: where its files stand, what each lesson promises. Trusted side; knows no nbgrader and no student code."""
+"""The course as a folder: where its files stand. For every folder of the trusted side; knows no nbgrader and no lesson."""
 
-import importlib
-import inspect
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import CourseError
 
 CONFIG = "nbgrader_config.py"
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """What one lesson promises: its assignment id, its functions with their points, and how each is called."""
-
-    assignment: str
-    points: Mapping[str, int]
-    stretch: tuple[str, ...]
-    signatures: Mapping[str, inspect.Signature]
-
-    @property
-    def max_score(self) -> int:
-        """Return the lesson's full marks."""
-        return sum(self.points.values())
-
-    def grade_id(self, function: str) -> str:
-        """Return the id of the locked cell that checks `function`."""
-        return f"stretch_{function}" if function in self.stretch else f"test_{function}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +53,15 @@ class Course:
         """Return the path of the built student notebook."""
         return self.root / "release" / assignment / f"{assignment}.ipynb"
 
-    def lesson(self, assignment: str) -> Lesson:
-        """Return what the lesson promises, read from its reference module."""
-        module = reference(self.require(assignment))
-        points: Mapping[str, int] = module.POINTS
-        stretch: tuple[str, ...] = module.STRETCH
-        signatures = {name: inspect.signature(getattr(module, name)) for name in (*points, *stretch)}
-        return Lesson(assignment, points, stretch, signatures)
+    def submitted(self, student: str, assignment: str) -> Path:
+        """Return the path of the notebook that a student handed in; it may not be there."""
+        return self.root / "submitted" / student / assignment / f"{assignment}.ipynb"
+
+    def autograded(self, student: str, assignment: str) -> Path:
+        """Return the path of a student's autograded notebook; it may not be there."""
+        return self.root / "autograded" / student / assignment / f"{assignment}.ipynb"
 
 
-def reference(assignment: str):  # type: ignore[no-untyped-def]  # a module: its attributes are looked up by name
-    """Import and return the reference module of an assignment: `autograder.reference.sigmoid` for `02_sigmoid`."""
-    name = re.sub(r"^\d+_", "", assignment)
-    try:
-        return importlib.import_module(f"autograder.reference.{name}")
-    except ModuleNotFoundError as error:
-        if error.name != f"autograder.reference.{name}":
-            raise
-        raise CourseError(
-            f"no reference module for assignment '{assignment}'",
-            f"autograder/reference/{name}.py",
-            "write one with the lesson's functions, POINTS and STRETCH",
-        ) from error
+def sqlite_file(db_url: str) -> Path | None:
+    """Return the file of a gradebook's database address (`sqlite:///path`); None if the address is not SQLite's."""
+    return Path(db_url.removeprefix("sqlite:///")) if db_url.startswith("sqlite:///") else None

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.plain import plain
+from autograder.plain_text import plain
 
 HEADER_CAP = 512 * 1024  # bytes: a worker's capped output fits, whatever its characters
 BODY_CAP = 16 * 1024 * 1024  # bytes

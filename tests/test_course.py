@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from classroom import ROOT, new_course, submit
 
+from autograder.class_run.run import grade_class
+from autograder.class_run.tasks import Result
 from autograder.course import Course
-from autograder.grading import grade_class
-from autograder.marking import Marker, open_marker
-from autograder.tasks import Result
+from autograder.judge.marker import Marker, open_marker
 
 ASSIGNMENTS = Course(ROOT).assignments()
 

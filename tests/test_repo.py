@@ -1,7 +1,5 @@
-"""The repo itself: packages, import rules, and that what the documents say is there is there."""
+"""The repo itself: its packages, and that what the documents say is there is there."""
 
-import ast
-import json
 import re
 import subprocess
 import sys
@@ -15,17 +13,6 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGE = sorted((ROOT / "autograder").glob("*.py"))
-
-# Only these may import nbgrader: its preprocessors, its gradebook and converters, and the demo, which walks through its exchange.
-KNOW_NBGRADER = {
-    "plugin", "autograded_notebooks", "gradebook", "intake", "demo", "builder", "names", "feedback_page", "marks_export", "lab"
-}  # fmt: skip
-# Loaded where student code runs, or run beside it.
-UNTRUSTED = {"worker", "forkserver", "preloading", "scopes", "wire", "plain", "sandbox", "trial"} | {
-    "enclosure", "kernel", "landlock", "limits", "policy", "privileges", "seccomp", "view"
-}  # fmt: skip
-SECRET = ("nbgrader", "pytest", "_pytest", "autograder.reference", "autograder.checks", "autograder.checking", "autograder.judge")
 
 # A package has another name on conda-forge, or is there only for Linux.
 CONDA_NAMES = {"playwright": "playwright-python"}
@@ -52,23 +39,6 @@ def locked():
     """Return the entries of requirements.lock as (requirement, number of hashes)."""
     entries = re.split(r"\n(?=[a-z0-9])", (ROOT / "requirements.lock").read_text())
     return [(Requirement(entry.split("\\\n")[0]), entry.count("--hash=sha256:")) for entry in entries]
-
-
-def imports(path):
-    """Return the dotted names that a module imports, at the top or in a function."""
-    names = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: imports are absolute here"
-            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return names
-
-
-def within(names, roots):
-    """Return those names that are one of `roots` or lie in one."""
-    return sorted(name for name in names if any(name == root or name.startswith(root + ".") for root in roots))
 
 
 # Packages
@@ -127,48 +97,6 @@ def test_no_tracked_file_names_a_package_registry():
     assert [path for path in tracked() if pattern.search(path.read_bytes())] == []
 
 
-# Import rules
-
-
-@pytest.mark.parametrize("path", PACKAGE, ids=lambda path: path.stem)
-def test_a_module_says_on_which_side_it_stands(path):
-    """The docstring of each module of the package names its side of the trust boundary, and the list above agrees."""
-    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
-    assert text, f"{path}: no docstring"
-    assert ("untrusted side" in text.lower()) <= (path.stem in UNTRUSTED), f"{path}: add it to UNTRUSTED, or mend its docstring"
-
-
-@pytest.mark.parametrize("path", tracked("autograder/*/*.py", "tests/*.py", "tools/*.py"), ids=lambda path: path.stem)
-def test_every_other_module_has_a_docstring(path):
-    """Reference modules, hidden checks, tests and tools say what they are for."""
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
-
-
-@pytest.mark.parametrize("path", [path for path in PACKAGE if path.stem not in KNOW_NBGRADER], ids=lambda path: path.stem)
-def test_only_named_modules_import_nbgrader(path):
-    """nbgrader is imported only by the modules that are about nbgrader."""
-    assert within(imports(path), ["nbgrader"]) == []
-
-
-def test_one_module_imports_dask():
-    """Dask is an extra: whoever grades on one machine does without it."""
-    assert [path.stem for path in PACKAGE if within(imports(path), ["dask", "distributed"])] == ["cluster"]
-
-
-@pytest.mark.parametrize("name", sorted(UNTRUSTED))
-def test_the_untrusted_side_imports_no_secret(name):
-    """No module of the untrusted side names a reference, a hidden check, the judge, pytest or nbgrader in an import."""
-    assert within(imports(ROOT / "autograder" / f"{name}.py"), SECRET) == []
-
-
-@pytest.mark.parametrize("name", sorted(UNTRUSTED))
-def test_the_untrusted_side_loads_no_secret(name):
-    """Importing a module of the untrusted side really loads none of those either, through whatever it imports."""
-    code = f"import json, sys, autograder.{name}; print(json.dumps(sorted(sys.modules)))"
-    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert within(json.loads(run.stdout), SECRET) == []
-
-
 # Documents
 
 
@@ -189,7 +117,7 @@ def test_documented_commands_exist(document):
     """Each `make` and `course` command that a document shows exists."""
     from typer.main import get_command
 
-    from autograder.cli import app
+    from autograder.commands.cli import app
 
     code = code_of(document)
     assert set(re.findall(r"^\s*make ([a-z][a-z-]*)", code, re.MULTILINE)) - targets() == set()

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder import wire
-from autograder.plain import plain
+from autograder.plain_text import plain
 from autograder.wire import Channel, Listed, Other, Table, WireClosed, WireError, WireTimeout, pack, unpack
 
 LATER = 60.0  # seconds: a deadline that no test is to reach

@@ -17,8 +17,8 @@ import numpy as np
 import pytest
 
 from autograder import wire
-from autograder.plain import plain
-from autograder.session import Answer, Failed, read_answer
+from autograder.judge.session import Answer, Failed, read_answer
+from autograder.plain_text import plain
 from autograder.wire import Channel, Listed, Other, Table, WireClosed, WireError, WireTimeout
 
 INPUTS = int(os.environ.get("WIRE_FUZZ_INPUTS", "100000"))

@@ -5,8 +5,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from autograder.checking import ELEMENTWISE, FLOAT32, Array, Cause, Checks, Failure, Function, Tolerance, both_signs, weight
-from autograder.checks.perceptron_runs import CAUSES, Learned, cause_of, learned
+from autograder.checks.wrong_perceptron import CAUSES, Learned, cause_of, learned
+from autograder.judge.check_base import ELEMENTWISE, FLOAT32, Array, Cause, Checks, Failure, Function, Tolerance, both_signs, weight
 from autograder.reference import linear_separability as ref
 
 XOR = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])

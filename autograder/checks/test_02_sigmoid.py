@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import numpy as np
 from scipy.special import expit, ndtr
 
-from autograder.checking import ELEMENTWISE, Array, Cause, Elementwise, Failure, Function, Tolerance, both_signs, weight
+from autograder.judge.check_base import ELEMENTWISE, Array, Cause, Elementwise, Failure, Function, Tolerance, both_signs, weight
 from autograder.reference import sigmoid as ref
 
 TAIL = Tolerance(1e-5, 0.0)

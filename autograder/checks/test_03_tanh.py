@@ -5,8 +5,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from autograder.checking import ELEMENTWISE, FLOAT32, Array, Elementwise, Failure, Function, Tolerance, both_signs, weight
-from autograder.checks import wrong_tanhs
+from autograder.checks import wrong_tanh
+from autograder.judge.check_base import ELEMENTWISE, FLOAT32, Array, Elementwise, Failure, Function, Tolerance, both_signs, weight
 from autograder.reference import tanh as ref
 
 TWELVE_DIGITS = Tolerance(1e-12, 0.0)
@@ -39,7 +39,7 @@ class _Tanh(Elementwise):
     """What holds for tanh and for its accurate form alike."""
 
     reference = staticmethod(ref.tanh)
-    causes = wrong_tanhs.TANH
+    causes = wrong_tanh.TANH
 
     @weight(2)
     def test_landmarks(self, call: Function, rng: np.random.Generator) -> None:
@@ -87,7 +87,7 @@ class TestTanhGrad(Elementwise):
     function = "tanh_grad"
     stand_ins: ClassVar = {"tanh": "from numpy import tanh"}
     reference = staticmethod(ref.tanh_grad)
-    causes = wrong_tanhs.TANH_GRAD
+    causes = wrong_tanh.TANH_GRAD
 
     @weight(2)
     def test_landmarks(self, call: Function, rng: np.random.Generator) -> None:
@@ -115,13 +115,13 @@ class TestTanhAccurate(_Tanh):
     """tanh_accurate(x): the stretch exercise, full relative accuracy near zero."""
 
     function = "tanh_accurate"
-    causes = wrong_tanhs.TANH_ACCURATE
+    causes = wrong_tanh.TANH_ACCURATE
 
     @weight(4)
     def test_near_zero(self, call: Function, rng: np.random.Generator) -> None:
         """Keeps its digits near zero, from 1e-15 to 0.01 either way"""
         self._agrees(call, both_signs(rng, 6), "ordinary numbers")
-        near = replace(call, causes=wrong_tanhs.NEAR_ZERO)
+        near = replace(call, causes=wrong_tanh.NEAR_ZERO)
         for low, high, hint in ((-15, -9, CANCELS), (-9, -2, EARLY_OR_LATE)):
             x = 10 ** rng.uniform(low, high, 200)
             x = rng.permutation(np.concatenate([x, -x, [1e-10, -1e-10] if high < -2 else [], both_signs(rng, 4)]))
@@ -133,6 +133,4 @@ class TestTanhAccurate(_Tanh):
         x = np.concatenate([10 ** rng.uniform(-2, 0, 60), rng.uniform(1, 20, 100)])
         hint = "If a short formula takes over near 0, or a limit far out, does it take over too early?"
         x = rng.permutation(np.concatenate([x, -x]))
-        self._precise(
-            replace(call, causes=(*wrong_tanhs.NEAR_ZERO, *self.causes)), x, "x from 0.01 to 20", TWELVE_DIGITS, hint=hint
-        )
+        self._precise(replace(call, causes=(*wrong_tanh.NEAR_ZERO, *self.causes)), x, "x from 0.01 to 20", TWELVE_DIGITS, hint=hint)

@@ -4,8 +4,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.checking import ELEMENTWISE, FLOAT32, PROBABILITY, Array, Checks, Function, Tolerance, both_signs, weight
-from autograder.checks import network_wrong, shares_wrong
+from autograder.checks import wrong_network, wrong_softmax
+from autograder.judge.check_base import ELEMENTWISE, FLOAT32, PROBABILITY, Array, Checks, Function, Tolerance, both_signs, weight
 from autograder.reference import softmax as ref
 from autograder.wire import Table
 
@@ -22,7 +22,7 @@ class TestSoftmax(Checks):
 
     function = "softmax"
     ordinary = "test_row"
-    causes = shares_wrong.SOFTMAX
+    causes = wrong_softmax.SOFTMAX
 
     def _agrees(self, call: Function, x: Any, kind: str, *axis: int, tolerance: Tolerance = PROBABILITY, hint: str = "") -> Array:
         return call.agrees(x, *axis, expected=ref.softmax(x, *axis), tolerance=tolerance, kind=kind, hint=hint)
@@ -128,7 +128,7 @@ class TestCrossEntropy(Checks):
 
     function = "cross_entropy"
     stand_ins: ClassVar = {"softmax": SOFTMAX}
-    causes = network_wrong.CROSS_ENTROPY
+    causes = wrong_network.CROSS_ENTROPY
 
     def _agrees(self, call: Function, z: Array, k: Array, kind: str, tolerance: Tolerance = PROBABILITY, hint: str = "") -> float:
         got = call.agrees(z, k, expected=ref.cross_entropy(z, k), tolerance=tolerance, kind=kind, hint=hint)
@@ -204,7 +204,7 @@ class TestMlpForward(Checks):
     """mlp_forward(X, W1, b1, W2, b2, act) = act(X W1 + b1) W2 + b2."""
 
     function = "mlp_forward"
-    causes = network_wrong.MLP_FORWARD
+    causes = wrong_network.MLP_FORWARD
 
     def _agrees(self, call: Function, args: tuple[Array, ...], act: Table, kind: str, tolerance: Tolerance = ELEMENTWISE) -> None:
         X, W1, b1, W2, b2 = args
@@ -280,7 +280,7 @@ class TestMaskedSoftmax(Checks):
     function = "masked_softmax"
     ordinary = "test_masked"
     stand_ins: ClassVar = {"softmax": SOFTMAX}
-    causes = shares_wrong.MASKED_SOFTMAX
+    causes = wrong_softmax.MASKED_SOFTMAX
 
     def _agrees(self, call: Function, x: Array, kind: str, *axis: int) -> None:
         call.agrees(x, *axis, expected=ref.masked_softmax(x, *axis), tolerance=PROBABILITY, kind=kind)
@@ -346,7 +346,7 @@ class TestSoftmaxJacobian(Checks):
 
     function = "softmax_jacobian"
     stand_ins: ClassVar = {"softmax": SOFTMAX}
-    causes = shares_wrong.JACOBIAN
+    causes = wrong_softmax.JACOBIAN
 
     def _agrees(self, call: Function, x: Array, kind: str) -> Array:
         return call.agrees(x, expected=ref.softmax_jacobian(x), tolerance=SLOPE, kind=kind)

@@ -184,8 +184,8 @@ def lesson(kind: str) -> Notebook:
 
 def solved(release: Notebook, comment: str = "") -> Notebook:
     """Return the release with every answer right."""
+    from autograder.commands.demo import solutions
     from autograder.course import Course
-    from autograder.demo import solutions
 
     book: Notebook = json.loads(json.dumps(release))
     answers = solutions(Course(ROOT), NAME)

@@ -24,13 +24,13 @@ c.Judge.cell_seconds, c.Judge.call_seconds, c.Judge.total_seconds = {limits}
 LIMITS = {"crowd": (10.0, 3.0, 120.0), "endless": (0.5, 0.3, 2.0)}
 PATHS = {
     "nbgrader autograde": ["-m", "nbgrader", "autograde", NAME],
-    "course grade": ["-c", "from autograder.cli import main; main()", "grade", NAME],
+    "course grade": ["-c", "from autograder.commands.cli import main; main()", "grade", NAME],
 }
 REGISTER = """
 import sys
 from pathlib import Path
 from autograder.course import Course
-from autograder.gradebook import Database, Gradebook
+from autograder.nbgrader_plugin.converters import Database, Gradebook
 book = Gradebook(Course(Path.cwd()))
 book.register(sys.argv[1])
 with Database(book.coursedir.db_url) as database:
@@ -41,7 +41,7 @@ import sys
 from pathlib import Path
 from nbgrader.converters import GenerateFeedback
 from autograder.course import Course
-from autograder.gradebook import Gradebook
+from autograder.nbgrader_plugin.converters import Gradebook
 book = Gradebook(Course(Path.cwd()))
 for student in sys.argv[2:]:
     with book._course(sys.argv[1], student) as folders:

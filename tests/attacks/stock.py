@@ -24,7 +24,7 @@ import numpy as np
 from attacks import ours
 from attacks.collection import CANARIES, NAME, Attack, Notebook, Place, furnish, hand_in, lesson, load
 
-from autograder import kernel
+from autograder.sandbox import linux
 
 WORK = Path("/tmp/stock")
 CELL_SECONDS = 10  # nbgrader's own limit is 30 s a cell; shorter here, to have an end
@@ -174,15 +174,15 @@ def name_of(number: int) -> str:
 
 def shut_in() -> None:
     """Leave for namespaces: only a /tmp of 3 GB can be written to, no process but ours exists, no network but an own loop."""
-    kernel.unshare(kernel.CLONE_NEWNS | kernel.CLONE_NEWPID | kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS)
+    linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWPID | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS)
     if child := os.fork():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-    kernel.mount("none", "/", flags=kernel.MS_REC | kernel.MS_PRIVATE)
-    kernel.restrict_mount("/", kernel.MS_RDONLY)
+    linux.mount("none", "/", flags=linux.MS_REC | linux.MS_PRIVATE)
+    linux.restrict_mount("/", linux.MS_RDONLY)
     for folder in ("/tmp", "/var/tmp", "/dev/shm", "/run"):
-        kernel.mount("none", folder, "tmpfs", options="size=3g")
-    kernel.mount("proc", "/proc", "proc")
+        linux.mount("none", folder, "tmpfs", options="size=3g")
+    linux.mount("proc", "/proc", "proc")
     with socket.socket() as door:  # the loop comes up: kernels talk over it
         fcntl.ioctl(door, 0x8914, struct.pack("16sh14x", b"lo", 0x49))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

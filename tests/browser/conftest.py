@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from autograder import demo, lab
+from autograder.commands import demo, lab
+from autograder.commands.lab import Seat
 from autograder.course import Course
-from autograder.lab import Seat
 
 from .desk import ROOT, jupyter
 

@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from classroom import ROOT
 from playwright.sync_api import Locator, Page
 
-from autograder import view
-from autograder.lab import STUDENT, Seat
+from autograder.commands.lab import STUDENT, Seat
+from autograder.sandbox import visible_files
 
-ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120  # seconds for any one thing: only a hang takes as long
 TOKEN = "a-token-of-the-tests"
 EXPOSED = ("--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True")
@@ -54,7 +54,7 @@ def opened(command: list[str], account: str) -> list[str]:
     """
     keep = [Path(sys.base_prefix), ROOT]
     script = ["set -e"]
-    closed = {folder for path in keep if (folder := view.closed_to_others([path], ancestors=True))}
+    closed = {folder for path in keep if (folder := visible_files.closed_to_others([path], ancestors=True))}
     for folder in closed:
         inside = [path for path in keep if folder == path or folder in path.parents]
         for number, path in enumerate(inside):

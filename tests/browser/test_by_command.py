@@ -11,11 +11,11 @@ from pathlib import Path
 import vscode
 from nbgrader.api import Gradebook as Database
 
-from autograder import lab
+from autograder.commands import lab
+from autograder.commands.lab import Seat
 from autograder.course import CONFIG, Course
-from autograder.gradebook import Gradebook
-from autograder.intake import Collect
-from autograder.lab import Seat
+from autograder.nbgrader_plugin.converters import Gradebook
+from autograder.nbgrader_plugin.exchange import Exchange
 
 from .desk import ROOT, as_other, run
 
@@ -60,7 +60,7 @@ def test_evening_and_morning_by_command(place):
     student = as_other(student)
     who = student.account or Path.home().owner()
 
-    shelf, exchange = Gradebook(course), str(teacher.exchange)
+    shelf = Gradebook(course)
 
     def graded() -> float:
         """Grade by the command, in the course's own folder with its own checks; return the student's mark."""
@@ -88,7 +88,7 @@ def test_evening_and_morning_by_command(place):
     run(student, "nbgrader", "submit", LESSON)
 
     # right, but late, which costs all; with an extension and a mark by hand
-    shelf.exchange(Collect, LESSON, root=exchange)
+    Exchange(course, teacher.exchange).collect(LESSON)
     assert graded() == 0.0
     assert "late penalty 10 before, none now" in run(teacher, "course", "extend", who, LESSON, "--days", "3")
     with book() as gradebook:
@@ -112,7 +112,7 @@ def test_evening_and_morning_by_command(place):
     page = run(student, "jupyter", "nbconvert", "--to=html", "--stdout", str(notebook))
     assert page.count("<pre>A slider asleep") == 3
     run(student, "nbgrader", "submit", LESSON)
-    shelf.exchange(Collect, LESSON, root=exchange, update=True)
+    Exchange(course, teacher.exchange).collect(LESSON, update=True)
     assert graded() == 13.0
     with book() as gradebook:
         grade = gradebook.find_grade("test_sigmoid_grad", LESSON, LESSON, who)

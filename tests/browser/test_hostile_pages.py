@@ -19,20 +19,20 @@ from typing import Any
 import pytest
 from classroom import new_course
 
-from autograder import report_page, sandbox
+from autograder.class_run.run import grade_class
+from autograder.commands.demo import solutions
 from autograder.course import Course
-from autograder.demo import solutions
-from autograder.gradebook import Gradebook
-from autograder.grading import grade_class
-from autograder.report import collect
-from autograder.submission import marks
+from autograder.nbgrader_plugin.converters import Gradebook
+from autograder.pages import report_page
+from autograder.pages.class_report import collect
+from autograder.sandbox import layers
+from autograder.submissions.notebook_file import marks
 
 from .axe import violations
 from .payloads import MARKDOWN, NAMES, TEXTS, code_cells, filled, markdown_cells
 
-ROOT = Path(__file__).parents[2]
 LESSON = "02_sigmoid"
-WITHOUT = tuple(layer.name for layer, _ in sandbox.required_missing())
+WITHOUT = tuple(layer.name for layer, _ in layers.required_missing())
 TOKEN = "hostile-pages"
 PATIENCE = 120.0  # seconds that a busy machine may take for a step
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import lab
+from autograder.commands import lab
 from autograder.course import CONFIG, Course
 
 from .desk import PATIENCE, ROOT, until

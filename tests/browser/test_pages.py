@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import vscode
 
-from autograder import site
+from autograder.pages import lesson_site
 
 from .axe import violations
 from .desk import ROOT, TOKEN, Desk
@@ -55,7 +55,7 @@ def test_the_site_reads_well(pages, page, picture):
 def test_a_broken_link_is_named(tmp_path):
     """A link that leads nowhere, or to no heading, is found."""
     (tmp_path / "a.html").write_text('<h1 id="top">x</h1><a href="b.html">x</a><a href="#top">x</a><a href="#gone">x</a>')
-    assert site.broken(tmp_path / "a.html") == ["b.html", "#gone"]
+    assert lesson_site.broken(tmp_path / "a.html") == ["b.html", "#gone"]
 
 
 def test_classic_notebook(answered, place, page, picture):

@@ -7,8 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from autograder.report import CheckRow, ClassReport, Misconception, Row
-from autograder.report_page import page as written
+from autograder.pages.class_report import CheckRow, ClassReport, Misconception, Row
+from autograder.pages.report_page import page as written
 
 HOSTILE = "<img src=x onerror=alert(1)> “ünal” \u202e"
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page
 
-from autograder import lab
+from autograder.commands import lab
+from autograder.commands.lab import Seat, course_id
 from autograder.course import CONFIG, Course
-from autograder.lab import Seat, course_id
 
 from .axe import violations
 from .desk import ROOT, TOKEN, Cable, Desk, as_other, jupyter, run, until

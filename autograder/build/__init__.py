@@ -1,0 +1,1 @@
+"""Lesson texts become notebooks. Trusted side."""

@@ -1,0 +1,219 @@
+"""What a call of a student's perceptron gave, and the runs of known wrong perceptrons to compare it with. Trusted side."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from autograder.judge.check_base import Array, Cause, Failure, Function
+from autograder.reference import linear_separability as ref
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What one call of perceptron returned, and what it was given."""
+
+    w: Array  # (d,)
+    b: float
+    n: int
+    X: Array
+    y: Array
+    max_epochs: int
+
+    @property
+    def line(self) -> Array:
+        """Return w and b as one array, (d + 1,), of length 1 unless all are 0."""
+        return end(self.w, self.b, self.n)[:-1]
+
+    @property
+    def wrong(self) -> int:
+        """Return how many points lie on the wrong side; class 0 is right at a score of 0."""
+        score = ref.folded(self.X) @ self.line
+        return int(np.sum(np.where(self.y == 1, score <= 1e-12, score > 1e-12)))
+
+    def __str__(self) -> str:
+        """Return the three values in one short line."""
+        return f"w = {np.array2string(self.w, precision=4)}, b = {self.b:.4g}, n_updates = {self.n}"
+
+
+Mistake = Callable[[float, int], bool]
+Push = Callable[[Sequence[float], int], tuple[Sequence[float], float]]
+
+
+def strict(score: float, label: int) -> bool:
+    """Return whether the predicted class, 1 above 0, is the wrong one."""
+    return (score > 0) != (label == 1)
+
+
+def either(score: float, label: int) -> bool:
+    """Return whether the score is on the wrong side or on neither."""
+    return score <= 0 if label else score >= 0
+
+
+def pushed(x: Sequence[float], label: int) -> tuple[Sequence[float], float]:
+    """Return the step that the perceptron rule takes at a mistake."""
+    return (x, 1.0) if label else ([-part for part in x], -1.0)
+
+
+def run(
+    X: Array,
+    y: Array,
+    max_epochs: int = 100,
+    *,
+    mistake: Mistake = strict,
+    push: Push = pushed,
+    start: float = 0.0,
+    batch: bool = False,
+    count: str = "updates",
+) -> tuple[Array, float, float]:
+    """Return (w, b, n) of a perceptron-like rule in the given order: the right one, unless told to go wrong."""
+    points, labels = [[float(v) for v in row] for row in X], [int(v) for v in y]
+    w, b = [start] * X.shape[1], start
+    updates = last = passes = clean = 0
+    for _ in range(max_epochs):
+        last, passes = 0, passes + 1
+        seen_w, seen_b = list(w), b
+        for x, label in zip(points, labels, strict=True):
+            at_w, at_b = (seen_w, seen_b) if batch else (w, b)
+            if mistake(sum(p * q for p, q in zip(at_w, x, strict=True)) + at_b, label):
+                dw, db = push(x, label)
+                w, b, last = [p + q for p, q in zip(w, dw, strict=True)], b + db, last + 1
+        updates += last
+        if not last:
+            clean = 1
+            break
+    found = {
+        "updates": updates, "last": last, "passes": passes, "dirty": passes - clean, "earlier": passes - 1,
+        "visits": passes * len(points), "twice": 2 * updates, "one more": updates + 1, "none": 0,
+        "right": passes * len(points) - updates,
+    }  # fmt: skip
+    return np.array(w), b, found[count]
+
+
+def known(sentence: str, **how: Any) -> tuple[Cause, ...]:
+    """Return a wrong run as causes, one for each view of a score of 0."""
+    views = [how] if "mistake" in how else [{**how, "mistake": strict}, {**how, "mistake": either}]
+    return tuple(Cause(sentence, lambda X, y, max_epochs=100, view=view: run(X, y, max_epochs, **view)) for view in views)
+
+
+def one_pass(X: Array, y: Array, max_epochs: int = 100) -> tuple[Array, float, float]:
+    """Return what comes of a single pass, whatever max_epochs says."""
+    return run(X, y, 1)
+
+
+def to_the_end(X: Array, y: Array, max_epochs: int = 100) -> tuple[Array, float, float]:
+    """Return what comes of 100 passes, whatever max_epochs says."""
+    return run(X, y, 100)
+
+
+@cache
+def probe() -> tuple[Array, Array, dict[Cause, Array]]:
+    """Return points X (12, 2) and y (12,) on which the known causes differ, and what each of them gives there."""
+    rng = np.random.default_rng(1)
+    X = rng.uniform(-2, 2, (12, 2))
+    far = X @ [0.6, 0.8] - 0.5
+    X, y = X + 0.2 * np.sign(far)[:, None] * [0.6, 0.8], (far > 0).astype(int)
+    return X, y, {cause: end(*cause.wrong(X, y, 30)) for cause in CAUSES}
+
+
+def end(w: Array, b: float, n: float) -> Array:
+    """Return w and b, brought to length 1 unless all are 0, and n as one array (d + 2,)."""
+    both = np.append(w, b).astype(float)
+    return np.append(both / (np.linalg.norm(both) or 1.0), n)
+
+
+def cause_of(call: Function, got: Learned) -> str:
+    """Return the sentence of the known cause that ends as the student's perceptron does, here and on the probe; else ''."""
+    X, y, ends = probe()
+    try:
+        there = learned(call, X, y, 30)
+    except Failure:
+        return ""
+    for cause, known_end in ends.items():
+        if np.allclose(end(there.w, there.b, there.n), known_end, rtol=0, atol=1e-6):
+            w, b, n = cause.wrong(got.X, got.y, got.max_epochs)
+            if np.allclose(end(w, b, n), end(got.w, got.b, got.n), rtol=0, atol=1e-6):
+                return cause.sentence
+    return ""
+
+
+def learned(call: Function, X: Array, y: Array, max_epochs: int | None = None) -> Learned:
+    """Call perceptron and take its answer apart; raise Failure, saying what came, where it is not w, b and n_updates."""
+    given = () if max_epochs is None else (max_epochs,)
+    try:
+        value = call(X, y, *given)
+    except Failure as failure:
+        if "come to an end" in failure.cause:
+            raise Failure(
+                "perceptron does not come to an end. Some data never have a pass without a mistake: is max_epochs heeded?",
+                failure.example,
+            ) from None
+        raise
+    asked = "three are asked for, in this order: w, b, n_updates"
+    if not isinstance(value, tuple) or len(value) != 3:
+        count = len(value) if isinstance(value, tuple) else 1
+        raise Failure(f"perceptron returns {count} value{'s' if count > 1 else ''}; {asked}.")
+    w, b, n = (call.as_numbers(part) for part in value)
+    d = X.shape[1]
+    if w.ndim == 0 and max(b.size, n.size) > 1:
+        raise Failure(f"perceptron returns its three values in another order; {asked}.")
+    if w.shape == (d + 1,):
+        raise Failure("w still holds the bias as one of its numbers. Can you return w and b apart?")
+    if w.shape != (d,):
+        raise Failure(f"perceptron returns a w of shape {w.shape}; one weight for each column of X is asked for: {(d,)}.")
+    if b.size != 1 or n.size != 1:
+        raise Failure(f"perceptron returns b of shape {b.shape} and n_updates of shape {n.shape}; both are single numbers.")
+    bias, counted = float(b.reshape(-1)[0]), float(n.reshape(-1)[0])
+    if not (np.all(np.isfinite(w)) and np.isfinite(bias)):
+        raise Failure("w or b is nan or infinity. Which step makes it grow so far?")
+    if not (counted >= 0 and counted == np.floor(counted) and counted < 2**53):
+        raise Failure(f"n_updates is {counted:g}; a count is a whole number, 0 or more.")
+    return Learned(w.astype(float), bias, int(counted), X, y, 100 if max_epochs is None else max_epochs)
+
+
+PASSES = "n_updates seems to count passes over the data. It is to count the mistakes that were corrected, one by one."
+STEPS = "w and b take steps of different size. At a mistake both move by the same step: w by step·x, b by step."
+CAUSES = (
+    *known("Every push goes the wrong way: a point of class 1 has to raise its own score.",
+           push=lambda x, label: ([-v for v in pushed(x, label)[0]], -pushed(x, label)[1])),
+    *known("A mistake on class 0 is pushed the same way as one on class 1. Which way must the score of class 0 go?",
+           push=lambda x, label: (x, 1.0)),
+    *known("For class 0 the step y·x is 0, so nothing moves. Which factor is +1 for class 1 and -1 for class 0?",
+           push=lambda x, label: ([label * v for v in x], float(label))),
+    *known("b never moves. Which step does b take at a mistake?", push=lambda x, label: (pushed(x, label)[0], 0.0)),
+    *known("w never moves, only b does. Which step does w take at a mistake?",
+           push=lambda x, label: ([0.0] * len(x), pushed(x, label)[1])),
+    *known("b moves up at every mistake. Which way must it go for class 0?",
+           push=lambda x, label: (pushed(x, label)[0], 1.0)),
+    *known("b moves the wrong way: for class 1 the score has to grow.",
+           push=lambda x, label: (pushed(x, label)[0], -pushed(x, label)[1])),
+    *known("w moves by the same number in each coordinate. Which point was the mistake made on?",
+           push=lambda x, label: ([pushed(x, label)[1]] * len(x), pushed(x, label)[1])),
+    *(each for step in (0.01, 0.1, 0.5) for each in known(
+        STEPS, push=lambda x, label, step=step: ([step * v for v in pushed(x, label)[0]], pushed(x, label)[1]))),
+    *(each for step in (0.01, 0.1, 0.5) for each in known(
+        STEPS, push=lambda x, label, step=step: (pushed(x, label)[0], step * pushed(x, label)[1]))),
+    *known("Points that are right already are pushed too. When does the perceptron leave w and b alone?",
+           mistake=lambda score, label: True),
+    *known("Right points are pushed and wrong ones are left alone. Is the comparison the wrong way round?",
+           mistake=lambda score, label: not strict(score, label)),
+    *known("At the start every score is 0, and nothing moves. For class 1, is a score of 0 a mistake?",
+           mistake=lambda score, label: score < 0 if label else score > 0),
+    *known("Only points of class 1 are ever corrected. What about mistakes on class 0?",
+           mistake=lambda score, label: label == 1 and score <= 0),
+    *known("All mistakes of a pass are corrected together, with the w and b of its start. When does the rule move?",
+           batch=True),
+    *known("w and b start from ones. The rule starts from zeros.", start=1.0),
+    *(each for count in ("passes", "dirty", "earlier") for each in known(PASSES, count=count)),
+    *known("n_updates stays 0, though w and b have moved. Does it grow at each correction, and is it set to 0 only once?",
+           count="none"),
+    *known("n_updates counts only the last pass. Where is it set to 0?", count="last"),
+    *known("n_updates counts every visit to a point. Which visits change w and b?", count="visits"),
+    *known("n_updates counts the points that were right. Which visits change w and b?", count="right"),
+    *known("n_updates counts each correction twice. w and b move together, in one update.", count="twice"),
+    *known("n_updates is one too many. From which number does it start?", count="one more"),
+    Cause("Only one pass is made. What has to happen while mistakes are left and max_epochs is not reached?", one_pass),
+    Cause("max_epochs is not heeded. How many passes may there be at most?", to_the_end),
+)  # fmt: skip

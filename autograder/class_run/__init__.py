@@ -1,0 +1,1 @@
+"""Grading a whole class: the plan, many processes or machines, one writer. Trusted side."""

@@ -1,0 +1,1 @@
+"""The command line: parse, call, print. Trusted side; the top floor, which everything else knows nothing of."""

@@ -1,0 +1,160 @@
+"""`course demo`: a made-up class goes the whole way, release to feedback, through the real nbgrader exchange. Trusted side.
+
+Everything happens in a folder of its own: a copy of the course, an exchange, and a home folder a student. The user's
+gradebook and exchange are not touched.
+"""
+
+import json
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from rich.table import Table
+
+from autograder.build import builder
+from autograder.class_run.run import grade_class
+from autograder.class_run.tasks import Result
+from autograder.commands import console
+from autograder.commands.demo_class import CLASS, Member
+from autograder.commands.progress import Progress
+from autograder.course import CONFIG, Course
+from autograder.errors import CourseError
+from autograder.nbgrader_plugin.converters import Gradebook
+from autograder.nbgrader_plugin.exchange import Exchange
+from autograder.sandbox import layers
+from autograder.submissions.notebook_file import marks
+from autograder.submissions.safe_text import shown
+
+LIMITS = """
+# In the demo endless loops end sooner than in a real class, to save your time.
+c.Judge.call_seconds, c.Judge.lost_seconds = 1, 8
+"""
+COPIED = ("notebooks", "source", "release", CONFIG)
+
+
+def run(course: Course, folder: Path | None = None) -> list[Result]:
+    """Make the class, take it through the exchange, grade it, write feedback and marks; print a table and where to look."""
+    place = prepare(course, folder)
+    demo = Course(place / "course")
+    without = [layer.name for layer, _ in layers.required_missing()]
+    if warning := unprotected(without):
+        console.out.print(warning)
+    console.step(f"a copy of the course in {demo.root}")
+    builder.build(demo)
+    assignments = demo.assignments()
+    gradebook, exchange = Gradebook(demo), Exchange(demo, place / "exchange")
+    for assignment in assignments:
+        gradebook.register(assignment)
+        exchange.release(assignment)
+    console.step(f"released {', '.join(assignments)} to the exchange; {len(CLASS)} students fetch, answer and submit")
+    for member in CLASS:
+        hand_in(exchange, demo, place, member, assignments)
+    for assignment in assignments:
+        exchange.collect(assignment, check_owner=False)
+    console.step("collected; grading")
+    with Progress(without) as progress:
+        results = grade_class(demo, assignments, without=without, on_plan=progress.plan, on_result=progress.result)
+    for assignment in assignments:
+        gradebook.feedback(assignment)
+    gradebook.export(demo.root / "grades.csv")
+    show(results, demo)
+    if warning:
+        console.out.print(warning)
+    if failed := [result for result in results if result.state == "failed"]:
+        raise CourseError(
+            f"{len(failed)} submissions of the demo could not be graded: {failed[0].reason}", demo.root, "run 'course doctor'"
+        )
+    return results
+
+
+def unprotected(without: list[str]) -> str:
+    """Return what to say, loudly, where the demo goes on without layers that this machine lacks; '' where it lacks none."""
+    if not without:
+        return ""
+    lost = "; ".join(f"{layer.name} ({layer.protects})" for layer in layers.LAYERS if layer.name in without)
+    return (
+        f"[bold red]NOT PROTECTED. This machine lacks: {lost}. The demo's own class is graded all the same, because we wrote it. "
+        "'course grade' refuses to go on like this unless it is told to; 'course doctor' says how to get what is missing.[/]"
+    )
+
+
+def prepare(course: Course, folder: Path | None) -> Path:
+    """Return a folder that holds a copy of the course, and an empty exchange."""
+    place = folder.resolve() if folder else Path(tempfile.mkdtemp(prefix="activation-course-demo-"))
+    if (place / "course").exists():
+        raise CourseError("there is a demo already", place, "name another folder, or remove this one")
+    (place / "course").mkdir(parents=True)
+    for name in COPIED:
+        path = course.root / name
+        if path.is_dir():
+            shutil.copytree(path, place / "course" / name)
+        elif path.exists():
+            shutil.copy2(path, place / "course" / name)
+    with (place / "course" / CONFIG).open("a", encoding="utf-8") as config:
+        config.write(LIMITS)
+    exchange = place / "exchange"
+    exchange.mkdir()
+    exchange.chmod(0o777)  # nbgrader asks for an exchange that everyone can write to
+    return place
+
+
+def hand_in(exchange: Exchange, course: Course, place: Path, member: Member, assignments: list[str]) -> None:
+    """Fetch each assignment as one student, answer it, and submit it."""
+    home = place / "students" / member.name
+    home.mkdir(parents=True)
+    for assignment in assignments:
+        if (answers := member.answers(assignment, solutions(course, assignment))) is None:
+            continue
+        path = exchange.fetch(assignment, member.name, home)
+        if isinstance(answers, bytes):
+            path.write_bytes(answers)
+        else:
+            answer(path, answers)
+        exchange.submit(assignment, member.name, home)
+
+
+def solutions(course: Course, assignment: str) -> dict[str, str]:
+    """Return the solution cells of a lesson, by function, from the instructor's notebook."""
+    cells = json.loads(course.source(assignment).read_text())["cells"]
+    return {
+        marks(cell)["grade_id"]: re.sub(r"^.*(BEGIN|END) SOLUTION.*\n?", "", "".join(cell["source"]), flags=re.M)
+        for cell in cells
+        if marks(cell).get("solution")
+    }
+
+
+def answer(path: Path, answers: Mapping[str, str]) -> None:
+    """Put answers (grade_id -> source) into a student's notebook."""
+    notebook = json.loads(path.read_text())
+    for cell in notebook["cells"]:
+        if (source := answers.get(marks(cell).get("grade_id", ""))) is not None:
+            cell["source"] = source
+    path.write_text(json.dumps(notebook, indent=1))
+
+
+def show(results: list[Result], course: Course) -> None:
+    """Print a row a student, a column a lesson, and where to look next."""
+    assignments = sorted({result.assignment for result in results})
+    lessons = [name.partition("_")[0] for name in assignments]
+    table = Table("student", "what they handed in", *lessons, "sum", title="The demo class")
+    table.caption = f"marks of 20 a lesson, {', '.join(assignments)}; –: nothing handed in; ?: for a human to look at"
+    by_place = {(result.student, result.assignment): result for result in results}
+    for member in CLASS:
+        found = [by_place.get((member.name, assignment)) for assignment in assignments]
+        scores = [result.score if result else None for result in found]
+        cells = [
+            "–" if result is None else "?" if score is None else f"{score:g}" for result, score in zip(found, scores, strict=True)
+        ]
+        table.add_row(member.name, member.story, *cells, f"{sum(score or 0 for score in scores):g}")
+    console.out.print(table)
+    for student, reason in sorted({(result.student, result.reason) for result in results if result.state == "unreadable"}):
+        console.out.print(f"{student}: {shown(reason)}. No zero is given for it: a human decides.")
+    root = course.root
+    page = next((root / "feedback").glob("*/*/*.html"), root / "feedback")
+    console.out.print(
+        f"marks      {root / 'grades.csv'}\nfeedback   {page}\ngradebook  {root / 'gradebook.db'}\nverdicts   {root / 'verdicts'}"
+    )
+    console.out.print(f"Look around with formgrader: cd {root} && {Path(sys.executable).with_name('course')} lab")

@@ -1,0 +1,63 @@
+"""`course explain`: why a student got a mark, as snippets that an instructor can paste and run. Trusted side.
+
+The submission is judged once more under its recorded seed. Nothing is written; what comes out is said to be the recorded verdict,
+or not to be it.
+"""
+
+from dataclasses import dataclass
+
+from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.gradebook.fingerprints import content_digest
+from autograder.gradebook.verdict_files import Records
+from autograder.judge.marker import open_marker
+from autograder.judge.settings import Settings
+from autograder.judge.verdict import Verdict
+from autograder.submissions.notebook_file import UnreadableNotebook, parse, read_submitted, restore
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A verdict whose failed checks hold snippets; how it compares with the recorded one, function by function."""
+
+    student: str
+    verdict: Verdict
+    differs: tuple[str, ...]
+
+
+def explain(course: Course, student: str, assignment: str, without: tuple[str, ...] = ()) -> Explanation:
+    """Return the explanation of a recorded verdict; raise CourseError where there is none, or another file by now."""
+    record = Records(course).load(course.require(assignment), student)
+    if record is None:
+        raise CourseError(
+            f"no verdict of {student} in {assignment} is recorded", course.root / "verdicts", f"run 'course grade {assignment}'"
+        )
+    if record.verdict.error is not None:
+        raise CourseError(f"the submission was not judged: {record.verdict.error}", student, "grade it by hand in formgrader")
+    path = course.submitted(student, assignment)
+    try:
+        raw = read_submitted(path)
+        cells = parse(raw, path)
+    except UnreadableNotebook as error:
+        raise CourseError(
+            f"the submission cannot be read any more: {error.what}", path, "look for the file that was graded"
+        ) from error
+    if content_digest(raw) != record.content:
+        raise CourseError("this is not the file that was graded", path, f"run 'course grade {assignment}' first")
+    limits = Settings.read(course).judge(without).limits
+    with open_marker(course, limits, without or record.verdict.without) as marker:
+        marker.suite.explaining = True
+        verdict = marker.mark(restore(cells, marker.release(assignment), path), assignment, record.verdict.seed).verdict
+    return Explanation(student, verdict, differences(record.verdict, verdict))
+
+
+def differences(recorded: Verdict, now: Verdict) -> tuple[str, ...]:
+    """Return the checks that came out otherwise than they are recorded."""
+    before = {(cell.function, check.title): check.passed for cell in recorded.cells for check in cell.checks}
+    after = {(cell.function, check.title): check.passed for cell in now.cells for check in cell.checks}
+    words = {True: "passed", False: "failed", None: "not there"}
+    return tuple(
+        f"{function}, {title}: {words[before.get((function, title))]} then, {words[after.get((function, title))]} now"
+        for function, title in dict.fromkeys([*before, *after])
+        if before.get((function, title)) != after.get((function, title))
+    )

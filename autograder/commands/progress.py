@@ -1,0 +1,160 @@
+"""How a class run shows itself while it goes on: a bar, lines now and then, or events for scripts. It decides nothing."""
+
+import heapq
+import json
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from types import TracebackType
+from typing import Self
+
+from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+from rich.progress import Task as BarTask
+from rich.table import Table
+from rich.text import Text
+
+from autograder.class_run.late_penalties import Renewed
+from autograder.class_run.run import Plan
+from autograder.class_run.tasks import Result
+from autograder.commands import console
+from autograder.commands.console import err, out
+from autograder.submissions.safe_text import shown
+
+EVERY = 15.0  # seconds between lines where stderr is no terminal
+SLOWEST = 5
+NAMED = 20  # submissions with trouble that are named; more are counted
+ROWS = 60  # submissions that the table of marks shows; of a larger class the report and the CSV show them
+SLOW = 2.0  # seconds above which the slowest are worth a line
+
+
+class Progress:
+    """Follows a class run. Use as a context; `events` prints JSON objects to stdout, a line each, and nothing else."""
+
+    def __init__(self, without: Sequence[str] = (), *, events: bool = False) -> None:
+        """Say loudly which sandbox layers are switched off."""
+        self.events = events
+        if without:
+            err.print(
+                f"[bold red]NOT PROTECTED by: {shown(', '.join(without))}. Student code runs without these sandbox layers.[/]"
+            )
+        self.todo = self.done = 0
+        self.counts: Counter[str] = Counter()
+        self.named = self.penalties = 0
+        self.slowest: list[tuple[float, str, str]] = []
+        self.rows: list[Result] = []
+        self.beforehand: set[tuple[str, str]] = set()  # hand-ins with trouble that is known without grading
+        self.started = self.said = time.monotonic()
+        columns: tuple[ProgressColumn, ...] = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            _Rate(),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+        )
+        self.bar = Bar(*columns, console=err, disable=events or not err.is_terminal)
+        self.task = self.bar.add_task("Grading", total=None)
+
+    def __enter__(self) -> Self:
+        self.bar.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.bar.stop()
+
+    def plan(self, plan: Plan) -> None:
+        """Say how much there is to do."""
+        self.todo = len(plan.todo)
+        unchanged = sum(result.state == "unchanged" for result in plan.settled)
+        self.beforehand = {(result.student, result.assignment) for result in plan.settled if result.state != "unchanged"}
+        self.counts["unchanged"] = unchanged
+        self.started = self.said = time.monotonic()
+        self.bar.update(self.task, total=self.todo)
+        if self.events:
+            self._event("plan", todo=self.todo, unchanged=unchanged)
+        else:
+            err.print(f"{self.todo} to grade, {unchanged} unchanged since they were graded.")
+
+    def result(self, result: Result) -> None:
+        """Count one submission; name it where something went wrong."""
+        self.counts[result.state] += 1
+        graded = (result.student, result.assignment) not in self.beforehand
+        self.done += graded
+        heapq.heappush(self.slowest, (result.seconds, result.student, result.assignment))
+        if len(self.slowest) > SLOWEST:
+            heapq.heappop(self.slowest)
+        if len(self.rows) <= ROWS:
+            self.rows.append(result)
+        self.bar.update(self.task, completed=self.done)
+        if self.events:
+            fields = ("student", "assignment", "state", "score", "max_score", "reason")
+            self._event("result", **{name: getattr(result, name) for name in fields}, seconds=round(result.seconds, 3))
+            return
+        if result.state not in ("graded", "unchanged"):
+            self.named += 1
+            if self.named <= NAMED:
+                err.print(f"{shown(result.student)}, {result.assignment}: {result.state}: {shown(result.reason)}")
+        if graded and self.bar.disable and (time.monotonic() - self.said > EVERY or self.done == self.todo):
+            self.said = time.monotonic()
+            err.print(f"{self.done} of {self.todo} graded, {self._rate():.1f} a second{self._left()}")
+
+    def penalty(self, renewed: Renewed) -> None:
+        """Name a late penalty that has changed."""
+        if self.events:
+            self._event("penalty", **asdict(renewed))
+            return
+        self.penalties += 1
+        if self.penalties <= NAMED:
+            console.penalty(renewed)
+
+    def _rate(self) -> float:
+        return self.done / max(time.monotonic() - self.started, 1e-3)
+
+    def _left(self) -> str:
+        minutes, seconds = divmod(round((self.todo - self.done) / self._rate()), 60)
+        return f", about {minutes} min {seconds} s left" if self.done < self.todo else ""
+
+    def _event(self, event: str, **fields: object) -> None:
+        print(json.dumps({"event": event, **fields}), flush=True)
+
+    def end(self, *, stopped: bool = False) -> None:
+        """Print marks, counts, and what was slow; `stopped` says that the run was not let come to its end."""
+        seconds = time.monotonic() - self.started
+        left = self.todo - self.done if stopped else 0
+        if self.events:
+            self._event("end", **{"stopped": stopped, "left": left, "seconds": round(seconds, 3), **self.counts})
+            return
+        if 0 < len(self.rows) <= ROWS:
+            out.print(_table(self.rows))
+        if self.named > NAMED:
+            out.print(f"{self.named - NAMED} more with trouble are not named here: course report")
+        if self.penalties > NAMED:
+            out.print(f"{self.penalties - NAMED} more late penalties that changed are not named here: course report")
+        slow = [entry for entry in sorted(self.slowest, reverse=True) if entry[0] > SLOW]
+        if slow:
+            said = ", ".join(f"{shown(student)} ({taken:.0f} s)" for taken, student, _ in slow)
+            out.print(f"The slowest: {said}.")
+        said = ", ".join(f"{number} {state}" for state, number in self.counts.items() if number)
+        rate = f" in {seconds:.1f} s ({self._rate():.1f} a second)" if self.done else ""
+        out.print(f"{said}{rate}." if said else "There is no submission to grade.")
+        if left:
+            out.print(f"{left} are left.")
+
+
+class _Rate(ProgressColumn):
+    """Submissions a second, of late."""
+
+    def render(self, task: BarTask) -> Text:
+        """Return the rate as text."""
+        return Text(f"{task.speed:.1f} a second" if task.speed else "")
+
+
+def _table(results: Sequence[Result]) -> Table:
+    table = Table("student", "assignment", "marks", "of", "what happened", title="Grades")
+    for result in sorted(results, key=lambda result: (result.assignment, result.student)):
+        marks = ("–", "–") if result.score is None or result.max_score is None else (f"{result.score:g}", f"{result.max_score:g}")
+        table.add_row(shown(result.student), result.assignment, *marks, shown(result.reason or result.state))
+    return table

@@ -1,0 +1,1 @@
+"""What is kept: gradebook rows, verdict files, fingerprints of what is unchanged, final marks. Trusted side."""

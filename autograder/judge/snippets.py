@@ -1,0 +1,47 @@
+"""A call of a student's function as Python code, to paste and run: input, expected, got. Trusted side; it calls nothing."""
+
+import numpy as np
+
+from autograder.judge.check_base import Call
+from autograder.judge.lesson import Lesson
+from autograder.wire import Listed, Other, Table
+
+
+def snippet(lesson: Lesson, function: str, call: Call) -> str:
+    """Return the last call of a function as code: its arguments to the last digit, what was expected, and what came."""
+    if not call.args:
+        return ""
+    names = list(lesson.signatures[function].parameters)
+    lines = [f"{name} = {code(arg)}" for name, arg in zip(names, call.args, strict=False)]
+    lines.append(f"{function}({', '.join(names[: len(call.args)])})")
+    if call.want is not None:
+        lines.append(f"# expected: {code(call.want)}")
+    lines.append(f"# got:      {'no answer' if call.got is None else code(call.got)}")
+    return "\n".join(lines)
+
+
+def code(value: object) -> str:
+    """Return a value as Python code that makes it again."""
+    match value:
+        case np.ndarray() if value.ndim == 0:
+            return repr(value.item())
+        case np.ndarray():
+            kind = "" if value.dtype in (np.float64, np.int64) and value.size else f", dtype=np.{value.dtype.name}"
+            shape = f".reshape({value.shape})" if value.ndim > 1 and not value.size else ""
+            return f"np.array({numbers(value)}{kind}){shape}"
+        case Listed(array):
+            return numbers(array)
+        case Table(x, y):
+            return f"lambda z: np.interp(z, {numbers(x)}, {numbers(y)})"
+        case tuple():
+            return f"({', '.join(code(part) for part in value)}{',' if len(value) == 1 else ''})"
+        case Other(name):
+            return f"a {name}"
+    return repr(value)
+
+
+def numbers(array: "np.ndarray[tuple[int, ...], np.dtype[np.generic]]") -> str:
+    """Return an array as nested lists, every number to its last digit; nan and infinity by NumPy's names."""
+    if not array.size:
+        return "[]"
+    return " ".join(repr(array.tolist()).split()).replace("nan", "np.nan").replace("inf", "np.inf")

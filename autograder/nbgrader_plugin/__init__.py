@@ -1,0 +1,1 @@
+"""The only folder that imports nbgrader's classes: its preprocessors, exporters and exchange. Trusted side."""

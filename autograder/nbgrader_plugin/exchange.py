@@ -1,0 +1,88 @@
+"""nbgrader's exchange, step by step: release, fetch, submit, collect. Trusted side."""
+
+import contextlib
+import os
+from pathlib import Path
+from typing import Any
+
+from nbgrader.apps import NbGrader
+from nbgrader.auth import Authenticator
+from nbgrader.exchange import ExchangeError
+from nbgrader.exchange.default import Exchange as NbgraderExchange
+from nbgrader.exchange.default import ExchangeFetchAssignment, ExchangeReleaseAssignment, ExchangeSubmit
+
+from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.nbgrader_plugin.collect import Collect
+from autograder.nbgrader_plugin.converters import Gradebook
+
+
+class Exchange:
+    """The exchange below the folder `root`, as nbgrader's own commands use it for one course."""
+
+    def __init__(self, course: Course, root: Path) -> None:
+        self.gradebook = Gradebook(course)
+        self.root = root
+
+    @property
+    def course_id(self) -> str:
+        """Return the id under which the course stands in the exchange."""
+        return str(self.gradebook.coursedir.course_id)
+
+    def released(self, assignment: str) -> bool:
+        """Return whether students can fetch an assignment."""
+        return (self.root / self.course_id / "outbound" / assignment).is_dir()
+
+    def release(self, assignment: str) -> None:
+        """Put the student version of an assignment, as built in release/, where students fetch it."""
+        self._take(ExchangeReleaseAssignment, assignment)
+
+    def fetch(self, assignment: str, student: str, home: Path) -> Path:
+        """Fetch an assignment as a student whose files lie below `home`; return the notebook's path there."""
+        self._take(ExchangeFetchAssignment, assignment, student, cache=str(home / ".cache"), assignment_dir=str(home))
+        return home / self.course_id / assignment / f"{assignment}.ipynb"
+
+    def submit(self, assignment: str, student: str, home: Path) -> None:
+        """Submit an assignment as a student whose files lie below `home`."""
+        self._take(ExchangeSubmit, assignment, student, cache=str(home / ".cache"), assignment_dir=str(home))
+
+    def collect(self, assignment: str, **options: Any) -> None:
+        """Collect what was submitted into submitted/; `options` are nbgrader's settings of the step (check_owner, update)."""
+        self._take(Collect, assignment, **options)
+
+    def _take(self, step: type[Any], assignment: str, student: str = "*", **options: Any) -> None:
+        """Take one step of nbgrader's; raise CourseError, with the way out, if it fails."""
+        with self.gradebook.errors(), self.gradebook.course_for(assignment, student, student_glob=True) as coursedir:
+            parent = self.gradebook.app
+            taken = step(
+                coursedir=coursedir, authenticator=Authenticator(parent=parent), parent=parent, root=str(self.root), **options
+            )
+            try:
+                taken.start()
+            except (ExchangeError, OSError) as error:
+                raise _meaning(error, self.root) from error
+
+
+def configured_exchange(course: Course) -> Path:
+    """Return the exchange that this machine's and this course's nbgrader settings name."""
+    with contextlib.chdir(course.root):
+        app = NbGrader()
+        app.load_config_file()
+    return Path(app.config.Exchange.get("root", NbgraderExchange.class_traits()["root"].default_value))
+
+
+def _meaning(error: ExchangeError | OSError, root: Path) -> CourseError:
+    """Return what a failure of the exchange means; nbgrader's own sentence if it is not about permissions."""
+    said = str(error)
+    make = f"make it as root: install -d -m 0777 {root}  (docs/install.md, 'The exchange')"
+    if not os.path.isdir(root):  # noqa: PTH112  # Path.is_dir raises where this user may not look
+        return CourseError("there is no exchange", root, make)
+    if isinstance(error, OSError):
+        what = f"the exchange could not be used: {error.strerror or said}"
+        return CourseError(what, error.filename or root, "free some space, or get the right to write there")
+    if "don't own" in said:
+        what = "the course in the exchange belongs to another account"
+        return CourseError(what, root, "release and collect as the account that released the course first")
+    if "nwritable" in said or "permission" in said:
+        return CourseError("the exchange cannot be written by this account", root, make)
+    return CourseError(f"the exchange does not accept it: {said}", root, "see docs/install.md, 'The exchange'")

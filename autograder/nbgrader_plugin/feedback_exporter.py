@@ -1,0 +1,224 @@
+"""The page of feedback that a student gets, in place of nbgrader's: no scripts, no requests, and a policy that forbids both.
+
+Trusted side. nbgrader_config.py names `FeedbackExporter` and `Grades` for nbgrader generate_feedback and formgrader. The template
+escapes everything; only what autograder.submissions.safe_text has gone through is put into it as HTML.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import groupby
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from autograder.course import sqlite_file
+from autograder.pages.formulas import mathml
+from autograder.submissions import safe_text
+from autograder.submissions.markdown import Renderer, render
+
+OFTEN = 20_000  # characters: shorter texts, as those of the lessons, are rendered once for many pages
+BY_HAND = "course_points_by_hand"  # cell metadata: a person gave the points, or some of them
+MANUAL = "course_comment_by_hand"  # cell metadata: the comment is a person's, and may be markdown
+_FORMATTER = HtmlFormatter(style="default")
+_DARK = HtmlFormatter(style="github-dark")
+_KEPT = re.compile("\ue000([0-9]+)\ue001")  # where a formula stood; clean.plain leaves no such character in a student's text
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One cell as the page shows it; `html` is clean."""
+
+    kind: str
+    html: Markup
+    folded: bool = False
+    outputs: tuple[Markup | str, ...] = ()
+    grade_id: str = ""
+    graded: bool = False
+    own: bool = False
+    score: float = 0.0
+    points: float = 0.0
+    by_hand: bool = False
+    comment: Markup | str = ""
+
+
+class Grades(GetGrades):
+    """nbgrader's step that brings scores and comments into the notebook; it also notes which of them are a person's.
+
+    nbgrader opens the gradebook anew for each page, which takes longer than the page; here it stays open.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Do as nbgrader's step does, with a gradebook that is open already."""
+        about = resources["nbgrader"]
+        self.notebook_id, self.assignment_id, self.student_id = about["notebook"], about["assignment"], about["student"]
+        self.db_url = about["db_url"]
+        self.gradebook = _gradebook(self.db_url, _place(self.db_url))
+        try:
+            nb, resources = NbGraderPreprocessor.preprocess(self, nb, resources)
+            notebook = self.gradebook.find_submission_notebook(self.notebook_id, self.assignment_id, self.student_id)
+            penalty = notebook.late_submission_penalty or 0
+            about |= {"score": notebook.score - penalty, "max_score": notebook.max_score, "late_penalty": penalty}
+        finally:
+            self.gradebook.db.remove()  # what is read next is read anew
+        return nb, resources
+
+    def _get_score(self, cell: NotebookNode, resources: Any) -> None:
+        super()._get_score(cell, resources)
+        grade_id = cell.metadata["nbgrader"]["grade_id"]
+        grade = self.gradebook.find_grade(grade_id, self.notebook_id, self.assignment_id, self.student_id)
+        cell.metadata[BY_HAND] = grade.manual_score is not None or bool(grade.extra_credit)
+
+    def _get_comment(self, cell: NotebookNode, resources: Any) -> None:
+        super()._get_comment(cell, resources)
+        grade_id = cell.metadata["nbgrader"]["grade_id"]
+        comment = self.gradebook.find_comment(grade_id, self.notebook_id, self.assignment_id, self.student_id)
+        cell.metadata[MANUAL] = comment.manual_comment is not None
+
+
+@lru_cache(maxsize=1)
+def _gradebook(db_url: str, place: tuple[int, int] | None) -> Gradebook:
+    """Return an open gradebook; `place` tells a file from another one that was put where it stood."""
+    return Gradebook(db_url)
+
+
+def _place(db_url: str) -> tuple[int, int] | None:
+    if (path := sqlite_file(db_url)) is None:
+        return None
+    found = path.stat()
+    return found.st_dev, found.st_ino
+
+
+class FeedbackExporter(Exporter):
+    """Turns an autograded notebook with its grades into one HTML file that needs nothing else.
+
+    What a student wrote and what the checks say of it stands open; the lesson around it is folded.
+    """
+
+    output_mimetype = "text/html"
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **options: Any) -> tuple[Any, Any]:
+        """Return the page and the resources."""
+        nb, resources = super().from_notebook_node(nb, resources, **options)
+        views = [_view(cell) for cell in nb.cells]
+        about = resources["nbgrader"]
+        page = _template().render(
+            policy=safe_text.POLICY,
+            style=Markup(_FORMATTER.get_style_defs(".highlight")),  # pygments' own
+            dark_style=Markup(_DARK.get_style_defs(".highlight")),  # pygments' own
+            title=about["notebook"],
+            score=about["score"],
+            max_score=about["max_score"],
+            late_penalty=about["late_penalty"],
+            views=views,
+            runs=[(part, list(cells)) for part, cells in groupby(views, key=lambda view: view.graded or view.own)],
+        )
+        return page, resources
+
+
+@cache
+def _template() -> Any:
+    environment = Environment(
+        loader=PackageLoader("autograder.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("feedback.html.j2")
+
+
+def _view(cell: NotebookNode) -> View:
+    marks = cell.metadata.get("nbgrader", {})
+    comment = marks.get("comment") or ""
+    folded = bool(cell.metadata.get("jupyter", {}).get("source_hidden"))
+    outputs = () if folded else cell.get("outputs", ())  # a folded cell is the lesson's: what it draws is not kept
+    return View(
+        cell.cell_type,
+        _code(cell.source) if cell.cell_type == "code" else prose(cell.source, cell.get("attachments", {})),
+        folded,
+        tuple(filter(None, map(_output, outputs))),
+        str(marks.get("grade_id", "")),
+        bool(marks.get("grade") or marks.get("task")),
+        bool(marks.get("solution") or marks.get("task")),
+        float(marks.get("score") or 0),
+        float(marks.get("points") or 0),
+        bool(cell.metadata.get(BY_HAND)),
+        prose(comment, {}) if cell.metadata.get(MANUAL) else "",  # an automatic one says what the check's report says
+    )
+
+
+def _code(source: str) -> Markup:
+    return _often_code(source) if len(source) < OFTEN else _seldom_code(source)
+
+
+@lru_cache(maxsize=256)
+def _often_code(source: str) -> Markup:
+    return _seldom_code(source)
+
+
+def _seldom_code(source: str) -> Markup:
+    return Markup(highlight(source, PythonLexer(), _FORMATTER))  # pygments escapes what it highlights
+
+
+def _output(output: NotebookNode) -> Markup | str | None:
+    """Return an output as the page shows it: the judge's report as HTML, all else as text; not the score, it stands above."""
+    match output.output_type:
+        case "stream":
+            return str(output.text)
+        case "error":
+            return "\n".join(output.traceback)
+        case "display_data" if "text/html" in output.data:
+            return Markup(safe_text.fragment("".join(output.data["text/html"]), report=True))  # cleaned
+        case "display_data":
+            return str(output.data.get("text/plain", ""))
+    return None
+
+
+class _Formulas(Renderer):
+    """Renders markdown with formulas as MathML: they are put in when the rest has been cleaned."""
+
+    def __init__(self, attachments: Any) -> None:
+        super().__init__(attachments)
+        self.kept: list[str] = []
+
+    def _keep(self, tex: str, display: str, shown: str) -> str:
+        self.kept.append(mathml(tex, display) or f"<code>{safe_text.text(shown)}</code>")
+        return f"\ue000{len(self.kept) - 1}\ue001"
+
+    def inline_math(self, body: str) -> str:
+        return self._keep(body, "inline", f"${body}$")
+
+    def block_math(self, body: str) -> str:
+        return self._keep(body, "block", f"$${body}$$")
+
+    def latex_environment(self, name: str, body: str) -> str:
+        tex = f"\\begin{{{name}}}{body}\\end{{{name}}}"
+        return self._keep(tex, "block", tex)
+
+
+def prose(source: str, attachments: Any) -> Markup:
+    """Return markdown as clean HTML with formulas in MathML."""
+    if len(source) >= OFTEN:
+        return _prose(source, attachments)
+    return _often_prose(source, json.dumps(attachments))
+
+
+@lru_cache(maxsize=256)
+def _often_prose(source: str, attachments: str) -> Markup:
+    return _prose(source, json.loads(attachments))
+
+
+def _prose(source: str, attachments: Any) -> Markup:
+    renderer = _Formulas(attachments)
+    text = render(source.replace("\ue000", "").replace("\ue001", ""), renderer)
+    kept = renderer.kept
+    return Markup(_KEPT.sub(lambda found: kept[int(found[1])] if int(found[1]) < len(kept) else "", text))  # cleaned

@@ -1,0 +1,88 @@
+"""`course site`: the lessons as plain HTML for readers without Jupyter, with their still pictures. Trusted side.
+
+The pages ask for nothing from elsewhere and need no script: formulas are MathML. Student versions only: a solution
+never stands on a page. Links between lessons lead from page to page; a link that leads nowhere is an error.
+"""
+
+import html
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import nbformat
+from nbconvert import HTMLExporter
+
+from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.pages.formulas import mathml
+
+LINK = re.compile(r"""(?:href|src)=(["'])(.+?)\1""")
+LESSON = re.compile(r'href="(?:\.\./)?(?:\d\d_\w+/)?(\d\d_\w+)\.ipynb"')
+FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+)\$", re.DOTALL)
+TEMPLATES = Path(__file__).parent / "templates"
+PAGE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Activation functions</title>
+<style>
+body {{ font: 18px/1.6 system-ui, sans-serif; max-width: 42em; margin: 2em auto; padding: 0 1em }}
+a {{ color: #0b57a4 }}
+</style>
+</head><body><main><h1>Activation functions</h1>
+<p>A course in Jupyter notebooks. These pages show the lessons with still pictures;
+the sliders and the exercises live in JupyterLab.</p>
+<ol start="{start}">{items}</ol></main></body></html>
+"""
+
+
+def write(course: Course, folder: Path) -> list[Path]:
+    """Write a page a lesson and an index into `folder`; return their paths. Raises CourseError for a link to nowhere."""
+    notebooks = sorted((course.root / "release").glob("*/*.ipynb"))
+    if not notebooks:
+        raise CourseError("no lesson is built", course.root / "release", "run 'course build'")
+    folder.mkdir(parents=True, exist_ok=True)
+    exporter = HTMLExporter(  # its embed_images would tear <sup>x</sup> apart
+        template_name="lab", template_file="site.html.j2", extra_template_paths=[str(TEMPLATES)],
+        exclude_input_prompt=True, exclude_output_prompt=True,
+    )  # fmt: skip
+    made, items = [], []
+    for path in notebooks:
+        notebook = nbformat.read(path, as_version=4)
+        for cell in notebook.cells:  # folded cells stay folded: a reader without a kernel cannot run them
+            if cell.cell_type == "code" and cell.metadata.get("jupyter", {}).get("source_hidden"):
+                cell.metadata["transient"] = {"remove_source": True}
+            elif cell.cell_type == "markdown":
+                cell.source = FORMULA.sub(_drawn, cell.source)
+        title = next(line.lstrip("# ") for cell in notebook.cells for line in cell.source.splitlines() if line.startswith("# "))
+        body, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
+        page = folder / f"{path.stem}.html"
+        page.write_text(LESSON.sub(r'href="\1.html"', body), encoding="utf-8")
+        made.append(page)
+        items.append(f'<li><a href="{page.name}">{html.escape(re.sub(r"^[0-9]+[.] *", "", title))}</a></li>')
+    index = folder / "index.html"
+    index.write_text(PAGE.format(items="".join(items), start=int(made[0].stem[:2])), encoding="utf-8")
+    made.append(index)
+    lost = [f"{page.name}: {link}" for page in made for link in broken(page)]
+    if lost:
+        raise CourseError(f"links lead nowhere: {'; '.join(lost)}", folder, "mend them in notebooks/ and run 'course build'")
+    return made
+
+
+def _drawn(found: re.Match[str]) -> str:
+    """Return a formula as MathML; as it was written where it cannot be drawn."""
+    return mathml(found[1] or found[2], "block" if found[1] else "inline") or found[0]
+
+
+def broken(page: Path) -> list[str]:
+    """Return the page's links within the site that lead to no file or to no heading."""
+    text = page.read_text(encoding="utf-8")
+    found = []
+    for _, link in LINK.findall(re.sub(r"(?s)<(script|style)\b.*?</\1>", "", text)):
+        if re.match(r"[a-z]+:", link):
+            continue
+        name, _, anchor = html.unescape(link).partition("#")
+        target = page.parent / name if name else page
+        goal = target.read_text(encoding="utf-8") if target.is_file() else ""
+        ids = {html.unescape(each) for each in re.findall(r'id="([^"]*)"', goal)}
+        if not goal or (anchor and unquote(anchor) not in ids):
+            found.append(link)
+    return found

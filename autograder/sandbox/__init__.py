@@ -1,0 +1,1 @@
+"""UNTRUSTED SIDE: the walls around a worker, a file for each layer."""

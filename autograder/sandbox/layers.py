@@ -1,0 +1,226 @@
+"""The sandbox around every worker: its layers by name, in the order in which a worker puts them on.
+
+Untrusted side: the fork server calls `prepare` once, each worker calls `enter` before it runs student code. The trusted side
+calls `check_machine` before any grading. Knows no check, reference or gradebook. What each layer covers, what none covers
+and what they cost: docs/decisions/0003-sandbox.md.
+"""
+
+import os
+import tempfile
+import warnings
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from autograder.errors import CourseError
+from autograder.sandbox import landlock, linux, namespaces, privileges, resource_limits, seccomp, visible_files
+from autograder.sandbox.policy import Ground, Policy
+
+__all__ = ["LAYERS", "Ground", "Layer", "Policy", "check_machine", "check_place", "enter", "prepare", "required_missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One protection: its name, what it protects, why it matters, how to ask for it and how to put it on.
+
+    available() returns None where the machine has it, else what is missing and how to get it. apply(policy) raises where it
+    fails. A layer that is not required makes the others stronger, and grading goes on without it.
+    """
+
+    name: str
+    protects: str
+    why: str
+    available: Callable[[], str | None]
+    apply: Callable[[Policy], None]
+    required: bool = True
+
+
+class SandboxError(CourseError):
+    """A layer could not be put on: no student code may run in this process. `layer` names it; "" where it is none of them."""
+
+    def __init__(self, what: str, where: object = "", next_step: str = "", layer: str = "") -> None:
+        super().__init__(what, where, next_step)
+        self.layer = layer
+
+
+def clear_environment(policy: Policy) -> None:
+    """Empty the environment, but for what makes programs look for files in the worker's own folder."""
+    os.environ.clear()
+    home = str(visible_files.FOLDER)
+    os.environ.update(HOME=home, TMPDIR=home, MPLCONFIGDIR=home, MPLBACKEND="agg", LANG="C.UTF-8")
+    tempfile.tempdir = None  # looked up anew
+
+
+def close_descriptors(policy: Policy) -> None:
+    """Close every descriptor that the policy does not keep; 0, 1 and 2 become /dev/null."""
+    keep = sorted({*policy.keep_fds, 0, 1, 2})
+    null = os.open(os.devnull, os.O_RDWR)
+    for number in {0, 1, 2}.difference(policy.keep_fds):
+        os.dup2(null, number)
+    for low, high in zip(keep, [*keep[1:], 1 << 20], strict=True):
+        if low + 1 < high:
+            os.closerange(low + 1, high)
+
+
+def _everywhere() -> str | None:
+    return None
+
+
+LAYERS = (
+    Layer(
+        "environment", "environment variables",
+        "they may hold passwords and paths", _everywhere, clear_environment,
+    ),
+    Layer(
+        "descriptors", "open files and sockets of the grader",
+        "whoever holds a descriptor needs no right to open the file", _everywhere, close_descriptors,
+    ),
+    Layer(
+        "limits", "computing time, memory, number and size of files, tasks",
+        "one submission could take the whole machine", resource_limits.available, resource_limits.apply,
+    ),
+    Layer(
+        "namespaces", "sight of other processes, files and networks; an own folder with a size cap",
+        "workers could not write a file without it", namespaces.available, namespaces.own_folder, required=False,
+    ),
+    Layer(
+        "landlock", "files: the course, the gradebook, other submissions, the home folder",
+        "a submission could read the hidden checks, and write marks", landlock.available, landlock.apply,
+    ),
+    Layer(
+        "privileges", "root's rights, other processes of the same user",
+        "a submission could do whatever the grader's user can", privileges.available, privileges.apply,
+    ),
+    Layer(
+        "seccomp", "network, other programs, signals, the doors of the kernel",
+        "a submission could send the checks' inputs away, and end the grader", seccomp.available, seccomp.apply,
+    ),
+)  # fmt: skip  # landlock before privileges: root can still name the folders that he shows; seccomp last: it forbids the rest
+
+
+def prepare(policy: Policy) -> Policy:
+    """Return `policy` with what all workers share found and built; called once by the fork server.
+
+    Call it after every import (OPENBLAS_NUM_THREADS=1 keeps numpy to one thread): with namespaces, where the machine has them
+    and `policy.off` does not name them, it RETURNS IN A CHILD of the calling process, which sees libraries and no place to
+    write, and the package autograder no more. The caller waits outside and ends as the child ends. Raises SandboxError in
+    a process that has other threads, which a fork would lose.
+    """
+    if linux.LINUX and sum(1 for _ in Path("/proc/self/task").iterdir()) > 1:
+        raise SandboxError("the fork server has more than one thread", "sandbox", "start it with OPENBLAS_NUM_THREADS=1")
+    off = known(policy.off)
+    program = b"" if "seccomp" in off or seccomp.available() else seccomp.program()
+    if "landlock" not in off:
+        landlock.available()  # loads libraries that are out of sight later
+    shown = visible_files.readable(policy.readable)
+    users = os.getpid() * 31  # before namespaces, in which every fork server is process 1
+    enclosed = "namespaces" not in off and namespaces.available() is None
+    if enclosed:
+        namespaces.enter(shown)
+        ground = Ground(enclosed, program, 0, shown, users)  # the package is covered by an empty mount
+    else:
+        ground = Ground(enclosed, program, resource_limits.tasks() if linux.LINUX else 0, visible_files.without(shown), users)
+    return replace(policy, ground=ground)
+
+
+def enter(policy: Policy) -> None:
+    """Put every layer on this process that the policy does not go without; there is no way back.
+
+    Raises SandboxError, and the process must then end, where a required layer fails.
+    """
+    off = known(policy.off)
+    for layer in LAYERS:
+        if layer.name not in off:
+            try:
+                layer.apply(policy)
+            except (OSError, ImportError, RuntimeError, ValueError) as error:
+                raise SandboxError(
+                    f"the layer '{layer.name}' failed: {error}", "sandbox", "run: course doctor", layer.name
+                ) from error
+
+
+def required_missing(off: Iterable[str] = ()) -> list[tuple[Layer, str]]:
+    """Return each layer that grading needs and lacks here, and that `off` does not name, with the reason and the way to get it.
+
+    What a layer says of the machine is not believed alone: where nothing is missing, a child of this process puts all of
+    them on (some 50 ms), and a layer that fails there counts as missing.
+    """
+    names = known(off)
+    missing = [(layer, reason) for layer in LAYERS if layer.required and layer.name not in names and (reason := layer.available())]
+    closed = linux.LINUX and "namespaces" not in names and any(layer.name == "privileges" for layer, _ in missing)
+    if closed and privileges.available(enclosed=True) is None and namespaces.available() is None:
+        # root, whose Python lies in a folder closed to others: namespaces lay an open way to it
+        missing = [(layer, reason) for layer, reason in missing if layer.name != "privileges"]
+    while (failed := rehearse(names | {layer.name for layer, _ in missing})) is not None:
+        missing.append(failed)
+    return missing
+
+
+def rehearse(off: frozenset[str]) -> tuple[Layer, str] | None:
+    """Put on all layers but `off` in a child, as a worker does; return None where that works, else the one that fails, and how."""
+    if not linux.LINUX:
+        return None
+    reading, writing = os.pipe()
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", DeprecationWarning
+        )  # a fork of a process with threads: the child starts nothing that needs one
+        child = os.fork()
+    if not child:
+        said = "\nthe rehearsal was ended"
+        try:
+            os.close(reading)
+            enter(replace(prepare(Policy(off=off)), keep_fds=(writing,)))
+            said = ""
+        except SandboxError as error:
+            said = f"{error.layer}\n{error.what}"
+        except OSError as error:  # the enclosure of the fork server
+            said = f"namespaces\nthe kernel refuses it ({error})"
+        finally:
+            os.write(writing, said.encode() + b".")
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        name, _, reason = (pipe.read().decode(errors="replace") or "\nthe rehearsal was ended.").partition("\n")
+    os.waitpid(child, 0)
+    if name == ".":
+        return None
+    by_name = {layer.name: layer for layer in LAYERS if layer.name not in off}
+    if name not in by_name:
+        raise SandboxError(f"no worker can be closed in here ({reason.removesuffix('.')})", "sandbox", "run: course doctor")
+    return by_name[name], f"{reason.removesuffix('.')}; the kernel or the container does not allow it here"
+
+
+def check_machine(off: Iterable[str] = ()) -> None:
+    """Raise CourseError where a required layer is missing: what, why it matters, how to get it, how to go on without."""
+    if missing := required_missing(off):
+        said = "; ".join(f"{layer.name} ({layer.protects}): {reason}. Without it {layer.why}" for layer, reason in missing)
+        flags = " ".join(f"--without {layer.name}" for layer, _ in missing)
+        options = " ".join(f"--Judge.without={layer.name}" for layer, _ in missing)
+        raise CourseError(
+            f"this machine lacks a protection that grading needs. {said}",
+            "sandbox",
+            f"get it, or go on unprotected, and have the report say so, with {flags} (nbgrader: {options})",
+        )
+
+
+def check_place(folder: Path) -> None:
+    """Raise CourseError where a worker could read `folder`, the course, because it lies among Python's libraries."""
+    real = folder.resolve()
+    for path in visible_files.readable():
+        if path.resolve() in (real, *real.parents):
+            raise CourseError(
+                f"student code could read this course: it lies in {path}, among the libraries that every worker sees",
+                folder,
+                "move the course to another folder",
+            )
+
+
+def known(off: Iterable[str]) -> frozenset[str]:
+    """Return `off` as a set; raise CourseError for a name that no layer has."""
+    names = frozenset(off)
+    if unknown := sorted(names.difference(layer.name for layer in LAYERS)):
+        raise CourseError(
+            f"there is no layer '{unknown[0]}'", "--without", f"choose from {', '.join(layer.name for layer in LAYERS)}"
+        )
+    return names

@@ -1,0 +1,166 @@
+"""Namespaces around a fork server: a root with nothing but libraries, no other processes, no network. Untrusted side.
+
+Entered once, so that a fork costs nothing more; a worker adds a mount namespace with a folder of its own, whose size the
+kernel caps and which vanishes with the worker. Optional: many containers, and Ubuntu 24.04, close namespaces to ordinary
+users. Without it workers have no folder to write to, because nothing else caps its size.
+"""
+
+import contextlib
+import os
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.sandbox import linux, privileges, visible_files
+from autograder.sandbox.policy import Policy
+
+_BASE = "/tmp"  # any folder that exists: the new root is mounted over it, and moves from there
+_OLD = "/old"
+_INODES = 1024
+_ROOM = linux.CLONE_NEWNS | linux.CLONE_NEWPID | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
+
+
+def available() -> str | None:
+    """Return None where the machine lets this user have namespaces, else why not; tries it in a child."""
+    if not linux.LINUX or linux.MACHINE not in linux.MACHINES:
+        return "the kernel is not Linux on a known machine; use a Linux machine, WSL 2 or a container"
+    reading, writing = os.pipe()
+    if not (child := os.fork()):
+        said = "the trial was ended"
+        try:
+            os.close(reading)
+            _unshare()
+            if not (inner := os.fork()):
+                said = _try(visible_files.readable())
+                os.write(writing, said.encode())
+                os._exit(0)
+            os.waitpid(inner, 0)
+        except OSError as error:
+            os.write(writing, _reason(error).encode())
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        said = pipe.read().decode()
+    os.waitpid(child, 0)
+    return None if said == "ok" else said or "the trial was ended"
+
+
+def enter(readable: Sequence[Path]) -> None:
+    """Move this process into namespaces of its own. It must have one thread, and no child.
+
+    RETURNS IN A CHILD, which is process 1 of the new process namespace; the caller itself stays outside, holds no
+    descriptor but 0, 1, 2, waits for the child and ends as it ended. Kill the caller, and the kernel kills the child
+    and every worker. Raises OSError where the kernel refuses.
+    """
+    _unshare()
+    if child := os.fork():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+        _, status = os.waitpid(child, 0)
+        os._exit(os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status))
+    linux.die_with_parent()
+    _furnish(readable)
+
+
+def own_folder(policy: Policy) -> None:
+    """Give this worker an empty folder that it alone sees, of at most `policy.folder_bytes`, and go there."""
+    if policy.ground is None or not policy.ground.enclosed:
+        os.chdir("/")
+        return
+    user, group = privileges.ids(policy)
+    linux.unshare(linux.CLONE_NEWNS)
+    options = f"size={policy.folder_bytes},nr_inodes={_INODES},mode=700,uid={user},gid={group}"
+    try:
+        _tmpfs(str(visible_files.FOLDER), options)
+    except OSError:  # a user namespace that has no such id
+        _tmpfs(str(visible_files.FOLDER), options.replace(str(user), str(privileges.NOBODY)))
+    os.chdir(visible_files.FOLDER)
+
+
+def _try(readable: Sequence[Path]) -> str:
+    try:
+        _furnish(readable)
+        linux.unshare(linux.CLONE_NEWNS)
+        _tmpfs(str(visible_files.FOLDER), "size=4096")
+    except OSError as error:
+        return _reason(error)
+    return "ok"
+
+
+def _reason(error: OSError) -> str:
+    return (
+        f"this machine does not let this user have namespaces ({error.strerror}); on Ubuntu 24.04 root can allow it with "
+        "sysctl kernel.apparmor_restrict_unprivileged_userns=0, in a container the one who starts it can"
+    )
+
+
+def _unshare() -> None:
+    """Take new namespaces: root's own right, or every user's by way of a user namespace that maps him to himself.
+
+    Root in a container that maps him alone becomes `nobody` in a user namespace of his own: from there on he is an
+    ordinary user.
+    """
+    alone = privileges.alone()
+    if linux.has_capability(linux.CAP_SYS_ADMIN) and not (os.geteuid() == 0 and alone):
+        linux.unshare(_ROOM)
+        return
+    user, group = os.geteuid(), os.getegid()
+    if user == 0 and not alone:
+        raise PermissionError(1, "root without CAP_SYS_ADMIN")  # a map of one id leaves no other user to become
+    linux.unshare(_ROOM | linux.CLONE_NEWUSER)
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{user or privileges.NOBODY} {user} 1")
+    Path("/proc/self/gid_map").write_text(f"{group or privileges.NOBODY} {group} 1")
+
+
+def _furnish(readable: Sequence[Path]) -> None:
+    """Make a new root that holds `readable` at their own places, devices, a private /proc, and nothing else."""
+    linux.mount("none", "/", flags=linux.MS_REC | linux.MS_PRIVATE)
+    _tmpfs(_BASE, "size=1m,mode=755")
+    Path(_BASE + _OLD).mkdir()
+    linux.pivot_root(_BASE, _BASE + _OLD)
+    os.chdir("/")
+    for path in (*readable, *filter(lambda device: Path(_OLD + str(device)).exists(), visible_files.DEVICES)):
+        _place(path)
+    if Path(str(visible_files.PACKAGE)).exists():  # installed among the libraries
+        _tmpfs(str(visible_files.PACKAGE), "size=4096,mode=0")
+    Path("/proc").mkdir()
+    linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
+    visible_files.FOLDER.mkdir()
+    linux.unmount(_OLD)
+    Path(_OLD).rmdir()
+    linux.mount("none", "/", flags=linux.MS_BIND | linux.MS_REMOUNT | linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV)
+
+
+def _place(path: Path) -> None:
+    """Show one path of the old root at its place in the new one; links on the way are made again."""
+    here = Path("/")
+    for position, part in enumerate(path.parts[1:], 2):
+        here = here / part
+        old = Path(_OLD + str(here))
+        if old.is_symlink():
+            target = old.readlink()
+            with contextlib.suppress(FileExistsError):
+                here.symlink_to(target)
+            _place(Path(os.path.normpath(here.parent / target), *path.parts[position:]))
+            return
+        if here == path:
+            break
+        with contextlib.suppress(FileExistsError):
+            here.mkdir()
+    if os.path.ismount(path):
+        return
+    source = Path(_OLD + str(path))
+    flags = linux.MS_RDONLY | linux.MS_NOSUID
+    if source.is_dir():
+        path.mkdir(exist_ok=True)
+        flags |= linux.MS_NODEV
+    else:
+        path.touch()
+    linux.mount(str(source), str(path), flags=linux.MS_BIND | linux.MS_REC)
+    linux.restrict_mount(str(path), flags)
+
+
+def _tmpfs(target: str, options: str) -> None:
+    linux.mount("none", target, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, options)

@@ -1,0 +1,175 @@
+"""The trial of a sandbox: try what each layer forbids, in a process that wears it. Untrusted side; run by `course doctor`.
+
+`python -I -m sandbox.self_test [LAYER TO GO WITHOUT ...]` prints one JSON object: layer → "" where everything that it forbids
+was refused, else what went through. It holds no secret and breaks nothing: each attempt is harmless where it succeeds.
+"""
+
+import ctypes
+import json
+import os
+import resource
+import signal
+import socket
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from autograder.sandbox import layers, linux, visible_files
+from autograder.sandbox.policy import MIB, Policy
+
+Attempt = Callable[[], object]
+CANARY = "AUTOGRADER_TRIAL_CANARY"
+
+
+def main(off: frozenset[str]) -> dict[str, str]:
+    """Return what went through, by layer; a layer that is switched off is not tried."""
+    os.environ[CANARY] = "seen"
+    spare = os.open(os.devnull, os.O_RDONLY)
+    ready = layers.prepare(Policy(off=off))
+    enclosed = ready.ground is not None and ready.ground.enclosed
+    names = [layer.name for layer in layers.LAYERS if layer.name not in off and (enclosed or layer.name != "namespaces")]
+    said = {}
+    for name in names:
+        alone = frozenset(layer.name for layer in layers.LAYERS) - {name}
+        said[name] = in_child(replace(ready, off=alone), attempts(spare)[name])
+    said["all together"] = in_child(ready, honest())
+    return said
+
+
+def in_child(policy: Policy, tries: Mapping[str, Attempt]) -> str:
+    """Fork, put the policy on, make the attempts; return the names of those that were not refused."""
+    reading, writing = os.pipe()
+    if not (child := os.fork()):
+        said = ""
+        try:
+            layers.enter(replace(policy, keep_fds=(writing,)))
+            said = "; ".join(what for what, attempt in tries.items() if went_through(attempt))
+        except layers.SandboxError as error:
+            said = str(error)
+        finally:
+            os.write(writing, said.encode() + b".")
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        said = pipe.read().decode(errors="replace")
+    _, status = os.waitpid(child, 0)
+    return said[:-1] if said.endswith(".") else f"the trial was ended ({os.waitstatus_to_exitcode(status)})"
+
+
+def went_through(attempt: Attempt) -> bool:
+    """Return whether an attempt gave a true value; a refusal raises OSError or MemoryError."""
+    try:
+        return bool(attempt())
+    except (OSError, MemoryError):
+        return False
+
+
+def attempts(spare: int) -> dict[str, dict[str, Attempt]]:
+    """Return what each layer alone must refuse, in words that end the sentence 'it let through: '."""
+    parent = os.getpid()
+    return {
+        "environment": {"reading the environment": lambda: CANARY in os.environ},
+        "descriptors": {"using an inherited descriptor": lambda: os.fstat(spare)},
+        "limits": {
+            "taking memory without end": lambda: bytearray(4096 * MIB),
+            "computing without end": lambda: resource.getrlimit(resource.RLIMIT_CPU)[0] == resource.RLIM_INFINITY,
+            "opening files without end": lambda: [os.dup(0) for _ in range(5000)],
+            "leaving a core file": lambda: resource.getrlimit(resource.RLIMIT_CORE)[1],
+        },
+        "namespaces": {
+            "seeing other processes": lambda: names("/proc") & {str(number) for number in range(21, 1 << 22)},
+            "seeing /etc": Path("/etc/passwd").stat,
+            "seeing the grader": lambda: names(str(visible_files.PACKAGE)),
+            "filling the disk": fill,
+            "seeing the network": lambda: len(socket.if_nameindex()) > 1,
+        },
+        "landlock": {
+            "reading the grader": lambda: (visible_files.PACKAGE / "sandbox" / "layers.py").read_text(),
+            "reading /etc/passwd": lambda: Path("/etc/passwd").read_text(),
+            "listing /": lambda: names("/"),
+            "reading another process's environment": lambda: Path(f"/proc/{parent}/environ").read_bytes(),
+            "writing to /tmp": lambda: write("/tmp"),
+            "writing to /dev/shm": lambda: write("/dev/shm"),
+        },
+        "privileges": {
+            "staying root": lambda: os.geteuid() == 0 or 0 in os.getgroups(),
+            "keeping capabilities": lambda: any(linux.has_capability(number) for number in range(41)),
+            "becoming root": succeeds(os.setuid, 0),
+            "being open to the user's other processes": lambda: ctypes.CDLL(None).prctl(3, 0, 0, 0, 0) == 1,  # dumpable
+        },
+        "seccomp": {
+            **{f"an {name} socket": sockets(family) for name, family in (("AF_INET", 2), ("AF_UNIX", 1), ("AF_NETLINK", 16))},
+            "a socket pair": socket.socketpair,
+            "starting a program": lambda: os.execv(sys.executable, [sys.executable, "-c", "print('x')"]),
+            "a new process": fork,
+            "a signal to the parent": succeeds(os.kill, parent, 0),
+            "attaching to the parent": lambda: call("ptrace", 0x4206, parent, 0, 0),
+            "new namespaces": lambda: call("unshare", linux.CLONE_NEWUSER),
+            "changing a file's mode": succeeds(Path(os.devnull).chmod, 0o666),
+            "memory outside of its limit": lambda: os.memfd_create("trial"),
+        },
+    }
+
+
+def honest() -> dict[str, Attempt]:
+    """Return what must still work, as attempts that go through when it does not."""
+    return {
+        "no sums": lambda: sum(range(10)) != 45,
+        "no clean end of an own signal": lambda: signal.raise_signal(signal.SIGCHLD),
+        "no module of Python's own": lambda: not __import__("colorsys"),
+    }
+
+
+def sockets(family: int) -> Attempt:
+    """Return an attempt at a socket of `family`."""
+    return lambda: socket.socket(family, socket.SOCK_RAW if family == 16 else socket.SOCK_STREAM)
+
+
+def fork() -> bool:
+    """Try to fork; a child that exists ends at once."""
+    if not (child := os.fork()):
+        os._exit(0)
+    os.waitpid(child, 0)
+    return True
+
+
+def succeeds(action: Callable[..., object], *args: int) -> Attempt:
+    """Return an attempt that goes through where `action` raises nothing."""
+
+    def attempt() -> bool:
+        action(*args)
+        return True
+
+    return attempt
+
+
+def call(name: str, *args: int) -> bool:
+    """Call a function of the C library; return whether it succeeded."""
+    return bool(getattr(ctypes.CDLL(None), name)(*args) >= 0)
+
+
+def names(folder: str) -> set[str]:
+    """Return the names in a folder."""
+    return {path.name for path in Path(folder).iterdir()}
+
+
+def fill() -> bool:
+    """Try to write more than the own folder holds, and clean up."""
+    path = Path(f"autograder-trial-{os.getpid()}")
+    try:
+        return bool(path.write_bytes(bytes(64 * MIB)))
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def write(folder: str) -> bool:
+    """Try to write, and clean up."""
+    path = Path(folder, f"autograder-trial-{os.getpid()}")
+    path.write_text("x")
+    path.unlink()
+    return True
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(frozenset(sys.argv[1:]))))

@@ -1,0 +1,1 @@
+"""Bytes from strangers, made harmless: files, notebooks, text. Trusted side."""

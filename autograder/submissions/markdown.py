@@ -1,0 +1,91 @@
+"""A student's markdown, rendered as nbconvert renders it and cleaned. Trusted side; loads nbconvert, which takes a second.
+
+It is cleaned where a notebook is restored (`tame`), so that what is stored is safe wherever it is opened, and once more
+where nbgrader's pages render it (`markdown2html`, named in nbgrader_config.py).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+from autograder.plain_text import plain
+from autograder.submissions import safe_text
+
+PYTHON = (["python"], ["python3"], ["py"])
+HIGHLIGHTED = 1000  # characters of code
+RENDERED = 10_000  # characters of a text: the time that markdown takes can grow with the square of its length
+
+
+class Renderer(IPythonRenderer):
+    """Renders as nbconvert does, and notes what only a browser would understand: HTML, odd links, pictures, diagrams."""
+
+    def __init__(self, attachments: Mapping[str, Any]) -> None:
+        super().__init__(escape=False, exclude_anchor_links=True, attachments=dict(attachments))
+        self.odd = False
+
+    def block_html(self, html: str) -> str:
+        """Note HTML."""
+        self.odd = True
+        return str(super().block_html(html))
+
+    def inline_html(self, html: str) -> str:
+        """Note HTML within a line."""
+        self.odd = True
+        return str(super().inline_html(html))
+
+    def block_code(self, code: str, info: str | None = None) -> str:
+        """Highlight short Python alone: pygments can take hours, and nbconvert puts a diagram's code into the page unescaped."""
+        language = (info or "").split()[:1]
+        self.odd = self.odd or (info or "").startswith("mermaid")
+        if language in PYTHON and len(code) <= HIGHLIGHTED:
+            return str(super().block_code(code, info))
+        return f"<pre><code>{self.escape_html(code)}</code></pre>\n"
+
+    def link(self, text: str, url: str, title: str | None = None) -> str:
+        """Note a link that is not to the outside, and give its text alone: from our pages it would lead nowhere."""
+        if not safe_text.LINK.match(url):
+            self.odd = True
+            return text
+        return str(super().link(text, url, title))
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """Note a picture."""
+        self.odd = True
+        return str(super().image(text, url, title))
+
+
+def render(source: str, renderer: Renderer) -> str:
+    """Return markdown as cleaned HTML; as text where it cannot be rendered."""
+    try:
+        rendered: str = MarkdownWithMath(renderer=renderer).render(source)
+    except Exception:  # noqa: BLE001  # a picture that is not there, a nesting too deep: the text is still to be read
+        renderer.odd = True
+        return f"<pre>{safe_text.text(source)}</pre>"
+    renderer.odd = renderer.odd or safe_text.formulas(rendered) != rendered
+    return safe_text.fragment(rendered)
+
+
+def tame(source: str) -> str:
+    """Return a student's markdown so that no renderer makes more of it than text, formulas, tables and outside links.
+
+    Plain markdown comes back as it is. Markdown with HTML, pictures or odd links in it comes back as the cleaned HTML that it
+    renders to, in one block on one line, which markdown leaves alone; an overlong one as text.
+    """
+    source = safe_text.formulas(plain(source, len(source)))
+    if len(source) > RENDERED:
+        return safe_text.verbatim(source)
+    renderer = Renderer({})
+    rendered = render(source, renderer)
+    if not renderer.odd:
+        return source
+    return "<div>" + rendered.strip().replace("\r", "").replace("\n", "&#10;") + "</div>"
+
+
+@pass_context
+def markdown2html(context: Context, source: str) -> str:
+    """Render markdown for nbgrader's pages, in place of nbconvert's filter of this name, which lets everything through."""
+    cell = context.get("cell") or {}
+    return render(source, Renderer(cell.get("attachments") or {}))

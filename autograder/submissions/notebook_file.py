@@ -1,0 +1,224 @@
+"""Notebook files as students hand them in: read with care, and put right against the release. Trusted side.
+
+Only cell types, sources and nbgrader's cell ids are taken from a submission; outputs, attachments and every other
+metadata are left behind. Notebooks are plain dicts here, as JSON has them.
+"""
+
+import errno
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.submissions import ordinary_files, safe_text
+
+CELLS_CAP = 1000
+SOURCE_CAP = 1024 * 1024  # characters in all cells together
+MARKDOWN_CAP = 50_000  # characters of a student's own text that are looked at as markdown
+PARTS_CAP = 3_000_000  # lists, objects and their items: a file of "[],[],[]" takes forty times its size in memory
+OURS = (errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE, errno.EMFILE, errno.ENFILE)  # no fault of a student
+AGAIN = "open it in JupyterLab, save it, and submit it again"
+
+Notebook = dict[str, Any]
+
+
+class UnreadableNotebook(CourseError):
+    """A submitted file that cannot be graded at all; the reason is the student's to know and the instructor's to see."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.what, self.where, self.next_step)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What is taken from a submitted cell."""
+
+    kind: str  # code, markdown or raw
+    source: str
+    grade_id: str | None
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return a submitted file's bytes; refuse what is no ordinary file (links, pipes, devices) or is over 50 MB.
+
+    Raises CourseError for what is this machine's fault and not the student's.
+    """
+    try:
+        return ordinary_files.read(path)
+    except FileNotFoundError:
+        raise UnreadableNotebook("there is no such file", path, "check the path") from None
+    except ordinary_files.TooLarge as error:
+        raise UnreadableNotebook(str(error), path, "clear its outputs, save, and submit it again") from None
+    except ordinary_files.NotOrdinary as error:
+        raise UnreadableNotebook(str(error), path, "submit the notebook itself") from None
+    except OSError as error:
+        if error.errno in OURS:
+            raise CourseError(f"the file cannot be read ({error.strerror})", path, "give this user the right to read it") from None
+        raise UnreadableNotebook(f"the file cannot be opened ({error.strerror})", path, AGAIN) from None
+
+
+def read_submitted(path: Path) -> bytes:
+    """Return the bytes of submitted/<student>/<assignment>/<notebook>; refuse folders that are links: they are another's."""
+    if any(folder.is_symlink() for folder in (path.parent, path.parent.parent)):
+        raise UnreadableNotebook("the folder of this submission is a link", path, AGAIN)
+    return read_bytes(path)
+
+
+def parse(raw: bytes, path: object) -> list[Cell]:
+    """Return the cells of a notebook file; raise UnreadableNotebook saying why there are none."""
+    if not raw.strip():
+        raise UnreadableNotebook("the file is empty", path, AGAIN)
+    if sum(map(raw.count, (b",", b"[", b"{"))) > PARTS_CAP:
+        raise UnreadableNotebook("the file holds millions of values", path, "clear its outputs, save, and submit it again")
+    try:
+        data = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise UnreadableNotebook("the file is not a notebook (no JSON)", path, AGAIN) from None
+    version = data.get("nbformat") if isinstance(data, dict) else None
+    if version != 4:
+        said = f"in format {version}" if type(version) is int and 0 <= version < 100 else "in no known format"
+        raise UnreadableNotebook(f"the notebook is {said}; format 4 is needed", path, AGAIN)
+    cells = data.get("cells")
+    if not isinstance(cells, list) or not cells:
+        raise UnreadableNotebook("the notebook has no cells", path, "fetch the lesson again and copy your answers over")
+    if len(cells) > CELLS_CAP:
+        raise UnreadableNotebook(f"the notebook has {len(cells)} cells; {CELLS_CAP} at most", path, AGAIN)
+    taken = [_take(cell, path) for cell in cells]
+    if sum(len(cell.source) for cell in taken) > SOURCE_CAP:
+        raise UnreadableNotebook("the notebook's cells hold more than a million characters", path, AGAIN)
+    return taken
+
+
+def _take(cell: object, path: object) -> Cell:
+    if isinstance(cell, dict):
+        source = cell.get("source", "")
+        if isinstance(source, list) and all(isinstance(line, str) for line in source):
+            source = "".join(source)
+        kind = cell.get("cell_type")
+        if isinstance(source, str) and kind in ("code", "markdown", "raw"):
+            metadata = cell.get("metadata")
+            marked = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+            grade_id = marked.get("grade_id") if isinstance(marked, dict) else None
+            return Cell(kind, _clean(source), grade_id if isinstance(grade_id, str) else None)
+    raise UnreadableNotebook("a cell of the notebook is broken", path, AGAIN)
+
+
+def _clean(source: str) -> str:
+    """Return text that can be encoded: lone surrogates, which JSON allows, become question marks."""
+    return source.encode("utf-8", errors="replace").decode()
+
+
+def restore(cells: list[Cell], release: Notebook, path: object) -> Notebook:
+    """Return the release notebook with the student's own cells in it.
+
+    Every cell that the release marks for nbgrader comes back, in the release's order, under the release's metadata:
+    locked ones with the release's source, stubs with the student's. The student's other cells stay behind the
+    marked cell that they followed. Of a stub that stands twice the last one counts, as in nbgrader.
+    """
+    marked: dict[str, Notebook] = {marks(cell)["grade_id"]: cell for cell in release["cells"] if marks(cell)}
+    last = {cell.grade_id: number for number, cell in enumerate(cells) if cell.grade_id in marked}
+    if not any(is_exercise(marked[known]) for known in last if known):
+        raise UnreadableNotebook(
+            "the notebook holds none of this lesson's exercises (is it another lesson's?)", path, "submit this lesson's notebook"
+        )
+    following: dict[str | None, list[Cell]] = {None: []}
+    answers: dict[str, str] = {}
+    anchor: str | None = None
+    for number, cell in enumerate(cells):
+        if cell.grade_id in marked and last[cell.grade_id] == number:
+            anchor = cell.grade_id
+            following.setdefault(anchor, [])
+            if not is_locked(marked[anchor]):
+                answers[anchor] = cell.source
+        elif cell.grade_id not in marked or not is_locked(marked[cell.grade_id]):
+            following[anchor].append(cell)
+    own = _Own(release)
+    restored: list[Notebook] = [own.cell(cell) for cell in following[None]]
+    for grade_id, trusted in marked.items():
+        released: str = trusted["source"]
+        answer = answers.get(grade_id, released)
+        if answer != released and trusted["cell_type"] != "code":
+            answer = own.prose(answer, trusted["cell_type"])
+        restored.append({**trusted, "source": answer})
+        restored += [own.cell(cell) for cell in following.get(grade_id, [])]
+    for number, built in enumerate(restored):
+        built.setdefault("id", f"cell-{number}")
+    return {**release, "cells": restored}
+
+
+class _Own:
+    """Builds a student's own cells bare: no outputs, no metadata, and text that is safe in every browser."""
+
+    def __init__(self, release: Notebook) -> None:
+        self.untouched = {(cell["cell_type"], cell["source"]): cell for cell in release["cells"] if not marks(cell)}
+        self.room = MARKDOWN_CAP
+
+    def cell(self, cell: Cell) -> Notebook:
+        """Return a student's cell, or the release's own where nothing was changed; pictures come from the release alone."""
+        if same := self.untouched.get((cell.kind, cell.source)):
+            return {key: value for key, value in same.items() if key != "id"}
+        if cell.kind == "code":
+            return {"cell_type": "code", "metadata": {}, "source": cell.source, "execution_count": None, "outputs": []}
+        return {"cell_type": "markdown", "metadata": {}, "source": self.prose(cell.source, cell.kind)}
+
+    def prose(self, source: str, kind: str) -> str:
+        """Return a student's text as markdown that is only text; as it is written where it is raw, or too much to look at."""
+        self.room -= len(source)
+        if kind != "markdown" or self.room < 0:
+            return safe_text.verbatim(source)
+        from autograder.submissions.markdown import tame  # takes a second to load, and few students write text
+
+        return tame(source)
+
+
+def marks(cell: Notebook) -> dict[str, Any]:
+    """Return a trusted cell's nbgrader metadata, empty where it has none."""
+    found: dict[str, Any] = cell["metadata"].get("nbgrader", {})
+    return found
+
+
+def is_locked(cell: Notebook) -> bool:
+    """Return whether students may not edit this trusted cell."""
+    return not marks(cell).get("solution") and bool(marks(cell).get("grade") or marks(cell).get("locked"))
+
+
+def is_exercise(cell: Notebook) -> bool:
+    """Return whether this trusted cell is a stub or a graded cell."""
+    return bool(marks(cell).get("grade") or marks(cell).get("solution"))
+
+
+def load_release(course: Course, assignment: str) -> Notebook:
+    """Return the built student notebook, sources as text; raise CourseError where it has not been built."""
+    path = course.release(course.require(assignment))
+    try:
+        release: Notebook = json.loads(path.read_bytes())
+        for cell in release["cells"]:
+            cell["source"] = "".join(cell["source"])
+    except FileNotFoundError:
+        raise CourseError("the student notebook has not been built", path, "run 'course build'") from None
+    except (ValueError, TypeError, KeyError):
+        raise CourseError("the student notebook is no notebook", path, "run 'course build'") from None
+    return release
+
+
+def guess_assignment(course: Course, cells: list[Cell], name: str) -> str:
+    """Return the assignment that a notebook belongs to: by its file name, or else the one with most of the exercises it holds.
+
+    Raises UnreadableNotebook where it holds no exercise of the course.
+    """
+    known = course.assignments()
+    if name in known:
+        return name
+    ids = {cell.grade_id for cell in cells}
+    held = {assignment: len(ids & exercises(load_release(course, assignment))) for assignment in known}
+    best = max(held, key=held.__getitem__, default="")
+    if not best or not held[best]:
+        raise UnreadableNotebook("the notebook holds no exercise of this course", name, "submit a notebook of this course")
+    return best
+
+
+def exercises(release: Notebook) -> set[str]:
+    """Return the ids of the stubs and graded cells of a release notebook."""
+    return {marks(cell)["grade_id"] for cell in release["cells"] if is_exercise(cell)}

@@ -1,0 +1,68 @@
+"""What is done once in the fork server so that no worker has to: libraries loaded, their caches filled. Untrusted side."""
+
+import gc
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the fork server loads it
+    from autograder.worker.worker import PlainShell
+
+# A figure as lessons draw it, controls, text: nothing of it remains but what the libraries have looked up for it.
+FIRST = """
+import ipywidgets as widgets, matplotlib.pyplot as plt, numpy as np
+from IPython.display import HTML, Markdown, display
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+def draw():
+    fig = Figure((8, 3.6), dpi=150, layout="constrained")
+    FigureCanvasAgg(fig)
+    for ax in fig.subplots(1, 2):
+        ax.plot([0, 1], [0, 1], "--", marker="o", label="a")
+        ax.scatter([0, 1], [0, 1])
+        ax.bar([0], [1])
+        ax.fill_between([0, 1], [0, 1], alpha=0.5)
+        ax.imshow(np.zeros((2, 2)))
+        ax.contourf(np.arange(9.0).reshape(3, 3))
+        ax.axhline(0)
+        ax.axvspan(0, 1)
+        ax.text(0, 0, "a")
+        ax.annotate("a", (0, 0), xytext=(1, 1), arrowprops={"arrowstyle": "->"})
+        ax.set(xlabel="x", ylabel="y", title="a", xlim=(0, 1), xticks=[0, 1])
+        ax.legend()
+        ax.grid(True)
+
+def control():
+    controls = [widgets.FloatSlider(description="a", min=0, max=1, step=0.1), widgets.IntSlider(), widgets.Button()]
+    controls += [widgets.Dropdown(options=["a"]), widgets.Checkbox(), widgets.HTML("a"), widgets.Label("a"), widgets.Output()]
+    controls[0].observe(lambda change: None, "value")
+    controls[0].value = 0.5
+    controls[2].on_click(lambda button: None)
+    display(widgets.VBox([widgets.HBox(controls)]), HTML("a"), Markdown("a"))
+
+plt.figure()
+plt.plot([0, 1])
+plt.close("all")
+draw()
+control()
+np.allclose(np.random.default_rng(1).normal(size=3).sum(), 0)
+"""
+
+
+def load() -> None:
+    """Import what notebooks import."""
+    import ipywidgets  # noqa: F401
+    import matplotlib.pyplot  # noqa: F401
+    import scipy.special  # noqa: F401
+
+
+def warm(shell: "PlainShell") -> None:
+    """Run what every notebook runs into first, and forget it again; call it last before the first fork."""
+    shell.run_cell(FIRST, store_history=False)  # type: ignore[no-untyped-call]  # IPython has no types
+    shell.reset(new_session=False)  # type: ignore[no-untyped-call]
+    settle()
+
+
+def settle() -> None:
+    """Keep what is here now; call it last before a fork."""
+    gc.collect()
+    gc.freeze()  # what is here now stays: a worker's collector need not touch, and so copy, its memory

@@ -1,0 +1,155 @@
+"""`make attacks`: grades the collection by both paths of this course and by a stock nbgrader course; writes docs/attacks.md.
+
+`--stock FILE.json ...` takes what `python -m attacks.stock FILE.json [NAME ...]` has found before, in place of running it.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from attacks import ours
+from attacks.collection import FOLDER, ROOT, Attack, load
+
+PAGE = ROOT / "docs" / "attacks.md"
+HEAD = """# The attack collection, and what came of it
+
+{number} hostile submissions, as data in `tests/attacks/`: snippets by door, and files made by `tests/attacks/files.py`.
+`make attacks` wrote this page from a run. `make test TEST_ARGS=tests/attacks/test_attacks.py` grades them by both paths and
+fails where one gains, learns or leaves anything.
+
+Each is handed in between two honest students, ada before it and zoe after it. **–** means: nothing gained, nothing
+learned, nobody harmed, nothing left behind. **+10** are points of 20 that its functions do not deserve, −10 points that
+they deserve and did not get.
+
+*Stock nbgrader* is nbgrader {version} in its default configuration, with hidden tests in the notebook as its documentation
+says; only that a cell may take {cell} s, not 30, and that a class which took over {run} s was stopped. *Learns* lists secrets
+that stood in outputs, comments or copied files afterwards; that stock nbgrader writes the hidden tests into everybody's
+feedback by itself is not counted. *n/a*: the attack aims at a part that stock nbgrader does not have.
+
+{summary}
+"""
+
+
+def main(names: list[str]) -> None:
+    """Run everything and write the page."""
+    known = names[names.index("--stock") + 1 :] if "--stock" in names else []
+    names = names[: names.index("--stock")] if known else names
+    attacks = [attack for attack in load() if attack.named(names)]
+    with tempfile.TemporaryDirectory(prefix="attacks-") as folder:
+        print("grading by both paths of this course", file=sys.stderr)
+        graded = ours.grade_all(Path(folder), attacks)
+        if known:
+            stock = {attack: got for file in known for attack, got in json.loads(Path(file).read_text()).items()}
+        else:
+            print("grading by stock nbgrader: half an hour", file=sys.stderr)
+            stock = run_stock(Path(folder) / "stock.json", names)
+    text = page(attacks, graded, stock)
+    if names:
+        print(text)
+    else:
+        PAGE.write_text(text)
+        print(f"wrote {PAGE.relative_to(ROOT)}")
+
+
+def run_stock(result: Path, names: list[str]) -> dict[str, Any]:
+    """Return what a stock course makes of the collection; it runs in a process of its own, which shuts itself in."""
+    environment = {**os.environ, "PYTHONPATH": str(FOLDER.parent)}
+    subprocess.run([sys.executable, "-m", "attacks.stock", str(result), *names], cwd=FOLDER.parent, env=environment, check=True)
+    found: dict[str, Any] = json.loads(result.read_text())
+    return found
+
+
+def page(attacks: list[Attack], graded: ours.Graded, stock: dict[str, Any]) -> str:
+    """Return the page."""
+    from importlib.metadata import version
+
+    from attacks import stock as settings
+
+    rows = {attack: [by_stock(attack, stock), *(by_us(attack, path, graded) for path in ours.PATHS)] for attack in attacks}
+    head = HEAD.format(
+        number=len(attacks),
+        version=version("nbgrader"),
+        cell=settings.CELL_SECONDS,
+        run=settings.RUN_SECONDS,
+        summary=summary(attacks, graded, stock),
+    )
+    parts = [head]
+    for door, some in groupby(sorted(attacks, key=lambda attack: attack.door), key=lambda attack: attack.door):
+        parts.append(
+            f"\n## {door}\n\n| attack | what it tries | deserves | stock nbgrader | {' | '.join(ours.PATHS)} |\n|{' --- |' * 6}"
+        )
+        for attack in some:
+            deserved = "a human's look" if attack.deserved is None else f"{attack.deserved:g}"
+            parts.append(f"| {attack.name.replace('_', ' ')} | {attack.tries} | {deserved} | {' | '.join(rows[attack])} |")
+    return "\n".join(parts) + "\n"
+
+
+def points(got: float | None, deserved: float | None) -> str:
+    """Return what was gained or lost."""
+    gain = round((got or 0) - (deserved or 0), 2)
+    return f"{gain:+g}".replace("-", "−") if gain else ""
+
+
+def cell(parts: Iterable[str]) -> str:
+    """Return what happened, in one cell."""
+    return "; ".join(part for part in parts if part) or "–"
+
+
+def by_us(attack: Attack, path: str, graded: ours.Graded) -> str:
+    """Return what one of our paths made of an attack."""
+    got = graded.outcome(path, attack)
+    return cell([points(got.score, attack.deserved), f"learns {', '.join(sorted(got.found))}" if got.found else ""])
+
+
+def due(attack: Attack) -> float:
+    """Return what an attack deserves in a stock course, where a function has all of its points or none."""
+    return 10.0 * round((attack.deserved or 0) / 10)
+
+
+def by_stock(attack: Attack, stock: dict[str, Any]) -> str:
+    """Return what a stock course made of an attack."""
+    if not attack.stock:
+        return "n/a"
+    got = stock[attack.id]
+    return cell([
+        points(got["score"], due(attack)),
+        f"learns {', '.join(got['found'])}" if got["found"] else "",
+        f"{' and '.join(got['lost'])} not graded" if got["lost"] else "",
+        "the class never ends" if got["stuck"] else f"{got['seconds']:.0f} s" if got["seconds"] > 60 else "",
+        "leaves a process" if got["processes"] else "",
+        "leaves or changes files" if got["files"] else "",
+        "calls out" if got["heard"] else "",
+    ])  # fmt: skip
+
+
+def summary(attacks: list[Attack], graded: ours.Graded, stock: dict[str, Any]) -> str:
+    """Return the sums: attacks that gained, learned, cost others their grades, left something."""
+    tried = [attack for attack in attacks if attack.stock]
+    found = [stock[attack.id] for attack in tried]
+    rows = [(
+        "stock nbgrader", len(tried), sum((got["score"] or 0) > due(attack) for attack, got in zip(tried, found, strict=True)),
+        sum(bool(got["found"]) for got in found), sum(len(got["lost"]) for got in found),
+        sum(bool(got["processes"] or got["files"]) for got in found),
+        sum(bool(got["heard"]) for got in found),
+    )]  # fmt: skip
+    for path in ours.PATHS:
+        outcomes = [(attack, graded.outcome(path, attack)) for attack in attacks]
+        classes = [graded.classes[path, group] for group in ours.LIMITS]
+        honest = classes[0].honest
+        rows.append((
+            f"`{path}`", len(attacks), sum((got.score or 0) > (attack.deserved or 0) for attack, got in outcomes),
+            sum(bool(got.found) for _, got in outcomes), sum(score != 20 for score in honest.values()),
+            sum(len(one.files) for one in classes) + len(graded.processes), sum(len(one.heard) for one in classes),
+        ))  # fmt: skip
+    head = ("graded by", "attacks", "gain points", "learn a secret", "honest grades lost", "leave something", "call out")
+    return "\n".join(f"| {' | '.join(map(str, row))} |" for row in (head, ("---",) * len(head), *rows))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

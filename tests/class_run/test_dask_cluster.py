@@ -1,0 +1,145 @@
+"""Facts about class runs on several machines: real Dask processes, each with a folder of its own and nothing shared."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from classroom import NAME, ROOT, files, hand_in, new_course, rows, submit, twin
+
+from autograder.class_run import dask_cluster
+from autograder.class_run.dask_cluster import Cluster
+from autograder.class_run.pool import Failure, Stop
+from autograder.class_run.run import Crew, Hire, grade_class
+from autograder.class_run.tasks import Graded, Task, find
+from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.judge.session import Limits
+from autograder.sandbox import layers
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # Dask's own
+WITHOUT = tuple(layer.name for layer, _ in layers.required_missing())
+DASK = Path(sys.executable).with_name("dask")
+SIZE = 13
+
+
+def start(folder: Path, *words: str, **more: str) -> "subprocess.Popen[str]":
+    """Start a Dask process in a folder of its own, as the first of its group."""
+    folder.mkdir()
+    return subprocess.Popen(
+        [DASK, *words, "--no-dashboard"], cwd=folder, env={**os.environ, "CUDA_VISIBLE_DEVICES": "", **more}, text=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+
+
+def end(process: "subprocess.Popen[str]") -> None:
+    """End a Dask process and all that it has started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert process.stderr
+    process.stderr.close()
+
+
+def heard(process: "subprocess.Popen[str]", words: str) -> str:
+    """Return the line with these words when it comes; then read on in the background, so that the process never waits."""
+    assert process.stderr
+    line = next(line for line in process.stderr if words in line)
+    subprocess.Popen(["cat"], stdin=process.stderr, stdout=subprocess.DEVNULL).poll()
+    return line
+
+
+def worker(folder: Path, address: str, **more: str) -> "subprocess.Popen[str]":
+    """Start a worker that has joined when this returns."""
+    process = start(folder, "worker", address, "--nthreads", "1", "--local-directory", str(folder), **more)
+    heard(process, "Registered to")
+    return process
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    """Give the address of a scheduler without workers."""
+    process = start(tmp_path / "scheduler", "scheduler", "--host", "127.0.0.1", "--port", "0")
+    yield heard(process, "Scheduler at:").split()[-1]
+    end(process)
+
+
+def test_a_worker_lost_half_way_costs_nothing(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two workers share nothing, one is killed at work: gradebook, verdicts and notebooks are those of a local run."""
+    monkeypatch.setattr(dask_cluster, "CHUNK", 2)
+    local = new_course(tmp_path / "local")
+    hand_in(local, SIZE - 1)
+    submit(local, "cut", b'{"cells": [')
+    grade_class(local, [NAME], workers=1, without=WITHOUT)
+    far = twin(local, tmp_path / "far")
+    workers = [worker(tmp_path / name, address) for name in ("one", "two")]
+    yielded: list[Task] = []
+
+    def hire(course: Course, limits: Limits | None, without: tuple[str, ...]) -> Crew:
+        def crew(tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | Failure]]:
+            for task, answer in Cluster(course, address, limits, without)(tasks, stop):
+                if not yielded:
+                    end(workers[0])
+                yielded.append(task)
+                yield task, answer
+
+        return crew
+
+    try:
+        results = grade_class(far, [NAME], without=WITHOUT, crew=hire)
+    finally:
+        end(workers[1])
+    assert len(yielded) == len(set(yielded)) == len(results) == SIZE
+    assert {result.state for result in results} == {"graded", "unreadable"}
+    assert rows(far) == rows(local)
+    assert files(far) == files(local)
+    assert not [path for path in (tmp_path / "two").rglob("*") if path.suffix == ".ipynb"]
+
+
+def hire(address: str) -> Hire:
+    """Return the crew of a scheduler."""
+    return lambda course, limits, without: Cluster(course, address, limits, without)
+
+
+def test_another_version_of_the_grader_is_refused(address: str, tmp_path: Path) -> None:
+    """A worker whose checks differ by a line is named, with what differs and what to do; nothing is graded."""
+    other = tmp_path / "other"
+    shutil.copytree(ROOT / "autograder", other / "autograder", ignore=shutil.ignore_patterns("__pycache__"))
+    with (other / "autograder" / "checks" / f"test_{NAME}.py").open("a") as file:
+        file.write("# changed\n")
+    course = new_course(tmp_path / "course")
+    hand_in(course, 1)
+    process = worker(tmp_path / "one", address, PYTHONPATH=str(other))
+    try:
+        with pytest.raises(CourseError, match=r"another version: grader \w+, here \w+; install the same version of the course"):
+            grade_class(course, [NAME], without=WITHOUT, crew=hire(address))
+    finally:
+        end(process)
+    assert rows(course) == []
+
+
+def test_a_machine_that_lacks_a_protection_is_refused(address: str, tmp_path: Path) -> None:
+    """What a worker's machine says against grading there ends the run, and is heard here."""
+    course = new_course(tmp_path / "course")
+    hand_in(course, 1)
+    process = worker(tmp_path / "one", address)
+    try:
+        (task,) = find(course, NAME)
+        with pytest.raises(CourseError, match="there is no layer 'gate'"):
+            next(iter(Cluster(course, address, None, ("gate",))([task], None)))
+    finally:
+        end(process)
+
+
+def test_a_scheduler_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence: what, where, next step."""
+    monkeypatch.setattr(dask_cluster, "ANSWER", 1.0)
+    course = new_course(tmp_path / "course")
+    hand_in(course, 1)
+    with pytest.raises(CourseError, match=r"tcp://127.0.0.1:9: the scheduler does not answer .*start it with 'dask scheduler'"):
+        grade_class(course, [NAME], without=WITHOUT, crew=hire("tcp://127.0.0.1:9"))

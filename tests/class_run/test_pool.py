@@ -1,0 +1,128 @@
+"""Facts about the pool: every task gets its result or a reason, whatever becomes of the processes."""
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from multiprocessing import forkserver
+from pathlib import Path
+
+import pytest
+
+from autograder.class_run import pool
+from autograder.class_run.pool import Failure, Pool, Stop
+from autograder.errors import CourseError
+from bench.kill_run import command_of, family
+
+
+class Squares:
+    """Squares numbers; what else it does to a task, its name says."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def first_time(self, name: str) -> bool:
+        """Return whether this is done for the first time in the run, whichever process does it."""
+        try:
+            (self.folder / name).mkdir()
+        except FileExistsError:
+            return False
+        return True
+
+    def __call__(self, task: tuple[str, int]) -> int:
+        """Return the square, after what the task's name says has happened."""
+        what, number = task
+        (self.folder / f"by {os.getpid()}").touch()
+        if what == "dies" or (what == "dies once" and self.first_time(f"{number}")):
+            os.kill(os.getpid(), signal.SIGKILL)
+        if what == "fails" or (what == "fails once" and self.first_time(f"{number}")):
+            raise CourseError(f"no square of {number}")
+        return number * number
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+def broken(folder: Path) -> Squares:
+    """Fail to start, and say why."""
+    raise CourseError("no chalk")
+
+
+def ended(folder: Path) -> Squares:
+    """Be ended before the start."""
+    os._exit(7)
+
+
+def results(tasks: list[tuple[str, int]], folder: Path, size: int = 2) -> dict[tuple[str, int], object]:
+    """Return each task's result."""
+    with Pool[tuple[str, int], int](size, Squares, (folder,)) as crew:
+        found = list(crew.results(tasks))
+    assert len(found) == len(tasks)
+    return dict(found)
+
+
+def test_a_death_costs_nobody_a_result(tmp_path: Path) -> None:
+    """A process killed from outside is replaced and its task done again; one that kills each process gets a reason."""
+    tasks = [("", number) for number in range(20)] + [("dies once", 30), ("dies", 40), ("fails once", 50), ("fails", 60)]
+    found = results(tasks, tmp_path)
+    wanted = {("", number): number * number for number in range(20)} | {("dies once", 30): 900, ("fails once", 50): 2500}
+    assert {task: result for task, result in found.items() if not isinstance(result, Failure)} == wanted
+    assert found["dies", 40] == Failure("the grading process ended 3 times while it was at this submission (signal 9)")
+    assert found["fails", 60] == Failure("no square of 60")
+
+
+def test_the_death_of_the_fork_server_stops_nobody(tmp_path: Path) -> None:
+    """The process that workers are forked from dies while one is being started: another one is, from a new one."""
+    assert results([("", 2)], tmp_path) == {("", 2): 4}  # it is there
+    (mother,) = [process for process in family(os.getpid()) if b"multiprocessing.forkserver" in command_of(process)]
+    os.kill(mother, signal.SIGSTOP)  # whoever asks it for a worker now waits for the answer
+    killer = threading.Timer(1, os.kill, (mother, signal.SIGKILL))
+    killer.start()
+    assert results([("", 3)], tmp_path) == {("", 3): 9}
+    killer.join()
+
+
+def test_nothing_is_imported_from_the_folder_that_one_stands_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody looks at a hand-in, whose folder has a module of Python's own name, and grades from there."""
+    (tmp_path / "selectors.py").write_text(f"open({str(tmp_path / 'taken')!r}, 'w')\n")
+    monkeypatch.chdir(tmp_path)
+    forkserver._forkserver._stop()  # type: ignore[attr-defined]  # so that one is started here
+    assert results([("", 3)], tmp_path) == {("", 3): 9}
+    assert not (tmp_path / "taken").exists()
+
+
+def test_processes_are_replaced_in_time(tmp_path: Path) -> None:
+    """No process grows old: each does so many tasks and makes room for a new one."""
+    with Pool[tuple[str, int], int](1, Squares, (tmp_path,), recycle=5) as crew:
+        assert sorted(result for _, result in crew.results([("", number) for number in range(12)])) == [n * n for n in range(12)]
+    assert len(list(tmp_path.glob("by *"))) == 3
+
+
+@pytest.mark.parametrize(("start", "said"), [(broken, "no chalk"), (ended, "end before they begin .exit code 7.")])
+def test_a_pool_that_cannot_start_says_why(tmp_path: Path, start: object, said: str) -> None:
+    """What a process says of itself is passed on; one that says nothing is not started for ever."""
+    with pytest.raises(CourseError, match=said), Pool[tuple[str, int], int](2, start, (tmp_path,)) as crew:  # type: ignore[arg-type]
+        list(crew.results([("", 1), ("", 2)]))
+
+
+def test_a_wish_to_stop_ends_the_results(tmp_path: Path) -> None:
+    """After it comes no more than what was done already."""
+
+    def first_three(stop: Stop) -> Iterator[int]:
+        with Pool[tuple[str, int], int](1, Squares, (tmp_path,)) as crew:
+            for number, (_, result) in enumerate(crew.results([("", number) for number in range(100)], stop)):
+                assert isinstance(result, int)
+                yield result
+                if number == 2:
+                    stop.wish()
+
+    with Stop() as stop:
+        assert len(list(first_three(stop))) == 3
+
+
+def test_the_judges_libraries_run_in_one_thread() -> None:
+    """A process a core is enough: the libraries of its workers start no threads of their own."""
+    before = dict(os.environ)
+    with pool._environment({"OPENBLAS_NUM_THREADS": "1"}):
+        assert os.environ["OPENBLAS_NUM_THREADS"]
+    assert dict(os.environ) == before

@@ -1,0 +1,44 @@
+"""Facts about the judge's settings in nbgrader_config.py."""
+
+import pytest
+
+from autograder.course import CONFIG, Course
+from autograder.errors import CourseError
+from autograder.gradebook.final_marks import standings
+from autograder.judge import settings
+from autograder.judge.session import Limits
+
+
+def test_settings_of_the_config_arrive(course_copy: Course) -> None:
+    """Seconds, layers and detail are those of the file; the command line adds layers."""
+    path = course_copy.root / CONFIG
+    limits = "c.Judge.cell_seconds, c.Judge.call_seconds, c.Judge.total_seconds, c.Judge.lost_seconds = 1, 2, 3, 4"
+    said = f"\n{limits}\nc.Judge.without = ['seccomp']\n"
+    path.write_text(path.read_text() + said)
+    judge = settings.judge(course_copy, ["landlock"])
+    assert judge.limits == Limits(cell_seconds=1, call_seconds=2, total_seconds=3, lost_seconds=4)
+    assert judge.without == ["landlock", "seccomp"]
+    assert judge.detail == "cause"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("def (", r"nbgrader_config.py: the settings cannot be read \(SyntaxError: .*; mend that line"),
+        ("import nonsense", r"the settings cannot be read \(ModuleNotFoundError: No module named 'nonsense'\)"),
+        ("c.Judge.call_seconds = -1", "nbgrader_config.py: .*'call_seconds' trait .*; mend its c.Judge"),
+        ("c.Judge.detail = 'all'", "nbgrader_config.py: .*'detail' trait .*'title', 'cause', 'example'"),
+        (
+            "c.CourseDirectory.db_url = 'nonsense'",
+            "c.CourseDirectory.db_url: the gradebook's address cannot be used .*write it like",
+        ),
+        ("c.CourseDirectory.db_url = 'mysql://x/y'", "the gradebook's address cannot be used .*No module named"),
+        ("c.CourseDirectory.db_url = 'postgresql+psycopg://me:secret@127.0.0.1:1/x'", "^gradebook: .* server does not answer"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_told(course_copy: Course, line: str, said: str) -> None:
+    """What, where, next step; no right answer is out of time before it has begun, and no password is shown."""
+    with (course_copy.root / CONFIG).open("a") as file:
+        file.write(f"\n{line}\n")
+    with pytest.raises(CourseError, match=said):
+        (settings.judge(course_copy), standings(course_copy, "02_sigmoid"))

@@ -1,0 +1,416 @@
+"""Facts about the judge: one real suite, real workers, and functions that try to be more than they compute."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import dedent
+
+import numpy as np
+import pytest
+
+from autograder.course import Course
+from autograder.gradebook.fingerprints import content_digest
+from autograder.gradebook.verdict_files import Record, Records
+from autograder.judge import feedback_text
+from autograder.judge.fork_server_client import ForkServer
+from autograder.judge.lesson import Lesson
+from autograder.judge.session import CellRun, Failed, Limits, Session
+from autograder.judge.suite import GraderError, Submission, Suite, troubles
+from autograder.judge.verdict import Verdict
+from autograder.sandbox import layers
+
+WITHOUT = tuple(layer.name for layer, _ in layers.required_missing())  # a machine that lacks layers runs these tests all the same
+LIMITS = Limits(call_seconds=0.5, hurried_seconds=0.1)
+RIGHT = "def right(x):\n    x = np.asarray(x, dtype=float)\n    return 0.5 + 0.5 * np.tanh(x / 2)\n"
+
+
+@pytest.fixture(scope="module")
+def suite() -> Iterator[Suite]:
+    """The hidden suite, collected once."""
+    with Suite() as suite:
+        yield suite
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ForkServer]:
+    """One fork server for all these tests."""
+    with ForkServer(WITHOUT) as server:
+        yield server
+
+
+class Bench:
+    """Judges what cells define, and keeps the session open to look at what the functions saw."""
+
+    def __init__(self, suite: Suite, server: ForkServer, course: Course) -> None:
+        self.suite, self.server, self.course = suite, server, course
+
+    def judge(self, *cells: str, seed: int = 1, assignment: str = "02_sigmoid", ask: str = "") -> tuple[Verdict, object]:
+        """Return the verdict on cells, and what the function `ask` returns afterwards."""
+        with Session(self.server, ["import numpy as np", *map(dedent, cells)], LIMITS) as session:
+            session.run()
+            verdict = self.suite.judge(Submission(Lesson.read(self.course, assignment), session, seed, {}))
+            return verdict, session.call(ask).value if ask else None
+
+
+@pytest.fixture(scope="module")
+def bench(suite: Suite, server: ForkServer, course: Course) -> Bench:
+    """A bench with the course's own suite."""
+    return Bench(suite, server, course)
+
+
+def causes(verdict: Verdict, function: str = "sigmoid") -> set[str]:
+    """Return what is said of the failed checks of a function."""
+    return {check.cause for cell in verdict.cells if cell.function == function for check in cell.checks if not check.passed}
+
+
+def share(verdict: Verdict, function: str = "sigmoid") -> float:
+    """Return a function's score as a share of its points."""
+    return next(cell.score / cell.max_score for cell in verdict.cells if cell.function == function)
+
+
+LOG = """
+seen = []
+def sigmoid(x):
+    seen.append(np.asarray(x, dtype=float).ravel())
+    return right(x)
+def first(): return np.concatenate(seen[:8])
+def everything(): return np.concatenate(seen)
+def how_many(): return len(seen)
+"""
+
+
+def test_inputs_and_their_order_are_the_seeds(bench: Bench) -> None:
+    """The same seed asks the same in the same order; another seed asks something else in another order."""
+    one, again, other = (bench.judge(RIGHT, LOG, seed=seed, ask="everything")[1] for seed in (5, 5, 6))
+    assert isinstance(one, np.ndarray)
+    assert np.array_equal(one, again)
+    assert not np.array_equal(one, other)
+    shapes = """
+        sizes = []
+        def sigmoid(x):
+            sizes.append(np.size(x))
+            return right(x)
+        def order(): return np.array(sizes)
+    """
+    orders = [bench.judge(RIGHT, shapes, seed=seed, ask="order")[1] for seed in (5, 6)]
+    assert not np.array_equal(*(np.resize(order, 30) for order in orders))
+
+
+def test_ordinary_inputs_of_two_seeds_have_nothing_in_common(bench: Bench) -> None:
+    """What was learned of one seed's numbers answers no question of another's, but for the landmarks that all know."""
+    one, other = (set(bench.judge(RIGHT, LOG, seed=seed, ask="everything")[1].tolist()) for seed in (7, 8))
+    common = one & other
+    assert len(one) > 100
+    assert all(x == round(x) for x in common), "only whole numbers, 0 and 1000 are everybody's"
+
+
+def test_calls_repeat(bench: Bench) -> None:
+    """Each check asks something a second time: a function that answers once and then otherwise loses it."""
+    once = """
+        known = set()
+        def sigmoid(x):
+            key = (np.asarray(x).tobytes(), np.shape(x), type(x))
+            if key in known and np.size(x): return right(x) + 0.5
+            known.add(key)
+            return right(x)
+    """
+    verdict, _ = bench.judge(RIGHT, once)
+    assert share(verdict) == 0
+    assert causes(verdict) == {
+        "sigmoid gives another answer when it is asked the same again. Does it keep something from call to call?"
+    }
+
+
+GRADED = """
+import sys, time, gc, inspect
+def graded():
+    return any("autograder" in frame.filename for frame in inspect.stack())
+"""
+# Functions that know, or guess, that they are graded. None of them computes a sigmoid then.
+CHEATS = {
+    "looks at the stack": GRADED + "def sigmoid(x): return np.ones(np.shape(x)) if graded() else right(x)",
+    "counts its calls": """
+calls = []
+def sigmoid(x):
+    calls.append(1)
+    return right(x) if len(calls) < 4 else np.zeros(np.shape(x))
+""",
+    "looks at the clock": "import time\nlast = [0.0]\ndef sigmoid(x):\n    gap, last[0] = time.time() - last[0], time.time()\n"
+    "    return right(x) if gap > 1 else np.zeros(np.shape(x))",
+    "looks for the answers": GRADED + """
+def sigmoid(x):
+    for frame in inspect.stack():
+        for value in frame.frame.f_locals.values():
+            if isinstance(value, np.ndarray) and value.shape == np.shape(x) and value is not x: return value
+    for value in gc.get_objects():
+        if isinstance(value, np.ndarray) and value.shape == np.shape(x) and value is not x and value.dtype == float: return value
+    return x
+""",
+    "imports the reference": """
+def sigmoid(x):
+    try:
+        from autograder.reference.sigmoid import sigmoid as stolen
+        return stolen(x)
+    except BaseException: return np.zeros(np.shape(x))
+""",
+    "patches numpy": """
+for name in ("allclose", "array_equal", "all", "isfinite", "isclose", "equal", "less_equal"):
+    setattr(np, name, lambda *args, **more: True)
+np.testing.assert_allclose = lambda *args, **more: None
+def sigmoid(x): return np.zeros(np.shape(x))
+""",
+    "patches its worker": """
+import sys
+worker = sys.modules["autograder.worker.worker"]
+def call(self, name, args, seconds, sent):
+    return {"status": "ok", "value": ["bool", True], "after": [], "passed": True, "score": 10}
+worker.Worker.call = call
+def sigmoid(x): return 0
+""",
+    "answers with an object that equals all": """
+class Equal:
+    def __eq__(self, other): return True
+    def __sub__(self, other): return 0
+    __rsub__ = __abs__ = __sub__
+    def __array__(self, dtype=None, copy=None): return np.array([self], dtype=object)
+def sigmoid(x): return Equal()
+""",
+    "answers with an array that equals all": """
+class Equal(np.ndarray):
+    def __eq__(self, other): return np.ones(np.shape(self), bool)
+    def __array_ufunc__(self, *args, **more): return True
+def sigmoid(x): return np.zeros(np.shape(x)).view(Equal)
+""",
+    "raises the score by name": "class Score(Exception): pass\ndef sigmoid(x): raise Score('10/10 passed: True')",
+    "raises what passes in pytest": """
+try: from _pytest.outcomes import Skipped
+except BaseException: Skipped = SystemExit
+def sigmoid(x): raise Skipped("skipped")
+""",
+    "answers with nan": "def sigmoid(x): return np.full(np.shape(x), np.nan)",
+    "answers with the least integer": "def sigmoid(x): return np.full(np.shape(x), -2**63)",
+    "answers with infinity": "def sigmoid(x): return np.full(np.shape(x), np.inf)",
+    "answers with booleans": "def sigmoid(x): return np.ones(np.shape(x), bool)",
+    "prints the answer": "def sigmoid(x): print(right(x))",
+    "writes over its input": "def sigmoid(x):\n    x = np.asarray(x)\n    if x.ndim: x[...] = 0\n    return x",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", CHEATS.values(), ids=CHEATS.keys())
+def test_a_function_that_recognises_being_graded_gains_nothing(bench: Bench, code: str) -> None:
+    """It gets what it computes: nothing, or the one or two checks whose questions it answers rightly."""
+    verdict, _ = bench.judge(RIGHT, code)
+    counting = "counts" in code or "calls" in code
+    assert share(verdict) <= (0.3 if counting or "ndim" in code else 0.0), causes(verdict)
+
+
+def test_a_function_that_is_right_in_its_own_way_loses_nothing(bench: Bench) -> None:
+    """Caching, printing, global counters, a patched numpy, a thread of its own: the numbers are right, and so are the marks."""
+    code = """
+        import functools, threading
+        count = 0
+        cache = {}
+        def sigmoid(x):
+            global count
+            count += 1
+            print("call", count)
+            key = (np.asarray(x).tobytes(), np.shape(x), str(np.asarray(x).dtype))
+            if key not in cache:
+                result = []
+                thread = threading.Thread(target=lambda: result.append(right(x)))
+                thread.start(); thread.join()
+                cache[key] = result[0]
+            return cache[key]
+        np.allclose = lambda *a, **k: False
+    """
+    verdict, _ = bench.judge(RIGHT, code)
+    assert share(verdict) == 1, causes(verdict)
+
+
+def test_what_came_through_is_the_judges_own(bench: Bench) -> None:
+    """A function that keeps its answer and changes it later has answered already."""
+    code = """
+        given = []
+        def sigmoid(x):
+            for old in given: old[...] = 7
+            answer = np.array(right(x), ndmin=1).reshape(np.shape(x))
+            given[:] = [answer]
+            return answer
+    """
+    assert share(bench.judge(RIGHT, code)[0]) == 1
+
+
+# A worker whose functions answer with anything: whatever it is, no check may fail by itself.
+ODD = """
+rng = np.random.default_rng({seed})
+specials = [0.0, -0.0, 1.0, -1.0, np.nan, np.inf, -np.inf, 1e308, -1e308, 5e-324, 1e154, 2.0**53, 0.5]
+dtypes = ["f8", "f4", "f2", "i8", "i4", "i2", "i1", "u8", "u4", "u2", "u1", "?", "c16", "O", "U3"]
+def numbers(shape):
+    with np.errstate(all="ignore"):
+        import warnings
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            kind = rng.integers(5)
+            if kind == 0: values = rng.choice(specials, shape)
+            elif kind == 1: values = np.full(shape, rng.choice(specials))
+            elif kind == 2: values = rng.normal(size=shape) * 10.0 ** rng.integers(-300, 300)
+            elif kind == 3: values = rng.integers(-3, 4, shape) * 1.0
+            else: return rng.choice([-2**63, 2**63 - 1, 0, -1], shape)
+            return values if rng.random() < 0.5 else values.astype(rng.choice(dtypes))
+def shape_like(args):
+    shape = np.shape(args[0]) if args else ()
+    match rng.integers(9):
+        case 0: return ()
+        case 1: return (0,)
+        case 2: return shape[::-1]
+        case 3: return (1, *shape)
+        case 4: return shape[:-1]
+        case 5: return shape[1:]
+        case 6: return tuple(rng.integers(0, 5, rng.integers(0, 6)))
+        case _: return shape
+def odd(*args, **more):
+    match rng.integers(14):
+        case 0: return rng.choice(np.array([None, True, "x" * 400, b"x", 1j, 2**62, 1e400, float("nan")], dtype=object))
+        case 1: return tuple(numbers(shape_like(args)) for _ in range(rng.integers(0, 5)))
+        case 2: return list(map(float, rng.choice(specials, rng.integers(0, 5))))
+        case 3: return [[1.0], [2.0, 3.0]]
+        case 4: return (numbers(np.shape(args[0])[1:]), float(rng.choice(specials)), rng.choice(specials))
+        case 5: return (numbers(np.shape(args[0])[1:]), int(rng.integers(-5, 5)), int(rng.integers(-2, 400)))
+        case 6: raise rng.choice(np.array([ValueError("x"), KeyError(), TypeError(), NotImplementedError(), NameError("n")]))
+        case 7: return args[0] if args else None
+        case _: return numbers(shape_like(args))
+"""
+
+
+@pytest.mark.parametrize("assignment", ["01_linear_separability", "02_sigmoid", "03_tanh", "04_relu", "05_softmax"])
+def test_no_answer_makes_a_check_itself_fail(bench: Bench, assignment: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """Odd shapes, dtypes and numbers of every size are wrong answers; none of them is an error of the grader's, or noise."""
+    lesson = Lesson.read(bench.course, assignment)
+    functions = [*lesson.points, *lesson.stretch]
+    for seed in range(6):
+        cell = ODD.format(seed=seed) + "".join(f"{name} = odd\n" for name in functions)
+        verdict, _ = bench.judge(cell, assignment=assignment, seed=seed)
+        assert verdict.score < lesson.max_score / 2
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_mistake_on_top_of_another_is_named(bench: Bench) -> None:
+    """Numbers that come of a wrong earlier function fit no known form; beside a right one they do."""
+    tanh = "def sigmoid(x):\n    return np.tanh(np.asarray(x, dtype=float))\n"
+    verdict, _ = bench.judge(tanh, "def sigmoid_grad(x):\n    return 1 - sigmoid(x)\n")
+    cell = next(cell for cell in verdict.cells if cell.function == "sigmoid_grad")
+    assert cell.score == 0
+    assert "This is 1 - s; the slope is the product" in feedback_text.comment(cell)
+
+
+def test_partial_credit_follows_the_weights(bench: Bench) -> None:
+    """A function that fails one of its checks loses that check's share, and only that."""
+    code = "def sigmoid(x):\n    if np.ndim(x) == 0: raise ValueError('one number')\n    return right(x)"
+    verdict, _ = bench.judge(RIGHT, code)
+    cell = verdict.cells[0]
+    failed = [check for check in cell.checks if not check.passed]
+    assert [check.title for check in failed] == ["A single number"]
+    assert cell.score == pytest.approx(
+        cell.max_score * (1 - failed[0].weight / sum(check.weight for check in cell.checks)), abs=0.01
+    )
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_marks_do_not_depend_on_the_order_of_checks(bench: Bench, seed: int) -> None:
+    """A function that never ends, or ends Python, for some inputs loses those checks, whichever come first."""
+    code = """
+        import os
+        def sigmoid(x):
+            if np.ndim(x) == 0:
+                while True: pass
+            if np.ndim(x) == 3: os._exit(1)
+            return right(x)
+    """
+    verdict, _ = bench.judge(RIGHT, code, seed=seed)
+    failed = {check.title for check in verdict.cells[0].checks if not check.passed}
+    assert failed == {"A single number", "Tables and blocks keep their shape (2-D, 3-D)"}
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder for a suite of a test's own, for the functions of lesson 02."""
+    monkeypatch.setattr(sys, "path", sys.path.copy())  # pytest puts the folder there
+    yield tmp_path
+    sys.modules.pop("test_02_sigmoid", None)
+
+
+def written(folder: Path, body: str) -> Path:
+    """Write a suite in which every function of lesson 02 has one check, `body` being that of sigmoid."""
+    head = "import numpy as np\nimport pytest\nfrom autograder.judge.check_base import Checks, Failure\n"
+    classes = "".join(
+        f"class Test{number}(Checks):\n    function = {name!r}\n    def test_one(self, call, rng):\n        'One'\n        {code}\n"
+        for number, (name, code) in enumerate([("sigmoid", body), ("sigmoid_grad", "pass"), ("sigmoid_grad_tails", "pass")])
+    )
+    (folder / "test_02_sigmoid.py").write_text(head + classes)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        ("1 / 0", "ZeroDivisionError"),
+        ("assert call.numbers(1.0) == 7", "AssertionError"),
+        ("raise SystemExit(0)", "SystemExit"),
+        ("pytest.skip('not today')", "not today"),
+        ("pytest.fail('no')", "no"),
+    ],
+)
+def test_a_check_that_fails_itself_is_the_graders_error(
+    server: ForkServer, course: Course, own: Path, body: str, word: str
+) -> None:
+    """It is reported with its name, costs the student nothing, and the suite goes on with the next submission."""
+    with Suite(written(own, body)) as suite:
+        bench = Bench(suite, server, course)
+        for _ in range(2):
+            with pytest.raises(GraderError, match=f"(?s)test_one.*{word}|{word}"):
+                bench.judge("def sigmoid(x): return 1.0")
+
+
+def test_a_suite_that_cannot_be_read_says_why(own: Path) -> None:
+    """A syntax error in the checks is an error before anything is judged."""
+    (own / "test_02_sigmoid.py").write_text("def broken(:\n")
+    with pytest.raises(GraderError, match="SyntaxError"):
+        Suite(own)
+
+
+def test_a_function_without_checks_is_the_graders_error(server: ForkServer, course: Course, own: Path) -> None:
+    """No points are given for nothing."""
+    written(own, "pass")
+    (own / "test_02_sigmoid.py").write_text((own / "test_02_sigmoid.py").read_text().replace("'sigmoid_grad'", "'other'"))
+    with Suite(own) as suite, pytest.raises(GraderError, match="no hidden check for 'sigmoid_grad'"):
+        Bench(suite, server, course).judge("def sigmoid(x): return 1.0")
+
+
+def test_the_reason_of_a_missing_function_is_its_cells_error() -> None:
+    """The sentence names line, type and text; a cell that ran has none."""
+    cells = {
+        "f": CellRun(error=Failed("NameError", "name 'y' is not defined", 3)),
+        "g": CellRun("out"),
+        "h": CellRun(error=Failed("E", "")),
+    }
+    assert troubles(["f", "g", "h", "i"], cells) == {
+        "f": " Its cell stops in line 3 with NameError: name 'y' is not defined",
+        "g": "",
+        "h": " Its cell stops with E",
+        "i": "",
+    }
+
+
+def test_a_new_hand_in_meets_new_inputs(tmp_path: Path) -> None:
+    """The same file is judged with the same seed, however often; a changed one, or another student's, with another."""
+    records = Records(Course(tmp_path))
+    seeds = [
+        records.seed("02_sigmoid", student, content_digest(raw))
+        for student, raw in (("ada", b"1"), ("ada", b"1"), ("ada", b"2"), ("bo", b"1"))
+    ]
+    assert seeds[0] == seeds[1]
+    assert len(set(seeds)) == 3
+    records.save(Record("ada", "02_sigmoid", "key", Verdict("02_sigmoid", 17), content_digest(b"1")))
+    assert records.seed("02_sigmoid", "ada", content_digest(b"1")) == 17
+    assert records.seed("02_sigmoid", "ada", content_digest(b"2")) == seeds[2]
+    assert (tmp_path / "verdicts" / ".secret").stat().st_mode & 0o077 == 0

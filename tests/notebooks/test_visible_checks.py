@@ -1,0 +1,127 @@
+"""Facts about the checks that a student sees: which sentence each slip gets, and that what is right passes in silence."""
+
+import ast
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from classroom import ROOT
+
+from bench.compare import cells, earlier
+from bench.measure_bed import Answer, bed, lesson
+
+BED = bed()
+FUNCTIONS = list(dict.fromkeys((answer.assignment, answer.function) for answer in BED))
+X = np.array([-2.0, 1.0, 3.0, 0.5])
+WANT = np.array([0.11920292, 0.73105858, 0.95257413, 0.62245933])
+SLIPS = {"This is tanh.": np.tanh(X)}
+
+
+@pytest.fixture(scope="module")
+def check_values() -> Callable[..., None]:
+    """The checker as it stands in every lesson."""
+    names: dict[str, Any] = {}
+    exec((ROOT / "notebooks/shared/setup.py").read_text(), names)
+    found: Callable[..., None] = names["check_values"]
+    return found
+
+
+def changed(x: np.ndarray) -> np.ndarray:
+    """Change the array that is handed in."""
+    x += 1
+    return x
+
+
+WRONG: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "a slip that is known": (np.tanh, "answer: This is tanh."),
+    "nothing": (lambda x: None, "returned None"),
+    "changes the input": (changed, "changed the array"),
+    "booleans": (lambda x: x > 0, "True and False"),
+    "text": (lambda x: "0.5", "not made of real numbers"),
+    "two values": (lambda x: (WANT, WANT), "returned several values"),
+    "a column": (lambda x: WANT[:, None], "(4, 1), but it should be (4,). Which step adds an axis"),
+    "one number": (lambda x: WANT[0], "Does return stand inside the loop"),
+    "some left out": (lambda x: WANT[:2], "Which numbers are left out"),
+    "the input": (lambda x: x, "gave its input back"),
+    "the sign": (lambda x: -WANT, "has the sign turned"),
+    "a constant": (lambda x: np.full(4, 0.25), "gave 0.25 for every number"),
+    "whole numbers": (lambda x: np.array([3, 0, 0, 0]) // 4 + np.array([0, 0, 0, 0]) + (x > 99), "for every number"),
+    "rounded": (lambda x: np.round(WANT, 3), "only the first digits are right"),
+    "other numbers": (lambda x: WANT**3, "the answer for -2 should be 0.119203, but it is 0.00169379. Mind the exponent."),
+}
+
+
+@pytest.mark.parametrize(("function", "sentence"), WRONG.values(), ids=WRONG)
+def test_each_slip_gets_its_sentence(check_values: Callable[..., None], function: Callable[[Any], Any], sentence: str) -> None:
+    """One sentence, and the hint that leads on."""
+
+    def answer(x: Any) -> Any:
+        return function(x)
+
+    with pytest.raises(AssertionError) as caught:
+        check_values(answer, X.copy(), expected=WANT, hint="Mind the exponent.", slips=SLIPS)
+    assert sentence in " ".join(str(caught.value).split())
+
+
+def test_a_whole_array_cut_to_whole_numbers_is_named(check_values: Callable[..., None]) -> None:
+    """Where not all of them become 0."""
+    with pytest.raises(AssertionError, match="whole numbers"):
+        check_values(np.floor, np.array([0.5, 2.5, 3.5]), expected=[0.5, 2.5, 3.25])
+
+
+def test_what_is_right_passes_though_it_warns(check_values: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> None:
+    """No output, no warning: nbgrader gives 0 to a cell that writes to stderr."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        check_values(lambda x: 1 / (1 + np.exp(-x)), np.array([-1000.0, 1000.0]), expected=[0, 1])
+    assert capsys.readouterr() == ("", "")
+
+
+def told(answer: Answer, start: dict[str, Any]) -> str:
+    """Return what the visible check of a lesson says of an answer, as one line; '' where it passes."""
+    names = dict(start)
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        try:
+            exec(earlier(answer.assignment, answer.function), names)
+            exec(answer.source, names)
+            exec(cells(answer.assignment)[lesson(answer.assignment).grade_id(answer.function)], names)
+        except Exception as error:  # noqa: BLE001  # a wrong answer may raise anything
+            return " ".join(str(error).split()) or type(error).__name__
+    return ""
+
+
+@pytest.fixture(scope="module")
+def start() -> dict[str, Any]:
+    """The names that stand in a lesson's notebook when its answers run."""
+    names: dict[str, Any] = {"np": np}
+    exec((ROOT / "notebooks/shared/setup.py").read_text(), names)
+    return names
+
+
+def slips(cell: str) -> list[str]:
+    """Return the sentences for known slips in a visible check."""
+    keywords = [word for node in ast.walk(ast.parse(cell)) if isinstance(node, ast.Call) for word in node.keywords]
+    return [str(ast.literal_eval(key)) for word in keywords if word.arg == "slips" for key in word.value.keys]  # type: ignore[attr-defined]
+
+
+GRADED = [(assignment, function) for assignment, function in FUNCTIONS if function in lesson(assignment).points]
+
+
+@pytest.mark.parametrize(("assignment", "function"), FUNCTIONS)
+def test_what_is_right_passes(start: dict[str, Any], assignment: str, function: str) -> None:
+    """Lists, classes and closures are as good here as under the hidden checks."""
+    right = [answer for answer in BED if (answer.assignment, answer.function, answer.kind) == (assignment, function, "right")]
+    assert {answer.name: said for answer in right if (said := told(answer, start))} == {}
+
+
+@pytest.mark.parametrize(("assignment", "function"), FUNCTIONS)
+def test_each_slip_is_one_that_students_make(start: dict[str, Any], assignment: str, function: str) -> None:
+    """Some wrong answer of the bed gets each sentence, so its numbers are right and no check before it speaks first."""
+    cell = cells(assignment)[lesson(assignment).grade_id(function)]
+    wrong = [answer for answer in BED if (answer.assignment, answer.function, answer.kind) == (assignment, function, "wrong")]
+    said = {told(answer, start) for answer in wrong} if (sentences := slips(cell)) else set()
+    assert [sentence for sentence in sentences if f"{function}: {sentence}" not in said] == []
+    assert sentences or (assignment, function) not in GRADED or function == "perceptron"

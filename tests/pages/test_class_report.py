@@ -1,0 +1,188 @@
+"""Facts about the class report and the exports: a small class, graded for real, then read from gradebook and verdicts alone."""
+
+import csv
+import io
+import json
+import re
+import shutil
+from datetime import datetime
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from classroom import ROOT, new_course, submit
+
+from autograder.class_run.run import grade_class
+from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.pages import report_page
+from autograder.pages.class_report import ClassReport, collect, without_words
+from autograder.pages.lms_export import export
+from autograder.pages.report_page import write
+from autograder.sandbox import layers
+
+WITHOUT = tuple(layer.name for layer, _ in layers.required_missing())
+SIGMOID = "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    return 1 / (1 + np.exp(-x))\n"
+GRAD = "def sigmoid_grad(x):\n    s = sigmoid(x)\n    return s * (1 - s)\n"
+TANH = "def sigmoid(x):\n    '''Dear {name} <script>alert(1)</script>'''\n    return np.tanh(x)  # {name} was here\n"
+CALLS = "import socket\nsocket.socket()\n" + SIGMOID
+CLASS: dict[str, dict[str, str] | bytes] = {
+    "ada": {"sigmoid": SIGMOID, "sigmoid_grad": GRAD},
+    "bo": {"sigmoid": TANH.format(name="bo"), "sigmoid_grad": GRAD},
+    "carla": {"sigmoid": TANH.format(name="carla"), "sigmoid_grad": "def sigmoid_grad(x):\n    return x * (1 - x)\n"},
+    "dan": {},
+    "eve": {"sigmoid": CALLS},
+    "frank": b"{",
+    "gita": {"sigmoid": SIGMOID},
+}
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A graded class; gita is late and has a manual mark, hugo has handed in nothing."""
+    from nbgrader.api import Gradebook
+
+    found = new_course(tmp_path_factory.mktemp("report") / "course")
+    for student, answers in CLASS.items():
+        submit(found, student, answers, f"2026-11-{'22' if student == 'gita' else '20'} 10:00:00.000000 UTC")
+    grade_class(found, ["02_sigmoid"], without=WITHOUT)
+    with Gradebook(f"sqlite:///{found.root / 'gradebook.db'}") as book:
+        book.update_or_create_student("hugo", first_name="Hugo", last_name="Ball", email="hugo@example.edu", lms_user_id="77")
+        book.update_or_create_assignment("02_sigmoid", duedate=datetime(2026, 11, 21))
+        grade = book.find_grade("test_sigmoid_grad", "02_sigmoid", "02_sigmoid", "gita")
+        grade.manual_score, grade.extra_credit = 3.0, 1.0
+        book.db.commit()
+    return found
+
+
+@pytest.fixture(scope="module")
+def report(course: Course) -> ClassReport:
+    """The class's report, with names."""
+    return collect(course, "02_sigmoid")
+
+
+def test_marks_are_the_gradebooks(report: ClassReport) -> None:
+    """Manual marks and extra credit count; who could not be read has none, and nobody gets a zero for it."""
+    marks = {row.student: row.score for row in report.rows}
+    assert marks == {"ada": 20, "bo": 10, "carla": 0, "dan": 0, "eve": 0, "frank": None, "gita": 14}
+    assert report.missing == ("hugo",)
+    assert list(report.unreadable) == ["frank"]
+
+
+def test_misconceptions_come_by_frequency_with_code(report: ClassReport) -> None:
+    """The same mistake of two students is one, with the shortest code of it."""
+    first = report.misconceptions[0]
+    assert (first.function, first.students) == ("sigmoid", ("bo", "carla"))
+    assert "tanh" in first.cause
+    assert first.code.startswith("def sigmoid(x):")
+    assert any(each.function == "sigmoid_grad" and each.students == ("carla",) for each in report.misconceptions)
+
+
+def test_whoever_needs_a_look_is_named(report: ClassReport) -> None:
+    """Unanswered, late, unreadable, stopped by the sandbox, judged with a right helper, manual marks."""
+    assert report.unanswered["sigmoid"] == ("dan",)
+    assert [row.student for row in report.rows if row.late] == ["gita"]
+    assert report.having("late by 1 day")
+    assert report.having("manual marks: 1")
+    assert report.followed == {"sigmoid_grad": ("bo",)}
+    if "seccomp" not in WITHOUT:
+        assert list(report.stopped) == ["eve"]
+        assert "PermissionError" in report.stopped["eve"][0]
+
+
+def test_a_failure_rate_is_of_those_who_answered(report: ClassReport) -> None:
+    """dan, who wrote nothing, is not among them."""
+    ordinary = next(row for row in report.checks if (row.function, row.title) == ("sigmoid", "Ordinary numbers in an array"))
+    assert (ordinary.failed, ordinary.answered) == (3, 5)
+    assert sorted(report.checks, key=lambda row: -row.failed / row.answered) == list(report.checks)
+
+
+def test_no_name_stands_in_an_anonymous_report(course: Course) -> None:
+    """Not in any of the three files, nor in code, comments or texts; numbers say nothing of the order."""
+    anonymous = collect(course, "02_sigmoid", anonymous=True)
+    written = write(course, anonymous)
+    for path in written:
+        text = path.read_text().lower()
+        assert not re.search(r"\b(ada|bo|carla|dan|eve|frank|gita|hugo)\b", text), path
+    orders = {tuple(row.score for row in collect(course, "02_sigmoid", anonymous=True).rows) for _ in range(6)}
+    assert len(orders) > 1
+
+
+def test_code_keeps_its_meaning_without_words() -> None:
+    """Comments go and strings are emptied; what cannot be read as code is left out."""
+    assert without_words("def f(x):\n    '''by ada'''\n    # ada\n    return x  # ada\n") == 'def f(x):\n    "…"\n    return x'
+    assert without_words("x = 'ada' + f'{ada}'").count("ada") <= 1
+    assert without_words("x = (") == ""
+
+
+class Outside(HTMLParser):
+    """Collects what a page would load, and the elements that run."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str | None]] = []
+        self.scripts = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep addresses and handlers; count scripts."""
+        self.scripts += tag == "script"
+        self.found += [(key, value) for key, value in attrs if key in ("src", "href", "action") or key.startswith("on")]
+
+
+def test_the_page_needs_nothing_from_outside_and_runs_nothing_of_students(report: ClassReport) -> None:
+    """One script, of the page's own, under a policy that forbids any other; what students wrote is shown as it is."""
+    page = report_page.page(report)
+    parser = Outside()
+    parser.feed(page)
+    assert parser.scripts == 1
+    assert [value for key, value in parser.found if key.startswith("on") or not (value or "").startswith("#")] == []
+    assert "default-src 'none'" in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_the_table_is_harmless_in_a_spreadsheet(report: ClassReport) -> None:
+    """A row a student, also those who handed in nothing."""
+    marks = report_page.table("02_sigmoid", report.rows, list(report.points), report.missing)
+    rows = {row["student"]: row for row in csv.DictReader(io.StringIO(marks))}
+    assert rows["gita"]["score"] == "14.0"
+    assert rows["frank"]["score"] == rows["hugo"]["score"] == ""
+    assert rows["hugo"]["remarks"] == "handed in nothing"
+
+
+def test_all_of_it_is_data_too(course: Course, report: ClassReport) -> None:
+    """The JSON holds what the page shows."""
+    paths = {path.suffix: path for path in write(course, report)}
+    data = json.loads(paths[".json"].read_text())
+    assert data["misconceptions"][0]["students"] == ["bo", "carla"]
+    assert {row["student"] for row in data["rows"]} == set(CLASS)
+
+
+def test_marks_go_to_canvas_and_moodle(course: Course) -> None:
+    """In the columns that each imports; a missing mark is an empty field, never a zero."""
+    canvas = list(csv.reader(io.StringIO(export(course, ["02_sigmoid", "03_tanh"], "canvas"))))
+    assert "03_tanh" not in canvas[0]  # nothing is known of it: Canvas would take it for an assignment of 0 points
+    assert canvas[0] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "02_sigmoid"]
+    assert canvas[1] == ["    Points Possible", "", "", "", "", "20"]
+    rows = {row[3]: row for row in canvas[2:]}
+    assert rows["hugo"] == ["Ball, Hugo", "77", "", "hugo", "", ""]
+    assert rows["gita"][-1] == "14"
+    assert rows["frank"][-1] == ""
+    moodle = {row["username"]: row for row in csv.DictReader(io.StringIO(export(course, ["02_sigmoid"], "moodle")))}
+    assert moodle["bo"]["02_sigmoid"] == "10"
+    assert moodle["hugo"] == {
+        "username": "hugo", "firstname": "Hugo", "lastname": "Ball", "email": "hugo@example.edu", "02_sigmoid": "",
+    }  # fmt: skip
+    assert len(export(course, ["02_sigmoid"], "csv").splitlines()) == len(CLASS) + 2
+
+
+def test_nothing_graded_is_said(course: Course, tmp_path: Path) -> None:
+    """With the next command."""
+    with pytest.raises(CourseError, match="nothing of 03_tanh has been graded"):
+        collect(course, "03_tanh")
+    root = tmp_path / "course"
+    root.mkdir()
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    (root / "notebooks").mkdir()
+    with pytest.raises(CourseError, match="no students yet"):
+        export(Course(root), ["02_sigmoid"], "csv")
+    assert not (root / "gradebook.db").exists()
