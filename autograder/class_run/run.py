@@ -22,7 +22,7 @@ from autograder.gradebook.verdict_files import Records
 from autograder.judge.settings import Settings
 from autograder.sandbox import layers
 from autograder.submissions import safe_text
-from autograder.submissions.notebook_file import load_release, marks
+from autograder.submissions.notebook_file import load_release, nbgrader_metadata
 
 if TYPE_CHECKING:  # only workers load what these need
     from autograder.judge.session import Limits
@@ -95,7 +95,7 @@ def grade_class(
 
 def _register(course: Course, settings: Settings, ledger: Ledger, assignment: str) -> None:
     """See that the gradebook knows an assignment as it was built, and can be written."""
-    cells = [marks(cell) for cell in load_release(course, assignment)["cells"] if marks(cell)]
+    cells = [nbgrader_metadata(cell) for cell in load_release(course, assignment)["cells"] if nbgrader_metadata(cell)]
     if not (ledger.exists() and ledger.registered(assignment, cells)):
         from autograder.nbgrader_plugin.converters import Gradebook  # loads nbgrader
 

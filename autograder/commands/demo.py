@@ -25,7 +25,7 @@ from autograder.errors import CourseError
 from autograder.nbgrader_plugin.converters import Gradebook
 from autograder.nbgrader_plugin.exchange import Exchange
 from autograder.sandbox import layers
-from autograder.submissions.notebook_file import marks
+from autograder.submissions.notebook_file import nbgrader_metadata
 from autograder.submissions.safe_text import shown
 
 LIMITS = """
@@ -120,9 +120,9 @@ def solutions(course: Course, assignment: str) -> dict[str, str]:
     """Return the solution cells of a lesson, by function, from the instructor's notebook."""
     cells = json.loads(course.source(assignment).read_text())["cells"]
     return {
-        marks(cell)["grade_id"]: re.sub(r"^.*(BEGIN|END) SOLUTION.*\n?", "", "".join(cell["source"]), flags=re.M)
+        nbgrader_metadata(cell)["grade_id"]: re.sub(r"^.*(BEGIN|END) SOLUTION.*\n?", "", "".join(cell["source"]), flags=re.M)
         for cell in cells
-        if marks(cell).get("solution")
+        if nbgrader_metadata(cell).get("solution")
     }
 
 
@@ -130,7 +130,7 @@ def answer(path: Path, answers: Mapping[str, str]) -> None:
     """Put answers (grade_id -> source) into a student's notebook."""
     notebook = json.loads(path.read_text())
     for cell in notebook["cells"]:
-        if (source := answers.get(marks(cell).get("grade_id", ""))) is not None:
+        if (source := answers.get(nbgrader_metadata(cell).get("grade_id", ""))) is not None:
             cell["source"] = source
     path.write_text(json.dumps(notebook, indent=1))
 

@@ -22,7 +22,7 @@ from autograder.submissions.notebook_file import (
     UnreadableNotebook,
     guess_assignment,
     load_release,
-    marks,
+    nbgrader_metadata,
     parse,
     read_bytes,
     restore,
@@ -77,7 +77,7 @@ class Marker:
                 outputs = {
                     cell["source"]: run
                     for cell, run in runs
-                    if not marks(cell) and not (run.error and run.error.type in ("Stopped", "OutOfTime"))
+                    if not nbgrader_metadata(cell) and not (run.error and run.error.type in ("Stopped", "OutOfTime"))
                 }
             self.handouts[assignment] = Handout(release, outputs)
         return self.handouts[assignment]
@@ -89,8 +89,14 @@ class Marker:
         handout = self.handout(assignment)
         places = to_run(notebook)
         sources = [notebook["cells"][number]["source"] for number in places]
-        stubs = {marks(cell)["grade_id"]: cell["source"] for cell in self.release(assignment)["cells"] if marks(cell)}
-        own = {marks(cell)["grade_id"]: number for number, cell in enumerate(notebook["cells"]) if marks(cell)}
+        stubs = {
+            nbgrader_metadata(cell)["grade_id"]: cell["source"]
+            for cell in self.release(assignment)["cells"]
+            if nbgrader_metadata(cell)
+        }
+        own = {
+            nbgrader_metadata(cell)["grade_id"]: number for number, cell in enumerate(notebook["cells"]) if nbgrader_metadata(cell)
+        }
         functions = (*lesson.points, *lesson.stretch)
         unanswered = frozenset(f for f in functions if f in own and notebook["cells"][own[f]]["source"].strip() == stubs[f].strip())
         with Session(self.server, sources, self.limits) as session:
@@ -115,7 +121,7 @@ class Marker:
 def to_run(notebook: Notebook) -> list[int]:
     """Return the places of the cells to run: visible checks decide nothing, and their outputs give way to the judge's report."""
     cells = enumerate(notebook["cells"])
-    return [number for number, cell in cells if cell["cell_type"] == "code" and not marks(cell).get("grade")]
+    return [number for number, cell in cells if cell["cell_type"] == "code" and not nbgrader_metadata(cell).get("grade")]
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from autograder.judge.session import CellRun
-from autograder.submissions.notebook_file import Notebook, marks
+from autograder.submissions.notebook_file import Notebook, nbgrader_metadata
 from autograder.worker.cell_names import Names, outside
 
 NONE: frozenset[str] = frozenset()
@@ -40,7 +40,9 @@ class Handout:
         if found != [source for source in self.places if source in found]:
             return {}  # moved about, or there twice
         sources = [cells[place]["source"] for place in run]
-        free = {number: source for number, source in enumerate(sources) if not marks(cells[run[number]]) and source in found}
+        free = {
+            number: source for number, source in enumerate(sources) if not nbgrader_metadata(cells[run[number]]) and source in found
+        }
         if len(free) != len(found):
             return {}
         theirs = [source for n, source in enumerate(sources) if n not in free and not handed_out(cells[run[n]])]
@@ -67,8 +69,8 @@ def followers(cells: Sequence[Notebook]) -> list[tuple[str, str]]:
     """Return the code cells that are not marked for nbgrader, each with the marked cell that it follows."""
     found, anchor = [], ""
     for cell in cells:
-        if marks(cell):
-            anchor = marks(cell)["grade_id"]
+        if nbgrader_metadata(cell):
+            anchor = nbgrader_metadata(cell)["grade_id"]
         elif cell["cell_type"] == "code":
             found.append((cell["source"], anchor))
     return found
@@ -76,4 +78,4 @@ def followers(cells: Sequence[Notebook]) -> list[tuple[str, str]]:
 
 def handed_out(cell: Notebook) -> bool:
     """Return whether a cell is the lesson's own, put back as it was."""
-    return bool(marks(cell)) and not marks(cell).get("solution")
+    return bool(nbgrader_metadata(cell)) and not nbgrader_metadata(cell).get("solution")

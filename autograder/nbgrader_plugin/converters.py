@@ -24,7 +24,7 @@ from autograder.gradebook.database import database_error
 from autograder.gradebook.rows import Ledger
 from autograder.judge.settings import Settings
 from autograder.nbgrader_plugin.marks_export import MarksExport
-from autograder.submissions.notebook_file import load_release, marks
+from autograder.submissions.notebook_file import load_release, nbgrader_metadata
 
 
 class Gradebook:
@@ -49,7 +49,7 @@ class Gradebook:
         """Put the assignment's cells and points into the gradebook, as nbgrader generate_assignment does, where they differ."""
         if not self.course.source(assignment).is_file():
             raise CourseError("the lesson has not been built", self.course.source(assignment), "run 'course build'")
-        cells = [marks(cell) for cell in load_release(self.course, assignment)["cells"] if marks(cell)]
+        cells = [nbgrader_metadata(cell) for cell in load_release(self.course, assignment)["cells"] if nbgrader_metadata(cell)]
         with self.errors(), Ledger(self.coursedir.db_url) as ledger:
             if ledger.exists() and ledger.registered(assignment, cells):
                 return

@@ -31,7 +31,15 @@ from autograder.nbgrader_plugin import collect
 from autograder.pages.cell_report import cell_report
 from autograder.pages.highlighting import Patience
 from autograder.sandbox import layers
-from autograder.submissions.notebook_file import Notebook, UnreadableNotebook, load_release, marks, parse, read_submitted, restore
+from autograder.submissions.notebook_file import (
+    Notebook,
+    UnreadableNotebook,
+    load_release,
+    nbgrader_metadata,
+    parse,
+    read_submitted,
+    restore,
+)
 
 ERROR = "course_error"  # notebook metadata: why a submission could not be read
 
@@ -167,7 +175,7 @@ def put_results(nb: NotebookNode, marked: Marked, detail: Detail) -> None:
         if cell.cell_type != "code":
             continue
         cell.source = patience.code(cell.source)
-        grade_id = marks(cell).get("grade_id")
+        grade_id = nbgrader_metadata(cell).get("grade_id")
         if grade_id in cells:
             score = cells[grade_id].score
             cell.outputs = [

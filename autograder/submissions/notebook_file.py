@@ -117,7 +117,9 @@ def restore(cells: list[Cell], release: Notebook, path: object) -> Notebook:
     locked ones with the release's source, stubs with the student's. The student's other cells stay behind the
     marked cell that they followed. Of a stub that stands twice the last one counts, as in nbgrader.
     """
-    marked: dict[str, Notebook] = {marks(cell)["grade_id"]: cell for cell in release["cells"] if marks(cell)}
+    marked: dict[str, Notebook] = {
+        nbgrader_metadata(cell)["grade_id"]: cell for cell in release["cells"] if nbgrader_metadata(cell)
+    }
     last = {cell.grade_id: number for number, cell in enumerate(cells) if cell.grade_id in marked}
     if not any(is_exercise(marked[known]) for known in last if known):
         raise UnreadableNotebook(
@@ -152,7 +154,7 @@ class _Own:
     """Builds a student's own cells bare: no outputs, no metadata, and text that is safe in every browser."""
 
     def __init__(self, release: Notebook) -> None:
-        self.untouched = {(cell["cell_type"], cell["source"]): cell for cell in release["cells"] if not marks(cell)}
+        self.untouched = {(cell["cell_type"], cell["source"]): cell for cell in release["cells"] if not nbgrader_metadata(cell)}
         self.room = MARKDOWN_CAP
 
     def cell(self, cell: Cell) -> Notebook:
@@ -173,7 +175,7 @@ class _Own:
         return tame(source)
 
 
-def marks(cell: Notebook) -> dict[str, Any]:
+def nbgrader_metadata(cell: Notebook) -> dict[str, Any]:
     """Return a trusted cell's nbgrader metadata, empty where it has none."""
     found: dict[str, Any] = cell["metadata"].get("nbgrader", {})
     return found
@@ -181,12 +183,14 @@ def marks(cell: Notebook) -> dict[str, Any]:
 
 def is_locked(cell: Notebook) -> bool:
     """Return whether students may not edit this trusted cell."""
-    return not marks(cell).get("solution") and bool(marks(cell).get("grade") or marks(cell).get("locked"))
+    return not nbgrader_metadata(cell).get("solution") and bool(
+        nbgrader_metadata(cell).get("grade") or nbgrader_metadata(cell).get("locked")
+    )
 
 
 def is_exercise(cell: Notebook) -> bool:
     """Return whether this trusted cell is a stub or a graded cell."""
-    return bool(marks(cell).get("grade") or marks(cell).get("solution"))
+    return bool(nbgrader_metadata(cell).get("grade") or nbgrader_metadata(cell).get("solution"))
 
 
 def load_release(course: Course, assignment: str) -> Notebook:
@@ -221,4 +225,4 @@ def guess_assignment(course: Course, cells: list[Cell], name: str) -> str:
 
 def exercises(release: Notebook) -> set[str]:
     """Return the ids of the stubs and graded cells of a release notebook."""
-    return {marks(cell)["grade_id"] for cell in release["cells"] if is_exercise(cell)}
+    return {nbgrader_metadata(cell)["grade_id"] for cell in release["cells"] if is_exercise(cell)}

@@ -26,7 +26,7 @@ from autograder.nbgrader_plugin.converters import Gradebook
 from autograder.pages import report_page
 from autograder.pages.class_report import collect
 from autograder.sandbox import layers
-from autograder.submissions.notebook_file import marks
+from autograder.submissions.notebook_file import nbgrader_metadata
 
 from .axe import violations
 from .payloads import MARKDOWN, NAMES, TEXTS, code_cells, filled, markdown_cells
@@ -112,10 +112,10 @@ class Watch:
 def hand_in(course: Course, student: str, extra: list[dict[str, Any]], answers: dict[str, str]) -> None:
     """Put a submission with own cells into submitted/."""
     notebook = json.loads(course.release(LESSON).read_text())
-    cells = [cell for cell in notebook["cells"] if marks(cell) or cell["cell_type"] == "markdown"]
+    cells = [cell for cell in notebook["cells"] if nbgrader_metadata(cell) or cell["cell_type"] == "markdown"]
     for cell in cells:
-        cell["source"] = answers.get(marks(cell).get("grade_id", ""), cell["source"])
-    stub = next(number for number, cell in enumerate(cells) if marks(cell).get("solution"))
+        cell["source"] = answers.get(nbgrader_metadata(cell).get("grade_id", ""), cell["source"])
+    stub = next(number for number, cell in enumerate(cells) if nbgrader_metadata(cell).get("solution"))
     notebook["cells"] = [*cells[: stub + 1], *extra, *cells[stub + 1 :]]
     folder = course.root / "submitted" / student / LESSON
     folder.mkdir(parents=True)

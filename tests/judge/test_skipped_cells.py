@@ -13,7 +13,7 @@ from autograder.judge.marker import Marker, to_run
 from autograder.judge.session import Session
 from autograder.judge.skipped_cells import Handout, handed_out
 from autograder.sandbox import layers
-from autograder.submissions.notebook_file import Cell, Notebook, marks, restore
+from autograder.submissions.notebook_file import Cell, Notebook, nbgrader_metadata, restore
 from autograder.worker.cell_names import Names, names, outside
 
 WITHOUT = tuple(layer.name for layer, _ in layers.required_missing())
@@ -43,7 +43,7 @@ def solved(assignment: str) -> list[Notebook]:
 
 def answered(cells: list[Notebook], answers: dict[str, str]) -> list[Notebook]:
     """Return the cells with other answers."""
-    return [{**cell, "source": answers.get(marks(cell).get("grade_id", ""), cell["source"])} for cell in cells]
+    return [{**cell, "source": answers.get(nbgrader_metadata(cell).get("grade_id", ""), cell["source"])} for cell in cells]
 
 
 def code(source: str) -> Notebook:
@@ -53,7 +53,7 @@ def code(source: str) -> Notebook:
 
 def marked(marker: Marker, assignment: str, cells: list[Notebook]) -> tuple[Any, int]:
     """Return verdict and outputs of a notebook, and how many cells were not run for it; hold both against a complete run."""
-    taken = [Cell(cell["cell_type"], cell["source"], marks(cell).get("grade_id")) for cell in cells]
+    taken = [Cell(cell["cell_type"], cell["source"], nbgrader_metadata(cell).get("grade_id")) for cell in cells]
     notebook = restore(taken, marker.release(assignment), "")
     handout = marker.handout(assignment)
     got = marker.mark(deepcopy(notebook), assignment, 7)
@@ -82,7 +82,7 @@ def test_answers_are_judged_as_in_a_complete_run(marker: Marker, assignment: str
 def test_the_lessons_cells_leave_nothing_but_names(marker: Marker, assignment: str) -> None:
     """What is not run has no effect beyond its names: random numbers, settings, warnings, figures are as before."""
     release = marker.release(assignment)["cells"]
-    ours = [cell["source"] for cell in release if cell["cell_type"] == "code" and (handed_out(cell) or not marks(cell))]
+    ours = [cell["source"] for cell in release if cell["cell_type"] == "code" and (handed_out(cell) or not nbgrader_metadata(cell))]
     ours = [source for source in ours if "check_values(" not in source or source == ours[0]]
     with Session(marker.server, [ours[0], PROBE, *ours[1:], PROBE], marker.limits) as session:
         runs = session.run()

@@ -170,22 +170,22 @@ def test_half_characters_become_question_marks() -> None:
 
 def answers(notebook: Notebook) -> dict[str, str]:
     """Return the sources of marked cells by id."""
-    return {marks(cell)["grade_id"]: cell["source"] for cell in notebook["cells"] if marks(cell)}
+    return {nbgrader_metadata(cell)["grade_id"]: cell["source"] for cell in notebook["cells"] if nbgrader_metadata(cell)}
 
 
 def test_locked_cells_come_back_from_the_release(release: Notebook) -> None:
     """Edited, moved, doubled, deleted: the locked ones stand once, in order, as released; stubs hold the student's text."""
-    ids = [marks(cell)["grade_id"] for cell in release["cells"] if marks(cell)]
-    locked = [marks(cell)["grade_id"] for cell in release["cells"] if is_locked(cell)]
-    stub = next(marks(cell)["grade_id"] for cell in release["cells"] if is_exercise(cell) and not is_locked(cell))
+    ids = [nbgrader_metadata(cell)["grade_id"] for cell in release["cells"] if nbgrader_metadata(cell)]
+    locked = [nbgrader_metadata(cell)["grade_id"] for cell in release["cells"] if is_locked(cell)]
+    stub = next(nbgrader_metadata(cell)["grade_id"] for cell in release["cells"] if is_exercise(cell) and not is_locked(cell))
     handed = [code("score = 100", locked[-1]), code("mine", stub), *(code("evil", name) for name in [*locked, *locked])]
     built = restore(parse(file(*handed), "x"), release, "x")
-    assert [marks(cell)["grade_id"] for cell in built["cells"] if marks(cell)] == ids
+    assert [nbgrader_metadata(cell)["grade_id"] for cell in built["cells"] if nbgrader_metadata(cell)] == ids
     expected = {**answers(release), stub: "mine"}
     assert answers(built) == expected
     for cell in built["cells"]:
-        if marks(cell):
-            trusted = next(own for own in release["cells"] if marks(own).get("grade_id") == marks(cell)["grade_id"])
+        if nbgrader_metadata(cell):
+            trusted = next(own for own in release["cells"] if marks(own).get("grade_id") == nbgrader_metadata(cell)["grade_id"])
             assert cell["metadata"] == trusted["metadata"]
             assert cell["cell_type"] == trusted["cell_type"]
 
@@ -194,7 +194,7 @@ def test_of_a_stub_that_stands_twice_the_last_counts(release: Notebook) -> None:
     """The earlier one stays as a cell of the student's own."""
     built = restore(parse(file(code("first", "sigmoid"), code("second", "sigmoid")), "x"), release, "x")
     assert answers(built)["sigmoid"] == "second"
-    assert [cell["source"] for cell in built["cells"] if not marks(cell)] == ["first"]
+    assert [cell["source"] for cell in built["cells"] if not nbgrader_metadata(cell)] == ["first"]
 
 
 def test_own_cells_stay_behind_what_they_followed(release: Notebook) -> None:
