@@ -21,7 +21,7 @@ from autograder.submissions.notebook_file import (
     is_exercise,
     is_locked,
     load_release,
-    marks,
+    nbgrader_metadata,
     parse,
     read_bytes,
     restore,
@@ -185,7 +185,9 @@ def test_locked_cells_come_back_from_the_release(release: Notebook) -> None:
     assert answers(built) == expected
     for cell in built["cells"]:
         if nbgrader_metadata(cell):
-            trusted = next(own for own in release["cells"] if marks(own).get("grade_id") == nbgrader_metadata(cell)["grade_id"])
+            trusted = next(
+                own for own in release["cells"] if nbgrader_metadata(own).get("grade_id") == nbgrader_metadata(cell)["grade_id"]
+            )
             assert cell["metadata"] == trusted["metadata"]
             assert cell["cell_type"] == trusted["cell_type"]
 
