@@ -243,7 +243,7 @@ class Checks:
     vary with the submission's seed). Every check also calls on ordinary numbers of both kinds, so that no constant passes.
 
     `ordinary` names the check of ordinary inputs. `stand_ins` are right versions, as code, of earlier functions that this
-    one may build on; the judge puts them in place of those that are wrong (docs/decisions/0010-follow-through.md).
+    one may build on; the judge puts them in place of those that are wrong (docs/decisions/0004-follow-through.md).
     `warned` is what a right answer is told that makes NumPy warn.
     """
 

@@ -3,7 +3,7 @@
 A cell of the lesson that stands as it was handed out, where it was handed out, and uses nothing that the student's cells bind or
 change, does what it does in the lesson as handed out. It is run there, once a grading process, and its output kept. In a submission
 it is run only where a cell that has to run needs its names. Where a student's cell uses a name of such a cell, or may find names in
-other ways than by their text (`eval`, magics, unusual imports), every cell is run. docs/decisions/0012-cells-not-run.md.
+other ways than by their text (`eval`, magics, unusual imports), every cell is run. docs/decisions/0005-cells-not-run.md.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -2,7 +2,7 @@
 
 Untrusted side: the fork server calls `prepare` once, each worker calls `enter` before it runs student code. The trusted side
 calls `check_machine` before any grading. Knows no check, reference or gradebook. What each layer covers, what none covers
-and what they cost: docs/decisions/0003-sandbox.md.
+and what they cost: docs/decisions/0001-sandbox.md.
 """
 
 import os
