@@ -43,17 +43,17 @@ def _plain(source, explorer):
     ipywidgets.interact(move, **{name: type(control)(min=control.min, max=control.max, step=control.step, value=control.value)})
 """
 DEADLINE = 60_000  # milliseconds for one move: only a hang takes as long
-PAGE = """# How long a slider takes
+PAGE = """# How fast the sliders are
 
-From the key that moves a slider to the new picture on the screen, in Chromium on JupyterLab, {moves} moves of each lesson's first
-slider. In between, some moves of one and then some of the other, the same picture made as plain `ipywidgets.interact` makes it:
-the slider's cell runs anew at each move, with a pyplot figure of 100 dots an inch (ours has 150) and
-Matplotlib's own hinting of letters. Last: the slider is dragged
-back and forth over {drag} places as quickly as the browser takes them; how many pictures were drawn on the way, and how long
-after the mouse was let go the page showed the last value's. That is the time of a few moves, not of {drag}: nothing queues,
-because at most one move is on its way, and of those that wait the last alone is kept.
+The time from the key press that moves a slider to the new picture on the screen, in Chromium on JupyterLab, over {moves} moves of each
+lesson's first slider. *Plain* is the same picture under plain `ipywidgets.interact`, measured in alternation with ours: the slider's cell
+runs again at each move, with a pyplot figure of 100 dots per inch (ours has 150) and Matplotlib's own hinting of letters.
 
-| lesson | ours: median, 95 % (ms) | plain: median, 95 % (ms) | times faster | pictures in the drag | last picture after (ms) |
+Then the slider is dragged back and forth over {drag} positions as fast as the browser accepts them. The last two columns are the number of
+pictures drawn on the way, and the time from releasing the mouse to the last value's picture. That is the time of a few moves, not of
+{drag}: moves do not queue up, because only one is under way at a time, and only the latest of those that wait is kept.
+
+| lesson | ours: median, 95 % (ms) | plain: median, 95 % (ms) | times faster | pictures while dragging | last picture after (ms) |
 | --- | --- | --- | --- | --- | --- |
 {rows}
 

@@ -19,7 +19,7 @@ class Rule:
 ANY = ".*"
 RULES = (
     Rule(
-        "Lists and whole numbers become floats in the next step anyway: a NumPy function takes them, or a power or division does.",
+        "Lists and whole numbers become floats in the next step anyway, through a NumPy function, a power or a division.",
         (
             (ANY, ANY, r"np\.asarray\(\w+, (dtype=)?float\) → (np\.asarray\(\w+\)|\w+)( \(\d\))?"),
             (ANY, ANY, r"\w+ = np\.asarray\(\w+, dtype=float\) → pass( \(\d\))?"),
@@ -29,14 +29,14 @@ RULES = (
         ),
     ),
     Rule(
-        "Prints, warnings and their switches cost no marks.",
+        "Prints, warnings and warning settings cost no marks.",
         (
             (ANY, "prints.*", r"(print|warnings\.warn)\(.*"),
             (ANY, ANY, r"np\.errstate\(.*\) → np\.errstate\(\)"),
         ),
     ),
     Rule(
-        "So far out, or so near 0, the answer does not move within the contract's digits: the limit may lie a little elsewhere.",
+        "So far out, or so near 0, the answer is constant to the contract's digits, so the limit may be slightly different.",
         (
             ("sigmoid", "clipped at 30", r"30 → (29|31|60) \(\d\)|np\.clip\(x, -30, 30\) → x"),
             ("sigmoid", "clipped far out", r"500 → (499|501|1000) \(\d\)"),
@@ -57,7 +57,7 @@ RULES = (
         ),
     ),
     Rule(
-        "Both pieces give the same there, so it does not matter which of the two takes the place over.",
+        "Both pieces give the same there, so it does not matter which of them is used.",
         (
             ("sigmoid|tanh", "masks|math, number by number|two forms chosen by where", r"0 → -?1|x >=? 0 → x >=? 0"),
             ("sigmoid", "half the exponent", "x < 0 → x <= 0"),
@@ -76,7 +76,7 @@ RULES = (
         ),
     ),
     Rule(
-        "Softmax and its like give the same whatever is subtracted first, where nothing overflows after it.",
+        "Softmax and similar functions give the same whatever is subtracted first, if nothing overflows after it.",
         (
             ("sigmoid", "softmax of x and 0", "0 → -1"),
             ("softmax", "long double", r"np\.asarray.* → np\.asarray\(x(, dtype=np\.longdouble\).*|\))|x\.max.* → x\.min.*"),
@@ -105,14 +105,14 @@ RULES = (
         ),
     ),
     Rule(
-        "What it is multiplied by is 1 here, what is added is 0: the parameter has this one value.",
+        "The factor is 1 here, or the summand 0: the parameter has only this value.",
         (
             ("sigmoid", "a closure", r"high - low → high \+ low|low \+ \(high - low\) .*"),
             ("sigmoid", "a class with __call__", r"self\.steepness \* .*"),
         ),
     ),
     Rule(
-        "When the passes end is free: who goes on after one without a mistake changes nothing, and any order of visits is right.",
+        "Another pass after one without a mistake changes nothing, and any order of visits is right.",
         (
             ("perceptron", ANY, r"if not mistakes: → if False:|mistakes \+= 1 → (mistakes -= 1|pass)|break → continue"),
             ("perceptron", "backwards|class 1 first, then class 0|fresh random order|through predict", r"0 → 1 \(2\)"),
@@ -130,7 +130,7 @@ RULES = (
         ),
     ),
     Rule(
-        "The place is written afterwards, or no number ever comes to it.",
+        "The value is overwritten afterwards, or never used.",
         (
             (ANY, "loop over every place|one number after another", r"np\.zeros\((.*)\) → np\.ones\(\1\)"),
             ("masked_softmax", "divide where", r"np\.zeros_like\(e\) → e"),
@@ -143,7 +143,7 @@ RULES = (
         ),
     ),
     Rule(
-        "A sum is 0, or one is larger than another, exactly where the mean is: only the sign is looked at.",
+        "A sum and a mean have the same sign and the same order, and only these matter.",
         (("dead_fraction", "sum of relu|through a slope", r".*(sum|mean)\(axis=0\) → .*(sum|mean)\(axis=0\)"),),
     ),
     Rule(
