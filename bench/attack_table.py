@@ -17,20 +17,20 @@ from attacks import ours
 from attacks.collection import FOLDER, ROOT, Attack, load
 
 PAGE = ROOT / "docs" / "attacks.md"
-HEAD = """# The attack collection, and what came of it
+HEAD = """# Attacks, and their results
 
-{number} hostile submissions, as data in `tests/attacks/`: snippets by door, and files made by `tests/attacks/files.py`.
-`make attacks` wrote this page from a run. `make test TEST_ARGS=tests/attacks/test_attacks.py` grades them by both paths and
-fails where one gains, learns or leaves anything.
+{number} hostile submissions, as data in `tests/attacks/`: snippets in a folder for each target, and files made by
+`tests/attacks/files.py`. `make attacks` wrote this page from a run.
+`make test TEST_ARGS=tests/attacks/test_attacks.py` grades them by both paths and fails if one gains, learns or leaves anything.
 
-Each is handed in between two honest students, ada before it and zoe after it. **–** means: nothing gained, nothing
-learned, nobody harmed, nothing left behind. **+10** are points of 20 that its functions do not deserve, −10 points that
-they deserve and did not get.
+Each attack is submitted between two honest students, ada before it and zoe after it. **–** means that nothing was gained,
+learned or left behind, and nobody was harmed. **+10** means 10 points of 20 that the functions do not deserve, **−10** points
+that they deserve and did not get. *A person's review* means that the file gets no mark until a person has looked at it.
 
 *Stock nbgrader* is nbgrader {version} in its default configuration, with hidden tests in the notebook as its documentation
-says; only that a cell may take {cell} s, not 30, and that a class which took over {run} s was stopped. *Learns* lists secrets
-that stood in outputs, comments or copied files afterwards; that stock nbgrader writes the hidden tests into everybody's
-feedback by itself is not counted. *n/a*: the attack aims at a part that stock nbgrader does not have.
+says, except that a cell may take {cell} s, not 30, and that a class was stopped after {run} s. *Learns* lists secrets that were in
+outputs, comments or copied files afterwards. Stock nbgrader itself writes the hidden tests into everybody's feedback; this is
+not counted. *n/a*: the attack aims at a part that stock nbgrader does not have.
 
 {summary}
 """
@@ -85,7 +85,7 @@ def page(attacks: list[Attack], graded: ours.Graded, stock: dict[str, Any]) -> s
             f"\n## {door}\n\n| attack | what it tries | deserves | stock nbgrader | {' | '.join(ours.PATHS)} |\n|{' --- |' * 6}"
         )
         for attack in some:
-            deserved = "a human's look" if attack.deserved is None else f"{attack.deserved:g}"
+            deserved = "a person's review" if attack.deserved is None else f"{attack.deserved:g}"
             parts.append(f"| {attack.name.replace('_', ' ')} | {attack.tries} | {deserved} | {' | '.join(rows[attack])} |")
     return "\n".join(parts) + "\n"
 

@@ -155,7 +155,7 @@ def main() -> None:
     head = "| step | students | s | CPU s | peak MiB | stock s | stock CPU s | stock peak MiB | times |\n" + "|---" * 9 + "|"
     text = (
         f"{about}\n\n{head}\n" + "\n".join(rows)
-        + "\n\nFormgrader's pages, seconds until the server has the answer (`course` changes nothing here):\n\n"
+        + "\n\nFormgrader's pages, in seconds until the server answers (the course changes nothing here):\n\n"
         + "| page | students | here s | stock s |\n|---|---|---|---|\n" + "\n".join(pages) + "\n"
     )  # fmt: skip
     print(text)

@@ -45,13 +45,15 @@ def _plain(source, explorer):
 DEADLINE = 60_000  # milliseconds for one move: only a hang takes as long
 PAGE = """# How fast the sliders are
 
-The time from the key press that moves a slider to the new picture on the screen, in Chromium on JupyterLab, over {moves} moves of each
-lesson's first slider. *Plain* is the same picture under plain `ipywidgets.interact`, measured in alternation with ours: the slider's cell
-runs again at each move, with a pyplot figure of 100 dots per inch (ours has 150) and Matplotlib's own hinting of letters.
+The time from the key press that moves a slider to the new picture on the screen, in Chromium on JupyterLab, over {moves} moves
+of each lesson's first slider. *Plain* is the same picture under plain `ipywidgets.interact`, measured in alternation with ours:
+the slider's cell runs again at each move, with a pyplot figure of 100 dots per inch (ours has 150) and Matplotlib's own hinting
+of letters.
 
-Then the slider is dragged back and forth over {drag} positions as fast as the browser accepts them. The last two columns are the number of
-pictures drawn on the way, and the time from releasing the mouse to the last value's picture. That is the time of a few moves, not of
-{drag}: moves do not queue up, because only one is under way at a time, and only the latest of those that wait is kept.
+Then the slider is dragged back and forth over {drag} positions as fast as the browser accepts them. The last two columns are
+the number of pictures drawn on the way, and the time from releasing the mouse to the last value's picture. That is the time of
+a few moves, not of {drag}: moves do not queue up, because only one is under way at a time, and only the latest of those that
+wait is kept.
 
 | lesson | ours: median, 95 % (ms) | plain: median, 95 % (ms) | times faster | pictures while dragging | last picture after (ms) |
 | --- | --- | --- | --- | --- | --- |

@@ -118,7 +118,7 @@ def compared(tool: str, theirs: dict[str, dict[str, float]], course: Course) -> 
     said = "all the same" if not other else f"{len(other)} differ: {', '.join(f'{s} {f}' for s, f in other[:5])}"
     return (
         f"- {tool}: {len(theirs)} submissions, {len(pairs)} functions compared, {said}"
-        f" (in {follow} of them this course gives points for following through, which are left out here)."
+        f" (in {follow} of them this course gives follow-through marks, which are left out here)."
     )
 
 
@@ -126,7 +126,7 @@ def table(rows: list[Row]) -> str:
     """Return the rows as a table, with the ratios against one process of stock nbgrader."""
     stock = {row.workers: row for row in rows if row.tool.startswith("stock")}
     lines = [
-        "| grader | at a time | class | s a submission | CPU s a submission | yardsticks a submission | start-up s | peak MiB "
+        "| tool | at a time | class | s per submission | CPU s per submission | yardsticks per submission | start-up s | peak MiB "
         "| times stock, on the clock | computing | in yardsticks |",
         "|---|---|---|---|---|---|---|---|---|---|---|",
     ]  # fmt: skip
@@ -146,8 +146,9 @@ def growth(rows: list[Row]) -> str:
         own = [row for row in rows if row.workers == workers and row.tool == "`course grade`"]
         for before, after in pairwise(own):
             lines.append(
-                f"- {workers} at a time, {before.size} → {after.size}: yardsticks a submission {after.work / before.work - 1:+.0%} "
-                f"(seconds of computing {after.cpu / before.cpu - 1:+.0%}, on the clock {after.wall / before.wall - 1:+.0%}), "
+                f"- {workers} at a time, {before.size} → {after.size}: "
+                f"yardsticks per submission {after.work / before.work - 1:+.0%} "
+                f"(CPU seconds {after.cpu / before.cpu - 1:+.0%}, on the clock {after.wall / before.wall - 1:+.0%}), "
                 f"peak memory {after.peak / before.peak - 1:+.0%}."
             )
     return "\n".join(lines)
@@ -163,7 +164,8 @@ def machine() -> str:
     return (
         f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, commit {commit.stdout.strip()}. {len(os.sched_getaffinity(0))} cores ({model}), "
         f"{memory:.0f} GiB, Linux {platform.release()}, Python {platform.python_version()}, numpy {version('numpy')}, "
-        f"matplotlib {version('matplotlib')}. Load before it began: {os.getloadavg()[0]:.1f}. Seed of the peers' questions: {SEED}."
+        f"matplotlib {version('matplotlib')}. Load before the run: {os.getloadavg()[0]:.1f}. "
+        f"Seed of the other tools' questions: {SEED}."
     )
 
 
@@ -194,11 +196,11 @@ def main() -> None:
             notes.append((f"{tool} {peer.version}", peer.points(folder)))
     own, largest = measure_ours(place, options.sizes, options.workers)
     rows += own
-    about += f" Load after it: {os.getloadavg()[0]:.1f}."
+    about += f" Load after the run: {os.getloadavg()[0]:.1f}."
     text = f"{about}\n\n{table(rows)}\n\n**Growth**\n\n{growth(own)}\n"
     if notes:
         agreed = "\n".join(compared(tool, points, largest) for tool, points in notes)
-        text += f"\n**Scores**: {numbers}, the same questions for everybody in the peers' tests.\n\n{agreed}\n"
+        text += f"\n**Scores**: {numbers}, the same questions for every student in the other tools' tests.\n\n{agreed}\n"
     print(text)
     if not options.no_peers:
         before, _, rest = PAGE.read_text().partition(BEGIN)

@@ -1,18 +1,19 @@
-"""JupyterHub for this course: students, instructors, and formgrader as a service. For any hub; docs/install.md says how to use it.
+"""JupyterHub for this course: students, instructors, and formgrader as a service. Works on any hub; see docs/install.md.
 
-Settings come from the environment, so that this file needs no editing:
+Settings are read from the environment, so this file needs no editing:
 COURSE_ROOT        the course folder (a clone of this repository, owned by the account that grades)
-COURSE_ACCOUNT     that account's name
-COURSE_INSTRUCTORS names with commas between; COURSE_STUDENTS likewise
-COURSE_EXCHANGE    the exchange, a folder that everyone can write to (default /srv/nbgrader/exchange)
-COURSE_PORT        where formgrader listens, on this machine only (default 9999)
+COURSE_ACCOUNT     the name of that account
+COURSE_INSTRUCTORS names separated by commas
+COURSE_STUDENTS    names separated by commas
+COURSE_EXCHANGE    the exchange, a folder that everybody can write to (default /srv/nbgrader/exchange)
+COURSE_PORT        the port of formgrader, on this machine only (default 9999)
 """
 
 import os
 import sys
 from pathlib import Path
 
-c = get_config()  # noqa: F821  # JupyterHub hands it in
+c = get_config()  # noqa: F821  # JupyterHub defines it
 
 COURSE = "activation-functions"
 ROOT = Path(os.environ["COURSE_ROOT"])
@@ -22,24 +23,24 @@ PORT = os.environ.get("COURSE_PORT", "9999")
 
 
 def names(variable: str) -> set[str]:
-    """Return the names that a variable lists."""
+    """Return the names in an environment variable, separated by commas."""
     return {name.strip() for name in os.environ.get(variable, "").split(",") if name.strip()}
 
 
 instructors, students = names("COURSE_INSTRUCTORS"), names("COURSE_STUDENTS")
 
-# Everyone gets JupyterLab, and the exchange's folder in the environment.
+# Everybody gets JupyterLab, with the exchange's folder in the environment.
 c.Spawner.default_url = "/lab"
 c.Spawner.environment = {"COURSE_EXCHANGE": EXCHANGE}
 c.Authenticator.allowed_users = instructors | students
 
-# nbgrader's names for the two roles
+# nbgrader gives the two groups their roles by these names
 c.JupyterHub.load_groups = {
     f"formgrade-{COURSE}": {"users": sorted(instructors)},
     f"nbgrader-{COURSE}": {"users": sorted(students)},
 }
 
-# Formgrader: one JupyterLab in the course folder, with the course account's rights, for all instructors.
+# Formgrader: one JupyterLab in the course folder for all instructors, with the permissions of the course account.
 c.JupyterHub.services = [
     {
         "name": COURSE,
@@ -57,7 +58,7 @@ c.JupyterHub.services = [
             "COURSE_EXCHANGE": EXCHANGE,
             "PATH": os.environ["PATH"],
             "HOME": os.environ.get("COURSE_HOME", str(ROOT)),
-            # the grader and its hidden checks are found in the course folder, which students cannot read
+            # the grader and its hidden checks are imported from the course folder, which students cannot read
             "PYTHONPATH": str(ROOT),
         },
         "oauth_no_confirm": True,

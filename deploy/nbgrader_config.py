@@ -1,8 +1,8 @@
-"""nbgrader for everyone on a hub: copy to /etc/jupyter/nbgrader_config.py. The course's own settings stay in the course folder."""
+"""nbgrader's settings for everybody on a hub: copy to /etc/jupyter/nbgrader_config.py. Grading is set up in the course folder."""
 
 import os
 
-c = get_config()  # noqa: F821  # nbgrader hands it in
+c = get_config()  # noqa: F821  # nbgrader defines it
 
 c.CourseDirectory.course_id = "activation-functions"
 c.Exchange.path_includes_course = True

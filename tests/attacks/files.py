@@ -56,7 +56,7 @@ def kernelspec_that_names_a_command(folder: Path, book: Notebook, place: Place) 
 
 @hostile()
 def metadata_of_the_wrong_kind(folder: Path, book: Notebook, place: Place) -> None:
-    """Has lists, numbers and nothing where metadata belongs."""
+    """Has lists, numbers and null in place of metadata."""
     for kind in (
         None,
         [],
@@ -91,7 +91,7 @@ def schema_of_the_past(folder: Path, book: Notebook, place: Place) -> None:
 
 @hostile()
 def points_in_the_metadata(folder: Path, book: Notebook, place: Place) -> None:
-    """Gives itself more points a cell, and unlocks what is locked."""
+    """Gives itself more points per cell, and unlocks locked cells."""
     for each in book["cells"]:
         marked = each["metadata"]["nbgrader"]
         marked.update(points=1000.0, locked=False, solution=True, checksum="0")
@@ -100,7 +100,7 @@ def points_in_the_metadata(folder: Path, book: Notebook, place: Place) -> None:
 
 @hostile()
 def graded_cells_of_its_own(folder: Path, book: Notebook, place: Place) -> None:
-    """Adds graded cells, with new ids and with ids that are taken."""
+    """Adds graded cells, with new ids and with ids already in use."""
     for grade_id in ("test_extra", "test_sigmoid", "test_sigmoid_grad"):
         marked = {
             "grade": True,
@@ -117,7 +117,7 @@ def graded_cells_of_its_own(folder: Path, book: Notebook, place: Place) -> None:
 
 @hostile()
 def ids_on_other_cells(folder: Path, book: Notebook, place: Place) -> None:
-    """Has the ids of graded cells on text, and the text's on graded cells."""
+    """Swaps the ids of text cells and graded cells."""
     ids = [each["metadata"]["nbgrader"]["grade_id"] for each in book["cells"]]
     for each, grade_id in zip(book["cells"], ids[::-1], strict=True):
         each["metadata"]["nbgrader"]["grade_id"] = grade_id
@@ -128,7 +128,7 @@ def ids_on_other_cells(folder: Path, book: Notebook, place: Place) -> None:
 
 @hostile()
 def answer_in_a_text_cell(folder: Path, book: Notebook, place: Place) -> None:
-    """Makes the answer a text cell; it counts as what it says."""
+    """Makes the answer a text cell; its content still counts."""
     own = cell(book, "sigmoid")
     own["cell_type"] = "markdown"
     del own["outputs"], own["execution_count"]
@@ -155,7 +155,7 @@ def ids_that_are_paths(folder: Path, book: Notebook, place: Place) -> None:
 
 @hostile()
 def keys_twice(folder: Path, book: Notebook, place: Place) -> None:
-    """Has keys twice in one object, which readers read in different ways."""
+    """Has the same key twice in an object, which readers treat differently."""
     text = json.dumps(book)
     write(
         folder,
@@ -190,7 +190,7 @@ def attachments_and_widgets(folder: Path, book: Notebook, place: Place) -> None:
 
 @hostile()
 def outputs_that_are_trusted(folder: Path, book: Notebook, place: Place) -> None:
-    """Brings outputs of its own, marked as trusted: full marks, HTML, scripts."""
+    """Contains made-up outputs, marked as trusted: full marks, HTML, scripts."""
     for each in book["cells"]:
         each["metadata"]["trusted"] = True
         each["outputs"] = [
@@ -210,14 +210,14 @@ def outputs_that_are_trusted(folder: Path, book: Notebook, place: Place) -> None
 
 @hostile(None)
 def outputs_of_100_megabytes(folder: Path, book: Notebook, place: Place) -> None:
-    """Brings 100 MB of outputs."""
+    """Contains 100 MB of outputs."""
     cell(book, "sigmoid")["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x" * (100 << 20)}]
     save(folder, book)
 
 
 @hostile()
 def outputs_of_40_megabytes(folder: Path, book: Notebook, place: Place) -> None:
-    """Brings 40 MB of outputs, which is allowed."""
+    """Contains 40 MB of outputs, which is allowed."""
     cell(book, "sigmoid")["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x" * (40 << 20)}]
     save(folder, book)
 
@@ -231,25 +231,25 @@ def cells_by_the_hundred_thousand(folder: Path, book: Notebook, place: Place) ->
 
 @hostile(None)
 def deep_json(folder: Path, book: Notebook, place: Place) -> None:
-    """Is lists in lists, 100,000 deep."""
+    """Nests lists 100,000 deep."""
     write(folder, '{"cells": ' + "[" * 100_000 + "]" * 100_000 + ', "nbformat": 4}')
 
 
 @hostile(None)
 def wide_json(folder: Path, book: Notebook, place: Place) -> None:
-    """Is 45 MB of empty lists, which take gigabytes when they are read."""
+    """Is 45 MB of empty lists, which take gigabytes when parsed."""
     write(folder, b'{"nbformat": 4, "cells": [' + b"[]," * (15 << 20) + b"[]]}")
 
 
 @hostile(None)
 def format_that_is_a_number_too_long(folder: Path, book: Notebook, place: Place) -> None:
-    """Says a format of 4,000 digits."""
+    """Declares a format number of 4,000 digits."""
     write(folder, '{"cells": [], "nbformat": ' + "9" * 4000 + "}")
 
 
 @hostile(None)
 def format_3(folder: Path, book: Notebook, place: Place) -> None:
-    """Is in a form that Jupyter has not written for ten years."""
+    """Is in a format that Jupyter has not written for ten years."""
     old = {"metadata": {"name": ""}, "nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": book["cells"], "metadata": {}}]}
     write(folder, json.dumps(old))
 
@@ -262,7 +262,7 @@ def not_a_notebook(folder: Path, book: Notebook, place: Place) -> None:
 
 @hostile()
 def written_in_utf_16(folder: Path, book: Notebook, place: Place) -> None:
-    """Is written in UTF-16, with NaN, infinities, and half of a character."""
+    """Is written in UTF-16, with NaN, infinities, and half a character."""
     cell(book, "sigmoid")["outputs"] = [{"x": float("nan"), "y": float("inf")}]
     cell(book, "sigmoid")["source"] += "# \ud800"
     write(folder, json.dumps(book, ensure_ascii=True).encode("utf-16"))
@@ -270,7 +270,7 @@ def written_in_utf_16(folder: Path, book: Notebook, place: Place) -> None:
 
 @hostile(None)
 def cells_of_no_known_kind(folder: Path, book: Notebook, place: Place) -> None:
-    """Has a cell that is a program of another kind, and a source that is no text."""
+    """Has a cell of an unknown type, and a source that is not text."""
     book["cells"].append({"cell_type": "exec", "metadata": {}, "source": {"x": 1}})
     save(folder, book)
 
@@ -338,7 +338,7 @@ def notebook_that_is_a_folder(folder: Path, book: Notebook, place: Place) -> Non
 
 @hostile(None)
 def notebook_with_a_hole(folder: Path, book: Notebook, place: Place) -> None:
-    """Is a file of 60 GB that takes no room."""
+    """Is a sparse file of 60 GB."""
     with (folder / f"{NAME}.ipynb").open("wb") as file:
         file.truncate(60 << 30)
 
@@ -360,28 +360,28 @@ def links_beside_it(folder: Path, book: Notebook, place: Place) -> None:
 
 @hostile()
 def pipe_beside_it(folder: Path, book: Notebook, place: Place) -> None:
-    """Has a pipe beside it, which is never at its end."""
+    """Has a pipe beside it, which never ends."""
     save(folder, book)
     os.mkfifo(folder / "data.csv")
 
 
 @hostile()
 def pipe_for_a_time(folder: Path, book: Notebook, place: Place) -> None:
-    """Has a pipe where the time of its submission is read."""
+    """Has a pipe in place of the file with its submission time."""
     save(folder, book)
     os.mkfifo(folder / "timestamp.txt")
 
 
 @hostile()
 def time_that_is_none(folder: Path, book: Notebook, place: Place) -> None:
-    """Says a time that is none."""
+    """Gives an invalid submission time."""
     save(folder, book)
     (folder / "timestamp.txt").write_text("2024-13-45 99:99:99 " + "9" * 3000)
 
 
 @hostile()
 def hole_beside_it(folder: Path, book: Notebook, place: Place) -> None:
-    """Has a file of 300 GB beside it that takes no room until it is copied."""
+    """Has a sparse file of 300 GB beside it, which takes space once it is copied."""
     save(folder, book)
     with (folder / "data.csv").open("wb") as file:
         file.truncate(300 << 30)
@@ -399,7 +399,7 @@ def names_that_climb(folder: Path, book: Notebook, place: Place) -> None:
 
 @hostile()
 def more_notebooks(folder: Path, book: Notebook, place: Place) -> None:
-    """Hands in other notebooks besides, broken ones too."""
+    """Submits further notebooks, broken ones too."""
     save(folder, book)
     for number in range(20):
         (folder / f"{NAME} ({number}).ipynb").write_text("{" if number % 2 else json.dumps(book))
