@@ -7,11 +7,10 @@ escapes everything; only what autograder.submissions.safe_text has gone through 
 import json
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
@@ -23,6 +22,7 @@ from pygments.lexers import PythonLexer
 
 from autograder.course import sqlite_file
 from autograder.pages.formulas import mathml
+from autograder.pages.rendering import render as render_page
 from autograder.submissions import safe_text
 from autograder.submissions.markdown import Renderer, render
 
@@ -114,7 +114,8 @@ class FeedbackExporter(Exporter):
         nb, resources = super().from_notebook_node(nb, resources, **options)
         views = [_view(cell) for cell in nb.cells]
         about = resources["nbgrader"]
-        page = _template().render(
+        page = render_page(
+            "feedback.html.j2",
             policy=safe_text.POLICY,
             style=Markup(_FORMATTER.get_style_defs(".highlight")),  # pygments' own
             dark_style=Markup(_DARK.get_style_defs(".highlight")),  # pygments' own
@@ -126,14 +127,6 @@ class FeedbackExporter(Exporter):
             runs=[(part, list(cells)) for part, cells in groupby(views, key=lambda view: view.graded or view.own)],
         )
         return page, resources
-
-
-@cache
-def _template() -> Any:
-    environment = Environment(
-        loader=PackageLoader("autograder.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.get_template("feedback.html.j2")
 
 
 def _view(cell: NotebookNode) -> View:

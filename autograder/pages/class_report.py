@@ -87,9 +87,14 @@ class ClassReport:
         """Return the marks that stand, lowest first."""
         return sorted(row.score for row in self.rows if row.score is not None)
 
-    def having(self, remark: str) -> tuple[Row, ...]:
-        """Return the rows with a certain remark."""
-        return tuple(row for row in self.rows if any(said.startswith(remark) for said in row.remarks))
+    @property
+    def max_score(self) -> float:
+        """Return the assignment's full marks; 0 if nobody handed in."""
+        return max((row.max_score for row in self.rows), default=0.0)
+
+    def having(self, *beginnings: str) -> list[tuple[str, str]]:
+        """Return (student, remark) for each remark that starts with one of `beginnings`."""
+        return [(row.student, remark) for row in self.rows for remark in row.remarks if remark.startswith(beginnings)]
 
 
 def collect(course: Course, assignment: str, anonymous: bool = False) -> ClassReport:

@@ -9,6 +9,8 @@ import math
 from collections.abc import Callable, Sequence
 from html import escape
 
+from markupsafe import Markup
+
 from autograder.judge.verdict import Curve
 
 WIDTH, HEIGHT = 440, 250
@@ -17,10 +19,10 @@ BLUE, RED, GREY = "#0072B2", "#D55E00", "#767676"
 FEW = 6  # points that part: with so few they are marked, because a line through one point is not seen
 
 
-def picture(function: str, curve: Curve) -> str:
-    """Return an <img> element with its own alt text; formgrader would give it a red frame, as if it were an error."""
+def picture(function: str, curve: Curve) -> Markup:
+    """Return the picture as an <img> element with alt text and no border: formgrader would draw a red one, as for an error."""
     data = base64.b64encode(svg(curve).encode()).decode()
-    return (
+    return Markup(
         f'<p><img src="data:image/svg+xml;base64,{data}" width="{WIDTH}" height="{HEIGHT}" '
         'style="max-width: 100%; height: auto; border: 0" '
         f'alt="{escape(about(function, curve))}"></p>'

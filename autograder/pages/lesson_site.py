@@ -15,23 +15,11 @@ from nbconvert import HTMLExporter
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.pages.formulas import mathml
+from autograder.pages.rendering import TEMPLATES, render
 
 LINK = re.compile(r"""(?:href|src)=(["'])(.+?)\1""")
 LESSON = re.compile(r'href="(?:\.\./)?(?:\d\d_\w+/)?(\d\d_\w+)\.ipynb"')
 FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+)\$", re.DOTALL)
-TEMPLATES = Path(__file__).parent / "templates"
-PAGE = """<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Activation functions</title>
-<style>
-body {{ font: 18px/1.6 system-ui, sans-serif; max-width: 42em; margin: 2em auto; padding: 0 1em }}
-a {{ color: #0b57a4 }}
-</style>
-</head><body><main><h1>Activation functions</h1>
-<p>A course in Jupyter notebooks. These pages show the lessons with still pictures;
-the sliders and the exercises live in JupyterLab.</p>
-<ol start="{start}">{items}</ol></main></body></html>
-"""
 
 
 def write(course: Course, folder: Path) -> list[Path]:
@@ -44,7 +32,7 @@ def write(course: Course, folder: Path) -> list[Path]:
         template_name="lab", template_file="site.html.j2", extra_template_paths=[str(TEMPLATES)],
         exclude_input_prompt=True, exclude_output_prompt=True,
     )  # fmt: skip
-    made, items = [], []
+    made, lessons = [], []
     for path in notebooks:
         notebook = nbformat.read(path, as_version=4)
         for cell in notebook.cells:  # folded cells stay folded: a reader without a kernel cannot run them
@@ -57,9 +45,9 @@ def write(course: Course, folder: Path) -> list[Path]:
         page = folder / f"{path.stem}.html"
         page.write_text(LESSON.sub(r'href="\1.html"', body), encoding="utf-8")
         made.append(page)
-        items.append(f'<li><a href="{page.name}">{html.escape(re.sub(r"^[0-9]+[.] *", "", title))}</a></li>')
+        lessons.append((page.name, re.sub(r"^[0-9]+[.] *", "", title)))
     index = folder / "index.html"
-    index.write_text(PAGE.format(items="".join(items), start=int(made[0].stem[:2])), encoding="utf-8")
+    index.write_text(render("site_index.html.j2", lessons=lessons, start=int(made[0].stem[:2])), encoding="utf-8")
     made.append(index)
     lost = [f"{page.name}: {link}" for page in made for link in broken(page)]
     if lost:
