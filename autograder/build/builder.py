@@ -1,8 +1,8 @@
-"""The builder: makes source/ and release/ from the texts in notebooks/, and takes edits back. Trusted side.
+"""The builder: makes source/ and release/ from the texts in notebooks/, and takes edits of notebooks back. Trusted side.
 
-`course build`, `course build --check` and `course adopt` call it. Nothing is written before every text has kept every
-rule and every notebook has been made; each file is then replaced as a whole. A page (`00_*`) is built as an
-assignment without stubs, so that nbgrader hands it out like one.
+`course build`, `course build --check` and `course adopt` call it. Nothing is written until every text keeps every rule and
+every notebook is made; each file is then replaced as a whole. A page (`00_*`) is built as an assignment without stubs, so
+that nbgrader hands it out like one.
 """
 
 import difflib
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder import atomic_files, checks
-from autograder.build import notebook, rules, still_pictures
+from autograder.build import exercise_rules, notebook, rules, still_pictures
 from autograder.build.lesson_text import Cell, LessonText, digest, parse
 from autograder.build.still_pictures import Picture
 from autograder.course import Course
@@ -23,8 +23,8 @@ WIDEST = 160  # columns of a diff; an attached picture is one line of 50 000
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A lesson that keeps the rules, not built yet: its name, text, cells with includes filled, and pictures."""
+class ParsedLesson:
+    """A lesson whose text keeps the rules: its name, text, cells with includes filled, and still pictures."""
 
     name: str
     text: LessonText
@@ -36,60 +36,61 @@ def build(course: Course, assignments: Sequence[str] = ()) -> list[Path]:
     """Write what the texts make into source/, release/ and notebooks/pictures/; return the files that changed.
 
     Builds `assignments` (default: all lessons and pages). Files that are right already are not touched. Building all
-    also removes notebooks of the builder's own whose text is gone. Raises CourseError, with nothing written, where a
-    text breaks a rule, or where a notebook in source/ holds changes that no text has.
+    also removes the builder's own files of texts that are gone. Raises CourseError, with nothing written, if a text
+    breaks a rule, or if a notebook in source/ holds changes that no text has.
     """
-    drafts = _drafts(course, assignments)
-    rules.report([*_strangers(course, drafts), *_unadopted(course, drafts)])
-    wanted: dict[Path, bytes] = {}
-    shown: dict[str, dict[str, bytes]] = {}
-    for draft in drafts:
-        folder = _picture_folder(course, draft.name)
-        drawn = still_pictures.draw(still_pictures.stale(draft.pictures, folder), draft.text.where)
-        shown[draft.name] = _pictures_in(folder, draft) | drawn
-        wanted |= {folder / f"{name}.png": png for name, png in drawn.items()}
-    wanted |= _notebooks(course, drafts, shown)
-    gone = [] if assignments else list(_leftovers(course, drafts))
-    changed = [path for path, data in wanted.items() if not path.is_file() or path.read_bytes() != data]
+    lessons = _parsed(course, assignments)
+    rules.report([*_foreign_files(course, lessons), *_edited_notebooks(course, lessons)])
+    files: dict[Path, bytes] = {}
+    pngs: dict[str, dict[str, bytes]] = {}
+    for lesson in lessons:
+        folder = _picture_folder(course, lesson.name)
+        drawn = still_pictures.draw(still_pictures.stale(lesson.pictures, folder), lesson.text.where)
+        pngs[lesson.name] = _pictures_in(folder, lesson) | drawn
+        files |= {folder / f"{name}.png": png for name, png in drawn.items()}
+    files |= _hash_files(course, lessons, pngs) | _notebooks(course, lessons, pngs)
+    outdated = [] if assignments else list(_outdated_files(course, lessons))
+    changed = [path for path, data in files.items() if not path.is_file() or path.read_bytes() != data]
     for path in changed:
-        replace(path, wanted[path])
-    for path in gone:
+        replace(path, files[path])
+    for path in outdated:
         _remove(path)
-    return changed + gone
+    return changed + outdated
 
 
 def check(course: Course) -> str:
-    """Return how source/, release/ and the pictures differ from what the texts make: a diff, '' where they agree.
+    """Return how source/, release/ and the pictures differ from what the texts make: a diff, '' if they agree.
 
-    Everything is made again, in memory and in a temporary folder; nothing in the course is written. Pictures are
-    compared by the hash of the code they were drawn from. Raises CourseError where a text breaks a rule.
+    The notebooks are made again, in memory and in a temporary folder; nothing in the course is written. A picture is not
+    drawn again: its digest in hashes.json tells whether its code or its file has changed. Raises CourseError if a text
+    breaks a rule.
     """
-    drafts = _drafts(course, ())
-    rules.report(_strangers(course, drafts))
-    shown = {draft.name: _pictures_in(_picture_folder(course, draft.name), draft) for draft in drafts}
-    said = []
-    for draft in drafts:
-        folder = _picture_folder(course, draft.name)
-        for each in still_pictures.stale(draft.pictures, folder):
-            file = _place(course, folder / f"{each.name}.png")
-            said.append(f"{file}: not drawn from the code as it stands; run course build\n")
-    for built, data in _notebooks(course, drafts, shown).items():
-        said.append(_diff(_place(course, built), still_pictures.file_bytes(built), data))
-    said += [f"{_place(course, path)}: its text is gone; run course build\n" for path in _leftovers(course, drafts)]
-    return "".join(said)
+    lessons = _parsed(course, ())
+    rules.report(_foreign_files(course, lessons))
+    pngs = {lesson.name: _pictures_in(_picture_folder(course, lesson.name), lesson) for lesson in lessons}
+    differences, files = [], _notebooks(course, lessons, pngs)
+    for lesson in lessons:
+        folder = _picture_folder(course, lesson.name)
+        stale = still_pictures.stale(lesson.pictures, folder)
+        places = [_relative(course, folder / f"{each.name}.png") for each in stale]
+        differences += [f"{place}: not drawn from the code as it stands; run course build\n" for place in places]
+        files |= {} if stale else _hash_files(course, [lesson], pngs)
+    differences += [_diff(_relative(course, path), still_pictures.file_bytes(path), data) for path, data in files.items()]
+    differences += [f"{_relative(course, path)}: its text is gone; run course build\n" for path in _outdated_files(course, lessons)]
+    return "".join(differences)
 
 
 def adopt(course: Course, path: Path) -> Path:
     """Take the changes made in the built notebook `path` (in JupyterLab, say) into its text; return the text's path.
 
-    Raises CourseError, with the text untouched, where the file is no notebook of this course, was built from another
-    text than now stands, or holds a change that has no place in the text (shared code, a pasted image).
+    Raises CourseError, with the text untouched, if the file is not a notebook of this course, was built from an older
+    text, or holds a change that has no place in the text (to shared code, a pasted image).
     """
     if not path.is_file():
         raise CourseError("there is no such file", path, "name a notebook in source/")
     name = path.stem
     if path.suffix != ".ipynb" or name not in _names(course):
-        raise CourseError("this is no notebook of the course", path, f"name one of {', '.join(_names(course))}.ipynb")
+        raise CourseError("this is not a notebook of the course", path, f"name one of {', '.join(_names(course))}.ipynb")
     text_path = course.text(name)
     text = _text(course, name)
     written = notebook.take_back(text, _shared(course), notebook.load(path.read_bytes(), path), str(path))
@@ -106,8 +107,8 @@ def replace(path: Path, data: bytes) -> None:
         raise CourseError(f"cannot be written: {error.strerror}", path, "make room or permission for it") from error
 
 
-def _place(course: Course, path: Path) -> str:
-    """Return a path as messages name it, from the course root."""
+def _relative(course: Course, path: Path) -> str:
+    """Return a path as messages name it: relative to the course root."""
     return path.relative_to(course.root).as_posix()
 
 
@@ -117,7 +118,7 @@ def _names(course: Course) -> list[str]:
 
 def _text(course: Course, name: str) -> LessonText:
     path = course.text(name)
-    return parse(_utf8(course, path), _place(course, path))
+    return parse(_utf8(course, path), _relative(course, path))
 
 
 def _utf8(course: Course, path: Path) -> str:
@@ -125,11 +126,11 @@ def _utf8(course: Course, path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         what = f"not UTF-8 text: {error.reason} at byte {error.start}"
-        raise CourseError(what, _place(course, path), "save it as UTF-8") from error
+        raise CourseError(what, _relative(course, path), "save it as UTF-8") from error
 
 
 def _shared(course: Course) -> dict[str, str]:
-    """Return the pieces of shared code by name, an empty file being no piece."""
+    """Return the pieces of shared code by name, without empty files."""
     files = sorted((course.root / "notebooks" / "shared").glob("*.py"))
     return {path.stem: body for path in files if (body := _utf8(course, path).strip("\n")).strip()}
 
@@ -138,41 +139,53 @@ def _picture_folder(course: Course, name: str) -> Path:
     return course.root / "notebooks" / "pictures" / name
 
 
-def _pictures_in(folder: Path, draft: Draft) -> dict[str, bytes]:
-    found = {each.name: still_pictures.file_bytes(folder / f"{each.name}.png") for each in draft.pictures}
-    return {name: png for name, png in found.items() if png}
+def _pictures_in(folder: Path, lesson: ParsedLesson) -> dict[str, bytes]:
+    """Return the PNG of each picture of the lesson that `folder` has, by name."""
+    files = {each.name: still_pictures.file_bytes(folder / f"{each.name}.png") for each in lesson.pictures}
+    return {name: png for name, png in files.items() if png}
 
 
-def _drafts(course: Course, assignments: Sequence[str]) -> list[Draft]:
-    """Return the chosen lessons, read and held against the rules; raise one CourseError that tells all they break."""
+def _hash_files(course: Course, lessons: Iterable[ParsedLesson], pngs: Mapping[str, Mapping[str, bytes]]) -> dict[Path, bytes]:
+    """Return the file hashes.json of each lesson that has pictures."""
+    return {
+        _picture_folder(course, lesson.name) / still_pictures.HASHES: still_pictures.record(lesson.pictures, pngs[lesson.name])
+        for lesson in lessons
+        if lesson.pictures
+    }
+
+
+def _parsed(course: Course, assignments: Sequence[str]) -> list[ParsedLesson]:
+    """Return the chosen lessons, parsed and held against the rules; raise one CourseError with every rule they break."""
     names = _names(course)
     if unknown := [name for name in assignments if name not in names]:
         raise CourseError(f"there is no assignment '{unknown[0]}'", course.root, f"choose from {', '.join(names)}")
-    shared, drafts, broken = _shared(course), [], []
+    shared, lessons, broken = _shared(course), [], []
     for name in [name for name in names if not assignments or name in assignments]:
         try:
             text = _text(course, name)
-            found = rules.violations(text, _contract(course, name, shared))
+            violations = rules.violations(text, _contract(course, name, shared))
         except CourseError as error:
             broken.append(error)
             continue
-        if found:
-            broken += found
-            continue
-        cells = notebook.filled(text, shared)
-        code: list[tuple[str, str]] = []
-        needed = []
-        for cell in cells:
-            if cell.kind == "code":
-                code.append((cell.label, cell.source))
-            if cell.picture:
-                try:
-                    needed.append(still_pictures.picture(cell.picture, cell.label, code, text.where))
-                except CourseError as error:
-                    broken.append(error)
-        drafts.append(Draft(name, text, tuple(cells), tuple(needed)))
+        broken += violations
+        if not violations:
+            cells = notebook.filled(text, shared)
+            lessons.append(ParsedLesson(name, text, tuple(cells), tuple(_pictures(cells, text.where, broken))))
     rules.report(broken)
-    return drafts
+    return lessons
+
+
+def _pictures(cells: Iterable[Cell], where: str, broken: list[CourseError]) -> Iterator[Picture]:
+    """Yield the picture of each cell that shows one; append to `broken` why one cannot be drawn."""
+    code: list[tuple[str, str]] = []
+    for cell in cells:
+        if cell.kind == "code":
+            code.append((cell.label, cell.source))
+        if cell.picture:
+            try:
+                yield still_pictures.picture(cell.picture, cell.label, code, where)
+            except CourseError as error:
+                broken.append(error)
 
 
 def _contract(course: Course, name: str, shared: Mapping[str, str]) -> rules.Contract:
@@ -180,77 +193,77 @@ def _contract(course: Course, name: str, shared: Mapping[str, str]) -> rules.Con
         return rules.Contract(None, (), shared)
     suite = Path(*checks.__path__) / f"test_{name}.py"
     code = suite.read_text(encoding="utf-8") if suite.is_file() else ""
-    checked = rules.checked_functions(code, f"autograder/checks/{suite.name}")
+    checked = exercise_rules.checked_functions(code, f"autograder/checks/{suite.name}")
     return rules.Contract(Lesson.read(course, name), checked, shared)
 
 
-def _notebooks(course: Course, drafts: Iterable[Draft], shown: Mapping[str, Mapping[str, bytes]]) -> dict[Path, bytes]:
-    """Return the notebook files that the drafts make; raise CourseError where a student's one gives something away."""
-    sources = {draft.name: notebook.make(draft.cells, shown[draft.name]) for draft in drafts}
+def _notebooks(course: Course, lessons: Iterable[ParsedLesson], pngs: Mapping[str, Mapping[str, bytes]]) -> dict[Path, bytes]:
+    """Return the notebook files that the lessons make; raise CourseError if a student's version gives something away."""
+    sources = {lesson.name: notebook.make(lesson.cells, pngs[lesson.name]) for lesson in lessons}
     from autograder.nbgrader_plugin.student_version import student_versions  # loads nbgrader
 
     releases = student_versions(sources)
-    made: dict[Path, bytes] = {}
+    files: dict[Path, bytes] = {}
     leaks: list[CourseError] = []
-    for draft in drafts:
-        made[course.source(draft.name)] = sources[draft.name]
-        made[course.release(draft.name)] = releases[draft.name]
-        where = _place(course, course.release(draft.name))
-        leaks += rules.leaks(draft.text, notebook.cells_of(notebook.load(releases[draft.name], where)), where)
+    for lesson in lessons:
+        files[course.source(lesson.name)] = sources[lesson.name]
+        files[course.release(lesson.name)] = releases[lesson.name]
+        where = _relative(course, course.release(lesson.name))
+        leaks += rules.leaks(lesson.text, notebook.cells_of(notebook.load(releases[lesson.name], where)), where)
     rules.report(leaks)
-    return made
+    return files
 
 
-def _unadopted(course: Course, drafts: Iterable[Draft]) -> Iterator[CourseError]:
-    """Yield each notebook in source/ that building would overwrite although it holds changes that no text has."""
-    for draft in drafts:
-        path = course.source(draft.name)
-        if path.is_file() and _is_edited(path, digest(draft.cells)):
-            where = _place(course, path)
+def _edited_notebooks(course: Course, lessons: Iterable[ParsedLesson]) -> Iterator[CourseError]:
+    """Yield an error for each notebook in source/ with changes that no text has: building would overwrite them."""
+    for lesson in lessons:
+        path = course.source(lesson.name)
+        if path.is_file() and _is_edited(path, digest(lesson.cells)):
+            where = _relative(course, path)
             step = f"take them into the text with course adopt {where}, or delete the notebook to drop them"
             yield CourseError("this notebook holds changes that its text does not have", where, step)
 
 
 def _is_edited(path: Path, made: str = "") -> bool:
-    """Return whether a notebook holds other cells than the builder put there and than the text now makes.
+    """Return whether a notebook's cells are neither those the builder put there nor those of digest `made`.
 
-    A file that is no notebook (an unfinished merge, say) holds nothing that could be adopted: it is not edited.
+    A file that is not a notebook (an unfinished merge, say) holds nothing that could be adopted: it is not edited.
     """
     try:
-        found = notebook.load(path.read_bytes(), path)
+        loaded = notebook.load(path.read_bytes(), path)
     except CourseError:
         return False
-    return digest(notebook.cells_of(found)) not in {notebook.built_from(found), made}
+    return digest(notebook.cells_of(loaded)) not in {notebook.built_from(loaded), made}
 
 
-def _strangers(course: Course, drafts: Iterable[Draft]) -> Iterator[CourseError]:
-    """Yield each file in a built folder that the builder did not make: nbgrader would hand it out to students."""
-    for draft in drafts:
-        for path in (course.source(draft.name), course.release(draft.name)):
-            for other in _visible(path.parent):
+def _foreign_files(course: Course, lessons: Iterable[ParsedLesson]) -> Iterator[CourseError]:
+    """Yield an error for each file in a built folder that the builder did not make: nbgrader hands all of them to students."""
+    for lesson in lessons:
+        for path in (course.source(lesson.name), course.release(lesson.name)):
+            for other in _visible_files(path.parent):
                 if other != path:
-                    where = _place(course, other)
+                    where = _relative(course, other)
                     yield CourseError("nbgrader hands out every file beside a notebook", where, "move this one elsewhere")
 
 
-def _visible(folder: Path) -> list[Path]:
+def _visible_files(folder: Path) -> list[Path]:
     """Return the files of a folder, less hidden ones (editors' copies, JupyterLab's checkpoints) and caches."""
-    found = sorted(path for path in folder.rglob("*") if path.is_file())
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
     return [
-        path for path in found if not any(part.startswith(".") or part == "__pycache__" for part in path.relative_to(folder).parts)
+        path for path in paths if not any(part.startswith(".") or part == "__pycache__" for part in path.relative_to(folder).parts)
     ]
 
 
-def _leftovers(course: Course, drafts: Iterable[Draft]) -> Iterator[Path]:
-    """Yield each notebook and picture of the builder's own that the drafts (all lessons) no longer make.
+def _outdated_files(course: Course, lessons: Iterable[ParsedLesson]) -> Iterator[Path]:
+    """Yield each notebook, picture and hashes.json of the builder's own that the `lessons` (all of them) no longer make.
 
-    A notebook is the builder's own where it says what it was built from, still is that (edits in release/ count for
-    nothing), and stands alone in a folder of its name.
+    A notebook is the builder's own if it says what it was built from, still is that (edits in release/ count for
+    nothing), and stands alone in a folder of its name; a picture, if hashes.json names it.
     """
-    shown = {draft.name: {each.name for each in draft.pictures} for draft in drafts}
+    pictures = {lesson.name: {each.name for each in lesson.pictures} for lesson in lessons}
     for stage in ("source", "release"):
         for path in sorted((course.root / stage).glob("*/*.ipynb")):
-            if path.parent.name in shown or path.stem != path.parent.name or _visible(path.parent) != [path]:
+            if path.parent.name in pictures or path.stem != path.parent.name or _visible_files(path.parent) != [path]:
                 continue
             try:
                 ours = bool(notebook.built_from(notebook.load(path.read_bytes(), path)))
@@ -258,20 +271,23 @@ def _leftovers(course: Course, drafts: Iterable[Draft]) -> Iterator[Path]:
                 continue
             if ours and (stage == "release" or not _is_edited(path)):
                 yield path
-    for path in sorted((course.root / "notebooks" / "pictures").glob("*/*.png")):
-        if path.stem not in shown.get(path.parent.name, ()) and still_pictures.drawn_from(path.read_bytes()):
-            yield path
+    for hashes in sorted((course.root / "notebooks" / "pictures").glob(f"*/{still_pictures.HASHES}")):
+        wanted = pictures.get(hashes.parent.name, set())
+        files = [hashes.with_name(f"{name}.png") for name in sorted(still_pictures.recorded(hashes.parent)) if name not in wanted]
+        yield from filter(Path.is_file, files)
+        if not wanted:
+            yield hashes
 
 
 def _remove(path: Path) -> None:
-    """Remove a leftover file, and its folder where nothing but hidden files is left in it."""
+    """Remove an outdated file, and its folder if nothing but hidden files is left in it."""
     path.unlink()
-    if not _visible(path.parent):
+    if not _visible_files(path.parent):
         shutil.rmtree(path.parent)
 
 
 def _diff(name: str, stands: bytes, made: bytes) -> str:
-    """Return the unified diff from what stands to what the text makes; '' only where both are the same bytes."""
+    """Return the unified diff from what stands to what the text makes; '' only if both are the same bytes."""
     if stands == made:
         return ""
     old, new = (data.decode("utf-8", "replace").splitlines() for data in (stands, made))

@@ -1,12 +1,13 @@
 """The text of a lesson: jupytext percent cells, read and written back. Trusted side; knows neither nbgrader nor rules.
 
-A text is a header and one segment a cell: the marker line, the body, and the blank lines under it. Segments are kept as
-they were written, so that a cell nobody touched goes back into the file byte for byte.
+A text is a header and one segment for each cell: the marker line, the body, and the blank lines below it. Segments are kept
+as they were written, so that an unchanged cell goes back into the file byte for byte.
 """
 
 import hashlib
 import json
 import re
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,7 @@ from autograder.errors import CourseError
 
 # comment_magics off: a comment such as "# ls" stays a comment, and no line is silently turned into an IPython magic.
 FORMAT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
+BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"  # nbgrader's markers
 MARKER = re.compile(r"^\s*#\s*%%(%*)(\s.*)?$")  # jupytext's own two patterns for a percent cell, less its aliases
 NEW_CELL: Mapping[str, Callable[..., nbformat.NotebookNode]] = {
     "code": nbformat.v4.new_code_cell,
@@ -25,7 +27,7 @@ NEW_CELL: Mapping[str, Callable[..., nbformat.NotebookNode]] = {
     "raw": nbformat.v4.new_raw_cell,
 }
 
-# What editors write into a cell's metadata about the view of it, not about the cell.
+# Metadata that editors write about the view of a cell, not about the cell.
 VIEW_STATE = frozenset(
     {
         "ExecuteTime", "autoscroll", "cell_marker", "collapsed", "execution", "heading_collapsed", "hidden",
@@ -42,7 +44,7 @@ NBGRADER_FIELDS = ("grade", "grade_id", "locked", "points", "schema_version", "s
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a lesson: kind (code, markdown or raw), source, metadata, and line in the text (0 elsewhere)."""
+    """One cell of a lesson: kind (code, markdown or raw), source, metadata, and line in the text (0 if it is from a notebook)."""
 
     kind: str
     source: str
@@ -51,9 +53,9 @@ class Cell:
 
     @property
     def nbgrader(self) -> Mapping[str, Any]:
-        """Return the cell's nbgrader metadata; empty where it has none."""
-        found = self.metadata.get("nbgrader", {})
-        return found if isinstance(found, dict) else {}
+        """Return the cell's nbgrader metadata; empty if it has none."""
+        metadata = self.metadata.get("nbgrader", {})
+        return metadata if isinstance(metadata, dict) else {}
 
     @property
     def grade_id(self) -> str:
@@ -90,7 +92,7 @@ class Cell:
         return f"cell at {line}" if line else f"cell that begins '{first[:50]}'"
 
     def bare(self) -> "Cell":
-        """Return the cell without what an editor or jupytext adds: view state, unset fields, edge newlines."""
+        """Return the cell without what an editor or jupytext adds: view state, unset fields, newlines at both ends."""
         metadata = {key: value for key, value in self.metadata.items() if key not in VIEW_STATE}
         if isinstance(jupyter := metadata.get("jupyter"), dict):
             metadata["jupyter"] = {key: value for key, value in jupyter.items() if key == "source_hidden" and value}
@@ -100,13 +102,13 @@ class Cell:
         return Cell(self.kind, self.source.strip("\n"), metadata, self.line)
 
     def same_as(self, other: "Cell") -> bool:
-        """Return whether both are the same cell, wherever they stand."""
+        """Return whether both cells are the same but for their line."""
         return (self.kind, self.source, self.metadata) == (other.kind, other.source, other.metadata)
 
 
 @dataclass(frozen=True, slots=True)
 class LessonText:
-    """A text taken apart: where it stands, its header, its cells, and the segment of the file each cell came from."""
+    """A parsed text: its file as messages name it, header, cells, the segment of the file for each cell, and kernel."""
 
     where: str
     header: str
@@ -114,16 +116,20 @@ class LessonText:
     segments: tuple[str, ...]
     kernel: str
 
+    def error(self, cell: Cell, what: str, next_step: str) -> CourseError:
+        """Return the error that a cell of this text breaks a rule."""
+        return CourseError(f"{cell.label} {what}", self.where, next_step)
+
 
 def parse(text: str, where: str) -> LessonText:
     """Return the lesson in `text`; `where` names the file in messages.
 
-    Raises CourseError where jupytext cannot read it, or reads other cells than the markers show.
+    Raises CourseError if jupytext cannot read it, or reads other cells than the markers show.
     """
     try:
         notebook = jupytext.reads(text, fmt=FORMAT)
     except Exception as error:  # whatever jupytext or its YAML reader raises, the text is at fault
-        step = "mend the header or the cell markers"
+        step = "fix the header or the cell markers"
         raise CourseError(f"jupytext cannot read the text: {error}", where, step) from error
     lines = text.splitlines(keepends=True)
     starts = [number for number, line in enumerate(lines) if MARKER.match(line)]
@@ -145,7 +151,7 @@ def of_notebook(cell: nbformat.NotebookNode, line: int = 0) -> Cell:
 
 
 def segment(cell: Cell, marker: str = "") -> str:
-    """Return the text of a cell, with no blank lines under it, below `marker` (a whole line) where one is given."""
+    """Return the text of a cell without blank lines below it, with jupytext's marker line or the line `marker`."""
     node = NEW_CELL[cell.kind](cell.source, metadata=dict(cell.metadata))
     quiet = {"notebook_metadata_filter": "-all", "cell_metadata_filter": "all"}
     notebook = nbformat.v4.new_notebook(cells=[node], metadata={"jupytext": quiet})
@@ -156,14 +162,26 @@ def segment(cell: Cell, marker: str = "") -> str:
 
 
 def digest(cells: Iterable[Cell]) -> str:
-    """Return the SHA-256 of what the cells say, folding left out: whoever reads a notebook folds at will."""
-    said = []
-    for cell in cells:
-        metadata = {key: value for key, value in cell.metadata.items() if key != "jupyter"}
-        said.append([cell.kind, cell.source, metadata])
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    """Return the SHA-256 of the cells, without what is folded: readers fold and unfold cells as they like."""
+    contents = [
+        [cell.kind, cell.source, {key: value for key, value in cell.metadata.items() if key != "jupyter"}] for cell in cells
+    ]
+    return hashlib.sha256(json.dumps(contents, sort_keys=True).encode()).hexdigest()
 
 
 def compact(code: str) -> str:
     """Return `code` without white space, to find the same code in another layout."""
     return re.sub(r"\s+", "", code)
+
+
+def compile_error(source: str) -> SyntaxError | None:
+    """Return why `source` is not Python, or the compiler's first warning; None if there is nothing to say."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            compile(source, "<cell>", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        return error
+    except (Warning, ValueError) as error:  # ValueError: a null byte
+        return SyntaxError(str(error), ("<cell>", 1, None, None))
+    return None

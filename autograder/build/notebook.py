@@ -1,8 +1,8 @@
-"""Lessons as notebooks: made of a text's cells, and taken back into it. Trusted side; pure, no nbgrader.
+"""Notebooks made of a text's cells, and changes to them taken back into the text. Trusted side; pure, no nbgrader.
 
-A built notebook is the same bytes on every machine: cell ids come from the content, outputs are none, and the
-notebook's metadata holds the kernel and `course.built_from`, the digest of its cells. By that digest the builder
-knows a notebook of its own, one that was edited since, and one whose text has moved on.
+A built notebook has the same bytes on every machine: cell ids come from the content, there are no outputs, and the
+metadata holds the kernel and `course.built_from`, the digest of the cells. By that digest the builder recognizes its own
+notebooks, and which of them were edited, or have a text that has changed since.
 """
 
 import base64
@@ -22,7 +22,7 @@ KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": 
 
 
 def filled(text: LessonText, shared: Mapping[str, str]) -> list[Cell]:
-    """Return the cells of a text, each include marker filled with its piece of shared code."""
+    """Return the cells of a text, with the shared code in the cells that include it."""
     return [replace(cell, source=shared[cell.include]) if cell.include else cell for cell in text.cells]
 
 
@@ -42,7 +42,7 @@ def make(cells: Sequence[Cell], pictures: Mapping[str, bytes]) -> bytes:
 
 
 def _ids(cells: Sequence[Cell]) -> list[str]:
-    """Return a stable id for each cell: its grade_id, else a hash of its content, numbered where that comes twice."""
+    """Return a stable id for each cell: its grade_id, else a hash of its content, numbered if it comes twice."""
     taken = {cell.grade_id for cell in cells if cell.grade_id}
     identities = []
     for cell in cells:
@@ -57,32 +57,32 @@ def _ids(cells: Sequence[Cell]) -> list[str]:
 
 
 def load(data: bytes, where: object) -> nbformat.NotebookNode:
-    """Return the notebook in `data` as nbformat 4.
+    """Return the notebook in `data` as nbformat 4; `where` names its file in messages.
 
-    Raises CourseError where it is empty, not JSON, of an unknown nbformat, not a notebook, or has no cells.
+    Raises CourseError if it is empty, not JSON, of an unknown nbformat, not a notebook, or has no cells.
     """
     step = "give a notebook file (.ipynb) that JupyterLab opens"
     if not data.strip():
         raise CourseError("the file is empty", where, step)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # cells without an id get one
+            warnings.simplefilter("ignore")  # about cells without an id: they get one
             notebook = nbformat.reads(data.decode("utf-8"), as_version=4)
     except Exception as error:  # nbformat raises what its reader of that version raises
-        said = str(error).strip().splitlines() or [type(error).__name__]
-        raise CourseError(f"this is not a notebook: {said[0][:200]}", where, step) from error
+        lines = str(error).strip().splitlines() or [type(error).__name__]
+        raise CourseError(f"this is not a notebook: {lines[0][:200]}", where, step) from error
     if not isinstance(notebook, nbformat.NotebookNode) or not notebook.get("cells"):
         raise CourseError("the notebook has no cells", where, step)
     return notebook
 
 
 def cells_of(notebook: nbformat.NotebookNode) -> list[Cell]:
-    """Return the cells of a notebook, the empty ones left out."""
+    """Return the cells of a notebook that are not empty."""
     return [cell for node in notebook.cells if (cell := of_notebook(node)).source.strip()]
 
 
 def built_from(notebook: nbformat.NotebookNode) -> str:
-    """Return the digest of the cells that the builder made this notebook of; '' where the builder did not make it."""
+    """Return the digest of the cells that the builder made this notebook from; '' if the builder did not make it."""
     course = notebook.metadata.get("course", {})
     return str(course.get("built_from", "")) if isinstance(course, dict) else ""
 
@@ -91,7 +91,7 @@ def take_back(text: LessonText, shared: Mapping[str, str], notebook: nbformat.No
     """Return the text with the changes that were made in its built notebook; `where` names the notebook in messages.
 
     Taken: cells edited, added, moved, removed; their metadata. Not taken: outputs, view state, folding of cells the
-    text already has, attachments of picture cells, empty cells. Raises CourseError where a change has no place in it.
+    text already has, attachments of picture cells, empty cells. Raises CourseError if a change has no place in the text.
     """
     built = filled(text, shared)
     if built_from(notebook) != digest(built):
@@ -100,7 +100,7 @@ def take_back(text: LessonText, shared: Mapping[str, str], notebook: nbformat.No
     if any("checksum" in node.metadata.get("nbgrader", {}) for node in notebook.cells):
         raise CourseError("this is a student's version", where, "adopt the notebook in source/")
     home = {identity: number for number, identity in enumerate(_ids(built))}
-    pieces: list[tuple[str, str, bool]] = []  # a cell's text, the blank lines under it, whether it ended the file
+    pieces: list[tuple[str, str, bool]] = []  # a cell's text, the blank lines below it, whether it ended the file
     taken: list[Cell] = []
     for node in notebook.cells:
         cell = of_notebook(node)
@@ -129,7 +129,7 @@ def take_back(text: LessonText, shared: Mapping[str, str], notebook: nbformat.No
 
 
 def _like(cell: Cell, original: Cell) -> Cell:
-    """Return `cell` with the folding, and the order of metadata, of the `original` in the text."""
+    """Return `cell` with the folding and the order of metadata of its `original` in the text."""
 
     def ordered(new: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
         keys = [*(key for key in old if key in new), *(key for key in new if key not in old)]
@@ -145,7 +145,7 @@ def _like(cell: Cell, original: Cell) -> Cell:
 
 
 def _piece(cell: Cell, original: Cell | None, old: str) -> tuple[str, str]:
-    """Return the text of a cell and the blank lines under it: the `old` ones as far as they still say the same."""
+    """Return the text of a cell and the blank lines below it; what has not changed is copied from `old`, its segment."""
     if original is None:
         return segment(cell), "\n"
     written = old.rstrip("\n") + "\n"

@@ -1,7 +1,8 @@
 """Static pictures of the sliders: drawn by the lesson's own code, kept as files, redrawn when that code has changed.
 
-Trusted side. Run as `python -m autograder.build.still_pictures`, this module is also the process that draws: it runs the code of a
-lesson, which is ours, and knows neither notebooks nor nbgrader.
+`hashes.json` beside a lesson's pictures says what each was drawn from. Trusted side. Run as
+`python -m autograder.build.still_pictures`, this module is also the process that draws: it runs the code of a lesson, which is
+ours, and knows neither notebooks nor nbgrader.
 """
 
 import ast
@@ -10,12 +11,10 @@ import hashlib
 import io
 import json
 import os
-import struct
 import subprocess
 import sys
 import tempfile
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ from typing import Any
 from autograder.errors import CourseError
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
-KEYWORD = b"Source\x00"
+HASHES = "hashes.json"
 DEADLINE = 120  # seconds for all the pictures of a lesson
 
 
@@ -38,16 +37,16 @@ class Picture:
     label: str
     code: tuple[tuple[str, str], ...]
 
-    @property
-    def source(self) -> str:
-        """Return the SHA-256 of the code, which the picture's file carries."""
-        return hashlib.sha256("\n\n".join(source for _, source in self.code).encode()).hexdigest()
+    def digest(self, png: bytes) -> str:
+        """Return the SHA-256 of the code and of the PNG drawn from it: a change to either shows."""
+        code = "\n\n".join(source for _, source in self.code)
+        return hashlib.sha256(hashlib.sha256(code.encode()).digest() + png).hexdigest()
 
 
 def picture(name: str, label: str, above: Sequence[tuple[str, str]], where: str) -> Picture:
-    """Return the picture `name` of the code cells (label, source) `above` it.
+    """Return the picture `name`, shown by the cell `label`, of the code cells (label, source) `above` that cell.
 
-    Raises CourseError where none of them binds `name`.
+    Raises CourseError if none of them binds `name`; `where` names the text in it.
     """
     for number in range(len(above) - 1, -1, -1):
         if name in _bound(above[number][1]):
@@ -56,19 +55,34 @@ def picture(name: str, label: str, above: Sequence[tuple[str, str]], where: str)
 
 
 def stale(pictures: Sequence[Picture], folder: Path) -> list[Picture]:
-    """Return the pictures whose file in `folder` is missing or was drawn from other code."""
-    return [each for each in pictures if drawn_from(file_bytes(folder / f"{each.name}.png")) != each.source]
+    """Return the pictures whose file in `folder` is missing, was drawn from other code, or was changed since."""
+    known = recorded(folder)
+    return [each for each in pictures if known.get(each.name) != each.digest(file_bytes(folder / f"{each.name}.png"))]
+
+
+def recorded(folder: Path) -> dict[str, str]:
+    """Return the digest by name of each picture that `draw` made in `folder`; none if hashes.json cannot be read."""
+    try:
+        return dict(json.loads(file_bytes(folder / HASHES)))
+    except (ValueError, TypeError):
+        return {}
+
+
+def record(pictures: Sequence[Picture], pngs: Mapping[str, bytes]) -> bytes:
+    """Return the file hashes.json for `pictures`, whose files are `pngs` by name."""
+    digests = {each.name: each.digest(pngs[each.name]) for each in pictures if each.name in pngs}
+    return f"{json.dumps(digests, indent=1, sort_keys=True)}\n".encode()
 
 
 def file_bytes(path: Path) -> bytes:
-    """Return what the file holds; nothing where there is none."""
+    """Return what the file holds; b'' if there is no such file."""
     return path.read_bytes() if path.is_file() else b""
 
 
 def draw(pictures: Sequence[Picture], where: str) -> dict[str, bytes]:
-    """Return the PNG of each picture, drawn in a process of its own; each carries the hash of its code.
+    """Return the PNG of each picture by name, drawn by the lesson's code in a process of its own; `where` names the text.
 
-    Raises CourseError where the lesson's code fails, returns no PNG, or takes longer than two minutes.
+    Raises CourseError if the code fails, returns no PNG, or takes longer than DEADLINE.
     """
     if not pictures:
         return {}
@@ -90,41 +104,15 @@ def draw(pictures: Sequence[Picture], where: str) -> dict[str, bytes]:
         except subprocess.TimeoutExpired as error:
             step = "make its code quicker"
             raise CourseError(f"drawing its pictures takes more than {DEADLINE} s", where, step) from error
-        told = Path(folder, "error.json")
-        if told.is_file():
-            said = json.loads(told.read_text(encoding="utf-8"))
-            step = "run that cell in the notebook and mend it"
-            raise CourseError(f"{said['label']} fails while its picture is drawn: {said['error']}", where, step)
+        failure = Path(folder, "error.json")
+        if failure.is_file():
+            failed = json.loads(failure.read_text(encoding="utf-8"))
+            step = "run that cell in the notebook and fix it"
+            raise CourseError(f"{failed['label']} fails while its picture is drawn: {failed['error']}", where, step)
         if done.returncode:
             last = (done.stderr.decode(errors="replace").strip().splitlines() or [f"exit status {done.returncode}"])[-1]
             raise CourseError(f"drawing its pictures fails: {last}", where, "run the lesson's notebook from the top")
-        return {each.name: stamped(file_bytes(Path(folder, f"{each.name}.png")), each.source) for each in pictures}
-
-
-def stamped(png: bytes, source: str) -> bytes:
-    """Return the PNG with `source` in a text chunk `Source` behind its header."""
-    behind_header = len(SIGNATURE) + 25
-    data = KEYWORD + source.encode("ascii")
-    chunk = struct.pack(">I", len(data)) + b"tEXt" + data + struct.pack(">I", zlib.crc32(b"tEXt" + data))
-    return png[:behind_header] + chunk + png[behind_header:]
-
-
-def drawn_from(png: bytes) -> str:
-    """Return what `stamped` wrote into the PNG; '' where it wrote nothing, or where this is no PNG."""
-    if not png.startswith(SIGNATURE):
-        return ""
-    for kind, data in _chunks(png):
-        if kind == b"tEXt" and data.startswith(KEYWORD):
-            return data.removeprefix(KEYWORD).decode("ascii", "replace")
-    return ""
-
-
-def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
-    at = len(SIGNATURE)
-    while at + 12 <= len(png):
-        (length,) = struct.unpack_from(">I", png, at)
-        yield png[at + 4 : at + 8], png[at + 8 : at + 8 + length]
-        at += length + 12
+        return {each.name: file_bytes(Path(folder, f"{each.name}.png")) for each in pictures}
 
 
 def _bound(source: str) -> set[str]:
@@ -157,9 +145,9 @@ def _run(cells: Sequence[Mapping[str, Any]]) -> None:
                 if not isinstance(png, bytes) or not png.startswith(SIGNATURE):
                     raise TypeError(f"{name}.still() returns no PNG bytes")
                 Path(f"{name}.png").write_bytes(png)
-        except BaseException as error:  # noqa: BLE001  # whatever it is, the author is told
-            said = {"label": label, "error": f"{type(error).__name__}: {error}"}
-            Path("error.json").write_text(json.dumps(said), encoding="utf-8")
+        except BaseException as error:  # noqa: BLE001  # whatever it is, the author reads it
+            failed = {"label": label, "error": f"{type(error).__name__}: {error}"}
+            Path("error.json").write_text(json.dumps(failed), encoding="utf-8")
             return
 
 

@@ -1,7 +1,7 @@
 """The class report as data: marks, what the class has not understood, who needs a look. Trusted side.
 
-It is made from the gradebook and the recorded verdicts, without grading again; autograder.pages.report_page writes it down. Example
-code is a student's text: it is never run here, and is escaped where it is shown.
+It is made from the gradebook and the recorded verdicts, without grading again; autograder.pages.report_page writes it to files.
+Example code is a student's text: it is never run here, and the page escapes it.
 """
 
 import io
@@ -11,7 +11,7 @@ import re
 import statistics
 import tokenize
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.course import Course
@@ -20,19 +20,23 @@ from autograder.gradebook.final_marks import Standing, standings
 from autograder.gradebook.fingerprints import content_digest
 from autograder.gradebook.verdict_files import Record, Records
 from autograder.judge import feedback_text
+from autograder.judge.verdict import CellVerdict
 from autograder.submissions.notebook_file import UnreadableNotebook, parse, read_submitted
 
-SLOW_FACTOR, SLOW_SECONDS = 4.0, 3.0  # slow is whoever takes so many times the class's median, and so long at least
+SLOW_FACTOR, SLOW_SECONDS = 4.0, 3.0  # a submission is slow if it takes both this many times the class's median and this long
 NO_END = "does not come to an end in time"
 STOPPED = ("ended Python itself", "sent something that is not an answer", "needs more memory", "PermissionError", "not permitted")
 FENCED = frozenset({"PermissionError", "OSError", "BlockingIOError", "MemoryError", "Stopped", "OutOfTime", "ConnectionError"})
-EXAMPLE_LINES = 30
+EXAMPLE_LINES = 30  # of a student's code
 UNREAD = "The file could not be read."
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One student: final marks from the gradebook (None: none yet), marks by function, and words on what is unusual."""
+    """One student: final marks from the gradebook (None: none yet), marks by function, and remarks on what is unusual.
+
+    `late` is in seconds; `seconds` is what grading took; `without` names the sandbox layers that were switched off.
+    """
 
     student: str
     score: float | None
@@ -46,7 +50,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
-    """One hidden check: how many of those who answered fail it."""
+    """One hidden check: how many of those who wrote the function fail it."""
 
     function: str
     title: str
@@ -57,7 +61,7 @@ class CheckRow:
 
 @dataclass(frozen=True, slots=True)
 class Misconception:
-    """What one or more students were told first about a function, and the shortest code of it."""
+    """What one or more students were told first about a function, and the shortest code that it was said of."""
 
     function: str
     cause: str
@@ -67,7 +71,7 @@ class Misconception:
 
 @dataclass(frozen=True, slots=True)
 class ClassReport:
-    """One assignment's class."""
+    """One assignment's class. `unanswered` and `followed` hold students by function."""
 
     assignment: str
     anonymous: bool
@@ -76,15 +80,15 @@ class ClassReport:
     misconceptions: tuple[Misconception, ...]
     points: dict[str, float]  # function -> points; a stretch exercise has 0
     unanswered: dict[str, tuple[str, ...]]
-    missing: tuple[str, ...]
-    unreadable: dict[str, str]
-    stopped: dict[str, tuple[str, ...]]
-    followed: dict[str, tuple[str, ...]]
-    without: tuple[str, ...]
+    missing: tuple[str, ...]  # students who handed in nothing
+    unreadable: dict[str, str]  # student -> why
+    stopped: dict[str, tuple[str, ...]]  # student -> what the sandbox stopped
+    followed: dict[str, tuple[str, ...]]  # judged with a right version of an earlier function, because theirs is wrong
+    without: tuple[str, ...]  # sandbox layers that were switched off for somebody
 
     @property
     def marks(self) -> list[float]:
-        """Return the marks that stand, lowest first."""
+        """Return the final marks that there are, lowest first."""
         return sorted(row.score for row in self.rows if row.score is not None)
 
     @property
@@ -98,47 +102,49 @@ class ClassReport:
 
 
 def collect(course: Course, assignment: str, anonymous: bool = False) -> ClassReport:
-    """Return the report of an assignment; raise CourseError where nothing has been graded."""
+    """Return the report of an assignment; raise CourseError if nothing of it has been graded.
+
+    An `anonymous` report holds no names, and nothing that students or their exceptions say in their own words.
+    """
     records = Records(course).all(assignment)
-    book = {standing.student: standing for standing in standings(course, assignment)}
     if not records:
         raise CourseError(f"nothing of {assignment} has been graded", course.root, f"run 'course grade {assignment}' first")
-    named = _names([*book, *(record.student for record in records)], anonymous)
+    book = {standing.student: standing for standing in standings(course, assignment)}
+    names = _names([*book, *(record.student for record in records)], anonymous)
     graded = [record for record in records if record.verdict.error is None]
-    points = {cell.function: cell.max_score for record in graded for cell in record.verdict.cells}
     usual = statistics.median([record.seconds for record in graded]) if graded else 0.0
-    stopped = {record.student: found for record in records if (found := _stopped(course, record))}
-    rows = [row(r, named[r.student], book.get(r.student), usual, r.student in stopped) for r in records]
-    unanswered: dict[str, list[str]] = {function: [] for function in points}
-    followed: dict[str, list[str]] = {}
-    for record in graded:
-        for cell in record.verdict.cells:
-            if not cell.answered and not cell.passed:
-                unanswered[cell.function].append(named[record.student])
-            if any(check.follows for check in cell.checks):
-                followed.setdefault(cell.function, []).append(named[record.student])
+    stopped = {record.student: lines for record in records if (lines := _stopped(course, record))}
+    rows = [row(each, names[each.student], book.get(each.student), usual, each.student in stopped) for each in records]
+    errors = {names[record.student]: record.verdict.error for record in records if record.verdict.error is not None}
     return ClassReport(
-        assignment,
-        anonymous,
-        tuple(sorted(rows, key=lambda each: each.student)),
-        _checks(graded),
-        _misconceptions(course, graded, named, anonymous),
-        points,
-        {function: tuple(sorted(names)) for function, names in unanswered.items() if names},
-        tuple(sorted(named[name] for name, standing in book.items() if not standing.submitted)),
-        {
-            named[record.student]: UNREAD if anonymous else record.verdict.error
-            for record in records
-            if record.verdict.error is not None
-        },
-        {named[student]: _nameless(found, anonymous) for student, found in sorted(stopped.items())},
-        {function: tuple(sorted(names)) for function, names in followed.items()},
-        tuple(sorted({layer for record in records for layer in record.verdict.without})),
+        assignment=assignment,
+        anonymous=anonymous,
+        rows=tuple(sorted(rows, key=lambda each: each.student)),
+        checks=_checks(graded),
+        misconceptions=_misconceptions(course, graded, names, anonymous),
+        points={cell.function: cell.max_score for record in graded for cell in record.verdict.cells},
+        unanswered=_by_function(graded, names, lambda cell: not cell.answered and not cell.passed),
+        missing=tuple(sorted(names[student] for student, standing in book.items() if not standing.submitted)),
+        unreadable=dict.fromkeys(errors, UNREAD) if anonymous else errors,
+        stopped={names[student]: _nameless(lines, anonymous) for student, lines in sorted(stopped.items())},
+        followed=_by_function(graded, names, lambda cell: any(check.follows for check in cell.checks)),
+        without=tuple(sorted({layer for record in records for layer in record.verdict.without})),
     )
 
 
+def _by_function(
+    graded: Iterable[Record], names: Mapping[str, str], holds: Callable[[CellVerdict], bool]
+) -> dict[str, tuple[str, ...]]:
+    """Return the students by function for whose cell something holds; functions without any are left out."""
+    students: dict[str, list[str]] = {}  # functions in the order of the lesson
+    for record in graded:
+        for cell in record.verdict.cells:
+            students.setdefault(cell.function, []).extend([names[record.student]] * holds(cell))
+    return {function: tuple(sorted(who)) for function, who in students.items() if who}
+
+
 def _names(students: Iterable[str], anonymous: bool) -> dict[str, str]:
-    """Return the name to show for each student: the id, or a number that says nothing of it."""
+    """Return the name to show for each student: the id or, if `anonymous`, a number drawn at random."""
     known = sorted(set(students))
     if not anonymous:
         return {student: student for student in known}
@@ -148,12 +154,12 @@ def _names(students: Iterable[str], anonymous: bool) -> dict[str, str]:
 
 
 def _nameless(lines: tuple[str, ...], anonymous: bool) -> tuple[str, ...]:
-    """Return lines without what an exception says in its own words, which may be a name, where nobody is to be known."""
+    """Return the lines; if `anonymous`, without what an exception says in its own words, which may be a name."""
     return tuple(dict.fromkeys(line.partition(":")[0] for line in lines)) if anonymous else lines
 
 
 def row(record: Record, name: str, standing: Standing | None = None, usual: float = 0.0, stopped: bool = False) -> Row:
-    """Return a student's row; `usual` is what grading one of the class takes, `stopped` whether the sandbox stopped something."""
+    """Return a student's row; `usual` is the class's median time in seconds, `stopped` whether the sandbox stopped something."""
     verdict = record.verdict
     functions = {cell.function: cell.score for cell in verdict.cells}
     remarks = []
@@ -179,7 +185,7 @@ def row(record: Record, name: str, standing: Standing | None = None, usual: floa
 
 
 def duration(seconds: float) -> str:
-    """Return a span of time in its largest unit."""
+    """Return a time in seconds as words, in its largest unit: days, hours or minutes."""
     for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
         if seconds >= size:
             number = int(seconds // size)
@@ -188,7 +194,7 @@ def duration(seconds: float) -> str:
 
 
 def _checks(graded: Sequence[Record]) -> tuple[CheckRow, ...]:
-    """Return every check, the most failed first; only those count who wrote the function."""
+    """Return every check, the most failed first; only students who wrote the function count."""
     failed: Counter[tuple[str, str, int]] = Counter()
     answered: Counter[str] = Counter()
     for record in graded:
@@ -201,30 +207,32 @@ def _checks(graded: Sequence[Record]) -> tuple[CheckRow, ...]:
     return tuple(sorted(rows, key=lambda row: -row.failed / row.answered))
 
 
-def _misconceptions(course: Course, graded: Sequence[Record], named: dict[str, str], anonymous: bool) -> tuple[Misconception, ...]:
-    """Return what students were told first, by how many were told it; a student counts once a function."""
-    who: dict[tuple[str, str], list[Record]] = defaultdict(list)
-    wording: dict[tuple[str, str], str] = {}
+def _misconceptions(
+    course: Course, graded: Sequence[Record], names: Mapping[str, str], anonymous: bool
+) -> tuple[Misconception, ...]:
+    """Return what students were told first about each function, the most frequent first; each student counts once a function."""
+    records: dict[tuple[str, str], list[Record]] = defaultdict(list)
+    causes: dict[tuple[str, str], str] = {}
     for record in graded:
         for cell in record.verdict.cells:
-            if cell.answered and (said := feedback_text.groups(cell, "cause")):
-                cause = re.sub(r" in line \d+ of (its|\w+'s) cell", "", said[0][0])
+            if cell.answered and (sentences := feedback_text.groups(cell, "cause")):
+                cause = re.sub(r" in line \d+ of (its|\w+'s) cell", "", sentences[0][0])
                 if anonymous:  # the text of an exception may be anybody's own words
                     cause = re.sub(r"( with \w+): [^.]*", r"\1", cause)
-                place = cell.function, feedback_text.alike(cause)
-                who[place].append(record)
-                wording.setdefault(place, cause)
+                key = cell.function, feedback_text.alike(cause)
+                records[key].append(record)
+                causes.setdefault(key, cause)
     tidy: Callable[[str], str] = without_words if anonymous else str.strip
-    found = []
-    for (function, key), records in who.items():
-        codes = [code for record in records if (code := tidy(_code(course, record, function)))]
-        students = tuple(sorted(named[record.student] for record in records))
-        found.append(Misconception(function, wording[function, key], students, min(codes, key=len, default="")))
-    return tuple(sorted(found, key=lambda each: (-len(each.students), each.function, each.cause)))
+    misconceptions = []
+    for (function, alike), having in records.items():
+        codes = [code for record in having if (code := tidy(_code(course, record, function)))]
+        students = tuple(sorted(names[record.student] for record in having))
+        misconceptions.append(Misconception(function, causes[function, alike], students, min(codes, key=len, default="")))
+    return tuple(sorted(misconceptions, key=lambda each: (-len(each.students), each.function, each.cause)))
 
 
 def _code(course: Course, record: Record, function: str) -> str:
-    """Return the student's cell of a function, as it was when it was graded; '' where it has been handed in anew."""
+    """Return the first lines of the student's cell of a function; '' if the file has changed since it was graded."""
     path = course.submitted(record.student, record.assignment)
     try:
         raw = read_submitted(path)
@@ -238,7 +246,7 @@ def _code(course: Course, record: Record, function: str) -> str:
 
 
 def without_words(code: str) -> str:
-    """Return code without comments and without the text of strings, where a name may stand; '' where it cannot be told."""
+    """Return code without comments and without the text of strings, which may hold names; '' if it is not Python."""
     lines = code.splitlines()
     emptied = {tokenize.STRING: '"…"', getattr(tokenize, "FSTRING_MIDDLE", -1): "…"}
     try:

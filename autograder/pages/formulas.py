@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 from autograder.submissions.safe_text import words
 
 _MATHML = "http://www.w3.org/1998/Math/MathML"
-_CAP = 1000  # characters of a formula
+_CAP = 1000  # characters: longer formulas are not converted
 _TAGS = words("""
     math mrow mi mn mo mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd mstyle mpadded
     mphantom
@@ -19,14 +19,17 @@ ElementTree.register_namespace("", _MATHML)
 
 
 def mathml(tex: str, display: str) -> str | None:
-    """Return a formula as MathML of nothing but mathematics, None where that is not to be had; `display`: inline or block."""
+    """Return a TeX formula as MathML with only the elements and attributes listed here; None if it cannot be converted.
+
+    `display` is "inline" or "block".
+    """
     from latex2mathml.converter import convert
 
     if len(tex) > _CAP:
         return None
     try:
         tree = ElementTree.fromstring(convert(tex, display=display))
-    except Exception:  # noqa: BLE001  # whatever the converter makes of a student's formula, the formula itself is still to be read
+    except Exception:  # noqa: BLE001  # the converter raises anything for a student's formula, which is then shown as written
         return None
     for element in tree.iter():
         if element.tag not in {f"{{{_MATHML}}}{tag}" for tag in _TAGS} or not _ATTRIBUTES.issuperset(element.attrib):

@@ -1,7 +1,7 @@
-"""Whether a student's code can be shown: highlighting takes some texts hours, and would stop the class's feedback. Trusted side.
+"""Code that highlights in time: some texts take hours, and would stop the class's feedback. Trusted side.
 
-nbgrader's pages and the feedback highlight code with pygments, whose rules can take time that grows with the square of a text.
-So each cell is highlighted once here, with a limit, when its notebook is graded; what takes longer is stored as its beginning.
+nbgrader's pages and the feedback highlight code with pygments, whose rules can take time quadratic in the length of a text.
+Each cell is therefore highlighted once, with a limit, when its notebook is graded; if it takes longer, its beginning is stored.
 """
 
 import re
@@ -11,28 +11,28 @@ from types import FrameType
 
 from nbconvert.filters.highlight import Highlight2HTML
 
-CELL_SECONDS = 1.0  # of computing
-NOTEBOOK_SECONDS = 3.0
-SHORT = 100  # characters: nothing takes long
-BEGINNING = 300
-KNOWN = 1000  # cells to remember
+CELL_SECONDS = 1.0  # of CPU; ordinary cells take milliseconds
+NOTEBOOK_SECONDS = 3.0  # of CPU
+SHORT = 100  # characters: shorter cells are never slow
+BEGINNING = 300  # characters that are shown of a slow cell
+KNOWN = 1000  # quick cells that a process remembers
 
-_quick: set[str] = set()  # cells that have been highlighted in time in this process: those of the release come with every student
+_quick: set[str] = set()  # cells that this process has highlighted in time: those of the release come with every student
 
 
 class TooSlow(Exception):
-    """Highlighting did not come to its end in time."""
+    """Highlighting took longer than its limit."""
 
 
 class Patience:
-    """The time for showing one notebook's cells."""
+    """The CPU time that is left for highlighting one notebook's cells."""
 
     def __init__(self) -> None:
         self.left = NOTEBOOK_SECONDS
         self.highlight = Highlight2HTML(pygments_lexer="ipython3")
 
     def code(self, source: str) -> str:
-        """Return code that can be highlighted in time: `source`, or a comment that says why it is not shown, and how it begins."""
+        """Return `source` if it can be highlighted in time, otherwise a comment that says so, with the beginning of the cell."""
         if len(source) <= SHORT or threading.current_thread() is not threading.main_thread():
             return source  # only the main thread can be interrupted; nbgrader's programs, formgrader and `course` grade in it
         if source in _quick or (self.left > 0 and self._in_time(source)):

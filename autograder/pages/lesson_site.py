@@ -1,7 +1,7 @@
 """`course site`: the lessons as plain HTML for readers without Jupyter, with their still pictures. Trusted side.
 
-The pages ask for nothing from elsewhere and need no script: formulas are MathML. Student versions only: a solution
-never stands on a page. Links between lessons lead from page to page; a link that leads nowhere is an error.
+The pages need no network and no script: formulas are MathML. They are made from release/, and so hold no solution. Links
+between lessons lead from page to page; a broken link is an error.
 """
 
 import html
@@ -23,7 +23,10 @@ FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+)\$", re.DOTALL)
 
 
 def write(course: Course, folder: Path) -> list[Path]:
-    """Write a page a lesson and an index into `folder`; return their paths. Raises CourseError for a link to nowhere."""
+    """Write a page for each lesson and an index into `folder`; return their paths.
+
+    Raises CourseError if no lesson is built, or if a link leads to no page or heading of the site.
+    """
     notebooks = sorted((course.root / "release").glob("*/*.ipynb"))
     if not notebooks:
         raise CourseError("no lesson is built", course.root / "release", "run 'course build'")
@@ -51,19 +54,19 @@ def write(course: Course, folder: Path) -> list[Path]:
     made.append(index)
     lost = [f"{page.name}: {link}" for page in made for link in broken(page)]
     if lost:
-        raise CourseError(f"links lead nowhere: {'; '.join(lost)}", folder, "mend them in notebooks/ and run 'course build'")
+        raise CourseError(f"links lead nowhere: {'; '.join(lost)}", folder, "fix them in notebooks/ and run 'course build'")
     return made
 
 
-def _drawn(found: re.Match[str]) -> str:
-    """Return a formula as MathML; as it was written where it cannot be drawn."""
-    return mathml(found[1] or found[2], "block" if found[1] else "inline") or found[0]
+def _drawn(formula: re.Match[str]) -> str:
+    """Return a formula as MathML; as it was written if it cannot be converted."""
+    return mathml(formula[1] or formula[2], "block" if formula[1] else "inline") or formula[0]
 
 
 def broken(page: Path) -> list[str]:
     """Return the page's links within the site that lead to no file or to no heading."""
     text = page.read_text(encoding="utf-8")
-    found = []
+    lost = []
     for _, link in LINK.findall(re.sub(r"(?s)<(script|style)\b.*?</\1>", "", text)):
         if re.match(r"[a-z]+:", link):
             continue
@@ -72,5 +75,5 @@ def broken(page: Path) -> list[str]:
         goal = target.read_text(encoding="utf-8") if target.is_file() else ""
         ids = {html.unescape(each) for each in re.findall(r'id="([^"]*)"', goal)}
         if not goal or (anchor and unquote(anchor) not in ids):
-            found.append(link)
-    return found
+            lost.append(link)
+    return lost

@@ -1,6 +1,6 @@
 """Marks for a learning-management system: the forms that Canvas and Moodle import, and a plain table. Trusted side.
 
-A mark that is missing stays an empty field, which both leave alone; nobody is given a zero here. Canvas finds students by
+A missing mark is an empty field, which both systems leave alone; nobody is given a zero here. Canvas finds students by
 `SIS Login ID`, Moodle by `username`: both are the student's id in nbgrader, as are the names of the folders in submitted/.
 """
 
@@ -18,16 +18,17 @@ Form = Literal["canvas", "moodle", "csv"]
 
 
 def export(course: Course, assignments: Sequence[str], form: Form) -> str:
-    """Return the marks of some assignments as CSV in the form of a system; raise CourseError where there is no gradebook.
+    """Return the marks of some assignments as CSV in the form that a system imports.
 
-    One that the gradebook does not know yet is left out: Canvas would take it for an assignment of 0 points.
+    An assignment that is not in the gradebook yet is left out: Canvas would take it for one of 0 points. Raises CourseError if
+    the gradebook has no students.
     """
-    by_assignment = {name: {standing.student: standing for standing in standings(course, name)} for name in assignments}
-    people = {student: standing for found in by_assignment.values() for student, standing in found.items()}
+    by_assignment = {name: standings(course, name) for name in assignments}
+    people = {each.student: each for rows in by_assignment.values() for each in rows}
     if not people:
         raise CourseError("the gradebook has no students yet", course.root, "run 'course grade' first")
-    marks = {name: {student: standing.score for student, standing in found.items()} for name, found in by_assignment.items()}
-    most = {name: max((standing.max_score for standing in found.values()), default=0.0) for name, found in by_assignment.items()}
+    marks = {name: {each.student: each.score for each in rows} for name, rows in by_assignment.items()}
+    most = {name: max((each.max_score for each in rows), default=0.0) for name, rows in by_assignment.items()}
     assignments = [name for name in assignments if most[name]]
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
@@ -41,7 +42,7 @@ def export(course: Course, assignments: Sequence[str], form: Form) -> str:
 
 
 def _heads(form: Form, assignments: Sequence[str], most: dict[str, float]) -> tuple[list[str], list[list[str]]]:
-    """Return the first row, and a second one where the system wants the points there."""
+    """Return the first row, and the row of points that Canvas wants below it."""
     if form == "canvas":
         points = ["    Points Possible", "", "", "", "", *(f"{most[name]:g}" for name in assignments)]
         return ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *assignments], [points]

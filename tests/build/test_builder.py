@@ -105,9 +105,10 @@ def test_page_is_built_without_stubs(course):
 
 
 def test_picture_is_drawn_and_attached(course):
-    """The picture comes from the lesson's own slider, carries the hash of its code, and is attached to its cell."""
-    png = (course.root / "notebooks/pictures" / NAME / "slider_a.png").read_bytes()
-    assert len(still_pictures.drawn_from(png)) == 64
+    """The picture comes from the lesson's own slider, hashes.json says of what, and it is attached to its cell."""
+    folder = course.root / "notebooks/pictures" / NAME
+    assert (folder / "slider_a.png").read_bytes().startswith(still_pictures.SIGNATURE)
+    assert [(name, len(digest)) for name, digest in read(folder / "hashes.json").items()] == [("slider_a", 64)]
     assert "slider_a.png" in cell(read(course.release(NAME)), "Still picture")["attachments"]
 
 
@@ -182,8 +183,28 @@ def test_check_names_a_picture_of_older_code(course):
     setup = course.root / "notebooks" / "shared" / "setup.py"
     setup.write_text(setup.read_text() + "\n\nMORE = 1\n")
     assert "notebooks/pictures/02_sigmoid/slider_a.png: not drawn from the code as it stands" in builder.check(course)
-    assert any(path.name == "slider_a.png" for path in builder.build(course))
+    assert any(path.name == "hashes.json" for path in builder.build(course))  # drawn again, to the same bytes
     assert builder.check(course) == ""
+
+
+@pytest.mark.parametrize(("name", "data"), [("slider_a.png", b"edited"), ("hashes.json", b"<<<<<<< HEAD"), ("hashes.json", b"[1]")])
+def test_an_edited_picture_is_drawn_again(course, name, data):
+    """A picture that somebody has painted over is not the lesson's, nor is one whose hash is lost: the next build draws it."""
+    path = course.root / "notebooks" / "pictures" / NAME / name
+    good = path.read_bytes()
+    path.write_bytes(data)
+    assert "notebooks/pictures/02_sigmoid/slider_a.png: not drawn from the code as it stands" in builder.check(course)
+    assert builder.build(course) == [path]
+    assert path.read_bytes() == good
+    assert builder.check(course) == ""
+
+
+def test_a_hash_of_no_picture_shows(course):
+    """hashes.json is a built file like the others: a name too many shows in the check, and goes with the next build."""
+    path = course.root / "notebooks" / "pictures" / NAME / "hashes.json"
+    path.write_text(json.dumps({**read(path), "slider_z": "0"}))
+    assert "slider_z" in builder.check(course)
+    assert builder.build(course) == [path]
 
 
 def test_code_below_a_slider_leaves_its_picture_alone(course):
@@ -443,7 +464,7 @@ def test_notebook_of_another_name_is_refused(course):
     with pytest.raises(CourseError, match="there is no such file"):
         builder.adopt(course, copy)
     shutil.copy(course.source(NAME), copy)
-    with pytest.raises(CourseError, match="no notebook of the course"):
+    with pytest.raises(CourseError, match="not a notebook of the course"):
         builder.adopt(course, copy)
 
 

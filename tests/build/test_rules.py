@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.build import notebook, rules
+from autograder.build import exercise_rules, notebook, rules
 from autograder.build.lesson_text import Cell, parse
 from autograder.errors import CourseError
 from autograder.judge.lesson import Lesson
@@ -188,7 +188,7 @@ class TestNothing(Checks):
 class Helper(Elementwise):
     function = "helper"
 """
-    assert {"own", "inherited"} == rules.checked_functions(suite, "x.py")
+    assert {"own", "inherited"} == exercise_rules.checked_functions(suite, "x.py")
 
 
 def release(*sources):

@@ -12,8 +12,8 @@ import nbformat
 import pytest
 from classroom import ROOT
 
+from autograder.build.exercise_rules import CARRY_OVER
 from autograder.build.lesson_text import parse
-from autograder.build.rules import CARRY_OVER
 from autograder.course import Course
 from autograder.judge.lesson import Lesson
 
