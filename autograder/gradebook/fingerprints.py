@@ -30,7 +30,7 @@ PACKAGE = Path(__file__).parents[1]
 def grader_digest() -> str:
     """Return a digest of the whole grader: checks, references and code; when it changes, submissions are graded again."""
     digest = hashlib.sha256()
-    for path in sorted(PACKAGE.rglob("*.py")):
+    for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.j2")]):  # what students read is in templates too
         digest.update(f"{path.relative_to(PACKAGE)}\n".encode() + path.read_bytes())
     return digest.hexdigest()
 
