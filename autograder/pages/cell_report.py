@@ -3,7 +3,7 @@
 Whatever came from a student (exception text, names) is escaped here before a browser sees it.
 """
 
-from autograder.judge.feedback_text import groups, headline, praise
+from autograder.judge.feedback_text import failures_by_sentence, headline, praise
 from autograder.judge.verdict import CellVerdict, Detail
 from autograder.pages.curves import picture
 from autograder.submissions.safe_text import text as escape
@@ -18,7 +18,7 @@ def cell_report(cell: CellVerdict, detail: Detail = "cause") -> str:
     if cell.passed == len(cell.checks):
         parts.append(f"<p>{escape(praise(cell))}</p>")
     else:
-        shown = groups(cell, detail)
+        shown = failures_by_sentence(cell, detail)
         parts.append("<ul>")
         for sentence, checks in shown:
             titles = "; ".join(check.title for check in checks)

@@ -1,4 +1,4 @@
-"""Facts about what hidden checks are written with: tolerances, proxies, sentences; against real workers where one is asked."""
+"""A student's function as a check sees it: tolerances, calls, failures, with real workers behind them."""
 
 import contextlib
 import random
@@ -7,24 +7,21 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
-from autograder.judge.check_base import (
+from autograder.judge.error_meanings import no_value
+from autograder.judge.fork_server_client import ForkServer
+from autograder.judge.session import Answer, Failed, Limits, Session
+from autograder.judge.student_function import (
     ELEMENTWISE,
     FLOAT32,
     PROBABILITY,
-    WEIGHT,
     Cause,
-    Failure,
     Function,
     Tolerance,
-    both_signs,
     brief,
     plain_argument,
     show,
-    weight,
 )
-from autograder.judge.error_meanings import why
-from autograder.judge.fork_server_client import ForkServer
-from autograder.judge.session import Answer, Failed, Limits, Session
+from autograder.judge.verdict import Failure, Kind, Stop
 from autograder.sandbox import layers
 from autograder.wire import Listed, Other, Table
 
@@ -106,16 +103,6 @@ def test_probabilities_have_no_floor_to_hide_under() -> None:
     assert PROBABILITY.accepts(np.array([1e-200 * (1 + 1e-8)]), np.array([1e-200]))
 
 
-def test_a_weight_is_a_mark_on_the_check() -> None:
-    """The judge reads it from the function."""
-
-    @weight(3)
-    def check() -> None:
-        """Hold."""
-
-    assert getattr(check, WEIGHT) == 3
-
-
 def test_arguments_travel_as_what_they_are() -> None:
     """Lists as lists, numpy scalars as floats, arrays and numbers as they are."""
     assert isinstance(plain_argument([1, 2]), Listed)
@@ -134,40 +121,80 @@ def test_numbers_are_shown_in_one_short_line() -> None:
     assert show((np.arange(3), Table(np.arange(2.0), np.arange(2.0)))) == "[0, 1, 2], act"
 
 
-def test_ordinary_numbers_are_of_both_signs() -> None:
-    """Half of them positive, half negative, none near zero, none large."""
-    x = both_signs(np.random.default_rng(1), 100)
-    assert (x > 0).sum() == (x < 0).sum() == 50
-    assert np.all((np.abs(x) > 0.2) & (np.abs(x) < 4))
-
-
-WHY = [
-    (Answer("missing"), "f is not defined when the notebook runs from top to bottom. Its cell stops"),
-    (Answer("missing", note="int"), "f is not a function any more: the notebook sets it to a value of type int."),
-    (Answer("timeout"), "f does not come to an end in time. Does a loop in it never stop?"),
-    (Answer("died", note="signal 9"), "f ended Python itself, or needed more memory than there is (signal 9)."),
-    (Answer("garbled", note="x"), "f sent something that is not an answer (x)."),
+REFUSED = Failed("PermissionError", "[Errno 1] Operation not permitted", 3)
+WHY: list[tuple[Answer, Kind, str]] = [
+    (
+        Answer("missing"),
+        "missing",
+        "f is not defined when the notebook runs from top to bottom. Its cell stops in line 3 with NameError: name 'y' is not",
+    ),
+    (Answer("missing", note="int"), "missing", "f is not a function any more: the notebook sets it to a value of type int."),
+    (Answer("timeout"), "timeout", "f does not come to an end in time. Does a loop in it never stop?"),
+    (Answer("died", note="signal 9"), "died", "f ended Python itself, or needed more memory than there is (signal 9)."),
+    (Answer("garbled", note="x"), "garbled", "f sent something that is not an answer (x)."),
     (
         Answer("raised", error=Failed("NotImplementedError", "")),
+        "not_written",
         "f is not written yet: put your answer where 'raise NotImplementedError()' stands.",
     ),
     (
+        Answer("raised", error=Failed("NotImplementedError", "", trace=("line 2, in f", "line 1, in g"))),
+        "not_written",
+        "f calls g, and g is not written yet: put your answer where 'raise NotImplementedError()' stands.",
+    ),
+    (
         Answer("raised", error=Failed("TypeError", "f() takes 2", at_call=True)),
+        "raised",
         "f cannot be called as the task says: f() takes 2. Did its first line (def …) change?",
     ),
-    (Answer("raised", error=Failed("TypeError", "bad", 3)), "f stops in line 3 of its cell with TypeError: bad"),
+    (Answer("raised", error=Failed("TypeError", "bad", 3)), "raised", "f stops in line 3 of its cell with TypeError: bad"),
     (
         Answer("raised", error=Failed("NameError", "name 'y' is not defined", 2)),
+        "raised",
         "f stops in line 2 of its cell: name 'y' is not defined. Is everything that it uses defined in the notebook",
     ),
-    (Answer("raised", error=Failed("MemoryError", "")), "f needs more memory than there is."),
+    (
+        Answer("raised", error=Failed("NameError", "name 'g' is not defined", 2)),
+        "refused",
+        "f stops in line 2 of its cell: name 'g' is not defined. g should come from its own cell. "
+        "Its cell stops in line 3 with PermissionError: [Errno 1] Operation not permitted",
+    ),
+    (
+        Answer("raised", error=Failed("NameError", "name 'h' is not defined", 2)),
+        "raised",
+        "f stops in line 2 of its cell: name 'h' is not defined. h should come from its own cell. Is it still there?",
+    ),
+    (
+        Answer("raised", error=REFUSED),
+        "refused",
+        "f stops in line 3 of its cell with PermissionError: [Errno 1] Operation not permitted",
+    ),
+    (Answer("raised", error=Failed("MemoryError", "")), "memory", "f needs more memory than there is."),
 ]
 
 
-@pytest.mark.parametrize(("answer", "sentence"), WHY)
-def test_a_call_without_a_value_is_told_in_a_sentence(answer: Answer, sentence: str) -> None:
-    """Each way of giving no answer has its own cause."""
-    assert why("f", answer, [], {"f": " Its cell stops"}).startswith(sentence)
+@pytest.mark.parametrize(("answer", "kind", "sentence"), WHY)
+def test_a_call_without_a_value_has_a_kind_and_a_sentence(answer: Answer, kind: Kind, sentence: str) -> None:
+    """Each way of giving no answer has its own; so has what the sandbox refuses."""
+    troubles = {"f": Failed("NameError", "name 'y' is not defined", 3), "g": REFUSED, "h": None}
+    failure = no_value("f", answer, [], troubles)
+    assert failure.cause.startswith(sentence)
+    assert failure.kind == kind
+
+
+def test_the_error_of_a_cell_is_part_of_the_sentence() -> None:
+    """It has no line if the line is not known; a function whose cell the sandbox stopped was refused, not forgotten."""
+    assert no_value("f", Answer("missing"), [], {"f": Failed("E", "")}).cause.endswith("to bottom. Its cell stops with E")
+    assert no_value("f", Answer("missing"), [], {"f": None}).cause.endswith("to bottom.")
+    assert no_value("f", Answer("missing"), [], {"f": REFUSED}).kind == "refused"
+
+
+def test_an_exception_is_kept_as_data() -> None:
+    """Its type, its text as quoted, and in which line of whose cell it arose."""
+    error = Failed("ValueError", "bad 0.25", 3, trace=("line 2, in f", "line 3, in g"))
+    stop = no_value("f", Answer("raised", error=error), [], {"f": None, "g": None}).stop
+    assert stop == Stop("ValueError", 3, "g", "bad …")
+    assert stop.place == " in line 3 of g's cell"
 
 
 NO_NUMBERS = [
@@ -181,8 +208,9 @@ NO_NUMBERS = [
 @pytest.mark.parametrize(("value", "word"), NO_NUMBERS, ids=repr)
 def test_what_is_no_number_is_said(value: object, word: str) -> None:
     """Booleans, texts, tuples and strangers each have their sentence."""
-    with pytest.raises(Failure, match=word):
+    with pytest.raises(Failure, match=word) as caught:
         Function("f", NONE).as_numbers(value)  # type: ignore[arg-type]
+    assert caught.value.kind == "not_numbers"
 
 
 def test_a_list_of_numbers_is_as_good_and_earns_a_note() -> None:
@@ -249,8 +277,9 @@ def test_a_changed_input_is_said(proxy: Proxy) -> None:
     """Writing into the argument, turning its sign bit, and reshaping it in place are changes; computing beside it is none."""
     x = np.array([0.0, 2.0])
     for body in ("x[0] = 9\nreturn x", "x *= -1\nreturn x", "x.shape = (2, 1)\nreturn x"):
-        with pytest.raises(Failure, match="changes the array it is given"):
+        with pytest.raises(Failure, match="changes the array it is given") as caught:
             proxy(body).unchanged(x)
+        assert caught.value.kind == "changes_input"
     proxy("x = x.copy()\nx[0] = 9\nreturn x").unchanged(x)
     assert x.tolist() == [0, 2]
 
@@ -260,8 +289,9 @@ def test_the_same_question_gets_the_same_answer(proxy: Proxy) -> None:
     x = np.array([1.0, 2.0])
     keeps = proxy("f.n = getattr(f, 'n', 0) + 1\nreturn 2 * x if f.n == 1 else x")
     keeps.agrees(x, expected=double(x))
-    with pytest.raises(Failure, match="another answer when it is asked the same again"):
+    with pytest.raises(Failure, match="another answer when it is asked the same again") as caught:
         keeps.again(random.Random(1))
+    assert caught.value.kind == "unstable"
     steady = proxy("return 2 * x")
     steady.agrees(x, expected=double(x))
     steady.again(random.Random(1))
