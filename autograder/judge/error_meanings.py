@@ -12,106 +12,68 @@ from autograder.judge.verdict import Failure, Kind, Stop
 from autograder.wire import Other, Value
 
 Troubles = Mapping[str, Failed | None]  # function of the lesson -> the error that stopped its cell, None if the cell ran
-# Parts of the texts of Python and NumPy -> what they mean, and a question that leads on.
-MEANINGS = (
-    (
-        ("truth value of an",),
-        "'if', 'and' and Python's max ask one yes-or-no question, but an array holds many numbers. "
-        "Which NumPy function decides number by number?",
-    ),
-    (
-        ("inhomogeneous",),
-        "Parts of different lengths stand side by side in one list there, which makes no table. "
-        "Which NumPy function takes them as two inputs and works number by number?",
-    ),
-    (
-        ("can be converted to Python scalars", "setting an array element with a sequence"),
-        "One number is wanted there, and an array stands in its place. What does the same for a whole array at once?",
-    ),
-    (
-        ("iteration over a 0-d", "len() of unsized", "'float' object is not iterable", "has no len()"),
-        "A loop needs something to walk through, and a single number has no length. What treats a number and an array alike?",
-    ),
-    (
-        ("does not support item assignment", "is not subscriptable", "invalid index to scalar", "array is 0-dimensional"),
-        "A single number has no places to pick from. What treats a number and an array alike?",
-    ),
-    (
-        ("size 0 inputs",),
-        "np.vectorize learns the kind of answer from the first number, and here there is none. "
-        "Which of its options says it beforehand?",
-    ),
-    (
-        ("zero-size array", "arg is an empty sequence", "iterable argument is empty"),
-        "An empty array has no largest number. Does the answer need one at all?",
-    ),
-    (
-        ("instances of 'list'", "sequence by non-int", "bad operand type for unary -: 'list'", "and 'list'", "'list' and"),
-        "A Python list cannot be computed with like an array. Is the given first line, np.asarray, still there?",
-    ),
-    (
-        ("object has no attribute 'astype'", "'list' object has no attribute", "'float' object has no attribute"),
-        "Only an array has that. Is the given first line, np.asarray, still there?",
-    ),
-    (
-        ("boolean subtract", "boolean negative"),
-        "True and False cannot be computed with like numbers. How do you turn them into 1 and 0 first?",
-    ),
-    (
-        ("could not be broadcast together", "could not broadcast"),
-        "Two arrays of shapes that do not fit meet there. Print both shapes: which one is not as you think?",
-    ),
-    (
-        ("NoneType",),
-        "One of the values is None. Does a function that is called there print its result, or lack a return line?",
-    ),
-    (
-        ("and 'function'", "'function' and", "'builtin_function_or_method'", "'function' object is not"),
-        "A function stands where its value should: it is not called. What follows its name in a call?",
-    ),
-    (
-        (
-            "'numpy.ndarray' object is not callable",
-            "'numpy.float64' object is not callable",
-            "'float' object is not callable",
-            "'int' object is not callable",
-        ),
-        "A number before a bracket is taken for a function. Is a multiplication sign missing?",
-    ),
-    (
-        ("maximum recursion depth",),
-        "It calls itself again and again. Which other function was meant?",
-    ),
-    (
-        ("mismatch in its core dimension", "not aligned", "matmul: Input operand"),
-        "In a product the inner sizes must be the same. Print both shapes: which one is not as you think?",
-    ),
-    (
-        ("is out of bounds for axis",),
-        "It asks for a row or column that is not there. Is a size written into the code that depends on the input?",
-    ),
-    (("is out of bounds for array of dimension",), "The array has fewer axes than the code asks for. How many has it?"),
-    (("expected ':'",), "A line that opens a block (def, for, if, else) ends with a colon."),
-    (
-        ("indent",),
-        "Lines of one block begin at the same column: is one moved in too far, or not far enough?",
-    ),
-    (
-        ("was never closed", "unmatched", "does not match", "incomplete input"),
-        "Each bracket that opens has to close. Which one has no partner?",
-    ),
-    (
-        ("invalid character", "invalid non-printable"),
-        "A character was copied that only looks right, a minus or a quote perhaps. Type it anew.",
-    ),
-    (("unterminated string",), "A quote opens and does not close in its line."),
-    (
-        ("'return' outside function",),
-        "The return line stands at the left edge, outside the function. How far in do its lines begin?",
-    ),
-    (("cannot assign", "Maybe you meant '=='"), "A single = gives a name to a value, and == compares. Which one is meant?"),
-    (("invalid syntax",), "Python cannot read that line, or the one above it. Is a sign missing at the end of one of them?"),
-)
+# Parts of the texts of Python's and NumPy's errors; under them, what the text means and a question that leads on.
+_TABLE = """
+truth value of an
+    'if', 'and' and Python's max ask one yes-or-no question, but an array holds many numbers. Which NumPy function decides number
+    by number?
+inhomogeneous
+    Parts of different lengths stand side by side in one list there, which makes no table. Which NumPy function takes them as two
+    inputs and works number by number?
+can be converted to Python scalars | setting an array element with a sequence
+    One number is wanted there, and an array stands in its place. What does the same for a whole array at once?
+iteration over a 0-d | len() of unsized | 'float' object is not iterable | has no len()
+    A loop needs something to walk through, and a single number has no length. What treats a number and an array alike?
+does not support item assignment | is not subscriptable | invalid index to scalar | array is 0-dimensional
+    A single number has no places to pick from. What treats a number and an array alike?
+size 0 inputs
+    np.vectorize learns the kind of answer from the first number, and here there is none. Which of its options says it beforehand?
+zero-size array | arg is an empty sequence | iterable argument is empty
+    An empty array has no largest number. Does the answer need one at all?
+instances of 'list' | sequence by non-int | bad operand type for unary -: 'list' | and 'list' | 'list' and
+    A Python list cannot be computed with like an array. Is the given first line, np.asarray, still there?
+object has no attribute 'astype' | 'list' object has no attribute | 'float' object has no attribute
+    Only an array has that. Is the given first line, np.asarray, still there?
+boolean subtract | boolean negative
+    True and False cannot be computed with like numbers. How do you turn them into 1 and 0 first?
+could not be broadcast together | could not broadcast
+    Two arrays of shapes that do not fit meet there. Print both shapes: which one is not as you think?
+NoneType
+    One of the values is None. Does a function that is called there print its result, or lack a return line?
+and 'function' | 'function' and | 'builtin_function_or_method' | 'function' object is not
+    A function stands where its value should: it is not called. What follows its name in a call?
+'numpy.ndarray' object is not callable | 'numpy.float64' object is not callable | 'float' object is not callable
+'int' object is not callable
+    A number before a bracket is taken for a function. Is a multiplication sign missing?
+maximum recursion depth
+    It calls itself again and again. Which other function was meant?
+mismatch in its core dimension | not aligned | matmul: Input operand
+    In a product the inner sizes must be the same. Print both shapes: which one is not as you think?
+is out of bounds for axis
+    It asks for a row or column that is not there. Is a size written into the code that depends on the input?
+is out of bounds for array of dimension
+    The array has fewer axes than the code asks for. How many has it?
+expected ':'
+    A line that opens a block (def, for, if, else) ends with a colon.
+indent
+    Lines of one block begin at the same column: is one moved in too far, or not far enough?
+was never closed | unmatched | does not match | incomplete input
+    Each bracket that opens has to close. Which one has no partner?
+invalid character | invalid non-printable
+    A character was copied that only looks right, a minus or a quote perhaps. Type it anew.
+unterminated string
+    A quote opens and does not close in its line.
+'return' outside function
+    The return line stands at the left edge, outside the function. How far in do its lines begin?
+cannot assign | Maybe you meant '=='
+    A single = gives a name to a value, and == compares. Which one is meant?
+invalid syntax
+    Python cannot read that line, or the one above it. Is a sign missing at the end of one of them?
+"""
+MEANINGS = [
+    (re.split(r" \| |\n", parts.strip()), " ".join(meaning.split()))
+    for parts, meaning in re.findall(r"((?:^\S.*\n)+)((?:^ .*\n)+)", _TABLE, re.MULTILINE)
+]
 
 TYPES = {  # name of a type that is no number -> what follows "f returns"
     "function": "a function. Is it missing its brackets, as in f(x)?",

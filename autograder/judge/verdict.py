@@ -1,6 +1,6 @@
 """The judge's results as data: failed checks, graded cells, the whole verdict. Trusted side."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import KW_ONLY, asdict, dataclass
 from typing import Any, Literal
 
 Detail = Literal["title", "cause", "example"]
@@ -45,6 +45,7 @@ class Stop:
         return f" in line {self.line} of {whose} cell" if self.line else ""
 
 
+@dataclass(eq=False)
 class Failure(Exception):
     """What a student's function did wrong: the sentence that names the cause, and the example that shows it.
 
@@ -53,23 +54,19 @@ class Failure(Exception):
     more than that the numbers are wrong.
     """
 
-    def __init__(
-        self,
-        cause: str,
-        example: str = "",
-        causes: tuple[str, ...] = (),
-        *,
-        named: bool = True,
-        kind: Kind = "wrong",
-        stop: Stop | None = None,
-    ) -> None:
-        super().__init__(cause)
-        self.cause = cause
-        self.example = example
-        self.causes = causes or (cause,)
-        self.named = named
-        self.kind = kind
-        self.stop = stop
+    cause: str
+    example: str = ""
+    causes: tuple[str, ...] = ()
+    _: KW_ONLY
+    named: bool = True
+    kind: Kind = "wrong"
+    stop: Stop | None = None
+
+    def __post_init__(self) -> None:
+        self.causes = self.causes or (self.cause,)
+
+    def __str__(self) -> str:
+        return self.cause
 
 
 @dataclass(frozen=True, slots=True)

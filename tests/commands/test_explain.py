@@ -13,10 +13,10 @@ from autograder.commands.explain import differences, explain
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.verdict_files import Records
-from autograder.judge.check_base import Call
 from autograder.judge.lesson import Lesson
 from autograder.judge.marker import Marker
 from autograder.judge.snippets import code, snippet
+from autograder.judge.student_function import Call
 from autograder.judge.verdict import CellVerdict, CheckResult, Verdict
 from autograder.sandbox import layers
 from autograder.wire import Listed, Table
