@@ -119,12 +119,8 @@ class Elementwise(Checks):
         """Very large and very small numbers, up to 1000 either way, and zero"""
         far = np.concatenate([rng.uniform(400, 700, 2), rng.uniform(720, 1000, 2)])  # e^2x overflows at 355, e^x at 710
         x = np.concatenate([far, -far, [1000.0, -1000.0, 0.0, -0.0], both_signs(rng, 4)])
-        self._agrees(
-            call,
-            rng.permutation(x),
-            "very large or very negative x",
-            hint="What does each exp become at 1000, at -1000?",
-        )
+        hint = "What does each exp become at 1000, at -1000?"
+        self._agrees(call, rng.permutation(x), "very large or very negative x", hint=hint)
 
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
         """The array that is passed in stays as it was"""

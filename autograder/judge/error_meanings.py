@@ -75,15 +75,13 @@ MEANINGS = [
     for parts, meaning in re.findall(r"((?:^\S.*\n)+)((?:^ .*\n)+)", _TABLE, re.MULTILINE)
 ]
 
+LAZY = ("generator", "map", "filter", "zip")
 TYPES = {  # name of a type that is no number -> what follows "f returns"
+    **{name: f"a {name}, which has not computed anything yet. What turns it into an array?" for name in LAZY},
     "function": "a function. Is it missing its brackets, as in f(x)?",
     "method": "a function. Is it missing its brackets, as in x.sum()?",
     "builtin_function_or_method": "a function. Is it missing its brackets, as in x.sum()?",
     "type": "a type, not a value. Is something missing in brackets after it?",
-    "generator": "a generator, which has not computed anything yet. What turns it into an array?",
-    "map": "a map, which has not computed anything yet. What turns it into an array?",
-    "filter": "a filter, which has not computed anything yet. What turns it into an array?",
-    "zip": "a zip, which has not computed anything yet. What turns it into an array?",
     "set": "a set, which forgets order and repeats. Which kind of bracket makes a list?",
     "dict": "a dictionary. Which of its parts is the answer?",
     "list": "a list that does not make an array of numbers. Do its parts have different lengths, or is one of them no number?",
@@ -92,13 +90,11 @@ TYPES = {  # name of a type that is no number -> what follows "f returns"
     "ellipsis": "..., the sign for 'still to be written'. What should stand there?",
     "module": "a module. Which of its functions was meant?",
 }
-IN_NUMPY = frozenset(  # names that beginners write without np.
-    {
-        "exp", "log", "log1p", "expm1", "sqrt", "tanh", "cosh", "sinh", "abs", "maximum", "minimum", "where", "zeros", "ones",
-        "zeros_like", "ones_like", "empty_like", "array", "asarray", "sum", "mean", "max", "dot", "clip", "sign", "heaviside",
-        "pi", "e", "inf", "nan", "arange", "linspace", "argmax", "power", "square", "matmul",
-    }
-)  # fmt: skip
+IN_NUMPY = frozenset({  # names that beginners write without np.
+    "exp", "log", "log1p", "expm1", "sqrt", "tanh", "cosh", "sinh", "abs", "maximum", "minimum", "where", "zeros", "ones",
+    "zeros_like", "ones_like", "empty_like", "array", "asarray", "sum", "mean", "max", "dot", "clip", "sign", "heaviside",
+    "pi", "e", "inf", "nan", "arange", "linspace", "argmax", "power", "square", "matmul",
+})  # fmt: skip
 MODULES = {  # name in code -> the line that defines it
     "np": "import numpy as np",
     "numpy": "import numpy",

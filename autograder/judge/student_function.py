@@ -120,14 +120,7 @@ class Function:
             raise Failure(sentence, kind="not_numbers")
         return array
 
-    def agrees(
-        self,
-        *args: Any,
-        expected: ArrayLike,
-        tolerance: Tolerance = ELEMENTWISE,
-        hint: str = "",
-        kind: str = "",
-    ) -> Array:
+    def agrees(self, *args: Any, expected: ArrayLike, tolerance: Tolerance = ELEMENTWISE, hint: str = "", kind: str = "") -> Array:
         """Call the function, compare its value with the reference and return it; raise Failure if they differ.
 
         The value must have the shape of `expected`; any integer or float dtype will do. `kind` says in the student's words

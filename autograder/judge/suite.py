@@ -96,17 +96,8 @@ class Outcome:
         if failure is None:
             return CheckResult(title, weight, passed=True, follows=self.follows)
         cause = max(failure.causes, key=lambda each: explains[each])
-        return CheckResult(
-            title,
-            weight,
-            passed=False,
-            cause=cause,
-            example=failure.example,
-            named=failure.named,
-            snippet=self.snippet,
-            kind=failure.kind,
-            stop=failure.stop,
-        )
+        result = CheckResult(title, weight, False, cause, failure.example, failure.named, snippet=self.snippet)
+        return replace(result, kind=failure.kind, stop=failure.stop)
 
 
 class Suite(Closing):
@@ -136,12 +127,8 @@ class Suite(Closing):
         random.Random(submission.seed).shuffle(order)
         outcomes = {check: self.run(check, called[check.function], submission) for check in order}
         failing = {check.function for check, outcome in outcomes.items() if outcome.failure}
-        cells = []
-        for name in functions:
-            first = [outcomes[check] for check in checks if check.function == name]
-            stand_ins = stand_ins_for(submission, classes[name], failing)
-            outcomes_of_it = self.run_with(stand_ins, called[name], first, submission) if stand_ins else first
-            cells.append(self._cell(called[name], classes[name], outcomes_of_it, tuple(stand_ins), submission))
+        by_function = {name: [outcomes[check] for check in checks if check.function == name] for name in functions}
+        cells = [self._cell(called[name], classes[name], by_function[name], failing, submission) for name in functions]
         return Verdict(lesson.assignment, submission.seed, tuple(cells))
 
     def run(self, check: Check, function: Function, submission: Submission) -> Outcome:
@@ -186,25 +173,21 @@ class Suite(Closing):
         return final
 
     def _cell(
-        self,
-        function: Function,
-        checks: type[Checks],
-        outcomes: Sequence[Outcome],
-        helpers: tuple[str, ...],
-        submission: Submission,
+        self, function: Function, checks: type[Checks], outcomes: list[Outcome], failing: Container[str], submission: Submission
     ) -> CellVerdict:
         lesson, name = submission.lesson, function.name
+        answered = name not in submission.unanswered
+        stand_ins: dict[str, str] = {}
+        if name in failing and answered:
+            cells = submission.session.cells
+            stand_ins = {other: code for other, code in checks.stand_ins.items() if other in failing and uses(cells, other)}
+        if stand_ins:
+            outcomes = self.run_with(stand_ins, function, outcomes, submission)
         right = all(outcome.failure is None for outcome in outcomes)
-        helped_by = helpers if any(outcome.follows for outcome in outcomes) else ()
-        return CellVerdict(
-            lesson.grade_id(name),
-            name,
-            lesson.points.get(name, 0),
-            results(outcomes),
-            answered=name not in submission.unanswered,
-            notes=remarks(function, checks.warned if right else None, helped_by),
-            curve=None if right else checks.curve(function),
-        )
+        helped_by = tuple(stand_ins) if any(outcome.follows for outcome in outcomes) else ()
+        notes = remarks(function, checks.warned if right else None, helped_by)
+        curve = None if right else checks.curve(function)
+        return CellVerdict(lesson.grade_id(name), name, lesson.points.get(name, 0), results(outcomes), answered, notes, curve)
 
 
 class _Collector:
@@ -245,14 +228,6 @@ def collect(folder: Path) -> dict[str, list[Check]]:
         check = Check(item.nodeid, item.cls, item.name, tuple(item.fixturenames), title, getattr(item.obj, WEIGHT, 1))
         checks.setdefault(item.path.stem.removeprefix("test_"), []).append(check)
     return checks
-
-
-def stand_ins_for(submission: Submission, checks: type[Checks], failing: Container[str]) -> dict[str, str]:
-    """Return right versions, as code by name, of the wrong earlier functions that a wrong function builds on."""
-    if checks.function not in failing or checks.function in submission.unanswered:
-        return {}
-    cells = submission.session.cells
-    return {name: code for name, code in checks.stand_ins.items() if name in failing and uses(cells, name)}
 
 
 def results(outcomes: Sequence[Outcome]) -> tuple[CheckResult, ...]:
