@@ -17,15 +17,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import pytest
 from classroom import ROOT
 
 from autograder.judge import feedback_text
 from autograder.judge.fork_server_client import ForkServer
 from autograder.judge.lesson import Lesson, reference
 from autograder.judge.session import Limits, Session
-from autograder.judge.suite import Submission, Suite, troubles
-from autograder.judge.verdict import CellVerdict, CheckResult, Verdict
+from autograder.judge.student_function import Function
+from autograder.judge.suite import Check, Submission, Suite
+from autograder.judge.suite import Outcome as CheckOutcome
+from autograder.judge.verdict import CellVerdict, Failure, Verdict
 
 BED = ROOT / "tests/bed"
 CHUNK = 6  # answers that a process takes at once
@@ -180,17 +181,19 @@ def everywhere(assignment: str, function: str, slips: bool = True) -> list[Answe
 class Hasty(Suite):
     """Runs no further check of a function once one has failed: enough where it only matters whether an answer passes all."""
 
-    def _judge(self, submission: Submission) -> Verdict:
+    def judge(self, submission: Submission) -> Verdict:
+        """Return a verdict in which checks that were left out have failed."""
         self.failed: set[str] = set()
-        return super()._judge(submission)
+        return super().judge(submission)
 
-    def _run(self, item: pytest.Function, following: pytest.Function | None) -> CheckResult:
-        if item.cls.function in self.failed:
-            return CheckResult((item.obj.__doc__ or "").strip().splitlines()[0], 1, False)
-        result = super()._run(item, None)  # the next one may be left out, so nothing is kept for it
-        if not result.passed:
-            self.failed.add(item.cls.function)
-        return result
+    def run(self, check: Check, function: Function, submission: Submission) -> CheckOutcome:
+        """Return the outcome of a check, or a failure without a cause if one of the function's checks has failed."""
+        if check.function in self.failed:
+            return CheckOutcome(check, Failure(""))
+        outcome = super().run(check, function, submission)
+        if outcome.failure:
+            self.failed.add(check.function)
+        return outcome
 
 
 def judge_all(answers: Sequence[Answer], seeds: Sequence[int], workers: int = 0, suite: type[Suite] = Suite) -> list[Outcome]:
@@ -221,14 +224,13 @@ def _judge(server: ForkServer, suite: Suite, answers: Sequence[Answer], seeds: S
     limits = Limits(call_seconds=1.0, lost_seconds=1.0)
     for answer in answers:
         whole = lesson(answer.assignment)
-        checks = next(item.cls for item in suite.items[answer.assignment] if item.cls.function == answer.function)
+        checks = next(check.checks for check in suite.checks[answer.assignment] if check.function == answer.function)
         ordinary = getattr(checks, checks.ordinary).__doc__.strip().splitlines()[0]
         asked = narrowed(whole, [answer.function, *(name for name in checks.stand_ins if name in answer.source)])
         with Session(server, ["import numpy as np", answer.source], limits) as session:  # its cells run once for all seeds
-            said = troubles([answer.function], {answer.function: session.run()[1]})
-            trouble = {**dict.fromkeys(whole.signatures, ""), **said}
+            troubles = {**dict.fromkeys(whole.signatures), answer.function: session.run()[1].error}
             for seed in seeds:
-                verdict = suite.judge(Submission(asked, session, seed, trouble))
+                verdict = suite.judge(Submission(asked, session, seed, troubles))
                 cell = next(cell for cell in verdict.cells if cell.function == answer.function)
                 fine = next(check.passed for check in cell.checks if check.title == ordinary)
                 yield Outcome(answer, seed, cell, fine, isinstance(suite, Hasty))

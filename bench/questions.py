@@ -14,7 +14,7 @@ import numpy as np
 from autograder.course import Course
 from autograder.judge.check_base import ELEMENTWISE, Function, Tolerance
 from autograder.judge.lesson import Lesson
-from autograder.judge.marker import open_marker
+from autograder.judge.marker import Marker
 from autograder.submissions.notebook_file import Cell, nbgrader_metadata, restore
 
 NEAR = """def near(got, want, relative, floor):
@@ -74,7 +74,7 @@ def questions(course: Course, assignment: str, seed: int) -> dict[str, list[Ques
     with (
         mock.patch.object(Function, "agrees", keep_agrees),
         mock.patch.object(Function, "unchanged", keep_unchanged),
-        open_marker(course) as marker,
+        Marker(course) as marker,
     ):
         verdict = marker.mark(restore(taken, marker.release(assignment), ""), assignment, seed).verdict
     assert verdict.score == verdict.max_score

@@ -12,7 +12,7 @@ from classroom import ROOT, new_course, submit
 from autograder.class_run.run import grade_class
 from autograder.class_run.tasks import Result
 from autograder.course import Course
-from autograder.judge.marker import Marker, open_marker
+from autograder.judge.marker import Marker
 
 ASSIGNMENTS = Course(ROOT).assignments()
 
@@ -20,7 +20,7 @@ ASSIGNMENTS = Course(ROOT).assignments()
 @pytest.fixture(scope="module")
 def marker() -> Iterator[Marker]:
     """One marker for the whole module."""
-    with open_marker(Course(ROOT)) as marker:
+    with Marker(Course(ROOT)) as marker:
         yield marker
 
 

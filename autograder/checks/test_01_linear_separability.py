@@ -27,7 +27,7 @@ def line(rng: np.random.Generator, n: int, d: int = 2) -> tuple[Array, Array, fl
 
 
 class Scored(Checks):
-    """What affine and predict share: a point in, a number out, for points with any number of coordinates."""
+    """The checks that affine and predict share: a point in, a number out, for points with any number of coordinates."""
 
     reference: Callable[..., Array]
 
@@ -269,7 +269,7 @@ class TestPerceptron(Checks):
         y, order = np.repeat([0, 1], [6, 4]), rng.permutation(10)
         self._stopped(call, learned(call, X[order], y[order], 4), "a class surrounded by the other")
         *asked, free = (learned(call, X[order], y[order], given) for given in (100, 100, 100, None))
-        steady = len({(got.n, got.line.tobytes()) for got in asked}) == 1  # a random order comes to another end each time
+        steady = len({(got.n, got.line.tobytes()) for got in asked}) == 1  # a random order ends elsewhere each time
         if steady and free.n != asked[0].n:
             raise Failure("Without a third value max_epochs should be 100. Did the first line (def …) change?")
         self._stopped(call, free, "a class surrounded by the other")

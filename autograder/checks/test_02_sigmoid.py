@@ -27,7 +27,7 @@ def _float(x: Any) -> Array:
 
 
 def _ordinary(x: Any) -> Array:
-    """Return x; raise where it reaches far out, so that a cause speaks of ordinary numbers only."""
+    """Return x; raise ValueError if it reaches far out, so that a cause is about ordinary numbers only."""
     numbers = _float(x)
     if numbers.size and np.max(np.abs(numbers)) > 50:
         raise ValueError("not ordinary")
@@ -162,7 +162,7 @@ def _rounded(digits: int) -> Callable[[Any], Array]:
 
 
 class _Slope(Elementwise):
-    """What holds for the slope and for its accurate form alike."""
+    """The checks that the slope and its accurate form share."""
 
     stand_ins: ClassVar = {"sigmoid": "from scipy.special import expit as sigmoid"}
     causes = (
@@ -282,7 +282,7 @@ class TestSigmoidGradTails(_Slope):
         self._lossless(call, both_signs(rng, 6), "ordinary numbers")
 
     def _lossless(self, call: Function, x: Array, kind: str) -> None:
-        """Compare with a purely relative tolerance; an answer that only loses digits is told why."""
+        """Compare with a purely relative tolerance; an answer that only loses digits has a sentence of its own."""
         want = ref.sigmoid_grad_tails(x)
         try:
             call.agrees(x, expected=want, tolerance=TAIL, kind=kind)

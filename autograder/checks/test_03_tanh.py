@@ -23,12 +23,12 @@ EARLY_OR_LATE = (
 
 
 def _holds(got: Array, law: Array) -> bool:
-    """Return whether an answer keeps a law that relates it to other answers of the same function."""
+    """Return whether an answer keeps a law that relates it to other answers of the function: arrays of one shape."""
     return got.shape == law.shape and TWICE.accepts(got, law)
 
 
 def _is_single(got: Array, want: Array) -> bool:
-    """Return whether the numbers are right as far as float32 goes, and have only the digits that it can hold."""
+    """Return whether the numbers are right within float32, and have no more digits than it can hold."""
     fractions = got[got != np.round(got)]
     with np.errstate(over="ignore"):
         short = np.array_equal(fractions, fractions.astype(np.float32))
@@ -36,7 +36,7 @@ def _is_single(got: Array, want: Array) -> bool:
 
 
 class _Tanh(Elementwise):
-    """What holds for tanh and for its accurate form alike."""
+    """The checks that tanh and its accurate form share."""
 
     reference = staticmethod(ref.tanh)
     causes = wrong_tanh.TANH
@@ -46,7 +46,7 @@ class _Tanh(Elementwise):
         """Zero at zero, and turned about it: tanh(-x) = -tanh(x)"""
         x = np.abs(both_signs(rng, 6))
         self._agrees(call, np.concatenate([[0.0, -0.0], x, -x]), "x = 0, and x beside -x")
-        x = 10 ** rng.uniform(-2, 1, 60)  # other numbers, held against what is true of tanh whatever its formula
+        x = 10 ** rng.uniform(-2, 1, 60)  # other numbers, for a law that holds whatever the formula
         right, left = call.numbers(x), call.numbers(-x)
         if not _holds(left, -right):
             raise Failure("tanh(-x) should be -tanh(x). What does your function do with the sign of x?")
@@ -66,7 +66,7 @@ class _Tanh(Elementwise):
         self._agrees(call, rng.permutation(both), "x between 2 and 20, either side", hint="Is the curve smooth everywhere?")
 
     def _precise(self, call: Function, x: Array, kind: str, tolerance: Tolerance = ELEMENTWISE, hint: str = "") -> None:
-        """Compare with the reference; where only float32's digits came, say so."""
+        """Compare with the reference; an answer with the digits of float32 alone has a sentence of its own."""
         try:
             self._agrees(call, x, kind, tolerance, hint)
         except Failure as failure:
@@ -94,7 +94,7 @@ class TestTanhGrad(Elementwise):
         """One at zero, nowhere more, and the same on both sides"""
         x = np.abs(both_signs(rng, 6))
         self._agrees(call, np.concatenate([[0.0, -0.0], x, -x]), "x = 0, and x beside -x")
-        x = 10 ** rng.uniform(-2, 1, 60)  # other numbers, held against what is true of the slope whatever its formula
+        x = 10 ** rng.uniform(-2, 1, 60)  # other numbers, for laws that hold whatever the formula
         right, left = call.numbers(x), call.numbers(-x)
         if not _holds(left, right):
             raise Failure("The slope should be the same at x and at -x. What does your function do with the sign of x?")

@@ -23,7 +23,7 @@ def _float(x: Any) -> Array:
 
 
 class _Kinked(Elementwise):
-    """What holds for every function with a corner at 0: zero has a check of its own, and so has the corner."""
+    """The checks of a function with a corner at 0: zero has a check of its own, and so has the corner."""
 
     def test_whole_numbers(self, call: Function, rng: np.random.Generator) -> None:
         """Whole numbers (an integer array)"""

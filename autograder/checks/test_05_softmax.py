@@ -195,7 +195,7 @@ class TestCrossEntropy(Checks):
 
 
 def _problem(rng: np.random.Generator, n: int, classes: int) -> tuple[Array, Array]:
-    """Return ordinary logits (n, classes) and labels (n,) in which each class occurs where n allows it."""
+    """Return ordinary logits (n, classes) and labels (n,) in which each class occurs if n allows it."""
     z = both_signs(rng, n * classes).reshape(n, classes)
     return z, np.asarray(rng.permutation(np.arange(n) % classes))
 

@@ -1,4 +1,4 @@
-"""What a call of a student's perceptron gave, and the runs of known wrong perceptrons to compare it with. Trusted side."""
+"""What a call of a student's perceptron returned, and the runs of known wrong perceptrons to compare it with. Trusted side."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ def run(
     batch: bool = False,
     count: str = "updates",
 ) -> tuple[Array, float, float]:
-    """Return (w, b, n) of a perceptron-like rule in the given order: the right one, unless told to go wrong."""
+    """Return (w, b, n) of a perceptron-like rule that visits points in the given order; by default the right rule."""
     points, labels = [[float(v) for v in row] for row in X], [int(v) for v in y]
     w, b = [start] * X.shape[1], start
     updates = last = passes = clean = 0
@@ -84,12 +84,12 @@ def run(
         if not last:
             clean = 1
             break
-    found = {
+    counts = {
         "updates": updates, "last": last, "passes": passes, "dirty": passes - clean, "earlier": passes - 1,
         "visits": passes * len(points), "twice": 2 * updates, "one more": updates + 1, "none": 0,
         "right": passes * len(points) - updates,
     }  # fmt: skip
-    return np.array(w), b, found[count]
+    return np.array(w), b, counts[count]
 
 
 def known(sentence: str, **how: Any) -> tuple[Cause, ...]:
@@ -99,12 +99,12 @@ def known(sentence: str, **how: Any) -> tuple[Cause, ...]:
 
 
 def one_pass(X: Array, y: Array, max_epochs: int = 100) -> tuple[Array, float, float]:
-    """Return what comes of a single pass, whatever max_epochs says."""
+    """Return (w, b, n) after a single pass, whatever max_epochs says."""
     return run(X, y, 1)
 
 
 def to_the_end(X: Array, y: Array, max_epochs: int = 100) -> tuple[Array, float, float]:
-    """Return what comes of 100 passes, whatever max_epochs says."""
+    """Return (w, b, n) after 100 passes, whatever max_epochs says."""
     return run(X, y, 100)
 
 
@@ -125,7 +125,7 @@ def end(w: Array, b: float, n: float) -> Array:
 
 
 def cause_of(call: Function, got: Learned) -> str:
-    """Return the sentence of the known cause that ends as the student's perceptron does, here and on the probe; else ''."""
+    """Return the sentence of the known cause that ends as the student's perceptron does, here and on the probe; '' if none."""
     X, y, ends = probe()
     try:
         there = learned(call, X, y, 30)
@@ -140,21 +140,19 @@ def cause_of(call: Function, got: Learned) -> str:
 
 
 def learned(call: Function, X: Array, y: Array, max_epochs: int | None = None) -> Learned:
-    """Call perceptron and take its answer apart; raise Failure, saying what came, where it is not w, b and n_updates."""
+    """Call perceptron and take its answer apart; raise Failure if it is not a tuple of w (d,), b and n_updates."""
     given = () if max_epochs is None else (max_epochs,)
     try:
         value = call(X, y, *given)
     except Failure as failure:
-        if "come to an end" in failure.cause:
-            raise Failure(
-                "perceptron does not come to an end. Some data never have a pass without a mistake: is max_epochs heeded?",
-                failure.example,
-            ) from None
-        raise
+        if failure.kind != "timeout":
+            raise
+        sentence = "perceptron does not come to an end. Some data never have a pass without a mistake: is max_epochs heeded?"
+        raise Failure(sentence, failure.example, kind="timeout") from None
     asked = "three are asked for, in this order: w, b, n_updates"
     if not isinstance(value, tuple) or len(value) != 3:
         count = len(value) if isinstance(value, tuple) else 1
-        raise Failure(f"perceptron returns {count} value{'s' if count > 1 else ''}; {asked}.")
+        raise Failure(f"perceptron returns {count} value{'s' if count > 1 else ''}; {asked}.", kind="not_numbers")
     w, b, n = (call.as_numbers(part) for part in value)
     d = X.shape[1]
     if w.ndim == 0 and max(b.size, n.size) > 1:

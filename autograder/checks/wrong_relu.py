@@ -18,7 +18,7 @@ def _softplus(x: Any) -> Array:
 
 
 def _first(values: Array) -> Array:
-    """Return what is left where a loop ends after its first number: the other answers are still 0."""
+    """Return the answer of a loop that ends after its first number: the other answers are still 0."""
     only = np.zeros(values.size)
     only[:1] = values.ravel()[:1]
     return only.reshape(values.shape)

@@ -14,7 +14,7 @@ def _shares(e: Array, axis: int | None) -> Array:
 
 
 def _ordinary(x: Any) -> Array:
-    """Return x; raise where its numbers are too far apart, so that a cause speaks of ordinary numbers only."""
+    """Return x; raise ValueError if its numbers are too far apart, so that a cause is about ordinary numbers only."""
     numbers: Array = np.asarray(x, dtype=float)
     if numbers.size and np.max(np.abs(numbers)) > 50:
         raise ValueError("not ordinary")
@@ -68,7 +68,7 @@ def _sum_of_everything(x: Any, axis: int = -1) -> Array:
 
 
 def _whole_powers(x: Any, axis: int = -1) -> Array:
-    """Return the shares of powers that were cut to whole numbers, as they are where an integer array keeps its kind."""
+    """Return the shares of powers that were cut to whole numbers, as by an integer array that keeps its dtype."""
     if not np.issubdtype(np.asarray(x).dtype, np.integer):
         raise ValueError("no whole numbers")
     return _shares(np.floor(np.exp(np.asarray(x) - np.max(x, axis=axis, keepdims=True))), axis)
@@ -201,7 +201,7 @@ def _finite(x: Any) -> Array:
 
 
 def _kept_low(low: float) -> Callable[..., Array]:
-    """Return masked_softmax where -inf is replaced by a low number, so that a row of -inf shares equally."""
+    """Return masked_softmax with a low number in place of -inf, so that a row of -inf shares equally."""
     return lambda x, axis=-1: ref.softmax(np.maximum(np.asarray(x, dtype=float), low), axis)
 
 

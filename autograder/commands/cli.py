@@ -187,11 +187,11 @@ def check(
     """Grade notebooks and touch no gradebook.  Example: course check release/02_sigmoid/02_sigmoid.ipynb."""
     from autograder.commands import console
     from autograder.judge import settings
-    from autograder.judge.marker import open_marker
+    from autograder.judge.marker import Marker
 
     course = _course()
     judge = settings.judge(course, without or ())
-    with open_marker(course, judge.limits, judge.without) as marker:
+    with Marker(course, judge.limits, judge.without) as marker:
         for path in notebooks:
             verdict = marker.check(path, seed)
             if as_json:

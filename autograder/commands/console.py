@@ -34,7 +34,7 @@ def verdict(name: str, verdict: Verdict, detail: Detail) -> None:
     out.print(f"[bold]{shown(name)}: {verdict.score:g} of {verdict.max_score:g}[/] (seed {verdict.seed})")
     for cell in verdict.cells:
         out.print(f"  {shown(feedback_text.headline(cell))}")
-        for sentence, checks in feedback_text.groups(cell, detail):
+        for sentence, checks in feedback_text.failures_by_sentence(cell, detail):
             out.print(f"    - {shown(sentence)} [dim]({shown('; '.join(check.title for check in checks))})[/]")
         for note in cell.notes:
             out.print(f"    note: {shown(note)}")

@@ -10,7 +10,7 @@ from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.fingerprints import content_digest
 from autograder.gradebook.verdict_files import Records
-from autograder.judge.marker import open_marker
+from autograder.judge.marker import Marker
 from autograder.judge.settings import Settings
 from autograder.judge.verdict import Verdict
 from autograder.submissions.notebook_file import UnreadableNotebook, parse, read_submitted, restore
@@ -45,7 +45,7 @@ def explain(course: Course, student: str, assignment: str, without: tuple[str, .
     if content_digest(raw) != record.content:
         raise CourseError("this is not the file that was graded", path, f"run 'course grade {assignment}' first")
     limits = Settings.read(course).judge(without).limits
-    with open_marker(course, limits, without or record.verdict.without) as marker:
+    with Marker(course, limits, without or record.verdict.without) as marker:
         marker.suite.explaining = True
         verdict = marker.mark(restore(cells, marker.release(assignment), path), assignment, record.verdict.seed).verdict
     return Explanation(student, verdict, differences(record.verdict, verdict))

@@ -1,79 +1,23 @@
-"""What hidden checks are written with: their base class and weights, the student's functions as proxies, shared assertions.
+"""What hidden checks are written with: their base classes and weights, and all that a check imports. Trusted side."""
 
-Trusted side. A check calls a proxy, gets a plain array of the judge's own, and compares it with the reference. What a
-student did wrong becomes a `Failure` that names the cause; any other exception in a check is the grader's own error.
-"""
-
-import random
-import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
-from autograder.judge.diagnosis import diagnose
-from autograder.judge.error_meanings import no_numbers, nothing, why
-from autograder.judge.session import Answer, Session, same
-from autograder.judge.verdict import Curve
-from autograder.wire import Listed, Table, Value
+from autograder.judge.student_function import ELEMENTWISE, FLOAT32, PROBABILITY, Array, Cause, Function, Tolerance
+from autograder.judge.verdict import Curve, Failure
 
-Array = NDArray[Any]
-WEIGHT = "course_weight"
-VISIBLE = 0.01  # of the height of a curve: what lies nearer is not seen in a picture
-AGAIN = 1  # questions of a check that are asked once more, chosen by the seed
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """A known wrong form: the sentence that names the misconception, and a function that goes wrong in the same way."""
-
-    sentence: str
-    wrong: Callable[..., Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Tolerance:
-    """How near is near enough: |got - expected| <= floor + relative * |expected|."""
-
-    relative: float
-    floor: float
-
-    def accepts(self, got: Array, expected: Array) -> bool:
-        """Return whether every number of `got` is near enough; nan never is, an infinity only to itself.
-
-        Both are compared as float64: the difference of two integers can wrap round to nothing.
-        """
-        with np.errstate(all="ignore"):
-            got, expected = np.asarray(got, dtype=float), np.asarray(expected, dtype=float)
-            near = np.abs(got - expected) <= self.floor + self.relative * np.abs(expected)
-            return bool(np.all((got == expected) | (near & np.isfinite(expected))))
-
-
-ELEMENTWISE = Tolerance(1e-5, 2e-8)
-FLOAT32 = Tolerance(1e-3, 1e-4)
-PROBABILITY = Tolerance(1e-7, 1e-300)
-
-
-class Failure(Exception):
-    """What a student's function did wrong: a sentence that names the cause, and the example that shows it.
-
-    Where several known wrong forms give the same wrong numbers, `causes` holds the sentences of all; the judge takes the one
-    that explains most of what went wrong in the other checks. Where nothing better is known than that the numbers are wrong,
-    it is not `named`.
-    """
-
-    def __init__(self, cause: str, example: str = "", causes: tuple[str, ...] = (), *, named: bool = True) -> None:
-        super().__init__(cause)
-        self.cause = cause
-        self.example = example
-        self.causes = causes or (cause,)
-        self.named = named
+__all__ = [
+    "ELEMENTWISE", "FLOAT32", "PROBABILITY", "WEIGHT", "Array", "Cause", "Checks", "Elementwise", "Failure", "Function",
+    "Tolerance", "both_signs", "weight",
+]  # fmt: skip
+WEIGHT = "course_weight"  # the attribute of a check that holds its share of the points
+VISIBLE = 0.01  # of the height of the expected curve: 2 pixels of a picture 200 pixels high; smaller gaps cannot be seen
 
 
 def weight(share: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a check its share of the function's points; a check without this mark weighs 1."""
+    """Give a check its share of the function's points; the default is 1."""
 
     def mark(test: Callable[..., None]) -> Callable[..., None]:
         setattr(test, WEIGHT, share)
@@ -82,169 +26,15 @@ def weight(share: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
     return mark
 
 
-@dataclass
-class Call:
-    """The last call of a function: what went in, and as far as it is known what came and what should have come."""
-
-    args: tuple[Any, ...] = ()
-    got: Value = None
-    want: Array | None = None
-
-
-@dataclass
-class Function:
-    """A student's function, called through the wire. It returns plain arrays and raises Failure for everything else."""
-
-    name: str
-    session: Session
-    troubles: Mapping[str, str] = field(default_factory=dict)  # function -> the error of its cell, as a sentence
-    causes: Sequence[Cause] = ()
-    notes: set[str] = field(default_factory=set)
-    asked: list[tuple[tuple[Any, ...], Array, Tolerance]] = field(default_factory=list)  # and rightly answered, in this check
-    last: Call = field(default_factory=Call)
-
-    def raw(self, *args: Any) -> Answer:
-        """Call the function and return the answer as it came, after the failures that every beginner meets are named."""
-        self.last.args, self.last.got, self.last.want = args, None, None
-        answer = self.session.call(self.name, *(plain_argument(arg) for arg in args))
-        self.notes |= {note for note, seen in (("printed", answer.printed), ("warned", answer.warned)) if seen}
-        if answer.status == "ok":
-            return answer
-        raise Failure(why(self.name, answer, self.session.cells, self.troubles), f"called with {show(args)}")
-
-    def __call__(self, *args: Any) -> Value:
-        """Call the function; return its value. Changing an argument in place does not fail here (see `unchanged`)."""
-        answer = self.raw(*args)
-        if answer.value is None:
-            raise Failure(nothing(self.name, answer.printed, self.session.cells), f"called with {show(args)}")
-        self.last.got = answer.value
-        return answer.value
-
-    def numbers(self, *args: Any) -> Array:
-        """Call the function; return its value as an array of numbers, whatever its shape."""
-        return self.as_numbers(self(*args))
-
-    def as_numbers(self, value: Value) -> Array:
-        """Return a value as an array of numbers, or raise Failure saying what came instead."""
-        match value:
-            case Listed(array):
-                self.notes.add("listed")
-                found = array
-            case np.ndarray() | bool() | int() | float():
-                found = np.asarray(value)
-            case _:
-                raise Failure(no_numbers(self.name, value))
-        if found.dtype.kind == "b":
-            raise Failure(f"{self.name} returns True and False. Numbers are asked for: how do you turn them into 1 and 0?")
-        return found
-
-    def agrees(
-        self,
-        *args: Any,
-        expected: ArrayLike,
-        tolerance: Tolerance = ELEMENTWISE,
-        hint: str = "",
-        kind: str = "",
-    ) -> Array:
-        """Call the function and hold its value against the reference; return it.
-
-        `kind` says in the student's words what sort of input this is ("for very negative x"); `hint` is a question that
-        leads on. A wrong form that gives the same wrong numbers names its own cause instead.
-        """
-        want = np.asarray(expected)
-        try:
-            got = self.last.got = self.numbers(*args)
-        finally:
-            self.last.want = want
-        place = f" for {kind}" if kind else ""
-        if got.shape == want.shape and tolerance.accepts(got, want):
-            self.asked.append((args, want, tolerance))
-            return got
-        example = self._example(args, got, want, tolerance)
-        if causes := tuple(dict.fromkeys(self._known(args, got, tolerance))):
-            raise Failure(causes[0], example, causes, named=max(np.size(arg) for arg in args) > 1)  # one number fits much by chance
-        if cause := diagnose(self.name, args, got, want, tolerance.accepts, kind, hint):
-            raise Failure(cause, example)
-        if got.shape != want.shape:
-            sentence = f"{self.name} gives an answer of shape {got.shape}{place}, where {want.shape} is expected. {hint}"
-        elif bad := next((w for w, test in (("nan", np.isnan), ("infinity", np.isinf)) if np.any(test(got) & ~test(want))), ""):
-            sentence = f"{self.name} gives {bad}{place}. {hint or 'Which step leaves the range of the numbers?'}"
-        else:
-            sentence = f"{self.name} gives wrong numbers{place}. {hint or 'Compare a value by hand with the formula.'}"
-        raise Failure(sentence.strip(), example, named=False)
-
-    def again(self, order: random.Random) -> None:
-        """Ask some of what this check has asked once more, and raise Failure where the answer is another one now."""
-        questions = [question for question in self.asked if question[1].size] or self.asked
-        for args, want, tolerance in order.sample(questions, min(AGAIN, len(questions))):
-            got = self.numbers(*args)
-            if got.shape != want.shape or not tolerance.accepts(got, want):
-                raise Failure(
-                    f"{self.name} gives another answer when it is asked the same again. Does it keep something from call to call?",
-                    self._example(args, got, want, tolerance),
-                )
-
-    def unchanged(self, *args: Any) -> None:
-        """Call the function and raise Failure where an array argument came back changed."""
-        before = tuple(plain_argument(arg) for arg in args)
-        answer = self.raw(*args)
-        arrays = [arg for arg in before if isinstance(arg, np.ndarray)]
-        if len(arrays) != len(answer.after) or not all(map(same, arrays, answer.after)):
-            raise Failure(
-                f"{self.name} changes the array it is given. The caller still needs it: can you compute into a new array?"
-            )
-
-    def _example(self, args: tuple[Any, ...], got: Array, want: Array, tolerance: Tolerance) -> str:
-        """Return the first number that is wrong, with the input it belongs to; whole arrays where shapes tell nothing."""
-        if got.shape == want.shape and len(args) == 1 and np.shape(args[0]) == got.shape and got.ndim:
-            for x, g, w in zip(np.ravel(args[0]), got.ravel(), want.ravel(), strict=True):
-                if not tolerance.accepts(g, w):
-                    return f"{self.name} at {brief(x)} should be {brief(w)}, and is {brief(g)}"
-        return f"{self.name}({show(args)}) should be {brief(want)}, and is {brief(got)}"
-
-    def _known(self, args: tuple[Any, ...], got: Array, tolerance: Tolerance) -> Iterator[str]:
-        """Yield the sentence of each known wrong form that gives these numbers."""
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")
-            for cause in self.causes:
-                try:
-                    wrong = np.asarray(cause.wrong(*args))
-                except (ValueError, TypeError, IndexError, ArithmeticError, np.exceptions.AxisError):
-                    continue
-                if wrong.shape != got.shape or wrong.dtype.kind not in "biuf":
-                    continue
-                finite = np.isfinite(wrong)
-                if np.array_equal(finite, np.isfinite(got)) and tolerance.accepts(got[finite], wrong[finite]):
-                    yield cause.sentence
-
-
-def plain_argument(arg: Any) -> Value:
-    """Return an argument in the form in which the wire takes it; lists travel as lists, arrays in C order."""
-    if isinstance(arg, list):
-        return Listed(np.asarray(arg))
-    return arg if isinstance(arg, int | float | np.ndarray | Table) else float(arg)
-
-
-def brief(values: ArrayLike) -> str:
-    """Return numbers in one short line, as a student may see them."""
-    text = np.array2string(np.asarray(values), precision=6, threshold=8, edgeitems=3, separator=", ")
-    return " ".join(text.split())[:160]
-
-
-def show(args: tuple[Any, ...]) -> str:
-    """Return call arguments in one short line."""
-    return ", ".join("act" if isinstance(arg, Table) else brief(arg) for arg in args)[:300]
-
-
 class Checks:
     """The hidden checks of one function: each method is one behaviour, its docstring the title that a student may see.
 
-    A method takes the fixtures `call` (the student's function, a `Function`) and `rng` (a numpy Generator whose numbers
-    vary with the submission's seed). Every check also calls on ordinary numbers of both kinds, so that no constant passes.
+    A method may take `call` (the student's function, a `Function`) and `rng` (a numpy Generator whose numbers vary with the
+    submission's seed), and nothing else. Every check also asks about ordinary numbers of both signs, so that no constant passes.
 
     `ordinary` names the check of ordinary inputs. `stand_ins` are right versions, as code, of earlier functions that this
     one may build on; the judge puts them in place of those that are wrong (docs/decisions/0004-follow-through.md).
-    `warned` is what a right answer is told that makes NumPy warn.
+    `warned` is the remark on a right answer that makes NumPy warn.
     """
 
     function: ClassVar[str]
@@ -255,12 +45,12 @@ class Checks:
 
     @classmethod
     def curve(cls, call: Function) -> Curve | None:
-        """Return the student's curve beside the expected one, where the two part and a picture says it; here there is none."""
+        """Return the student's curve beside the expected one if a picture shows that they differ; by default there is none."""
         return None
 
 
 class Elementwise(Checks):
-    """What holds for every elementwise function of the course: one number in, one number out, any shape."""
+    """The checks of an elementwise function: one number in, one number out, any shape. `reference` is the right version."""
 
     reference: ClassVar[Callable[..., Array]]
 
@@ -269,7 +59,7 @@ class Elementwise(Checks):
 
     @classmethod
     def curve(cls, call: Function) -> Curve | None:
-        """Return the student's curve beside the expected one, near 0 or else far out, where the two part."""
+        """Return both curves at 121 points from -6 to 6, or from -1000 to 1000 if they only differ there; None if neither shows."""
         for span in (6, 1000):
             x = np.linspace(-span, span, 121)
             try:
@@ -329,12 +119,8 @@ class Elementwise(Checks):
         """Very large and very small numbers, up to 1000 either way, and zero"""
         far = np.concatenate([rng.uniform(400, 700, 2), rng.uniform(720, 1000, 2)])  # e^2x overflows at 355, e^x at 710
         x = np.concatenate([far, -far, [1000.0, -1000.0, 0.0, -0.0], both_signs(rng, 4)])
-        self._agrees(
-            call,
-            rng.permutation(x),
-            "very large or very negative x",
-            hint="What does each exp become at 1000, at -1000?",
-        )
+        hint = "What does each exp become at 1000, at -1000?"
+        self._agrees(call, rng.permutation(x), "very large or very negative x", hint=hint)
 
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
         """The array that is passed in stays as it was"""

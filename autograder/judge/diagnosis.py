@@ -1,7 +1,7 @@
 """Ways of going wrong that every function can have, recognised from plain arrays alone. Trusted side; it calls nothing.
 
-The judge asks here when an answer is none of the known wrong forms of its own function (`judge.check_base.Cause`): what was
-given, what came back and what was expected tell much, whatever the formula. Each sentence ends in a question that leads on.
+The judge asks here if an answer is none of the known wrong forms of its own function (`judge.student_function.Cause`). Each
+sentence ends in a question that leads on.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,15 +13,16 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 Near = Callable[[Array, Array], bool]
 
-CLOSE = 2e-2  # relative error up to which the first digits are right
-FEW = 4  # numbers: with fewer a factor, a step or a pattern may be chance
+CLOSE = 2e-2  # relative error: below it the first two digits are about right, so the formula is, and a constant is not
+FEW = 4  # numbers: with fewer, a factor, a step or a pattern may be chance
 
 
 def diagnose(name: str, args: Sequence[Any], got: Array, want: Array, near: Near, kind: str = "", hint: str = "") -> str:
-    """Return what is wrong with `got` as a sentence or two, or '' where it fits no pattern.
+    """Return what is wrong with `got` as a sentence or two; '' if it fits no pattern.
 
-    `kind` says in words what sort of input this is, `hint` asks what its check asks. `near(a, b)` tells whether all numbers
-    of two arrays of one shape agree as far as the check wants it.
+    `args` are the arguments of the call, arrays or numbers. `got` and `want` are real arrays of any shapes and any integer or
+    float dtype, and differ. `near(a, b)` returns whether all numbers of two arrays of one shape agree within the check's
+    tolerance. `kind` says in words what sort of input this is, and `hint` is the check's question.
     """
     if got.shape != want.shape:
         return _shape(name, got, want, near, hint)
@@ -90,8 +91,8 @@ def _value(name: str, args: Sequence[Any], got: Array, want: Array, near: Near, 
         return cut
     if np.ptp(got) == 0:
         return f"{name} gives {got.flat[0]:.4g} for {kind or 'all inputs'}, whichever they are. Where does the answer depend on x?"
-    if found := _in_proportion(name, got, want, near):
-        return found
+    if proportion := _in_proportion(name, got, want, near):
+        return proportion
     if np.all(np.abs(got - want) <= CLOSE * np.abs(want)):
         question = hint or "Is a constant cut short, a step too wide, or a number kept in a small type?"
         return f"{name} comes close, but not close enough: only the first digits are right. {question}"
@@ -124,12 +125,12 @@ def _in_proportion(name: str, got: Array, want: Array, near: Near) -> str:
 
 
 def _constant(values: Array) -> float | None:
-    """Return the one number that all `values` are, up to rounding, other than 0 and 1; None where there is none."""
+    """Return the one number that all `values` are to 4 digits; None if they differ, or if it is 0 or 1."""
     if values.size < FEW:
         return None
     middle = float(np.median(values))
-    alike = np.isfinite(middle) and bool(np.all(np.abs(values - middle) <= 1e-4 * abs(middle)))
-    return middle if alike and abs(middle) > 1e-6 and abs(middle - 1) > 1e-6 else None
+    constant = np.isfinite(middle) and bool(np.all(np.abs(values - middle) <= 1e-4 * abs(middle)))
+    return middle if constant and abs(middle) > 1e-6 and abs(middle - 1) > 1e-6 else None
 
 
 def _cut(name: str, got: Array, want: Array, near: Near) -> str:

@@ -1,6 +1,6 @@
-"""What every beginner meets, in words: errors and their meanings, None, text and the like in place of numbers. Trusted side.
+"""Failures that any function can have: exceptions, None, text in place of numbers. Each gets its kind and its sentence.
 
-One place for all functions. It gets what a call gave as plain data, and the notebook's cells as text that is never run.
+Trusted side. What a call gave arrives as plain data, and the notebook's cells as text that is never run.
 """
 
 import difflib
@@ -8,117 +8,80 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from autograder.judge.session import Answer, Failed
+from autograder.judge.verdict import Failure, Kind, Stop
 from autograder.wire import Other, Value
 
-MEANINGS = (
-    (
-        ("truth value of an",),
-        "'if', 'and' and Python's max ask one yes-or-no question, but an array holds many numbers. "
-        "Which NumPy function decides number by number?",
-    ),
-    (
-        ("inhomogeneous",),
-        "Parts of different lengths stand side by side in one list there, which makes no table. "
-        "Which NumPy function takes them as two inputs and works number by number?",
-    ),
-    (
-        ("can be converted to Python scalars", "setting an array element with a sequence"),
-        "One number is wanted there, and an array stands in its place. What does the same for a whole array at once?",
-    ),
-    (
-        ("iteration over a 0-d", "len() of unsized", "'float' object is not iterable", "has no len()"),
-        "A loop needs something to walk through, and a single number has no length. What treats a number and an array alike?",
-    ),
-    (
-        ("does not support item assignment", "is not subscriptable", "invalid index to scalar", "array is 0-dimensional"),
-        "A single number has no places to pick from. What treats a number and an array alike?",
-    ),
-    (
-        ("size 0 inputs",),
-        "np.vectorize learns the kind of answer from the first number, and here there is none. "
-        "Which of its options says it beforehand?",
-    ),
-    (
-        ("zero-size array", "arg is an empty sequence", "iterable argument is empty"),
-        "An empty array has no largest number. Does the answer need one at all?",
-    ),
-    (
-        ("instances of 'list'", "sequence by non-int", "bad operand type for unary -: 'list'", "and 'list'", "'list' and"),
-        "A Python list cannot be computed with like an array. Is the given first line, np.asarray, still there?",
-    ),
-    (
-        ("object has no attribute 'astype'", "'list' object has no attribute", "'float' object has no attribute"),
-        "Only an array has that. Is the given first line, np.asarray, still there?",
-    ),
-    (
-        ("boolean subtract", "boolean negative"),
-        "True and False cannot be computed with like numbers. How do you turn them into 1 and 0 first?",
-    ),
-    (
-        ("could not be broadcast together", "could not broadcast"),
-        "Two arrays of shapes that do not fit meet there. Print both shapes: which one is not as you think?",
-    ),
-    (
-        ("NoneType",),
-        "One of the values is None. Does a function that is called there print its result, or lack a return line?",
-    ),
-    (
-        ("and 'function'", "'function' and", "'builtin_function_or_method'", "'function' object is not"),
-        "A function stands where its value should: it is not called. What follows its name in a call?",
-    ),
-    (
-        (
-            "'numpy.ndarray' object is not callable",
-            "'numpy.float64' object is not callable",
-            "'float' object is not callable",
-            "'int' object is not callable",
-        ),
-        "A number before a bracket is taken for a function. Is a multiplication sign missing?",
-    ),
-    (
-        ("maximum recursion depth",),
-        "It calls itself again and again. Which other function was meant?",
-    ),
-    (
-        ("mismatch in its core dimension", "not aligned", "matmul: Input operand"),
-        "In a product the inner sizes must be the same. Print both shapes: which one is not as you think?",
-    ),
-    (
-        ("is out of bounds for axis",),
-        "It asks for a row or column that is not there. Is a size written into the code that depends on the input?",
-    ),
-    (("is out of bounds for array of dimension",), "The array has fewer axes than the code asks for. How many has it?"),
-    (("expected ':'",), "A line that opens a block (def, for, if, else) ends with a colon."),
-    (
-        ("indent",),
-        "Lines of one block begin at the same column: is one moved in too far, or not far enough?",
-    ),
-    (
-        ("was never closed", "unmatched", "does not match", "incomplete input"),
-        "Each bracket that opens has to close. Which one has no partner?",
-    ),
-    (
-        ("invalid character", "invalid non-printable"),
-        "A character was copied that only looks right, a minus or a quote perhaps. Type it anew.",
-    ),
-    (("unterminated string",), "A quote opens and does not close in its line."),
-    (
-        ("'return' outside function",),
-        "The return line stands at the left edge, outside the function. How far in do its lines begin?",
-    ),
-    (("cannot assign", "Maybe you meant '=='"), "A single = gives a name to a value, and == compares. Which one is meant?"),
-    (("invalid syntax",), "Python cannot read that line, or the one above it. Is a sign missing at the end of one of them?"),
-)
+Troubles = Mapping[str, Failed | None]  # function of the lesson -> the error that stopped its cell, None if the cell ran
+# Parts of the texts of Python's and NumPy's errors; under them, what the text means and a question that leads on.
+_TABLE = """
+truth value of an
+    'if', 'and' and Python's max ask one yes-or-no question, but an array holds many numbers. Which NumPy function decides number
+    by number?
+inhomogeneous
+    Parts of different lengths stand side by side in one list there, which makes no table. Which NumPy function takes them as two
+    inputs and works number by number?
+can be converted to Python scalars | setting an array element with a sequence
+    One number is wanted there, and an array stands in its place. What does the same for a whole array at once?
+iteration over a 0-d | len() of unsized | 'float' object is not iterable | has no len()
+    A loop needs something to walk through, and a single number has no length. What treats a number and an array alike?
+does not support item assignment | is not subscriptable | invalid index to scalar | array is 0-dimensional
+    A single number has no places to pick from. What treats a number and an array alike?
+size 0 inputs
+    np.vectorize learns the kind of answer from the first number, and here there is none. Which of its options says it beforehand?
+zero-size array | arg is an empty sequence | iterable argument is empty
+    An empty array has no largest number. Does the answer need one at all?
+instances of 'list' | sequence by non-int | bad operand type for unary -: 'list' | and 'list' | 'list' and
+    A Python list cannot be computed with like an array. Is the given first line, np.asarray, still there?
+object has no attribute 'astype' | 'list' object has no attribute | 'float' object has no attribute
+    Only an array has that. Is the given first line, np.asarray, still there?
+boolean subtract | boolean negative
+    True and False cannot be computed with like numbers. How do you turn them into 1 and 0 first?
+could not be broadcast together | could not broadcast
+    Two arrays of shapes that do not fit meet there. Print both shapes: which one is not as you think?
+NoneType
+    One of the values is None. Does a function that is called there print its result, or lack a return line?
+and 'function' | 'function' and | 'builtin_function_or_method' | 'function' object is not
+    A function stands where its value should: it is not called. What follows its name in a call?
+'numpy.ndarray' object is not callable | 'numpy.float64' object is not callable | 'float' object is not callable
+'int' object is not callable
+    A number before a bracket is taken for a function. Is a multiplication sign missing?
+maximum recursion depth
+    It calls itself again and again. Which other function was meant?
+mismatch in its core dimension | not aligned | matmul: Input operand
+    In a product the inner sizes must be the same. Print both shapes: which one is not as you think?
+is out of bounds for axis
+    It asks for a row or column that is not there. Is a size written into the code that depends on the input?
+is out of bounds for array of dimension
+    The array has fewer axes than the code asks for. How many has it?
+expected ':'
+    A line that opens a block (def, for, if, else) ends with a colon.
+indent
+    Lines of one block begin at the same column: is one moved in too far, or not far enough?
+was never closed | unmatched | does not match | incomplete input
+    Each bracket that opens has to close. Which one has no partner?
+invalid character | invalid non-printable
+    A character was copied that only looks right, a minus or a quote perhaps. Type it anew.
+unterminated string
+    A quote opens and does not close in its line.
+'return' outside function
+    The return line stands at the left edge, outside the function. How far in do its lines begin?
+cannot assign | Maybe you meant '=='
+    A single = gives a name to a value, and == compares. Which one is meant?
+invalid syntax
+    Python cannot read that line, or the one above it. Is a sign missing at the end of one of them?
+"""
+MEANINGS = [
+    (re.split(r" \| |\n", parts.strip()), " ".join(meaning.split()))
+    for parts, meaning in re.findall(r"((?:^\S.*\n)+)((?:^ .*\n)+)", _TABLE, re.MULTILINE)
+]
 
-TYPES = {
+LAZY = ("generator", "map", "filter", "zip")
+TYPES = {  # name of a type that is no number -> what follows "f returns"
+    **{name: f"a {name}, which has not computed anything yet. What turns it into an array?" for name in LAZY},
     "function": "a function. Is it missing its brackets, as in f(x)?",
     "method": "a function. Is it missing its brackets, as in x.sum()?",
     "builtin_function_or_method": "a function. Is it missing its brackets, as in x.sum()?",
     "type": "a type, not a value. Is something missing in brackets after it?",
-    "generator": "a generator, which has not computed anything yet. What turns it into an array?",
-    "map": "a map, which has not computed anything yet. What turns it into an array?",
-    "filter": "a filter, which has not computed anything yet. What turns it into an array?",
-    "zip": "a zip, which has not computed anything yet. What turns it into an array?",
     "set": "a set, which forgets order and repeats. Which kind of bracket makes a list?",
     "dict": "a dictionary. Which of its parts is the answer?",
     "list": "a list that does not make an array of numbers. Do its parts have different lengths, or is one of them no number?",
@@ -127,14 +90,12 @@ TYPES = {
     "ellipsis": "..., the sign for 'still to be written'. What should stand there?",
     "module": "a module. Which of its functions was meant?",
 }
-IN_NUMPY = frozenset(
-    {
-        "exp", "log", "log1p", "expm1", "sqrt", "tanh", "cosh", "sinh", "abs", "maximum", "minimum", "where", "zeros", "ones",
-        "zeros_like", "ones_like", "empty_like", "array", "asarray", "sum", "mean", "max", "dot", "clip", "sign", "heaviside",
-        "pi", "e", "inf", "nan", "arange", "linspace", "argmax", "power", "square", "matmul",
-    }
-)  # fmt: skip
-MODULES = {
+IN_NUMPY = frozenset({  # names that beginners write without np.
+    "exp", "log", "log1p", "expm1", "sqrt", "tanh", "cosh", "sinh", "abs", "maximum", "minimum", "where", "zeros", "ones",
+    "zeros_like", "ones_like", "empty_like", "array", "asarray", "sum", "mean", "max", "dot", "clip", "sign", "heaviside",
+    "pi", "e", "inf", "nan", "arange", "linspace", "argmax", "power", "square", "matmul",
+})  # fmt: skip
+MODULES = {  # name in code -> the line that defines it
     "np": "import numpy as np",
     "numpy": "import numpy",
     "math": "import math",
@@ -144,8 +105,14 @@ MODULES = {
 FLOATS = re.compile(r"[-+]?\d*\.\d+(?:e[-+]?\d+)?", re.IGNORECASE)
 
 
+UNFIT = re.compile(r"matmul: Input operand \d has a mismatch.*\(size (\d+) is different from (\d+)\)", re.DOTALL)
+NOT_WRITTEN = "put your answer where 'raise NotImplementedError()' stands."
+# What the sandbox's refusals say: the type of a Python exception, and the text of the operating system (EPERM).
+REFUSED = ("PermissionError", "not permitted")
+
+
 def meaning_of(text: str) -> str:
-    """Return what an exception's text means, as a sentence or two that lead on; '' where it is none of the well-known ones."""
+    """Return what an exception's text means, as a sentence or two that lead on; '' if it is not a well-known one."""
     return next((meaning for parts, meaning in MEANINGS if any(part in text for part in parts)), "")
 
 
@@ -154,19 +121,19 @@ def quoted(text: str) -> str:
     return FLOATS.sub("…", text)
 
 
-UNFIT = re.compile(r"matmul: Input operand \d has a mismatch.*\(size (\d+) is different from (\d+)\)", re.DOTALL)
+def _words(error: Failed) -> str:
+    return quoted(UNFIT.sub(r"matmul: a size of \1 meets a size of \2", error.text))
 
 
-def told(error: Failed) -> str:
-    """Return an exception in words: its type, its text, and what that means where it is well known."""
-    text = UNFIT.sub(r"matmul: a size of \1 meets a size of \2", error.text)
-    what = f"{error.type}: {quoted(text)}" if error.text else error.type
+def exception(error: Failed) -> str:
+    """Return an exception in words: its type, its text, and what that means if it is well known."""
+    what = f"{error.type}: {_words(error)}" if error.text else error.type
     meaning = meaning_of(error.text)
     return f"{what.rstrip('.')}. {meaning}" if meaning else what
 
 
 def nothing(name: str, printed: bool, cells: Sequence[str]) -> str:
-    """Return the sentence for a function that returned None; whether it has a return line at all makes a difference."""
+    """Return the sentence for a function that returned None; `printed` is whether it printed something."""
     source = _source(name, cells)
     if printed:
         return f"{name} returns nothing (None), but it prints something. Did you print the result instead of returning it?"
@@ -179,7 +146,7 @@ def nothing(name: str, printed: bool, cells: Sequence[str]) -> str:
     return f"{name} returns nothing (None). Does it end with a return line?"
 
 
-def no_numbers(name: str, value: Value) -> str:
+def not_numbers(name: str, value: Value) -> str:
     """Return the sentence for a value that is neither a number nor an array of numbers."""
     match value:
         case tuple() if len(value) == 1:
@@ -195,80 +162,91 @@ def no_numbers(name: str, value: Value) -> str:
     return f"{name} returns something that is not an array of numbers."
 
 
-def why(name: str, answer: Answer, cells: Sequence[str], troubles: Mapping[str, str]) -> str:
-    """Return why a call gave no value, as a sentence; `troubles` says which functions' cells stop with which error."""
+def no_value(name: str, answer: Answer, cells: Sequence[str], troubles: Troubles, example: str = "") -> Failure:
+    """Return the failure of a call of the function `name` that gave no value."""
     match answer.status:
         case "missing" if answer.note:
-            return f"{name} is not a function any more: the notebook sets it to a value of type {quoted(answer.note)[:40]}."
+            sentence = f"{name} is not a function any more: the notebook sets it to a value of type {quoted(answer.note)[:40]}."
+            return Failure(sentence, example, kind="missing")
         case "missing":
-            trouble = troubles.get(name, "")
-            other = "" if trouble else _similar(name, cells, " The notebook defines {}: is it that, spelled otherwise?")
-            return f"{name} is not defined when the notebook runs from top to bottom.{trouble}{other}"
+            error = troubles.get(name)
+            more = _trouble(error) or _similar(name, cells, " The notebook defines {}: is it that, spelled otherwise?")
+            sentence = f"{name} is not defined when the notebook runs from top to bottom.{more}"
+            return Failure(sentence, example, kind=_kind(error, "missing"), stop=Stop(words=_words(error)) if error else None)
         case "timeout":
-            return f"{name} does not come to an end in time. Does a loop in it never stop?"
+            return Failure(f"{name} does not come to an end in time. Does a loop in it never stop?", example, kind="timeout")
         case "died":
-            return f"{name} ended Python itself, or needed more memory than there is ({answer.note})."
+            sentence = f"{name} ended Python itself, or needed more memory than there is ({answer.note})."
+            return Failure(sentence, example, kind="died")
         case "garbled":
-            return f"{name} sent something that is not an answer ({answer.note})."
-    return _raised(name, answer.error or Failed("Exception", ""), cells, troubles)
+            return Failure(f"{name} sent something that is not an answer ({answer.note}).", example, kind="garbled")
+    return _raised(name, answer.error or Failed("Exception", ""), cells, troubles, example)
 
 
-def _raised(name: str, error: Failed, cells: Sequence[str], troubles: Mapping[str, str]) -> str:
+def _raised(name: str, error: Failed, cells: Sequence[str], troubles: Troubles, example: str) -> Failure:
     inner = _inner(error, name, troubles)
-    if error.type == "NotImplementedError":
-        if inner:
-            return (
-                f"{name} calls {inner}, and {inner} is not written yet: put your answer where 'raise NotImplementedError()' stands."
-            )
-        return f"{name} is not written yet: put your answer where 'raise NotImplementedError()' stands."
-    line = (
-        f" in line {error.line} of {inner}'s cell"
-        if error.line and inner
-        else f" in line {error.line} of its cell"
-        if error.line
-        else ""
-    )
-    if error.type == "TypeError" and error.at_call:
-        return f"{name} cannot be called as the task says: {quoted(error.text)}. Did its first line (def …) change?"
-    if error.type in ("NameError", "UnboundLocalError"):
-        return f"{name} stops{line}: {quoted(error.text)}. {_name_error(error, cells, troubles)}"
-    if error.type == "MemoryError":
-        return f"{name} needs more memory than there is."
-    return f"{name} stops{line} with {told(error)}"
+    stop = Stop(line=error.line, within=inner)
+    match error.type:
+        case "NotImplementedError":
+            calls = f"{name} calls {inner}, and {inner}" if inner else name
+            return Failure(f"{calls} is not written yet: {NOT_WRITTEN}", example, kind="not_written")
+        case "TypeError" if error.at_call:
+            sentence = f"{name} cannot be called as the task says: {quoted(error.text)}. Did its first line (def …) change?"
+            return Failure(sentence, example, kind="raised")
+        case "NameError" | "UnboundLocalError":
+            hint, other = _name_error(error, cells, troubles)
+            sentence = f"{name} stops{stop.place}: {quoted(error.text)}. {hint}"
+            stop = Stop(line=error.line, within=inner, words=_words(other) if other else "")
+            return Failure(sentence, example, kind=_kind(other, "raised"), stop=stop)
+        case "MemoryError":
+            return Failure(f"{name} needs more memory than there is.", example, kind="memory")
+    stop = Stop(error.type, error.line, inner, _words(error))
+    return Failure(f"{name} stops{stop.place} with {exception(error)}", example, kind=_kind(error, "raised"), stop=stop)
+
+
+def _kind(error: Failed | None, otherwise: Kind) -> Kind:
+    """Return "refused" if the sandbox did not permit what raised `error`."""
+    return "refused" if error and any(part in f"{error.type}: {error.text}" for part in REFUSED) else otherwise
+
+
+def _trouble(error: Failed | None) -> str:
+    """Return the error that stopped a function's cell as a sentence to add; '' if there is none."""
+    place = f" in line {error.line}" if error and error.line else ""
+    return f" Its cell stops{place} with {exception(error)}" if error else ""
 
 
 def _inner(error: Failed, name: str, known: Iterable[str]) -> str:
-    """Return the other function of the lesson in which an exception arose, '' where it was the function itself."""
-    frames = [found[1] for part in error.trace if (found := re.fullmatch(r"line \d+, in (\w+)", part))]
+    """Return the other function of the lesson in which an exception arose; '' if it arose in the function itself."""
+    frames = [match[1] for part in error.trace if (match := re.fullmatch(r"line \d+, in (\w+)", part))]
     return next((frame for frame in reversed(frames) if frame in known and frame != name), "")
 
 
-def _name_error(error: Failed, cells: Sequence[str], troubles: Mapping[str, str]) -> str:
-    """Return what a missing name may mean: NumPy's, a module's, that of a cell that stops, or a slip of the pen."""
-    found = re.search(r"name '(\w+)' is not defined", error.text)
-    missing = found[1] if found else ""
+def _name_error(error: Failed, cells: Sequence[str], troubles: Troubles) -> tuple[str, Failed | None]:
+    """Return what a missing name may mean, as a sentence, and the error that stopped the cell that should define it."""
+    match = re.search(r"name '(\w+)' is not defined", error.text)
+    missing = match[1] if match else ""
     if error.type == "UnboundLocalError":
-        return "It is used before it gets a value. Does another way through the function, or another name, leave it out?"
+        return "It is used before it gets a value. Does another way through the function, or another name, leave it out?", None
     if missing in IN_NUMPY:
-        return f"NumPy has it, as np.{missing}: what is missing before its name?"
+        return f"NumPy has it, as np.{missing}: what is missing before its name?", None
     if missing in MODULES:
-        return f"Is the line '{MODULES[missing]}' missing in the notebook?"
-    if trouble := troubles.get(missing, ""):
-        return f"{missing} should come from its own cell.{trouble}"
+        return f"Is the line '{MODULES[missing]}' missing in the notebook?", None
     if missing in troubles:
-        return f"{missing} should come from its own cell. Is it still there?"
-    return _similar(missing, cells, "Is {} meant?") or "Is everything that it uses defined in the notebook, spelled the same?"
+        other = troubles[missing]
+        return f"{missing} should come from its own cell.{_trouble(other) or ' Is it still there?'}", other
+    hint = _similar(missing, cells, "Is {} meant?") or "Is everything that it uses defined in the notebook, spelled the same?"
+    return hint, None
 
 
 def _similar(name: str, cells: Sequence[str], sentence: str) -> str:
-    """Return `sentence` about the name of the notebook that is most like `name`, '' where none is."""
+    """Return `sentence` about the name of the notebook that is most like `name`; '' if none is."""
     pattern = r"^\s*(?:def|class)\s+(\w+)|^\s*(\w+)\s*=(?!=)"
-    names = {found for cell in cells for pair in re.findall(pattern, cell, re.MULTILINE) for found in pair} - {"", name}
-    lower = {found.lower(): found for found in sorted(names)}
+    names = {part for cell in cells for pair in re.findall(pattern, cell, re.MULTILINE) for part in pair} - {"", name}
+    lower = {each.lower(): each for each in sorted(names)}
     best = difflib.get_close_matches(name.lower(), lower, 1, 0.75)
     return sentence.format(lower[best[0]]) if best else ""
 
 
 def _source(name: str, cells: Sequence[str]) -> str:
-    """Return the text of the last cell that defines `name`, '' where none does."""
+    """Return the text of the last cell that defines `name`; '' if none does."""
     return next((cell for cell in reversed(cells) if re.search(rf"^\s*def\s+{re.escape(name)}\b", cell, re.MULTILINE)), "")

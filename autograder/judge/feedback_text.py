@@ -1,51 +1,66 @@
-"""A verdict in words for a student: which sentences are said, in what order, and the comment at the student's cell.
-
-Trusted side.
-"""
+"""A verdict in words for a student: the sentences, their order, and the comment at the student's cell. Trusted side."""
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from autograder.judge.verdict import CellVerdict, CheckResult, Detail
 
-SENTENCES = 3  # that a student reads about one function
-STOPS = re.compile(r"\w+ stops(?: in line \d+.*?)? with \w+")
+SENTENCES = 3  # about one function: more than that nobody reads
 FIRST = re.compile(r".*?[.?](?=\s|$)", re.DOTALL)
 NUMBERS = re.compile(r"\([\d, ]*\)|\d[\d.e+-]*")
 
 
-def alike(cause: str) -> str:
-    """Return what sentences about one mistake have in common: the line and the kind of error, or the first sentence.
+def topic(check: CheckResult) -> str:
+    """Return what failed checks that show one mistake have in common.
 
-    Sizes and numbers in it differ from input to input.
+    For an exception that is its type and its line, else the first sentence without sizes and numbers, which differ from input
+    to input.
     """
-    if stops := STOPS.match(cause):
-        return stops[0]
-    first = FIRST.match(cause)
-    return NUMBERS.sub("#", first[0] if first else cause)
+    if check.stop and check.stop.error:
+        return f"{check.stop.error}{check.stop.place}"
+    first = FIRST.match(check.cause)
+    return NUMBERS.sub("#", first[0] if first else check.cause)
 
 
-def groups(cell: CellVerdict, detail: Detail) -> list[tuple[str, list[CheckResult]]]:
-    """Return the failed checks of a cell grouped by what is said of them, the heaviest group first, at most SENTENCES of them.
+def for_a_class(check: CheckResult, anonymous: bool) -> CheckResult:
+    """Return a failed check without the line of an exception, which differs from student to student.
 
-    Sentences that only differ in sizes and numbers are said once. So is what only says that numbers are wrong, and it is not
-    said at all beside a cause that explains most of them.
+    If `anonymous`, the text of an exception goes too: it may be anybody's own words.
+    """
+    cause, stop = check.cause, check.stop
+    if anonymous and check.kind == "unrecorded":  # nobody knows which of its words are a student's
+        cause = check.title
+    if stop:
+        cause = cause.replace(stop.place, "", 1)
+        if anonymous and stop.words:
+            cause = cause.replace(f": {stop.words.rstrip('.')}", "", 1)
+        stop = replace(stop, line=None)
+    return replace(check, cause=cause, stop=stop)
+
+
+def failures_by_sentence(cell: CellVerdict, detail: Detail) -> list[tuple[str, list[CheckResult]]]:
+    """Return at most SENTENCES sentences about a cell's failed checks, each with the checks that it is about.
+
+    The heaviest checks come first. Checks of one topic share a sentence, and so do those of which it is only known that the
+    numbers are wrong; these are left out beside causes that explain most failed checks. If `detail` is "title", each failed
+    check has its own title as a sentence.
     """
     failed = [check for check in cell.checks if not check.passed]
     if detail == "title":
         return [(check.title, [check]) for check in failed]
-    said: dict[str, list[CheckResult]] = {}
+    topics: dict[str, list[CheckResult]] = {}
     for check in sorted(failed, key=lambda check: -check.weight):
-        said.setdefault(alike(check.cause), []).append(check)
-    ordered = sorted(said.values(), key=weigh, reverse=True)
+        topics.setdefault(topic(check), []).append(check)
+    ordered = sorted(topics.values(), key=total_weight, reverse=True)
     named = [checks for checks in ordered if checks[0].named][:SENTENCES]
     bare = [checks for checks in ordered if not checks[0].named]
-    explained = sum(map(weigh, named)) * 2 >= weigh(failed)
+    explained = sum(map(total_weight, named)) * 2 >= total_weight(failed)
     shown = named if explained else [*named[: SENTENCES - 1], *bare[:1]]
     return [(checks[0].message(detail), checks) for checks in shown]
 
 
-def weigh(checks: Iterable[CheckResult]) -> int:
+def total_weight(checks: Iterable[CheckResult]) -> int:
     """Return the weight of some checks together."""
     return sum(check.weight for check in checks)
 
@@ -71,4 +86,4 @@ def comment(cell: CellVerdict, detail: Detail = "cause") -> str:
         return " ".join([praise(cell), *cell.notes])
     if detail == "title":
         return f"{headline(cell)} Not passed: {'; '.join(check.title for check in cell.checks if not check.passed)}."
-    return " ".join([headline(cell), *(sentence for sentence, _ in groups(cell, detail)), *cell.notes])
+    return " ".join([headline(cell), *(sentence for sentence, _ in failures_by_sentence(cell, detail)), *cell.notes])

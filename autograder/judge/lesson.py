@@ -1,7 +1,4 @@
-"""What a lesson promises: its functions, their points, how each is called.
-
-Trusted side; read from the lesson's module in reference/.
-"""
+"""A lesson's contract: its functions, their points, how each is called. Trusted side; read from its module in reference/."""
 
 import importlib
 import inspect
@@ -15,7 +12,7 @@ from autograder.errors import CourseError
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What one lesson promises: its assignment id, its functions with their points, and how each is called."""
+    """A lesson's assignment id, its functions with their points, its stretch exercises, which have none, and all signatures."""
 
     assignment: str
     points: Mapping[str, int]
@@ -33,7 +30,7 @@ class Lesson:
 
     @classmethod
     def read(cls, course: Course, assignment: str) -> "Lesson":
-        """Return what the lesson promises, read from its reference module; raise CourseError if the course has no such lesson."""
+        """Return the contract of a lesson; raise CourseError if the course has no such lesson, or no reference for it."""
         module = reference(course.require(assignment))
         points: Mapping[str, int] = module.POINTS
         stretch: tuple[str, ...] = module.STRETCH
@@ -42,7 +39,10 @@ class Lesson:
 
 
 def reference(assignment: str):  # type: ignore[no-untyped-def]  # a module: its attributes are looked up by name
-    """Import and return the reference module of an assignment: `autograder.reference.sigmoid` for `02_sigmoid`."""
+    """Import and return the reference module of an assignment: `autograder.reference.sigmoid` for `02_sigmoid`.
+
+    Raises CourseError if there is none.
+    """
     name = re.sub(r"^\d+_", "", assignment)
     try:
         return importlib.import_module(f"autograder.reference.{name}")

@@ -3,18 +3,18 @@
 `nbgrader autograde`, formgrader, `course grade` and `course check` all come through `Marker.mark`.
 """
 
-import contextlib
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from autograder.closing import Closing
 from autograder.course import Course
 from autograder.judge.fork_server_client import ForkServer
 from autograder.judge.lesson import Lesson
 from autograder.judge.session import CellRun, Limits, Session
 from autograder.judge.skipped_cells import Handout, handed_out
-from autograder.judge.suite import Submission, Suite, troubles
+from autograder.judge.suite import Submission, Suite
 from autograder.judge.verdict import Verdict
 from autograder.sandbox import layers
 from autograder.submissions.notebook_file import (
@@ -22,6 +22,7 @@ from autograder.submissions.notebook_file import (
     UnreadableNotebook,
     guess_assignment,
     load_release,
+    marked_cells,
     nbgrader_metadata,
     parse,
     read_bytes,
@@ -31,17 +32,17 @@ from autograder.submissions.notebook_file import (
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A marked notebook: its verdict, and what each of its code cells gave, by the cell's place."""
+    """A marked notebook: its verdict, and what each of its code cells gave, by the place of the cell among all cells."""
 
     verdict: Verdict
     runs: dict[int, CellRun]
 
 
-class Marker:
-    """Marks notebooks, one after another, with one fork server and one collected suite. Use as a context."""
+class Marker(Closing):
+    """Marks notebooks, one after another, with one fork server and one collected suite."""
 
     def __init__(self, course: Course, limits: Limits | None = None, without: Sequence[str] = ()) -> None:
-        """Start both; `without` names sandbox layers to go without. Raises CourseError where the machine lacks another."""
+        """Start both; `without` names sandbox layers to go without. Raises CourseError if the machine lacks another layer."""
         layers.check_machine(without)
         layers.check_place(course.root)
         self.course = course
@@ -65,7 +66,7 @@ class Marker:
         return self.releases[assignment]
 
     def handout(self, assignment: str) -> Handout:
-        """Return what the lesson's own cells do as handed out; they are run once."""
+        """Return what the lesson's own cells give as handed out; they are run once."""
         if assignment not in self.handouts:
             release = self.release(assignment)
             places = to_run(release)
@@ -83,31 +84,28 @@ class Marker:
         return self.handouts[assignment]
 
     def mark(self, notebook: Notebook, assignment: str, seed: int | None = None) -> Marked:
-        """Run and judge a restored notebook; `seed` (default: a fresh secret one) decides the inputs of the checks."""
+        """Run and judge a restored notebook; `seed` (default: a fresh secret one) decides the inputs of the checks.
+
+        Raises GraderError if a check itself fails, and CourseError if the machine is out of memory.
+        """
         lesson = Lesson.read(self.course, assignment)
         seed = secrets.randbits(32) if seed is None else seed
         handout = self.handout(assignment)
         places = to_run(notebook)
         sources = [notebook["cells"][number]["source"] for number in places]
-        stubs = {
-            nbgrader_metadata(cell)["grade_id"]: cell["source"]
-            for cell in self.release(assignment)["cells"]
-            if nbgrader_metadata(cell)
-        }
-        own = {
-            nbgrader_metadata(cell)["grade_id"]: number for number, cell in enumerate(notebook["cells"]) if nbgrader_metadata(cell)
-        }
         functions = (*lesson.points, *lesson.stretch)
-        unanswered = frozenset(f for f in functions if f in own and notebook["cells"][own[f]]["source"].strip() == stubs[f].strip())
+        stubs = {grade_id: cell["source"].strip() for grade_id, _, cell in marked_cells(self.release(assignment))}
+        own = {grade_id: (place, cell) for grade_id, place, cell in marked_cells(notebook) if grade_id in functions}
+        unanswered = frozenset(f for f, (_, cell) in own.items() if cell["source"].strip() == stubs[f])
         with Session(self.server, sources, self.limits) as session:
             session.known = handout.known(notebook["cells"], places, session.names)
             runs = dict(zip(places, session.run(), strict=True))
-            by_function = {f: runs[own[f]] for f in functions if f in own and own[f] in runs}
-            verdict = self.suite.judge(Submission(lesson, session, seed, troubles(functions, by_function), unanswered))
+            troubles = {f: runs[own[f][0]].error if f in own and own[f][0] in runs else None for f in functions}
+            verdict = self.suite.judge(Submission(lesson, session, seed, troubles, unanswered))
         return Marked(replace(verdict, without=self.without), runs)
 
     def check(self, path: Path, seed: int | None = None) -> Verdict:
-        """Return the verdict on a notebook file; where it cannot be graded the verdict says why in its `error`."""
+        """Return the verdict on a notebook file; if it cannot be graded, the verdict's `error` says why."""
         assignment = path.stem
         try:
             cells = parse(read_bytes(path), path)
@@ -119,16 +117,6 @@ class Marker:
 
 
 def to_run(notebook: Notebook) -> list[int]:
-    """Return the places of the cells to run: visible checks decide nothing, and their outputs give way to the judge's report."""
+    """Return the places of the code cells to run: all but the visible checks, whose outputs the judge's report replaces."""
     cells = enumerate(notebook["cells"])
     return [number for number, cell in cells if cell["cell_type"] == "code" and not nbgrader_metadata(cell).get("grade")]
-
-
-@contextlib.contextmanager
-def open_marker(course: Course, limits: Limits | None = None, without: Sequence[str] = ()) -> Iterator[Marker]:
-    """Give a marker, and close it afterwards."""
-    marker = Marker(course, limits, without)
-    try:
-        yield marker
-    finally:
-        marker.close()

@@ -1,9 +1,10 @@
-"""What nbgrader_config.py says, for every way of grading: to the judge (`c.Judge`), and of the gradebook.
+"""The settings in nbgrader_config.py, for every way of grading: the judge's (`c.Judge`), and the gradebook's address.
 
 Trusted side; knows traitlets, not nbgrader.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,14 +19,31 @@ from autograder.errors import CourseError
 from autograder.judge.session import Limits
 from autograder.judge.verdict import Detail
 
-# The sections that decide what is written of a submission; when one changes, the class is graded again.
+# The sections that decide what is recorded of a submission: if one changes, the class is graded again.
 DECIDING = ("Autograde", "Judge", "LimitOutput", "AssignLatePenalties", "LateSubmissionPlugin")
 _DEFAULT = Limits()
 _LEAST = 0.01  # seconds: with less, right answers would be out of time
+# Names that a config written for an earlier version may hold, and what each is called now.
+MOVED = {
+    "from autograder import names": "from autograder.nbgrader_plugin import student_names as names",
+    "autograder.plugin.Judge": "autograder.nbgrader_plugin.preprocessors.Judge",
+    "autograder.plugin.SaveVerdict": "autograder.nbgrader_plugin.preprocessors.SaveVerdict",
+    "autograder.plugin.SubmissionExporter": "autograder.nbgrader_plugin.preprocessors.SubmissionExporter",
+    "autograder.intake.Collect": "autograder.nbgrader_plugin.collect.Collect",
+    "autograder.markdown.markdown2html": "autograder.submissions.markdown.markdown2html",
+    "autograder.feedback_page.FeedbackExporter": "autograder.nbgrader_plugin.feedback_exporter.FeedbackExporter",
+    "autograder.feedback_page.Grades": "autograder.nbgrader_plugin.feedback_exporter.Grades",
+    "autograder.marks_export.MarksExport": "autograder.nbgrader_plugin.marks_export.MarksExport",
+}
+_MOVED = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in MOVED))
+
+
+def _seconds(default: float, help: str) -> Any:
+    return Float(default, min=_LEAST, help=help).tag(config=True)
 
 
 class Judge(Configurable):
-    """The settings; autograder.nbgrader_plugin.preprocessors's Judge, which nbgrader makes, has them too."""
+    """The settings of `c.Judge`; nbgrader_plugin.preprocessors.Judge, which nbgrader creates, has them too."""
 
     detail: Any = Enum(
         ("title", "cause", "example"),
@@ -35,20 +53,12 @@ class Judge(Configurable):
     without: Any = List(
         Unicode(), [], help="Sandbox layers to go without; every verdict and the class report say so. See 'course doctor'."
     ).tag(config=True)
-    cell_seconds: Any = Float(_DEFAULT.cell_seconds, min=_LEAST, help="Seconds of computing that one cell may take.").tag(
-        config=True
+    cell_seconds: Any = _seconds(_DEFAULT.cell_seconds, "Seconds of computing that one cell may take.")
+    call_seconds: Any = _seconds(_DEFAULT.call_seconds, "Seconds of computing that one call of a function may take.")
+    lost_seconds: Any = _seconds(
+        _DEFAULT.lost_seconds, "Seconds on the clock that calls of one function without an answer may take together."
     )
-    call_seconds: Any = Float(
-        _DEFAULT.call_seconds, min=_LEAST, help="Seconds of computing that one call of a function may take."
-    ).tag(config=True)
-    lost_seconds: Any = Float(
-        _DEFAULT.lost_seconds,
-        min=_LEAST,
-        help="Seconds on the clock that calls of one function without an answer may take together.",
-    ).tag(config=True)
-    total_seconds: Any = Float(_DEFAULT.total_seconds, min=_LEAST, help="Seconds on the clock that one submission may take.").tag(
-        config=True
-    )
+    total_seconds: Any = _seconds(_DEFAULT.total_seconds, "Seconds on the clock that one submission may take.")
 
     @property
     def limits(self) -> Limits:
@@ -62,7 +72,7 @@ class Judge(Configurable):
 
 
 def judge(course: Course, without: Iterable[str] = ()) -> Judge:
-    """Return the judge's settings of a course; `without` is what the command line adds to the layers to go without."""
+    """Return the judge's settings of a course; `without` adds layers of the sandbox to go without. Raises CourseError."""
     return Settings.read(course).judge(without)
 
 
@@ -77,18 +87,23 @@ class Settings:
 
     @classmethod
     def read(cls, course: Course) -> "Settings":
-        """Return what the configuration of a course says; it is executed, as by nbgrader. Raises CourseError where it fails."""
+        """Return the settings of a course; its configuration is executed, as by nbgrader.
+
+        Raises CourseError if that fails, or if the configuration names a class by a name of an earlier version.
+        """
+        path = course.root / CONFIG
+        _refuse_moved(path)
         try:
             config = PyFileConfigLoader(CONFIG, path=str(course.root)).load_config()
         except Exception as error:  # whatever the instructor's own lines raise
             what = f"the settings cannot be read ({type(error).__name__}: {error})"
-            raise CourseError(what, course.root / CONFIG, "mend that line, run again") from error
+            raise CourseError(what, path, "fix that line, run again") from error
         url = config.get("CourseDirectory", {}).get("db_url") or f"sqlite:///{course.root / 'gradebook.db'}"
-        said = "\n".join(f"{name} {plain(config.get(name, {}))}" for name in DECIDING)
-        return cls(course.root, str(url), config, hashlib.sha256(said.encode()).hexdigest())
+        deciding = "\n".join(f"{name} {plain(config.get(name, {}))}" for name in DECIDING)
+        return cls(course.root, str(url), config, hashlib.sha256(deciding.encode()).hexdigest())
 
     def judge(self, without: Iterable[str] = ()) -> Judge:
-        """Return the judge's settings; `without` is what the command line adds to the layers to go without."""
+        """Return the judge's settings; `without` adds layers of the sandbox to go without. Raises CourseError."""
         judge = self._judge()
         judge.without = sorted({*judge.without, *without})
         return judge
@@ -107,7 +122,15 @@ class Settings:
         try:
             return Judge(config=self.config)
         except TraitError as error:
-            raise CourseError(str(error).removesuffix("."), self.root / CONFIG, "mend its c.Judge, run again") from error
+            raise CourseError(str(error).removesuffix("."), self.root / CONFIG, "fix its c.Judge, run again") from error
+
+
+def _refuse_moved(path: Path) -> None:
+    """Raise CourseError at the first line of a configuration that holds a name of an earlier version, comments apart."""
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
+    for number, line in enumerate(lines, 1):
+        if match := _MOVED.search(line.partition("#")[0]):
+            raise CourseError(f"'{match[0]}' has moved", f"{path}, line {number}", f"write '{MOVED[match[0]]}' instead")
 
 
 def plain(value: Any) -> Any:

@@ -1,14 +1,14 @@
-"""A call of a student's function as Python code, to paste and run: input, expected, got. Trusted side; it calls nothing."""
+"""A call of a student's function as Python code to paste and run: arguments, expected, got. Trusted side; it calls nothing."""
 
 import numpy as np
 
-from autograder.judge.check_base import Call
 from autograder.judge.lesson import Lesson
+from autograder.judge.student_function import Call
 from autograder.wire import Listed, Other, Table
 
 
 def snippet(lesson: Lesson, function: str, call: Call) -> str:
-    """Return the last call of a function as code: its arguments to the last digit, what was expected, and what came."""
+    """Return a call as code: arguments to the last digit, the expected value, and the value that came; '' if nothing was called."""
     if not call.args:
         return ""
     names = list(lesson.signatures[function].parameters)

@@ -1,43 +1,45 @@
-"""The judge: runs the hidden pytest suite on one submission after another, and alone decides the verdict. Trusted side.
+"""The judge: runs the hidden checks on one submission after another, and alone decides the verdict. Trusted side.
 
-pytest is started once a grading process, in a thread of its own: it collects the suite, then waits in its run loop for
-submissions. A check sees the student's function as the fixture `call`; code of a student never runs here.
+pytest collects the checks, once a grading process, and does nothing else. A check is called with the student's function,
+which is a proxy: code of a student never runs here.
 """
 
+import inspect
 import os
-import queue
 import random
 import re
-import threading
 import traceback
 import zlib
 from collections import Counter
-from collections.abc import Generator, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
 
 import numpy as np
 import pytest
 
+from autograder.closing import Closing
 from autograder.errors import CourseError
-from autograder.judge.check_base import WEIGHT, Checks, Failure, Function
-from autograder.judge.error_meanings import told
+from autograder.judge.check_base import WEIGHT, Checks
+from autograder.judge.error_meanings import Troubles
 from autograder.judge.lesson import Lesson
 from autograder.judge.remarks import remarks
-from autograder.judge.session import CellRun, Session
+from autograder.judge.session import Session
 from autograder.judge.snippets import snippet
-from autograder.judge.verdict import CellVerdict, CheckResult, Verdict
+from autograder.judge.student_function import Function
+from autograder.judge.verdict import CellVerdict, CheckResult, Failure, Verdict
 
 CHECKS = Path(__file__).parents[1] / "checks"
+GIVEN = frozenset({"call", "rng"})  # what a check may ask for
 # What pytest would add for a person who reads its output, or for a folder that it may write to.
 _UNUSED = """terminal cacheprovider faulthandler warnings logging doctest unraisableexception threadexception junitxml
 stepwise pastebin setuponly"""
-QUIET = [f"-pno:{name}" for name in _UNUSED.split()] + ["-s", "--disable-plugin-autoload", "--noconftest", "-c"]
+QUIET = [f"-pno:{name}" for name in _UNUSED.split()] + ["-s", "--disable-plugin-autoload", "--noconftest", "--collect-only", "-c"]
 VISIBLE_CHECK = re.compile(r"\bcheck_values\(|\banswer_of\(")
+
+
+class GraderError(CourseError):
+    """The grader itself failed; nothing is written down as a zero for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,273 +49,200 @@ class Submission:
     lesson: Lesson
     session: Session
     seed: int
-    trouble: Mapping[str, str]  # function -> why its cell may not have defined it
-    unanswered: frozenset[str] = frozenset()
+    troubles: Troubles
+    unanswered: frozenset[str] = frozenset()  # functions whose stub is as handed out
 
 
-class GraderError(CourseError):
-    """The grader itself failed; nothing is written down as a zero for it."""
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A hidden check as collected: pytest's id of it (file::class::method), its class, its method's name."""
+
+    id: str
+    checks: type[Checks]
+    name: str
+    takes: tuple[str, ...]  # of GIVEN
+    title: str  # that a student may see
+    weight: int  # its share of the function's points
+
+    @property
+    def function(self) -> str:
+        """Return the name of the student's function that the check is about."""
+        return self.checks.function
+
+    def run(self, function: Function, seed: int) -> None:
+        """Ask `function` what the check asks, and some of it twice; raise Failure if an answer is wrong.
+
+        The random numbers depend on the seed and on the check, whatever the order of checks.
+        """
+        rng = np.random.default_rng([seed, zlib.crc32(self.id.rsplit("/", 1)[-1].encode())])
+        given = {"call": function, "rng": rng}
+        function.asked.clear()
+        getattr(self.checks(), self.name)(**{name: given[name] for name in self.takes})
+        function.again(random.Random(f"{seed} {self.id}"))
 
 
-class Suite:
-    """The collected hidden suite, ready to judge. Use as a context, or close it."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one check: its failure, or None if the student's function passed."""
+
+    check: Check
+    failure: Failure | None
+    snippet: str = ""  # the failed call as Python code, if the judge was asked to explain
+    follows: bool = False  # passed with a right version of an earlier function
+
+    def result(self, explains: Mapping[str, int]) -> CheckResult:
+        """Return the result; of several causes it gets the one with the highest weight in `explains`."""
+        title, weight, failure = self.check.title, self.check.weight, self.failure
+        if failure is None:
+            return CheckResult(title, weight, passed=True, follows=self.follows)
+        cause = max(failure.causes, key=lambda each: explains[each])
+        result = CheckResult(title, weight, False, cause, failure.example, failure.named, snippet=self.snippet)
+        return replace(result, kind=failure.kind, stop=failure.stop)
+
+
+class Suite(Closing):
+    """The collected hidden checks, ready to judge. If `explaining` is set, failed checks hold the failed call as code."""
 
     def __init__(self, folder: Path = CHECKS) -> None:
+        """Collect the checks of a folder; raise GraderError if one cannot be read, or asks for more than GIVEN."""
         self.folder = folder
-        self.items: dict[str, list[pytest.Function]] = {}
-        self.jobs: queue.SimpleQueue[tuple[Submission, Future[Verdict]] | None] = queue.SimpleQueue()
-        self.submission: Submission | None = None
-        self.functions: dict[str, Function] = {}
-        self.failure: Failure | None = None
-        self.explaining = False  # whether failed checks are to hold the call that failed, as code
-        self.broken: list[str] = []  # why modules of the suite could not be collected
-        self.ready: Future[None] = Future()
-        self.thread = threading.Thread(target=self._main, name="judge", daemon=True)
-        self.thread.start()
-        self.ready.result()
-
-    def judge(self, submission: Submission) -> Verdict:
-        """Return the verdict on a submission; raise GraderError where the grader, not the student, went wrong."""
-        future: Future[Verdict] = Future()
-        self.jobs.put((submission, future))
-        return future.result()
+        self.explaining = False
+        self.checks = collect(folder)
 
     def close(self) -> None:
-        """End the pytest session."""
-        self.jobs.put(None)
-        self.thread.join()
+        """Forget the checks."""
+        self.checks.clear()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
-
-    def _main(self) -> None:
-        before = os.environ.get("PYTEST_CURRENT_TEST")
-        try:
-            code = pytest.main([*QUIET, os.devnull, f"--rootdir={self.folder}", str(self.folder)], plugins=[self])
-            trouble = f"pytest ended with exit code {int(code)} before it was ready"
-        except BaseException as error:  # noqa: BLE001  # whatever it is, the waiting caller must hear of it
-            trouble = f"pytest stopped: {error!r}"
-        finally:
-            if before is not None:
-                os.environ["PYTEST_CURRENT_TEST"] = before
-        trouble = "; ".join([trouble, *self.broken])
-        if not self.ready.done():
-            self.ready.set_exception(GraderError(trouble, self.folder, f"run pytest {self.folder} to see why"))
-
-    # What follows is called by pytest, in its thread.
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Keep why a module of the suite could not be collected."""
-        if report.failed:
-            self.broken.append(report.longreprtext.strip().splitlines()[-1])
-
-    def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Serve submissions in place of running each item once."""
-        if session.testsfailed:
-            return False
-        for item in session.items:
-            if isinstance(item, pytest.Function) and item.cls is not None and issubclass(item.cls, Checks):
-                assignment = re.sub(r"^test_", "", item.path.stem)
-                self.items.setdefault(assignment, []).append(item)
-        self.ready.set_result(None)
-        while (job := self.jobs.get()) is not None:
-            submission, future = job
-            try:
-                future.set_result(self._judge(submission))
-            except BaseException as error:  # noqa: BLE001  # handed to the caller, who waits in another thread
-                future.set_exception(error)
-        return True
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, Any, Any]:
-        """Keep a student's failure as it is; any other exception is an error of the check, which pytest reports.
-
-        A check that has passed is asked again: a function gives the same answer to the same question.
-        """
-        try:
-            result = yield
-            self._again(pyfuncitem)
-            return result
-        except Failure as failure:
-            self.failure = failure
-            return True
-
-    def _again(self, item: pytest.Function) -> None:
-        assert self.submission is not None
-        order = random.Random(f"{self.submission.seed} {item.nodeid}")
-        for function in self.functions.values():
-            function.again(order)
-
-    @pytest.fixture
-    def call(self, request: pytest.FixtureRequest) -> Function:
-        """The student's function that this class of checks is about."""
-        return self.functions[request.cls.function]
-
-    @pytest.fixture
-    def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
-        """Random numbers that vary with the submission's seed and with the check, whatever the order of checks."""
-        return self._numbers(request.node)
-
-    def _numbers(self, item: pytest.Item) -> np.random.Generator:
-        assert self.submission is not None
-        return np.random.default_rng([self.submission.seed, zlib.crc32(item.nodeid.rsplit("/", 1)[-1].encode())])
-
-    def _call_plainly(self, item: pytest.Function) -> None:
-        """Run a check as pytest runs one that needs nothing but `call` and `rng`: its set-up takes as long as the check."""
-        check: Any = getattr(item.cls(), item.name)
-        given: dict[str, Any] = {"call": self.functions[item.cls.function]} if "call" in item.fixturenames else {}
-        if "rng" in item.fixturenames:
-            given["rng"] = self._numbers(item)
-        try:
-            check(**given)
-            self._again(item)
-        except Failure as failure:
-            self.failure = failure
-
-    def _judge(self, submission: Submission) -> Verdict:
+    def judge(self, submission: Submission) -> Verdict:
+        """Return the verdict on a submission; raise GraderError if the grader, not the student, went wrong."""
         lesson = submission.lesson
         functions = (*lesson.points, *lesson.stretch)
-        items = [item for item in self.items.get(lesson.assignment, []) if item.cls.function in functions]
-        self.submission = submission
-        classes = {item.cls.function: item.cls for item in items}
-        self.functions = {
-            name: Function(name, submission.session, submission.trouble, checks.causes) for name, checks in classes.items()
-        }
-        order = list(range(len(items)))
+        checks = [check for check in self.checks.get(lesson.assignment, ()) if check.function in functions]
+        classes = {check.function: check.checks for check in checks}
+        for name in functions:
+            if name not in classes:
+                raise GraderError(f"no hidden check for '{name}'", f"{self.folder}/test_{lesson.assignment}.py", "write one")
+        called = {name: Function(name, submission.session, submission.troubles, each.causes) for name, each in classes.items()}
+        order = list(checks)
         random.Random(submission.seed).shuffle(order)
-        results: dict[int, CheckResult] = {}
-        failures: dict[int, Failure | None] = {}
-        for number, following in zip_longest(order, order[1:]):
-            results[number] = self._run(items[number], None if following is None else items[following])
-            failures[number] = self.failure
-        helped = self._follow(submission, items, results, failures)
-        failures.update(dict.fromkeys((number for number, result in results.items() if result.follows), None))
-        cells = []
-        for function in functions:
-            numbers = [number for number, item in enumerate(items) if item.cls.function == function]
-            checks = explained([results[number] for number in numbers], [failures[number] for number in numbers])
-            if not checks:
-                raise GraderError(f"no hidden check for '{function}'", f"{self.folder}/test_{lesson.assignment}.py", "write one")
-            right = all(check.passed for check in checks)
-            notes = remarks(self.functions[function], classes[function].warned if right else None, helped.get(function, ()))
-            answered = function not in submission.unanswered
-            curve = None if right else classes[function].curve(self.functions[function])
-            points = lesson.points.get(function, 0)
-            cells.append(CellVerdict(lesson.grade_id(function), function, points, checks, answered, notes, curve))
+        outcomes = {check: self.run(check, called[check.function], submission) for check in order}
+        failing = {check.function for check, outcome in outcomes.items() if outcome.failure}
+        by_function = {name: [outcomes[check] for check in checks if check.function == name] for name in functions}
+        cells = [self._cell(called[name], classes[name], by_function[name], failing, submission) for name in functions]
         return Verdict(lesson.assignment, submission.seed, tuple(cells))
 
-    def _follow(
-        self,
-        submission: Submission,
-        items: Sequence[pytest.Function],
-        results: dict[int, CheckResult],
-        failures: dict[int, Failure | None],
-    ) -> dict[str, tuple[str, ...]]:
-        """Run again what failed and builds on an earlier function that is wrong, with a right one in its place.
-
-        A mistake is counted once: what passes now has passed. Where a check fails again in a way that the suite knows, its
-        sentence says more than one about numbers that come of the earlier mistake. Nothing else is taken from these runs, no
-        text of the student's above all. Return which functions gained by it, and by which earlier ones.
-        """
-        failing = {items[number].cls.function for number, result in results.items() if not result.passed}
-        helped: dict[str, tuple[str, ...]] = {}
-        for function in failing - submission.unanswered:
-            again = [n for n, item in enumerate(items) if item.cls.function == function and not results[n].passed]
-            stand_ins = items[again[0]].cls.stand_ins
-            helpers = tuple(name for name in stand_ins if name in failing and uses(submission.session.cells, name))
-            if not helpers:
-                continue
-            known = {cause.sentence for cause in items[again[0]].cls.causes}
-            cells = [*submission.session.cells, "\n".join(stand_ins[name] for name in helpers)]
-            before_it = submission.session
-            with Session(before_it.server, cells, before_it.limits, before_it.known) as session:
-                session.ends_at = submission.session.ends_at
-                before = self.functions[function]
-                self.functions[function] = replace(before, session=session, notes=set())
-                for number, following in zip_longest(again, again[1:]):
-                    if self._run(items[number], None if following is None else items[following]).passed:
-                        results[number] = replace(results[number], passed=True, follows=True, cause="", example="")
-                        helped[function] = helpers
-                    elif self.failure and self.failure.cause in known and not results[number].named:
-                        results[number] = replace(results[number], cause=self.failure.cause, named=True)
-                        failures[number] = self.failure
-                self.functions[function] = before
-        return helped
-
-    def _snippet(self, function: str) -> str:
-        assert self.submission is not None
-        return snippet(self.submission.lesson, function, self.functions[function].last)
-
-    def _run(self, item: pytest.Function, following: pytest.Function | None) -> CheckResult:
-        """Run one check as pytest's runner does, but for the reports, which take it as long again as the check."""
-        self.failure = None
-        for function in self.functions.values():
-            function.asked.clear()
-        stack = item.session._setupstate
+    def run(self, check: Check, function: Function, submission: Submission) -> Outcome:
+        """Return what comes of one check; raise GraderError, with the traceback, if the check itself fails."""
         try:
             with np.errstate(all="ignore"):  # what a student's numbers do in the judge's own sums is no news
-                if is_plain(item):
-                    self._call_plainly(item)
-                else:
-                    item._initrequest()
-                    try:
-                        stack.setup(item)
-                        item.runtest()
-                    finally:
-                        stack.teardown_exact(None if following is None or is_plain(following) else following)
+                check.run(function, submission.seed)
+        except Failure as failure:
+            code = snippet(submission.lesson, function.name, function.last) if self.explaining else ""
+            return Outcome(check, failure, code)
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            stack.teardown_exact(None)
-            said = "".join(traceback.format_exception(error)[-3:])
-            raise GraderError(f"the check {item.nodeid} itself failed:\n{said}", self.folder, "mend the check") from error
+            trace = "".join(traceback.format_exception(error)[-3:])
+            raise GraderError(f"the check {check.id} itself failed:\n{trace}", self.folder, "fix the check") from error
+        return Outcome(check, None)
+
+    def run_with(
+        self, stand_ins: Mapping[str, str], function: Function, outcomes: Iterable[Outcome], submission: Submission
+    ) -> list[Outcome]:
+        """Run the failed checks of a function again, with right versions of the earlier functions that it builds on.
+
+        A mistake counts once: what passes now has passed. If a check fails again in a way that the suite knows, that sentence
+        says more than one about numbers that come of the earlier mistake. Nothing else is taken from these runs, above all no
+        text of the student's.
+        """
+        session = submission.session
+        known = {cause.sentence for cause in function.causes}
+        cells = [*session.cells, "\n".join(stand_ins.values())]
+        final = []
+        with Session(session.server, cells, session.limits, session.known) as other:
+            other.ends_at = session.ends_at
+            helped = Function(function.name, other, function.troubles, function.causes)
+            for outcome in outcomes:
+                if first := outcome.failure:
+                    second = self.run(outcome.check, helped, submission).failure
+                    if second is None:
+                        outcome = Outcome(outcome.check, None, follows=True)
+                    elif second.cause in known and not first.named:
+                        outcome = replace(outcome, failure=Failure(second.cause, first.example, second.causes))
+                final.append(outcome)
+        return final
+
+    def _cell(
+        self, function: Function, checks: type[Checks], outcomes: list[Outcome], failing: Container[str], submission: Submission
+    ) -> CellVerdict:
+        lesson, name = submission.lesson, function.name
+        answered = name not in submission.unanswered
+        stand_ins: dict[str, str] = {}
+        if name in failing and answered:
+            cells = submission.session.cells
+            stand_ins = {other: code for other, code in checks.stand_ins.items() if other in failing and uses(cells, other)}
+        if stand_ins:
+            outcomes = self.run_with(stand_ins, function, outcomes, submission)
+        right = all(outcome.failure is None for outcome in outcomes)
+        helped_by = tuple(stand_ins) if any(outcome.follows for outcome in outcomes) else ()
+        notes = remarks(function, checks.warned if right else None, helped_by)
+        curve = None if right else checks.curve(function)
+        return CellVerdict(lesson.grade_id(name), name, lesson.points.get(name, 0), results(outcomes), answered, notes, curve)
+
+
+class _Collector:
+    """A pytest plug-in that keeps the items, and why a module could not be collected."""
+
+    def __init__(self) -> None:
+        self.items: list[pytest.Item] = []
+        self.errors: list[str] = []
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.errors.append(report.longreprtext.strip().splitlines()[-1])
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self.items = session.items
+
+
+def collect(folder: Path) -> dict[str, list[Check]]:
+    """Return the checks in a folder's `test_<assignment>.py` by assignment, in the order of their files.
+
+    Raises GraderError if a module cannot be imported, or if a check asks for more than GIVEN: another fixture, parameters,
+    or methods that set up or tear down.
+    """
+    collector = _Collector()
+    code = pytest.main([*QUIET, os.devnull, f"--rootdir={folder}", str(folder)], plugins=[collector])
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+        what = "; ".join([f"pytest ended with exit code {int(code)} while it collected the checks", *collector.errors])
+        raise GraderError(what, folder, f"run pytest {folder} to see why")
+    checks: dict[str, list[Check]] = {}
+    for item in collector.items:
+        if not (isinstance(item, pytest.Function) and item.cls is not None and issubclass(item.cls, Checks)):
+            continue
+        if more := [name for name in (*inspect.signature(item.obj).parameters, *item.fixturenames) if name not in GIVEN]:
+            name = re.sub(r"_xunit_(\w+?)_fixture_.*", r"\1", more[0])  # pytest's name for a method that sets up or tears down
+            what = f"the check {item.nodeid} asks for {name}, and the judge gives a check nothing but call and rng"
+            raise GraderError(what, item.path, "write fixtures and set-up as plain functions, and parameters as a loop")
         title = (item.obj.__doc__ or item.name).strip().splitlines()[0]
-        weight = getattr(item.obj, WEIGHT, 1)
-        if failure := self.failure:
-            said = self._snippet(item.cls.function) if self.explaining else ""
-            return CheckResult(title, weight, False, failure.cause, failure.example, failure.named, snippet=said)
-        return CheckResult(title, weight, True)
+        check = Check(item.nodeid, item.cls, item.name, tuple(item.fixturenames), title, getattr(item.obj, WEIGHT, 1))
+        checks.setdefault(item.path.stem.removeprefix("test_"), []).append(check)
+    return checks
 
 
-def is_plain(item: pytest.Function) -> bool:
-    """Return whether a check needs nothing of pytest but to have been found: no fixture but ours, no parameters, no set-up."""
-    known = set(item.fixturenames) <= {"call", "rng", "request"} and not hasattr(
-        item, "callspec"
-    )  # `request`: those two ask for it
-    return known and not any(
-        hasattr(item.cls, name) for name in ("setup_method", "teardown_method", "setup_class", "teardown_class")
-    )
-
-
-def explained(checks: Sequence[CheckResult], failures: Sequence[Failure | None]) -> tuple[CheckResult, ...]:
-    """Return a function's checks; a failure that several causes explain gets the one that explains most checks, by weight.
+def results(outcomes: Sequence[Outcome]) -> tuple[CheckResult, ...]:
+    """Return a function's results; a failure that several causes explain gets the one that explains most checks, by weight.
 
     A few numbers fit many wrong forms by chance: 1 is the slope, the sign and the number itself at x = 1.
     """
     explains: Counter[str] = Counter()
-    for check, failure in zip(checks, failures, strict=True):
-        for cause in failure.causes if failure else ():
-            explains[cause] += check.weight
-    return tuple(
-        replace(check, cause=max(failure.causes, key=explains.__getitem__)) if failure else check
-        for check, failure in zip(checks, failures, strict=True)
-    )
+    for outcome in outcomes:
+        for cause in outcome.failure.causes if outcome.failure else ():
+            explains[cause] += outcome.check.weight
+    return tuple(outcome.result(explains) for outcome in outcomes)
 
 
 def uses(cells: Sequence[str], name: str) -> bool:
     """Return whether some cell calls the function `name` or hands it on, other than the visible checks."""
     used = re.compile(rf"(?<!def )\b{re.escape(name)}\s*\(|[(,=]\s*{re.escape(name)}\s*[,)]")
     return any(used.search(cell) for cell in cells if not VISIBLE_CHECK.search(cell))
-
-
-def troubles(functions: Sequence[str], cells: Mapping[str, CellRun]) -> dict[str, str]:
-    """Return for each function what its cell's error was, as a sentence; '' where the cell ran."""
-    said = {}
-    for function in functions:
-        error = cells[function].error if function in cells else None
-        place = f" in line {error.line}" if error and error.line else ""
-        said[function] = f" Its cell stops{place} with {told(error)}" if error else ""
-    return said

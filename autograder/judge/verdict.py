@@ -1,17 +1,79 @@
-"""What the judge says of a submission, as data: checks, graded cells, the whole verdict. Trusted side; plain and frozen."""
+"""The judge's results as data: failed checks, graded cells, the whole verdict. Trusted side."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import KW_ONLY, asdict, dataclass
 from typing import Any, Literal
 
 Detail = Literal["title", "cause", "example"]
 
+# What kind of failure a check found. Programs compare kinds; only people read sentences.
+Kind = Literal[
+    "wrong",  # a value that is not the right one, in its numbers, its shape or its form
+    "not_written",  # the stub as handed out
+    "missing",  # the function is not defined, or its name holds something that cannot be called
+    "raised",  # an exception
+    "refused",  # an exception because the sandbox does not permit something
+    "memory",  # an exception because memory ran out
+    "timeout",  # no answer in time
+    "died",  # the process ended
+    "garbled",  # bytes that are no answer
+    "nothing",  # None
+    "not_numbers",  # booleans, text, a tuple and the like, if numbers are expected
+    "changes_input",  # the caller's array is not as it was
+    "unstable",  # another answer to the same question
+    "unrecorded",  # a verdict recorded before failures had kinds
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """What the sentence of a failure says of an exception. `error` and `words` are a student's: escape them before a browser.
+
+    `error` is the type of the exception if it ended the call and the sentence names it, else ''; `line` is the line of the
+    cell, counted from 1, and `within` the function whose cell that is, '' if it is the judged function's own. `words` is the
+    exception's text as the sentence quotes it.
+    """
+
+    error: str = ""
+    line: int | None = None
+    within: str = ""
+    words: str = ""
+
+    @property
+    def place(self) -> str:
+        """Return the words of the sentence that name the line; '' if the line is not known."""
+        whose = f"{self.within}'s" if self.within else "its"
+        return f" in line {self.line} of {whose} cell" if self.line else ""
+
+
+@dataclass(eq=False)
+class Failure(Exception):
+    """What a student's function did wrong: the sentence that names the cause, and the example that shows it.
+
+    `kind` and `stop` say the same as data. `causes` holds the sentences of all known wrong forms that give the same wrong
+    numbers; the judge takes the one that explains most of the other failed checks. `named` is false if the sentence says no
+    more than that the numbers are wrong.
+    """
+
+    cause: str
+    example: str = ""
+    causes: tuple[str, ...] = ()
+    _: KW_ONLY
+    named: bool = True
+    kind: Kind = "wrong"
+    stop: Stop | None = None
+
+    def __post_init__(self) -> None:
+        self.causes = self.causes or (self.cause,)
+
+    def __str__(self) -> str:
+        return self.cause
+
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One hidden check: its title, its weight, whether it passed, and in the student's words why not.
+    """One hidden check: its title, its share of the function's points, and if it failed, why (see `Failure`).
 
-    `named` tells whether the cause says more than that the numbers are wrong; `follows`, whether the check passed with a
-    right version of an earlier function in place of the student's own.
+    `follows` is true if the check passed with a right version of an earlier function in place of the student's.
     """
 
     title: str
@@ -21,10 +83,12 @@ class CheckResult:
     example: str = ""
     named: bool = True
     follows: bool = False
-    snippet: str = ""  # the call that failed, as code; where the judge was asked to explain
+    snippet: str = ""  # the failed call as Python code, if the judge was asked to explain
+    kind: Kind = "wrong"  # of the failure; says nothing if the check passed
+    stop: Stop | None = None
 
     def message(self, detail: Detail = "cause") -> str:
-        """Return what a student is told, as far as the level of detail allows."""
+        """Return the sentence for the student, as far as the level of detail allows; '' if the check passed."""
         if self.passed or detail == "title":
             return ""
         return f"{self.cause} ({self.example})" if detail == "example" and self.example else self.cause
@@ -32,9 +96,10 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A function's curve over a grid that is no secret, beside the expected one; None where it is nan or infinity.
+    """A student's curve and the expected one over a public grid `x`; all have the same length.
 
-    `apart` holds the places at which the two differ by more than the checks allow.
+    `got` is None where the value is nan or infinite. `apart` holds the indices at which the two differ by more than the checks
+    allow.
     """
 
     x: tuple[float, ...]
@@ -45,7 +110,7 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class CellVerdict:
-    """One graded cell: its score out of its points, and its checks."""
+    """One graded cell: its function, its points, and its checks. `answered` is false if the stub is as handed out."""
 
     grade_id: str
     function: str
@@ -74,7 +139,7 @@ class CellVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the judge says of one notebook. Where `error` is set the notebook could not be graded, and no score is given."""
+    """The verdict on one notebook. If `error` is set, the notebook could not be graded and has no score."""
 
     assignment: str
     seed: int
@@ -93,24 +158,13 @@ class Verdict:
         return sum(cell.max_score for cell in self.cells)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the verdict as plain data, whole, as it is recorded."""
+        """Return the whole verdict as plain data, the form in which it is recorded."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> "Verdict":
-        """Return the verdict that `to_json` gave."""
-        cells = tuple(
-            CellVerdict(
-                **{
-                    **cell,
-                    "checks": tuple(CheckResult(**item) for item in cell["checks"]),
-                    "notes": tuple(cell["notes"]),
-                    "curve": Curve(**{key: tuple(part) for key, part in curve.items()}) if (curve := cell["curve"]) else None,
-                }
-            )
-            for cell in raw["cells"]
-        )
-        return cls(**{**raw, "cells": cells, "without": tuple(raw["without"])})
+        """Return the verdict of `to_json`; failures recorded before there were kinds are "unrecorded"."""
+        return cls(**{**raw, "cells": tuple(map(_cell, raw["cells"])), "without": tuple(raw["without"])})
 
     def report(self, notebook: str, detail: Detail = "cause") -> dict[str, Any]:
         """Return the object that `course check --json` prints for a notebook."""
@@ -136,3 +190,13 @@ class Verdict:
             ],
             "without": list(self.without),
         }
+
+
+def _cell(raw: dict[str, Any]) -> CellVerdict:
+    curve = raw["curve"] and Curve(**{key: tuple(part) for key, part in raw["curve"].items()})
+    return CellVerdict(**{**raw, "checks": tuple(map(_check, raw["checks"])), "notes": tuple(raw["notes"]), "curve": curve})
+
+
+def _check(raw: dict[str, Any]) -> CheckResult:
+    stop = Stop(**raw["stop"]) if raw.get("stop") else None
+    return CheckResult(**{"kind": "unrecorded", **raw, "stop": stop})

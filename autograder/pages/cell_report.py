@@ -3,7 +3,7 @@
 Whatever came from a student (exception text, names) is escaped here before a browser sees it.
 """
 
-from autograder.judge.feedback_text import groups, headline, praise
+from autograder.judge.feedback_text import failures_by_sentence, headline, praise
 from autograder.judge.verdict import CellVerdict, Detail
 from autograder.pages.curves import picture
 from autograder.pages.rendering import render
@@ -14,7 +14,7 @@ def cell_report(cell: CellVerdict, detail: Detail = "cause") -> str:
 
     `detail` limits what the report shows of a failed check. The picture of the curve needs more than "title".
     """
-    failed = groups(cell, detail)
+    failed = failures_by_sentence(cell, detail)
     explained = {check.title for _, checks in failed for check in checks}
     return render(
         "cell_report.html.j2",

@@ -7,7 +7,6 @@ Example code is a student's text: it is never run here, and the page escapes it.
 import io
 import json
 import random
-import re
 import statistics
 import tokenize
 from collections import Counter, defaultdict
@@ -20,12 +19,11 @@ from autograder.gradebook.final_marks import Standing, standings
 from autograder.gradebook.fingerprints import content_digest
 from autograder.gradebook.verdict_files import Record, Records
 from autograder.judge import feedback_text
-from autograder.judge.verdict import CellVerdict
+from autograder.judge.verdict import CellVerdict, Kind
 from autograder.submissions.notebook_file import UnreadableNotebook, parse, read_submitted
 
 SLOW_FACTOR, SLOW_SECONDS = 4.0, 3.0  # a submission is slow if it takes both this many times the class's median and this long
-NO_END = "does not come to an end in time"
-STOPPED = ("ended Python itself", "sent something that is not an answer", "needs more memory", "PermissionError", "not permitted")
+STOPPED: frozenset[Kind] = frozenset({"died", "garbled", "memory", "refused"})  # failures that show a wall or a limit
 FENCED = frozenset({"PermissionError", "OSError", "BlockingIOError", "MemoryError", "Stopped", "OutOfTime", "ConnectionError"})
 EXAMPLE_LINES = 30  # of a student's code
 UNREAD = "The file could not be read."
@@ -171,7 +169,7 @@ def row(record: Record, name: str, standing: Standing | None = None, usual: floa
         remarks += ["flagged in formgrader"] * standing.flagged
         remarks += [f"manual marks: {standing.manual}"] * bool(standing.manual)
         remarks += ["waits for manual marks"] * bool(standing.waiting and not standing.manual and verdict.error is None)
-    if any(NO_END in check.cause for cell in verdict.cells for check in cell.checks):
+    if any(check.kind == "timeout" for cell in verdict.cells for check in cell.checks if not check.passed):
         remarks.append("slow: a function does not come to an end")
     elif record.seconds > max(SLOW_SECONDS, SLOW_FACTOR * usual):
         remarks.append(f"slow: {record.seconds:.0f} s")
@@ -215,13 +213,12 @@ def _misconceptions(
     causes: dict[tuple[str, str], str] = {}
     for record in graded:
         for cell in record.verdict.cells:
-            if cell.answered and (sentences := feedback_text.groups(cell, "cause")):
-                cause = re.sub(r" in line \d+ of (its|\w+'s) cell", "", sentences[0][0])
-                if anonymous:  # the text of an exception may be anybody's own words
-                    cause = re.sub(r"( with \w+): [^.]*", r"\1", cause)
-                key = cell.function, feedback_text.alike(cause)
+            if cell.answered and (failures := feedback_text.failures_by_sentence(cell, "cause")):
+                _, (heaviest, *_) = failures[0]
+                check = feedback_text.for_a_class(heaviest, anonymous)
+                key = cell.function, feedback_text.topic(check)
                 records[key].append(record)
-                causes.setdefault(key, cause)
+                causes.setdefault(key, check.cause)
     tidy: Callable[[str], str] = without_words if anonymous else str.strip
     misconceptions = []
     for (function, alike), having in records.items():
@@ -264,12 +261,8 @@ def without_words(code: str) -> str:
 
 def _stopped(course: Course, record: Record) -> tuple[str, ...]:
     """Return what the sandbox stopped in a submission: errors of its cells and calls that speak of a fence."""
-    said = [
-        check.cause
-        for cell in record.verdict.cells
-        for check in cell.checks
-        if not check.passed and any(word in check.cause for word in STOPPED)
-    ]
+    failed = (check for cell in record.verdict.cells for check in cell.checks if not check.passed)
+    said = [check.cause for check in failed if check.kind in STOPPED]
     path = course.autograded(record.student, record.assignment)
     try:
         cells = json.loads(path.read_bytes())["cells"]

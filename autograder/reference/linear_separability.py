@@ -1,4 +1,4 @@
-"""Reference versions for lesson 01, and what its hidden checks know of margins. Trusted side; plain NumPy and SciPy."""
+"""Reference versions for lesson 01, and the margins and bounds that its hidden checks use. Trusted side; plain NumPy and SciPy."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -58,7 +58,7 @@ def signed(X: ArrayLike, y: ArrayLike) -> Numbers:
 
 
 def margin(X: ArrayLike, y: ArrayLike) -> float:
-    """Return γ, the widest margin of a unit vector (w, b) on the folded points; 0.0 where no line separates them.
+    """Return γ, the widest margin of a unit vector (w, b) on the folded points; 0.0 if no line separates them.
 
     X (n, d), y (n,) of 0 and 1. Least distance programming: the shortest v with signed(X, y) v >= 1 has length 1/γ.
     Source: Lawson and Hanson (1974), Solving Least Squares Problems, chapter 23.
@@ -75,7 +75,7 @@ def margin(X: ArrayLike, y: ArrayLike) -> float:
 
 
 def update_bound(X: ArrayLike, y: ArrayLike) -> float:
-    """Return (R/γ)², the most updates the perceptron makes on X (n, d), y (n,); infinity where no line separates them.
+    """Return (R/γ)², the most updates the perceptron makes on X (n, d), y (n,); infinity if no line separates them.
 
     R is the length of the longest folded point. Source: Novikoff (1962); it holds for any order and any constant step.
     """
@@ -89,7 +89,7 @@ def possible(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: float, n_updates: int)
 
     For at most d + 1 points X (n, d) whose folded rows are linearly independent: then (w, b) tells how often each point
     was corrected, whatever the step size. Those counts must be whole, and there must be an order of visits in which each
-    correction answers a mistake. A score of 0, up to rounding, counts as a mistake or not, as it suits the run.
+    correction answers a mistake. A score of 0, up to rounding, may count as a mistake or not.
     """
     rows, end = signed(X, y), np.append(np.asarray(w, dtype=float), b)
     if n_updates == 0 or not end.any():

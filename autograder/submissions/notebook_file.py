@@ -117,9 +117,7 @@ def restore(cells: list[Cell], release: Notebook, path: object) -> Notebook:
     locked ones with the release's source, stubs with the student's. The student's other cells stay behind the
     marked cell that they followed. Of a stub that stands twice the last one counts, as in nbgrader.
     """
-    marked: dict[str, Notebook] = {
-        nbgrader_metadata(cell)["grade_id"]: cell for cell in release["cells"] if nbgrader_metadata(cell)
-    }
+    marked = {grade_id: cell for grade_id, _, cell in marked_cells(release)}
     last = {cell.grade_id: number for number, cell in enumerate(cells) if cell.grade_id in marked}
     if not any(is_exercise(marked[known]) for known in last if known):
         raise UnreadableNotebook(
@@ -181,6 +179,12 @@ def nbgrader_metadata(cell: Notebook) -> dict[str, Any]:
     return found
 
 
+def marked_cells(notebook: Notebook) -> list[tuple[str, int, Notebook]]:
+    """Return the cells of a trusted notebook that are marked for nbgrader: grade_id, place among all cells, cell."""
+    cells = enumerate(notebook["cells"])
+    return [(metadata["grade_id"], place, cell) for place, cell in cells if (metadata := nbgrader_metadata(cell))]
+
+
 def is_locked(cell: Notebook) -> bool:
     """Return whether students may not edit this trusted cell."""
     return not nbgrader_metadata(cell).get("solution") and bool(
@@ -225,4 +229,4 @@ def guess_assignment(course: Course, cells: list[Cell], name: str) -> str:
 
 def exercises(release: Notebook) -> set[str]:
     """Return the ids of the stubs and graded cells of a release notebook."""
-    return {nbgrader_metadata(cell)["grade_id"] for cell in release["cells"] if is_exercise(cell)}
+    return {grade_id for grade_id, _, cell in marked_cells(release) if is_exercise(cell)}

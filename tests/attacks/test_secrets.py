@@ -46,7 +46,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ForkServer]:
     """A fork server whose workers can see their own /proc, started by a process that holds every secret."""
     monkeypatch.setenv("SECRET_TOKEN", CANARY)
     with Suite() as suite, ForkServer(["landlock", "privileges"]) as server:
-        assert suite.items
+        assert suite.checks
         yield server
 
 

@@ -13,10 +13,10 @@ from autograder.commands.explain import differences, explain
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.verdict_files import Records
-from autograder.judge.check_base import Call
 from autograder.judge.lesson import Lesson
-from autograder.judge.marker import open_marker
+from autograder.judge.marker import Marker
 from autograder.judge.snippets import code, snippet
+from autograder.judge.student_function import Call
 from autograder.judge.verdict import CellVerdict, CheckResult, Verdict
 from autograder.sandbox import layers
 from autograder.wire import Listed, Table
@@ -41,7 +41,7 @@ def test_a_verdict_is_repeated_from_its_seed(course: Course) -> None:
     """`course check --seed N` gives what the class run gave: every check, every sentence, every curve."""
     record = Records(course).load("02_sigmoid", "ada")
     assert record is not None
-    with open_marker(course, without=WITHOUT) as marker:
+    with Marker(course, without=WITHOUT) as marker:
         again = marker.check(course.root / "submitted/ada/02_sigmoid/02_sigmoid.ipynb", record.verdict.seed)
         other = marker.check(course.root / "submitted/ada/02_sigmoid/02_sigmoid.ipynb", record.verdict.seed + 1)
     assert again == record.verdict

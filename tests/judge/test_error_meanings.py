@@ -1,37 +1,9 @@
-"""How the judge chooses what to say: the cause that explains most, and what Python's own error texts mean."""
+"""What the error texts of Python and NumPy mean, in words for a beginner."""
 
 import numpy as np
 import pytest
 
-from autograder.judge.check_base import Failure
 from autograder.judge.error_meanings import meaning_of
-from autograder.judge.suite import explained
-from autograder.judge.verdict import CheckResult
-
-
-def failed(title, weight, *causes):
-    """Return a failed check and its failure, which the given causes explain."""
-    return CheckResult(title, weight, False, causes[0]), Failure(causes[0], causes=causes)
-
-
-def test_a_failure_with_several_causes_gets_the_one_that_explains_most():
-    """Where 'swapped' and 'one' explain a check alike, the one that explains the heavier checks is named in all."""
-    pairs = [failed("a", 1, "swapped", "one"), failed("b", 4, "one"), failed("c", 1, "one", "sign"), failed("d", 2, "swapped")]
-    checks = explained([check for check, _ in pairs], [failure for _, failure in pairs])
-    assert [check.cause for check in checks] == ["one", "one", "one", "swapped"]
-
-
-def test_causes_that_explain_alike_keep_their_order():
-    """Of two causes that explain the same checks, the first one written is named."""
-    pairs = [failed("a", 1, "first", "second"), failed("b", 1, "first", "second")]
-    assert {"first"} == {check.cause for check in explained([check for check, _ in pairs], [failure for _, failure in pairs])}
-
-
-def test_what_passed_or_has_one_cause_stays_as_it_is():
-    """A passed check and a failure with a single cause are handed on unchanged."""
-    check, failure = failed("a", 1, "only")
-    passed = CheckResult("b", 1, True)
-    assert (check, passed) == explained([check, passed], [failure, None])
 
 
 def stretch(action):

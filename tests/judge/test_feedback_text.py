@@ -1,13 +1,14 @@
 """Facts about what a student reads: sentences, what stands out, pictures, and nothing that a browser would run."""
 
 import base64
+import json
 import re
 
 import numpy as np
 import pytest
 
 from autograder.judge import feedback_text
-from autograder.judge.verdict import CellVerdict, CheckResult, Curve, Verdict
+from autograder.judge.verdict import CellVerdict, CheckResult, Curve, Stop, Verdict
 from autograder.pages.cell_report import cell_report
 from autograder.pages.curves import about, picture, svg
 
@@ -25,25 +26,28 @@ def failed(title: str, cause: str, weight: int = 1, **more: object) -> CheckResu
 def test_a_cause_is_said_once_for_all_its_checks() -> None:
     """The heaviest comes first, and what has no name is left out beside it."""
     verdict = cell(failed("A", "tanh", 4), failed("B", "tanh"), failed("C", "wrong numbers", named=False), failed("D", "changes x"))
-    assert [sentence for sentence, _ in feedback_text.groups(verdict, "cause")] == ["tanh", "changes x"]
+    assert [sentence for sentence, _ in feedback_text.failures_by_sentence(verdict, "cause")] == ["tanh", "changes x"]
     assert "Not passed either: C" in cell_report(verdict)
 
 
 def test_what_has_no_name_is_said_where_there_is_nothing_better() -> None:
     """And then once, for the heaviest check."""
     verdict = cell(failed("A", "wrong for lists", named=False), failed("B", "wrong for arrays", 4, named=False))
-    assert [sentence for sentence, _ in feedback_text.groups(verdict, "cause")] == ["wrong for arrays"]
+    assert [sentence for sentence, _ in feedback_text.failures_by_sentence(verdict, "cause")] == ["wrong for arrays"]
 
 
 def test_what_differs_in_sizes_alone_is_said_once() -> None:
     """The same line that stops, or the same first sentence, is one mistake, whatever the input was."""
     stops = "f stops in line 2 of its cell with ValueError: sizes {} and 24. In a product the inner sizes must be the same."
-    same = cell(*(failed(str(size), stops.format(size)) for size in (2, 3, 4)))
-    assert [sentence for sentence, _ in feedback_text.groups(same, "cause")] == [stops.format(2)]
+    stop = Stop("ValueError", 2)
+    same = cell(*(failed(str(size), stops.format(size), kind="raised", stop=stop) for size in (2, 3, 4)))
+    assert [sentence for sentence, _ in feedback_text.failures_by_sentence(same, "cause")] == [stops.format(2)]
+    lines = cell(*(failed(str(line), "f stops.", kind="raised", stop=Stop("ValueError", line)) for line in (2, 3)))
+    assert len(feedback_text.failures_by_sentence(lines, "cause")) == 2
     hints = cell(failed("A", "f comes close. Is it rounded?", 2), failed("B", "f comes close. Is the curve smooth?"))
-    assert [sentence for sentence, _ in feedback_text.groups(hints, "cause")] == ["f comes close. Is it rounded?"]
+    assert [sentence for sentence, _ in feedback_text.failures_by_sentence(hints, "cause")] == ["f comes close. Is it rounded?"]
     others = cell(failed("A", "f gives 0.5 for all inputs. Why?"), failed("B", "f gives 0.25 times what it should. Why?"))
-    assert len(feedback_text.groups(others, "cause")) == 2
+    assert len(feedback_text.failures_by_sentence(others, "cause")) == 2
 
 
 def test_detail_decides_how_much_is_said() -> None:
@@ -99,7 +103,33 @@ def test_a_picture_says_where_the_curves_part() -> None:
     assert "no value (nan or infinity) at 30 of 121 points" in about("f", GRIDS["holes"])
 
 
+def test_a_class_is_told_no_line_and_if_anonymous_no_words() -> None:
+    """What differs between students goes; the type of the exception and what it means stay."""
+    cause = "f stops in line 2 of its cell with ValueError: ada. Was here. Which step?"
+    check = failed("A", cause, kind="raised", stop=Stop("ValueError", 2, "", "ada. Was here."))
+    named, nameless = feedback_text.for_a_class(check, False), feedback_text.for_a_class(check, True)
+    assert named.cause == "f stops with ValueError: ada. Was here. Which step?"
+    assert nameless.cause == "f stops with ValueError. Which step?"
+    assert feedback_text.topic(named) == feedback_text.topic(nameless) == "ValueError"
+    old = failed("A", cause, kind="unrecorded")
+    assert feedback_text.for_a_class(old, True).cause == "A"
+    assert feedback_text.for_a_class(old, False).cause == cause
+
+
 def test_a_verdict_survives_being_written_down() -> None:
-    """Curves, notes and all."""
-    verdict = Verdict("02_sigmoid", 7, (cell(failed("A", "x"), curve=GRIDS["holes"], notes=("n",)),))
-    assert Verdict.from_json(verdict.to_json()) == verdict
+    """Curves, notes, kinds and all, through JSON."""
+    checks = failed("A", "x"), failed("B", "y", kind="refused", stop=Stop("PermissionError", 3, "g", "no"))
+    verdict = Verdict("02_sigmoid", 7, (cell(*checks, curve=GRIDS["holes"], notes=("n",)),))
+    assert Verdict.from_json(json.loads(json.dumps(verdict.to_json()))) == verdict
+
+
+def test_a_verdict_recorded_before_there_were_kinds_loads() -> None:
+    """Its marks and sentences are as they were, and its failures have the kind "unrecorded"."""
+    verdict = Verdict("02_sigmoid", 7, (cell(failed("A", "x"), CheckResult("B", 1, True)),))
+    raw = verdict.to_json()
+    for check in raw["cells"][0]["checks"]:
+        del check["kind"], check["stop"]
+    loaded = Verdict.from_json(raw)
+    assert loaded.score == verdict.score == 5
+    assert loaded.report("x") == verdict.report("x")
+    assert loaded.cells[0].checks[0].kind == "unrecorded"

@@ -1,5 +1,7 @@
 """Facts about the judge's settings in nbgrader_config.py."""
 
+import importlib
+
 import pytest
 
 from autograder.course import CONFIG, Course
@@ -24,9 +26,9 @@ def test_settings_of_the_config_arrive(course_copy: Course) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("def (", r"nbgrader_config.py: the settings cannot be read \(SyntaxError: .*; mend that line"),
+        ("def (", r"nbgrader_config.py: the settings cannot be read \(SyntaxError: .*; fix that line"),
         ("import nonsense", r"the settings cannot be read \(ModuleNotFoundError: No module named 'nonsense'\)"),
-        ("c.Judge.call_seconds = -1", "nbgrader_config.py: .*'call_seconds' trait .*; mend its c.Judge"),
+        ("c.Judge.call_seconds = -1", "nbgrader_config.py: .*'call_seconds' trait .*; fix its c.Judge"),
         ("c.Judge.detail = 'all'", "nbgrader_config.py: .*'detail' trait .*'title', 'cause', 'example'"),
         (
             "c.CourseDirectory.db_url = 'nonsense'",
@@ -42,3 +44,25 @@ def test_a_setting_that_cannot_be_is_told(course_copy: Course, line: str, said: 
         file.write(f"\n{line}\n")
     with pytest.raises(CourseError, match=said):
         (settings.judge(course_copy), standings(course_copy, "02_sigmoid"))
+
+
+def test_a_name_that_has_moved_is_told_with_its_line_and_the_new_one(course_copy: Course) -> None:
+    """Every command that reads the settings names the line to change; a comment is left alone."""
+    path = course_copy.root / CONFIG
+    lines = path.read_text().splitlines()
+    for old, new in settings.MOVED.items():
+        assert not any(old in line for line in lines), "the course's own config is up to date"
+        path.write_text("\n".join([*lines, f"# {old}", f'c.A.b = ["{old}"]', ""]))
+        with pytest.raises(CourseError) as caught:
+            settings.Settings.read(course_copy)
+        assert str(caught.value) == f"{path}, line {len(lines) + 2}: '{old}' has moved; write '{new}' instead"
+
+
+@pytest.mark.parametrize("new", settings.MOVED.values())
+def test_a_new_name_is_one_that_there_is(new: str) -> None:
+    """The line that an instructor is to write works."""
+    if new.startswith("from "):
+        exec(new, {})
+    else:
+        module, _, name = new.rpartition(".")
+        assert hasattr(importlib.import_module(module), name)

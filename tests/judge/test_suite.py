@@ -12,11 +12,12 @@ from autograder.course import Course
 from autograder.gradebook.fingerprints import content_digest
 from autograder.gradebook.verdict_files import Record, Records
 from autograder.judge import feedback_text
+from autograder.judge.check_base import Checks
 from autograder.judge.fork_server_client import ForkServer
 from autograder.judge.lesson import Lesson
-from autograder.judge.session import CellRun, Failed, Limits, Session
-from autograder.judge.suite import GraderError, Submission, Suite, troubles
-from autograder.judge.verdict import Verdict
+from autograder.judge.session import Limits, Session
+from autograder.judge.suite import Check, GraderError, Outcome, Submission, Suite, results
+from autograder.judge.verdict import Failure, Verdict
 from autograder.sandbox import layers
 
 WITHOUT = tuple(layer.name for layer, _ in layers.required_missing())  # a machine that lacks layers runs these tests all the same
@@ -386,19 +387,48 @@ def test_a_function_without_checks_is_the_graders_error(server: ForkServer, cour
         Bench(suite, server, course).judge("def sigmoid(x): return 1.0")
 
 
-def test_the_reason_of_a_missing_function_is_its_cells_error() -> None:
-    """The sentence names line, type and text; a cell that ran has none."""
-    cells = {
-        "f": CellRun(error=Failed("NameError", "name 'y' is not defined", 3)),
-        "g": CellRun("out"),
-        "h": CellRun(error=Failed("E", "")),
-    }
-    assert troubles(["f", "g", "h", "i"], cells) == {
-        "f": " Its cell stops in line 3 with NameError: name 'y' is not defined",
-        "g": "",
-        "h": " Its cell stops with E",
-        "i": "",
-    }
+REFUSED = {
+    "tmp_path": "def test_one(self, call, tmp_path): 'One'",
+    "setup_method": "def setup_method(self): self.x = 1\n    def test_one(self, call): 'One'",
+    "teardown_class": "@classmethod\n    def teardown_class(cls): pass\n    def test_one(self, call): 'One'",
+    "own": "@pytest.fixture(autouse=True)\n    def own(self): return 1\n    def test_one(self, call): 'One'",
+    "n": "@pytest.mark.parametrize('n', [1, 2])\n    def test_one(self, call, n): 'One'",
+    "request": "def test_one(self, request): 'One'",
+}
+
+
+@pytest.mark.parametrize(("name", "code"), REFUSED.items(), ids=REFUSED)
+def test_a_check_that_asks_for_more_than_call_and_rng_is_refused(own: Path, name: str, code: str) -> None:
+    """When the suite is collected, with the check, what it asks for, and what to do instead."""
+    head = "import pytest\nfrom autograder.judge.check_base import Checks\nclass TestIt(Checks):\n    function = 'sigmoid'\n    "
+    (own / "test_02_sigmoid.py").write_text(head + code + "\n")
+    name = name.replace("teardown_class", "setup_class")  # pytest's name for both
+    with pytest.raises(GraderError, match=rf"check test_02_sigmoid.py::TestIt::test_one.* asks for {name}, .*; write fixtures"):
+        Suite(own)
+
+
+def failed(check_weight: int, *causes: str) -> Outcome:
+    """Return a failed check that the given causes explain."""
+    return Outcome(Check(str(causes), Checks, "test_one", (), "One", check_weight), Failure(causes[0], causes=causes))
+
+
+def test_a_failure_with_several_causes_gets_the_one_that_explains_most() -> None:
+    """If 'swapped' and 'one' explain a check alike, the one that explains the heavier checks is named in all."""
+    outcomes = [failed(1, "swapped", "one"), failed(4, "one"), failed(1, "one", "sign"), failed(2, "swapped")]
+    assert [result.cause for result in results(outcomes)] == ["one", "one", "one", "swapped"]
+
+
+def test_causes_that_explain_alike_keep_their_order() -> None:
+    """Of two causes that explain the same checks, the first one written is named."""
+    assert {result.cause for result in results([failed(1, "first", "second"), failed(1, "first", "second")])} == {"first"}
+
+
+def test_a_result_holds_what_the_failure_says() -> None:
+    """Its only cause, its example and its kind; a check that passed has none of them."""
+    check = Check("a", Checks, "test_one", (), "One", 2)
+    wrong, right = results([Outcome(check, Failure("only", "x", kind="timeout")), Outcome(check, None, follows=True)])
+    assert (wrong.passed, wrong.cause, wrong.example, wrong.kind, wrong.weight) == (False, "only", "x", "timeout", 2)
+    assert (right.passed, right.cause, right.follows, right.title) == (True, "", True, "One")
 
 
 def test_a_new_hand_in_meets_new_inputs(tmp_path: Path) -> None:

@@ -15,8 +15,10 @@ from classroom import ROOT, new_course, submit
 from autograder.class_run.run import grade_class
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.gradebook.verdict_files import Record
+from autograder.judge.verdict import CellVerdict, CheckResult, Kind, Verdict
 from autograder.pages import report_page
-from autograder.pages.class_report import ClassReport, collect, without_words
+from autograder.pages.class_report import ClassReport, _stopped, collect, row, without_words
 from autograder.pages.lms_export import export
 from autograder.pages.report_page import write
 from autograder.sandbox import layers
@@ -173,6 +175,18 @@ def test_marks_go_to_canvas_and_moodle(course: Course) -> None:
         "username": "hugo", "firstname": "Hugo", "lastname": "Ball", "email": "hugo@example.edu", "02_sigmoid": "",
     }  # fmt: skip
     assert len(export(course, ["02_sigmoid"], "csv").splitlines()) == len(CLASS) + 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "slow", "stopped"),
+    [("timeout", True, False), ("memory", False, True), ("refused", False, True), ("died", False, True), ("wrong", False, False)],
+)
+def test_remarks_come_of_kinds_and_not_of_words(tmp_path: Path, kind: Kind, slow: bool, stopped: bool) -> None:
+    """A sentence may be worded anew, and the report says the same of it; a check that passed has no failure."""
+    checks = CheckResult("A", 1, False, "Any words.", kind=kind), CheckResult("B", 1, True, kind="timeout")
+    record = Record("ada", "02_sigmoid", "key", Verdict("02_sigmoid", 1, (CellVerdict("test_sigmoid", "sigmoid", 10, checks),)))
+    assert ("slow: a function does not come to an end" in row(record, "ada").remarks) == slow
+    assert _stopped(Course(tmp_path), record) == (("Any words.",) if stopped else ())
 
 
 def test_nothing_graded_is_said(course: Course, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from autograder.commands import demo
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.verdict_files import Record
-from autograder.judge.marker import open_marker
+from autograder.judge.marker import Marker
 from autograder.pages.class_report import row
 from autograder.pages.report_page import table
 from autograder.sandbox import landlock, layers, namespaces, seccomp, visible_files
@@ -462,7 +462,7 @@ def test_grading_stops_where_the_kernel_refuses_a_layer(layer: str, reason: str)
 
 def test_verdict_and_csv_say_what_was_gone_without() -> None:
     """Whoever reads a mark can see that a layer was switched off when it was given."""
-    with open_marker(Course(ROOT), without=["landlock", "environment"]) as marker:
+    with Marker(Course(ROOT), without=["landlock", "environment"]) as marker:
         verdict = marker.check(ROOT / "release" / "02_sigmoid" / "02_sigmoid.ipynb")
     assert verdict.report("x.ipynb")["without"] == ["environment", "landlock"]
     header, line = table("02_sigmoid", [row(Record("ada", "02_sigmoid", "", verdict), "ada")], ["sigmoid"]).splitlines()

@@ -1,0 +1,212 @@
+"""A student's function as a hidden check sees it: called over the wire, compared within a tolerance. Trusted side.
+
+A check calls a `Function` and gets a plain array of the judge's own. What the student did wrong becomes a `Failure`; any other
+exception in a check is the grader's own error.
+"""
+
+import random
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from autograder.judge.diagnosis import diagnose
+from autograder.judge.error_meanings import Troubles, no_value, not_numbers, nothing
+from autograder.judge.session import Answer, Session, same
+from autograder.judge.verdict import Failure
+from autograder.wire import Listed, Table, Value
+
+Array = NDArray[Any]
+AGAIN = 1  # questions of a check that are asked a second time: one exposes a counter, and each costs a round trip
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A known wrong form: the sentence that names the misconception, and a function that goes wrong in the same way.
+
+    `wrong` takes what the student's function takes. If it raises, the cause does not apply to these arguments.
+    """
+
+    sentence: str
+    wrong: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How near is near enough: |got - expected| <= floor + relative * |expected|. Both numbers are 0 or more."""
+
+    relative: float
+    floor: float
+
+    def accepts(self, got: ArrayLike, expected: ArrayLike) -> bool:
+        """Return whether every number of `got` is near enough to its number of `expected`; true for empty arrays.
+
+        Both are real numbers of one shape, of any dtype. They are compared as float64: the difference of two integers could
+        wrap round to 0. NaN is near nothing, and an infinity only near itself.
+        """
+        with np.errstate(all="ignore"):
+            got, expected = np.asarray(got, dtype=float), np.asarray(expected, dtype=float)
+            near = np.abs(got - expected) <= self.floor + self.relative * np.abs(expected)
+            return bool(np.all((got == expected) | (near & np.isfinite(expected))))
+
+
+# What lessons promise (docs/fairness.md). 1e-5 lets 1/(1+e^-x) and its equal forms pass and shows a formula that is off.
+ELEMENTWISE = Tolerance(1e-5, 2e-8)
+FLOAT32 = Tolerance(1e-3, 1e-4)  # for float32 input, whose own rounding is 6e-8: leaves room for some digits lost on the way
+PROBABILITY = Tolerance(1e-7, 1e-300)  # softmax: a share of 1e-200 is not 0, so the floor only catches numbers that underflow
+
+
+@dataclass
+class Call:
+    """The last call of a function: its arguments, its value (None if there was none) and the expected array, if known."""
+
+    args: tuple[Any, ...] = ()
+    got: Value = None
+    want: Array | None = None
+
+
+@dataclass
+class Function:
+    """A student's function, called over the wire. It returns plain arrays, and raises Failure for everything else.
+
+    `notes` collects what was noticed and costs nothing: "printed", "warned", "listed". `asked` holds what this check has
+    asked and was answered rightly, as (arguments, expected, tolerance).
+    """
+
+    name: str
+    session: Session
+    troubles: Troubles = field(default_factory=dict)
+    causes: Sequence[Cause] = ()
+    notes: set[str] = field(default_factory=set)
+    asked: list[tuple[tuple[Any, ...], Array, Tolerance]] = field(default_factory=list)
+    last: Call = field(default_factory=Call)
+
+    def raw(self, *args: Any) -> Answer:
+        """Call the function and return the answer as it came; raise Failure if the call gave no value."""
+        self.last.args, self.last.got, self.last.want = args, None, None
+        answer = self.session.call(self.name, *(plain_argument(arg) for arg in args))
+        self.notes |= {note for note, seen in (("printed", answer.printed), ("warned", answer.warned)) if seen}
+        if answer.status != "ok":
+            raise no_value(self.name, answer, self.session.cells, self.troubles, f"called with {show(args)}")
+        return answer
+
+    def __call__(self, *args: Any) -> Value:
+        """Call the function; return its value. Changing an argument in place does not fail here (see `unchanged`)."""
+        answer = self.raw(*args)
+        if answer.value is None:
+            sentence = nothing(self.name, answer.printed, self.session.cells)
+            raise Failure(sentence, f"called with {show(args)}", kind="nothing")
+        self.last.got = answer.value
+        return answer.value
+
+    def numbers(self, *args: Any) -> Array:
+        """Call the function; return its value as an array of numbers, whatever its shape."""
+        return self.as_numbers(self(*args))
+
+    def as_numbers(self, value: Value) -> Array:
+        """Return a value as an array of integers or floats of its own shape; raise Failure if it is something else."""
+        match value:
+            case Listed(array):
+                self.notes.add("listed")
+            case np.ndarray() | bool() | int() | float():
+                array = np.asarray(value)
+            case _:
+                raise Failure(not_numbers(self.name, value), kind="not_numbers")
+        if array.dtype.kind == "b":
+            sentence = f"{self.name} returns True and False. Numbers are asked for: how do you turn them into 1 and 0?"
+            raise Failure(sentence, kind="not_numbers")
+        return array
+
+    def agrees(self, *args: Any, expected: ArrayLike, tolerance: Tolerance = ELEMENTWISE, hint: str = "", kind: str = "") -> Array:
+        """Call the function, compare its value with the reference and return it; raise Failure if they differ.
+
+        The value must have the shape of `expected`; any integer or float dtype will do. `kind` says in the student's words
+        what sort of input this is ("very negative x"); `hint` is a question that leads on. A known wrong form that gives the
+        same wrong numbers names its own cause instead.
+        """
+        want = np.asarray(expected)
+        try:
+            got = self.last.got = self.numbers(*args)
+        finally:
+            self.last.want = want
+        if got.shape == want.shape and tolerance.accepts(got, want):
+            self.asked.append((args, want, tolerance))
+            return got
+        example = self._example(args, got, want, tolerance)
+        if causes := tuple(dict.fromkeys(self._known(args, got, tolerance))):
+            raise Failure(causes[0], example, causes, named=max(np.size(arg) for arg in args) > 1)  # one number fits much by chance
+        if cause := diagnose(self.name, args, got, want, tolerance.accepts, kind, hint):
+            raise Failure(cause, example)
+        place = f" for {kind}" if kind else ""
+        if got.shape != want.shape:
+            sentence = f"{self.name} gives an answer of shape {got.shape}{place}, where {want.shape} is expected. {hint}"
+        elif bad := next((w for w, test in (("nan", np.isnan), ("infinity", np.isinf)) if np.any(test(got) & ~test(want))), ""):
+            sentence = f"{self.name} gives {bad}{place}. {hint or 'Which step leaves the range of the numbers?'}"
+        else:
+            sentence = f"{self.name} gives wrong numbers{place}. {hint or 'Compare a value by hand with the formula.'}"
+        raise Failure(sentence.strip(), example, named=False)
+
+    def again(self, order: random.Random) -> None:
+        """Ask AGAIN of the questions of this check once more; raise Failure if an answer is another one now."""
+        questions = [question for question in self.asked if question[1].size] or self.asked
+        for args, want, tolerance in order.sample(questions, min(AGAIN, len(questions))):
+            got = self.numbers(*args)
+            if got.shape != want.shape or not tolerance.accepts(got, want):
+                raise Failure(
+                    f"{self.name} gives another answer when it is asked the same again. Does it keep something from call to call?",
+                    self._example(args, got, want, tolerance),
+                    kind="unstable",
+                )
+
+    def unchanged(self, *args: Any) -> None:
+        """Call the function; raise Failure if an array argument came back changed."""
+        before = tuple(plain_argument(arg) for arg in args)
+        answer = self.raw(*args)
+        arrays = [arg for arg in before if isinstance(arg, np.ndarray)]
+        if len(arrays) != len(answer.after) or not all(map(same, arrays, answer.after)):
+            sentence = f"{self.name} changes the array it is given. The caller still needs it: can you compute into a new array?"
+            raise Failure(sentence, kind="changes_input")
+
+    def _example(self, args: tuple[Any, ...], got: Array, want: Array, tolerance: Tolerance) -> str:
+        """Return the first wrong number with the input it belongs to, or whole arrays if input and output differ in shape."""
+        if got.shape == want.shape and len(args) == 1 and np.shape(args[0]) == got.shape and got.ndim:
+            for x, g, w in zip(np.ravel(args[0]), got.ravel(), want.ravel(), strict=True):
+                if not tolerance.accepts(g, w):
+                    return f"{self.name} at {brief(x)} should be {brief(w)}, and is {brief(g)}"
+        return f"{self.name}({show(args)}) should be {brief(want)}, and is {brief(got)}"
+
+    def _known(self, args: tuple[Any, ...], got: Array, tolerance: Tolerance) -> Iterator[str]:
+        """Yield the sentence of each known wrong form that gives these numbers."""
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            for cause in self.causes:
+                try:
+                    wrong = np.asarray(cause.wrong(*args))
+                except (ValueError, TypeError, IndexError, ArithmeticError, np.exceptions.AxisError):
+                    continue
+                if wrong.shape != got.shape or wrong.dtype.kind not in "biuf":
+                    continue
+                finite = np.isfinite(wrong)
+                if np.array_equal(finite, np.isfinite(got)) and tolerance.accepts(got[finite], wrong[finite]):
+                    yield cause.sentence
+
+
+def plain_argument(arg: Any) -> Value:
+    """Return an argument in the form in which the wire takes it: lists as `Listed`, NumPy's scalars as floats."""
+    if isinstance(arg, list):
+        return Listed(np.asarray(arg))
+    return arg if isinstance(arg, int | float | np.ndarray | Table) else float(arg)
+
+
+def brief(values: ArrayLike) -> str:
+    """Return numbers in one line of at most 160 characters, as a student may see them."""
+    text = np.array2string(np.asarray(values), precision=6, threshold=8, edgeitems=3, separator=", ")
+    return " ".join(text.split())[:160]
+
+
+def show(args: tuple[Any, ...]) -> str:
+    """Return call arguments in one line of at most 300 characters."""
+    return ", ".join("act" if isinstance(arg, Table) else brief(arg) for arg in args)[:300]
