@@ -13,17 +13,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from autograder import wire
+from autograder.closing import Closing
 from autograder.errors import CourseError
 from autograder.plain_text import plain
 
 START_SECONDS = 120.0  # the fork server's imports, on a slow disk
 
 
-class ForkServer:
+class ForkServer(Closing):
     """The handle of the fork server process. Start it once a grading process; use it as a context, or close it."""
 
     def __init__(self, without: Sequence[str] = (), *, wait: bool = True) -> None:
@@ -164,9 +164,3 @@ class ForkServer:
     def _close(self) -> None:
         self.control.close()
         self.said.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()

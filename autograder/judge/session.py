@@ -13,12 +13,12 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 import numpy as np
 
 from autograder import wire
+from autograder.closing import Closing
 from autograder.errors import CourseError
 from autograder.judge.fork_server_client import ForkServer
 from autograder.plain_text import plain
@@ -96,7 +96,7 @@ class Answer:
 
 
 @dataclass
-class Session:
+class Session(Closing):
     """One submission's cells in a worker, and its functions to call. Use as a context; `run` first, then `call`.
 
     A worker that ends is started once more and asked again, for it may have been ended from outside; where it ends
@@ -121,10 +121,8 @@ class Session:
         self.ends_at = time.monotonic() + self.limits.total_seconds
         self.kills = kills()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def close(self) -> None:
+        """End the worker."""
         self.stop()
 
     def run(self) -> list[CellRun]:
