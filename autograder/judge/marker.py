@@ -97,8 +97,7 @@ class Marker(Closing):
         stubs = {grade_id: cell["source"].strip() for grade_id, _, cell in marked_cells(self.release(assignment))}
         own = {grade_id: (place, cell) for grade_id, place, cell in marked_cells(notebook) if grade_id in functions}
         unanswered = frozenset(f for f, (_, cell) in own.items() if cell["source"].strip() == stubs[f])
-        with Session(self.server, sources, self.limits) as session:
-            session.known = handout.known(notebook["cells"], places, session.names)
+        with Session(self.server, sources, self.limits, handout.known(notebook["cells"], places)) as session:
             runs = dict(zip(places, session.run(), strict=True))
             troubles = {f: runs[own[f][0]].error if f in own and own[f][0] in runs else None for f in functions}
             verdict = self.suite.judge(Submission(lesson, session, seed, troubles, unanswered))

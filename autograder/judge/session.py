@@ -5,7 +5,6 @@ fresh worker started when one has died, so that a crash costs only its check.
 """
 
 import contextlib
-import json
 import secrets
 import signal
 import socket
@@ -22,11 +21,9 @@ from autograder.closing import Closing
 from autograder.errors import CourseError
 from autograder.judge.fork_server_client import ForkServer
 from autograder.plain_text import plain
-from autograder.worker.cell_names import Names
 
 CELL_TEXT = 40_000  # characters of one output of one cell
 ALL_TEXT = 400_000  # characters of all outputs of a notebook together
-NAMES_SECONDS = 2.0  # for a look at the names of all cells
 NO_MORE = "… the notebook prints too much: no more of its output is kept\n"
 KILLED = f"signal {int(signal.SIGKILL)}"
 MACHINE = Path("/proc/vmstat")  # counts, among others, the processes that the kernel ended for want of memory
@@ -132,18 +129,6 @@ class Session(Closing):
         while not self._ready() and not self._spent():
             pass
         return self.runs
-
-    def names(self, sources: Sequence[str]) -> list[Names] | None:
-        """Return the names of cells as a worker finds them that has run nothing yet; None where it finds none."""
-        if self.channel is None:
-            self.pid, self.channel = self.server.fork()
-        try:
-            body = json.dumps(list(sources)).encode()
-            header, _ = self._ask({"do": "names", "seconds": NAMES_SECONDS}, body, NAMES_SECONDS)
-        except wire.WireError:
-            self.stop()
-            return None
-        return read_names(header.get("names"), len(sources))
 
     def call(self, function: str, *args: wire.Value) -> Answer:
         """Call a function of the notebook with plain values; return its answer. Never raises for what a student did.
@@ -263,20 +248,6 @@ class Session(Closing):
         with contextlib.suppress(OSError):
             return bool(self.channel.sock.recv(1, socket.MSG_PEEK))
         return False
-
-
-def read_names(raw: object, number: int) -> list[Names] | None:
-    """Return what a worker says of the names of that many cells; None where it says nothing sensible."""
-    if not isinstance(raw, list) or len(raw) != number:
-        return None
-    found = []
-    for one in raw:
-        match one:
-            case [list(uses), list(binds), bool(plain)] if all(isinstance(name, str) for name in (*uses, *binds)):
-                found.append(Names(frozenset(uses), frozenset(binds), plain))
-            case _:
-                return None
-    return found
 
 
 def kills() -> int:

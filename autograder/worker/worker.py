@@ -5,7 +5,6 @@ says is believed beyond the bytes of the answers themselves (see autograder.judg
 """
 
 import io
-import json
 import re
 import signal
 import sys
@@ -22,7 +21,6 @@ from IPython.core.formatters import DisplayFormatter
 from IPython.core.interactiveshell import InteractiveShell
 
 from autograder import wire
-from autograder.worker import cell_names
 
 OUTPUT_CAP = 32 * 1024  # characters a cell
 TRACE_CAP = 12  # lines
@@ -142,8 +140,6 @@ class Worker:
             answer: dict[str, Any]
             sent = bytearray()
             match header.get("do"):
-                case "names":
-                    answer = self.names(json.loads(body), header["seconds"])
                 case "run":
                     answer = self.open(body.decode()) or run_cell(self.shell, body.decode(), header["seconds"])
                 case "call":
@@ -151,19 +147,6 @@ class Worker:
                 case _:
                     return
             self.channel.send({"id": header["id"], **answer}, bytes(sent))
-
-    def names(self, sources: list[str], seconds: float) -> dict[str, Any]:
-        """Return which names cells use and bind; it is asked before any of them has run."""
-
-        transform: Callable[[str], str] = self.shell.transform_cell  # magics become calls
-
-        def look() -> list[Any]:
-            found = [cell_names.names(transform(source)) for source in sources]
-            return [[sorted(one.uses), sorted(one.binds), one.plain] for one in found]
-
-        found = limited(look, seconds)
-        fine = isinstance(found, list) and len(json.dumps(found)) < wire.HEADER_CAP // 2
-        return {"names": found if fine else None}
 
     def open(self, source: str) -> dict[str, Any] | None:
         """Return what the first cell gave, where it is the opening that the fork server has run; else begin from nothing."""
