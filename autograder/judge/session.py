@@ -1,10 +1,11 @@
-"""The trusted end of the wire: asks workers and reads their answers. Trusted side; it knows no check, executes no student code.
+"""The trusted end of the wire: sends requests to workers and reads their answers. Trusted side; it knows no check.
 
-One `Session` serves one submission: it runs the notebook's cells in a worker, calls the student's functions, and has a
-fresh worker started when one has died, so that a crash costs only its check.
+One `Session` serves one submission: it has the notebook's cells run in a worker, calls the student's functions there, and starts
+a new worker after one has died, so that a crash costs only its check. It executes no student code itself.
 """
 
 import contextlib
+import math
 import secrets
 import signal
 import socket
@@ -22,26 +23,46 @@ from autograder.errors import CourseError
 from autograder.judge.fork_server_client import ForkServer
 from autograder.plain_text import plain
 
-CELL_TEXT = 40_000  # characters of one output of one cell
-ALL_TEXT = 400_000  # characters of all outputs of a notebook together
+CELL_TEXT = 40_000  # characters of one output of one cell: more than an honest worker sends
+ALL_TEXT = 400_000  # characters of all outputs of a notebook together: feedback stays a page that a browser can show
 NO_MORE = "… the notebook prints too much: no more of its output is kept\n"
 KILLED = f"signal {int(signal.SIGKILL)}"
-MACHINE = Path("/proc/vmstat")  # counts, among others, the processes that the kernel ended for want of memory
+MACHINE = Path("/proc/vmstat")  # counts, among others, the processes that the kernel ended because memory ran out
 
 Status = Literal["ok", "raised", "missing", "timeout", "died", "garbled"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one submission may use, in seconds: a cell's and a call's of computing, wall seconds for the whole."""
+    """What one submission may use.
+
+    cell_seconds, call_seconds: computing of one cell, of one call; then the worker interrupts the student's code.
+    hurried_seconds: computing of a call of a function that has given no answer before.
+    lost_seconds: wall time that calls without an answer may take of one function, before it is called no more.
+    total_seconds: wall time of the whole submission.
+    stubborn_seconds: computing of a cell or call that ignores interrupts, at least; then the kernel ends the worker.
+    deaths: number of cells that may end their worker or never end.
+    wall_factor: wall seconds for each second of computing, because a mark must not depend on how busy the machine is.
+    """
 
     cell_seconds: float = 10.0
     call_seconds: float = 3.0
-    hurried_seconds: float = 0.5  # a call's, of a function that has run out of time or ended its worker before
-    lost_seconds: float = 40.0  # wall seconds that such calls of one function may take before it is not called again
+    hurried_seconds: float = 0.5
+    lost_seconds: float = 40.0
     total_seconds: float = 300.0
-    deaths: int = 16  # cells that may end their worker or never end
-    wall_factor: float = 8.0  # wall seconds a second of computing: a mark must not hang on how busy the machine is
+    stubborn_seconds: float = 30.0
+    deaths: int = 16
+    wall_factor: float = 8.0
+
+    @property
+    def cpu_seconds(self) -> int:
+        """Return what a worker may compute in one request: three times what its interrupt comes after, or `stubborn_seconds`."""
+        return math.ceil(max(self.stubborn_seconds, 3 * self.cell_seconds, 3 * self.call_seconds))
+
+    @property
+    def cpu_seconds_in_all(self) -> int:
+        """Return what a worker may compute in its life: as long as the session may last, and one request more."""
+        return math.ceil(self.total_seconds) + self.cpu_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +77,7 @@ class Failed:
 
     @classmethod
     def read(cls, raw: object) -> "Failed | None":
-        """Return what a worker says of an exception, type-checked and capped, or None."""
+        """Return an exception as a worker describes it, type-checked and capped; None if `raw` is not a description."""
         if not isinstance(raw, dict):
             return None
         line = raw.get("line")
@@ -72,7 +93,7 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class CellRun:
-    """What running one cell gave, as plain text."""
+    """The output and the error of one cell, as plain text."""
 
     stdout: str = ""
     stderr: str = ""
@@ -81,7 +102,7 @@ class CellRun:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one call gave: its status, and by that the value or the exception; the arguments as they were afterwards."""
+    """The result of one call: its status, with it the value or the exception, and the arguments after the call."""
 
     status: Status
     value: wire.Value = None
@@ -96,25 +117,25 @@ class Answer:
 class Session(Closing):
     """One submission's cells in a worker, and its functions to call. Use as a context; `run` first, then `call`.
 
-    A worker that ends is started once more and asked again, for it may have been ended from outside; where it ends
-    again, the cell or call that it was at has ended it, unless the machine was out of memory: then CourseError is raised,
-    for a worker's own limit cannot bring that about.
+    If a worker ends, it is started again and the request is repeated, because it may have been ended from outside. If it ends
+    again, the cell or call has ended it. If the machine was out of memory meanwhile, which a worker's own limit cannot cause,
+    CourseError is raised instead.
     """
 
     server: ForkServer
     cells: Sequence[str]
     limits: Limits = field(default_factory=Limits)
-    known: Mapping[int, CellRun] = field(default_factory=dict)  # cells that need not be run, and what they would give
+    known: Mapping[int, CellRun] = field(default_factory=dict)  # cells that need not be run, with their output
 
     def __post_init__(self) -> None:
         self.pid = 0
         self.channel: wire.Channel | None = None
         self.ran = False
         self.runs: list[CellRun] = [CellRun() for _ in self.cells]
-        self.ended: dict[int, int] = {}  # cell -> how often it ended its worker
-        self.fatal: set[int] = set()
-        self.lost: dict[str, float] = {}  # function -> seconds that its calls without an answer took
-        self.last: dict[str, Answer] = {}  # function -> the latest of these
+        self.ended: dict[int, int] = {}  # cell -> number of times it ended its worker
+        self.fatal: set[int] = set()  # cells that are run no more
+        self.lost: dict[str, float] = {}  # function -> wall seconds of its calls without an answer
+        self.last: dict[str, Answer] = {}  # function -> the result of the last of these
         self.ends_at = time.monotonic() + self.limits.total_seconds
         self.kills = kills()
 
@@ -123,7 +144,7 @@ class Session(Closing):
         self.stop()
 
     def run(self) -> list[CellRun]:
-        """Run the cells in order; return what each gave. A cell that ends its worker is left out from then on."""
+        """Run the cells in order; return the output of each. A cell that ends its worker is left out from then on."""
         for number, known in self.known.items():
             self.runs[number] = known
         while not self._ready() and not self._spent():
@@ -131,9 +152,10 @@ class Session(Closing):
         return self.runs
 
     def call(self, function: str, *args: wire.Value) -> Answer:
-        """Call a function of the notebook with plain values; return its answer. Never raises for what a student did.
+        """Call a function of the notebook with plain values; return its result. Student code cannot make it raise.
 
-        A function that gives no answer costs its own later calls: they get less time, and after `lost_seconds` none.
+        If a call gives no answer, later calls of the function get less time, and none after `lost_seconds`. Raises
+        CourseError if the machine ran out of memory.
         """
         lost = self.lost.get(function, 0.0)
         if lost >= self.limits.lost_seconds:
@@ -143,7 +165,7 @@ class Session(Closing):
         answer = self._answer(function, args, seconds)
         if answer.status == "died" and not lost:
             answer = self._answer(function, args, seconds)
-            self._spare_of(answer.note)
+            self._raise_if_out_of_memory(answer.note)
         if answer.status in ("timeout", "died", "garbled"):
             self.last[function] = answer
             self.lost[function] = lost + time.monotonic() - started
@@ -168,7 +190,7 @@ class Session(Closing):
             return Answer("garbled", note=str(error))
 
     def stop(self, gone: bool = False) -> str:
-        """End the worker; return how it had ended by itself where it is `gone`, that is, where it hung up first."""
+        """End the worker; return how it ended, by itself if it is `gone`, that is, has hung up."""
         if self.channel is None:
             return ""
         self.channel.close()
@@ -176,8 +198,8 @@ class Session(Closing):
         how = self.server.end(self.pid, gone)
         return f"signal {how['signal']}" if how["signal"] else f"exit code {how['code']}"
 
-    def _spare_of(self, how: str) -> None:
-        """Raise CourseError where a worker ended so because the machine has too little memory: that is no student's fault."""
+    def _raise_if_out_of_memory(self, how: str) -> None:
+        """Raise CourseError if a worker that ended as `how` says was ended because the machine has too little memory."""
         if how == KILLED and kills() > self.kills:
             self.stop()
             raise CourseError(
@@ -189,13 +211,13 @@ class Session(Closing):
         return len(self.fatal) > self.limits.deaths or time.monotonic() > self.ends_at
 
     def _ready(self) -> bool:
-        """Return whether a worker stands that has run every cell; start one and run them where none does."""
+        """Return whether a worker has run every cell; start one and run them if not."""
         if self.ran:
             return True
         if self._spent():
             return False
         if self.channel is None:
-            self.pid, self.channel = self.server.fork()
+            self.pid, self.channel = self.server.fork(self.limits.cpu_seconds, self.limits.cpu_seconds_in_all)
         left = ALL_TEXT
         for number, source in enumerate(self.cells):
             if number in self.fatal or number in self.known:
@@ -215,13 +237,13 @@ class Session(Closing):
         return True
 
     def _ended(self, number: int, error: wire.WireError) -> None:
-        """End the worker for what a cell did; leave the cell out from now on where it was no accident."""
+        """End the worker in which a cell failed; leave the cell out from now on, unless it was perhaps an accident."""
         gone = isinstance(error, wire.WireClosed)
         how = self.stop(gone)
         self.ended[number] = self.ended.get(number, 0) + 1
         if gone and self.ended[number] == 1:
             return
-        self._spare_of(how)
+        self._raise_if_out_of_memory(how)
         self.fatal.add(number)
         text = (
             "this cell did not finish in time" if isinstance(error, wire.WireTimeout)
@@ -231,7 +253,7 @@ class Session(Closing):
         self.runs[number] = CellRun(error=Failed("Stopped", text))
 
     def _ask(self, request: dict[str, Any], body: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
-        """Send a request and return its answer; raise WireError for one that came before its request, or to another."""
+        """Send a request and return its answer; raise WireError if the answer came before, or belongs to another request."""
         assert self.channel is not None
         if self.channel.pending():
             raise (wire.WireError("an answer before its call") if self._alive() else wire.WireClosed("the worker has gone"))
@@ -251,14 +273,14 @@ class Session(Closing):
 
 
 def kills() -> int:
-    """Return how many processes the kernel has ended for want of memory since it started; 0 where it does not say."""
+    """Return the number of processes that the kernel has ended since it started because memory ran out; 0 if unknown."""
     with contextlib.suppress(OSError):
         return sum(int(line.split()[1]) for line in MACHINE.read_text().splitlines() if line.startswith("oom_kill "))
     return 0
 
 
 def read_answer(header: dict[str, Any], body: bytes) -> Answer:
-    """Return what a worker's answer to a call says; raise WireError where it is none."""
+    """Return the result in a worker's answer to a call; raise WireError if it is not an answer."""
     printed, warned = header.get("printed") is True, header.get("warned") is True
     match header:
         case {"status": "ok", "value": value, "after": list(after)} if len(after) <= wire.ITEMS_CAP:
@@ -274,7 +296,7 @@ def read_answer(header: dict[str, Any], body: bytes) -> Answer:
 
 
 def same(before: wire.Value, after: wire.Value) -> bool:
-    """Return whether an array argument came back bit for bit as it went."""
+    """Return whether an array argument is bit for bit the same after the call."""
     return (
         isinstance(before, np.ndarray)
         and isinstance(after, np.ndarray)
