@@ -27,7 +27,7 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The limits of one worker; each default fits every lesson many times over.
+    """The limits of one worker.
 
     memory_bytes: address space beyond what the fork server has already.
     cpu_seconds: computing in one request; then SIGXCPU, which ends a worker that does not catch it.
