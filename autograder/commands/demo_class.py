@@ -1,11 +1,11 @@
-"""The demo's made-up class: who hands in what. Data for commands.demo; every answer is a way in which people really answer."""
+"""The demo's made-up class: who submits what. Trusted side; data for commands.demo. Real students answer in each of these ways."""
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 Solutions = Mapping[str, str]  # a lesson's solution cells by function, in the order of the lesson
-Answers = dict[str, str] | bytes | None  # own cells, or a whole file, or nothing handed in
+Answers = dict[str, str] | bytes | None  # own cells, or a whole file; None: nothing submitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ TEXTBOOK = {
 
 
 def right(assignment: str, solutions: Solutions) -> Answers:
-    """Answer everything rightly."""
+    """Answer everything correctly."""
     return dict(solutions)
 
 
@@ -75,12 +75,12 @@ def first_only(assignment: str, solutions: Solutions) -> Answers:
 
 
 def classic(assignment: str, solutions: Solutions) -> Answers:
-    """Answer with the mistakes that everybody makes once."""
+    """Answer with the classic mistakes."""
     return dict(CLASSIC_WRONG.get(assignment, {}))
 
 
 def half(assignment: str, solutions: Solutions) -> Answers:
-    """Get the first exercise wrong in the classic way and the others right."""
+    """Answer the first exercise with a classic mistake and the others correctly."""
     wrong = CLASSIC_WRONG.get(assignment, {})
     return {**solutions, **dict(list(wrong.items())[:1])}
 
@@ -91,7 +91,7 @@ def printing(assignment: str, solutions: Solutions) -> Answers:
 
 
 def unanswered(assignment: str, solutions: Solutions) -> Answers:
-    """Hand in the lesson as it was handed out."""
+    """Submit the lesson as it was released."""
     return {}
 
 
@@ -102,34 +102,34 @@ def _first_with(line: str, solutions: Solutions) -> Answers:
 
 
 def endless(assignment: str, solutions: Solutions) -> Answers:
-    """Have a loop that never ends in the first exercise."""
+    """Put an endless loop into the first exercise."""
     return _first_with("while True: pass", solutions)
 
 
 def crash(assignment: str, solutions: Solutions) -> Answers:
-    """End Python in the first exercise."""
+    """End the Python process in the first exercise."""
     return _first_with("import os; os._exit(1)", solutions)
 
 
 def typo(assignment: str, solutions: Solutions) -> Answers:
-    """Have a syntax error in the first exercise."""
+    """Put a syntax error into the first exercise."""
     name, source = next(iter(solutions.items()))
     return {**solutions, name: source.replace("):\n", ")\n", 1)}
 
 
 def other_name(assignment: str, solutions: Solutions) -> Answers:
-    """Call the first function by another name."""
+    """Give the first function another name."""
     name, source = next(iter(solutions.items()))
     return {**solutions, name: source.replace(f"def {name}(", f"def my_{name}(", 1)}
 
 
 def broken(assignment: str, solutions: Solutions) -> Answers:
-    """Hand in a file that was cut off while it was saved."""
+    """Submit a file that was cut off while it was saved."""
     return b'{"cells": [{"cell_type": "code", "source": ["def '
 
 
 def nothing(assignment: str, solutions: Solutions) -> Answers:
-    """Hand in nothing."""
+    """Submit nothing."""
     return None
 
 
