@@ -1,5 +1,6 @@
 """The course as a folder; the one place that spells its paths. For every folder of the trusted side; knows no nbgrader."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +41,10 @@ class Course:
         if assignment not in (known := self.assignments()):
             raise CourseError(f"there is no assignment '{assignment}'", self.root, f"choose from {', '.join(known)}")
         return assignment
+
+    def chosen(self, assignments: Iterable[str] | None) -> list[str]:
+        """Return these assignments, or all; raise CourseError if the course does not have one of them."""
+        return [self.require(name) for name in assignments or self.assignments()]
 
     def text(self, assignment: str) -> Path:
         """Return the path of the lesson's text, the source of truth."""

@@ -6,7 +6,7 @@ what comes out are plain data, so the gradebook and the files may be elsewhere.
 
 import time
 
-from autograder.class_run.tasks import Graded, HandIn
+from autograder.class_run.tasks import Graded, HandIn, Task, take
 from autograder.course import Course
 from autograder.judge.limits import Limits
 from autograder.judge.marker import Marker
@@ -33,6 +33,10 @@ class SubmissionGrader:
     def close(self) -> None:
         """End the processes behind it."""
         self.marker.close()
+
+    def __call__(self, task: Task) -> Graded:
+        """Read and grade a submission in the course's own folder; raise CourseError if the grader fails."""
+        return self.grade(take(self.course, task))
 
     def grade(self, hand_in: HandIn) -> Graded:
         """Mark a submission and make its autograded notebook; raise CourseError if the grader fails."""

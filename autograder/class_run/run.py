@@ -10,8 +10,8 @@ from collections.abc import Callable, Container, Generator, Iterator, Mapping, S
 from dataclasses import dataclass
 
 from autograder.class_run import late_penalties
-from autograder.class_run.pool import NoResult, Pool, Stop
-from autograder.class_run.tasks import Graded, Result, Task, find, take
+from autograder.class_run.pool import NoResult, Pool, Runner, Stop
+from autograder.class_run.tasks import Graded, Result, Task, find
 from autograder.class_run.writer import Writer
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -198,25 +198,13 @@ def local_graders(course: Course, workers: int, limits: Limits | None, without: 
 
     def grade(tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | NoResult]]:
         size = min(workers or len(os.sched_getaffinity(0)), len(tasks))
-        with Pool[Task, Graded](size, LocalGrader, (course, limits, without), preload=["autograder.class_run.grade_one"]) as pool:
+        with Pool[Task, Graded](size, _start_grader, (course, limits, without), ["autograder.class_run.grade_one"]) as pool:
             yield from pool.results(tasks, stop)
 
     return grade
 
 
-class LocalGrader:
-    """A grader on this machine: it reads and grades submissions in a process of its own."""
+def _start_grader(course: Course, limits: Limits | None, without: tuple[str, ...]) -> Runner[Task, Graded]:
+    from autograder.class_run.grade_one import SubmissionGrader  # loads pytest, NumPy and nbgrader, in the grader's process only
 
-    def __init__(self, course: Course, limits: Limits | None, without: tuple[str, ...]) -> None:
-        from autograder.class_run.grade_one import SubmissionGrader  # loads pytest, NumPy and nbgrader
-
-        self.course = course
-        self.grader = SubmissionGrader(course, limits, without)
-
-    def __call__(self, task: Task) -> Graded:
-        """Grade one submission; raise CourseError if the grader fails."""
-        return self.grader.grade(take(self.course, task))
-
-    def close(self) -> None:
-        """End what the grader has started."""
-        self.grader.close()
+    return SubmissionGrader(course, limits, without)

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.judge.verdict import Detail
 from autograder.plain_text import plain
@@ -54,12 +55,6 @@ def main() -> None:
         sys.exit(130)
 
 
-def _course() -> Any:
-    from autograder.course import Course
-
-    return Course.find()
-
-
 @app.command()
 def build(
     assignments: Assignments = None,
@@ -70,7 +65,7 @@ def build(
     """Build source/ and release/ from the texts in notebooks/.  Example: course build --check."""
     from autograder.build import builder
 
-    course = _course()
+    course = Course.find()
     if check:
         if difference := builder.check(course):
             print(difference)
@@ -94,7 +89,7 @@ def new(
     """Start a lesson: text, reference and hidden checks.  Example: course new 06_softplus --formula 'np.logaddexp(0, x)'."""
     from autograder.build import new_lesson
 
-    course = _course()
+    course = Course.find()
     for path in new_lesson.write(course, assignment, formula):
         print(f"wrote {path}")
     print(f"Next: write the story in notebooks/{assignment}.py, then course build {assignment}")
@@ -107,7 +102,7 @@ def site(
     """Write the lessons as plain pages, for readers without Jupyter.  Example: course site --folder public."""
     from autograder.pages import lesson_site
 
-    course = _course()
+    course = Course.find()
     for path in lesson_site.write(course, folder if folder.is_absolute() else course.root / folder):
         print(f"wrote {path}")
 
@@ -117,7 +112,7 @@ def adopt(notebook: Annotated[Path, typer.Argument(help="A source notebook that 
     """Write changes made in JupyterLab back into the text.  Example: course adopt source/02_sigmoid/02_sigmoid.ipynb."""
     from autograder.build import builder
 
-    course = _course()
+    course = Course.find()
     print(f"wrote {builder.adopt(course, notebook).relative_to(course.root)}")
 
 
@@ -138,9 +133,9 @@ def grade(
     from autograder.commands.progress import Progress
     from autograder.judge import settings
 
-    course = _course()
+    course = Course.find()
     layers = settings.judge(course, without or ()).without
-    names = [course.require(name) for name in assignments or course.assignments()]
+    names = course.chosen(assignments)
     graders = _cluster(scheduler) if scheduler else None
     with stopping() as stop, Progress(layers, events=as_json) as progress:
         results = grade_class(
@@ -189,7 +184,7 @@ def check(
     from autograder.judge import settings
     from autograder.judge.marker import Marker
 
-    course = _course()
+    course = Course.find()
     judge = settings.judge(course, without or ())
     with Marker(course, judge.limits, judge.without) as marker:
         for path in notebooks:
@@ -216,7 +211,7 @@ def extend(
     if days is None and hours is None:
         raise CourseError("no time is given", "course extend", "add --days 3, or --hours 12; --days 0 takes an extension back")
     more = timedelta(days=days or 0, hours=hours or 0)
-    console.extended(student, assignment, late_penalties.extend(_course(), student, assignment, more))
+    console.extended(student, assignment, late_penalties.extend(Course.find(), student, assignment, more))
 
 
 @app.command()
@@ -231,8 +226,8 @@ def feedback(
     from autograder.class_run.interrupts import stopping
     from autograder.commands import console
 
-    course = _course()
-    names = [course.require(name) for name in assignments or course.assignments()]
+    course = Course.find()
+    names = course.chosen(assignments)
     started = time.monotonic()
     with stopping() as stop:
         pages = list(feedback_pages.feedback(course, names, workers, stop))
@@ -255,7 +250,7 @@ def report(
     from autograder.gradebook.verdict_files import VerdictFiles
     from autograder.pages import class_report, report_page
 
-    course = _course()
+    course = Course.find()
     graded = [name for name in course.assignments() if VerdictFiles(course).all(name)]
     for name in [course.require(name) for name in assignments] if assignments else graded:
         report = class_report.collect(course, name, anonymous)
@@ -275,8 +270,8 @@ def export(
     """Write the marks as a file that Canvas or Moodle imports.  Example: course export --format canvas."""
     from autograder.pages.lms_export import export
 
-    course = _course()
-    names = [course.require(name) for name in assignments or course.assignments()]
+    course = Course.find()
+    names = course.chosen(assignments)
     path = to or course.reports / f"marks-{form}.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(export(course, names, form), encoding="utf-8")
@@ -293,7 +288,7 @@ def explain(
     from autograder.commands import console
     from autograder.commands.explain import explain
 
-    console.explanation(explain(_course(), student, assignment, tuple(without or ())))
+    console.explanation(explain(Course.find(), student, assignment, tuple(without or ())))
 
 
 @app.command()
@@ -305,7 +300,7 @@ def demo(
     """Take a made-up class from release to feedback, in a folder of its own.  Example: course demo."""
     from autograder.commands import demo
 
-    demo.run(_course(), folder)
+    demo.run(Course.find(), folder)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -316,7 +311,7 @@ def lab(
     """Open JupyterLab on the course; other options go to JupyterLab.  Example: course lab --student --no-browser."""
     from autograder.commands import lab
 
-    course = _course()
+    course = Course.find()
     place = course.root / "demo"
     setup = lab.student(course, place, lab.other_account(place)) if student else lab.instructor(course)
     for line in lab.welcome(setup, student):

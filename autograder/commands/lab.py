@@ -84,6 +84,8 @@ def instructor(course: Course) -> LabSetup:
 
     Raises CourseError if the configuration is broken.
     """
+    from autograder.nbgrader_plugin.exchange import configured_exchange  # loads nbgrader
+
     exists = configured_exchange(course).is_dir()
     return LabSetup(course.root, exchange=None if exists else demo_exchange(course.root / "demo"))
 
@@ -119,13 +121,6 @@ def disable_extensions(home: Path, names: Sequence[str] = ()) -> Path:
     off = [f"@jupyter/nbgrader:{name}" for name in names] + [NEWS]
     (settings / "labconfig/page_config.json").write_text(json.dumps({"disabledExtensions": dict.fromkeys(off, True)}))
     return settings
-
-
-def configured_exchange(course: Course) -> Path:
-    """Return the exchange that this machine's and this course's nbgrader settings name."""
-    from autograder.nbgrader_plugin import exchange  # loads nbgrader
-
-    return exchange.configured_exchange(course)
 
 
 def course_id(course: Course) -> str:

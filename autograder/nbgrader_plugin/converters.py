@@ -4,7 +4,6 @@ It owns how nbgrader is called and what its errors mean. What is graded, and whe
 """
 
 import contextlib
-import glob
 import logging
 import tempfile
 import warnings
@@ -57,29 +56,23 @@ class Gradebook:
             if rows.exists() and rows.registered(assignment, cells):
                 return
             rows.close()
-            with tempfile.TemporaryDirectory() as folder, self.course_for(assignment, ".", release_directory=folder) as coursedir:
+            with tempfile.TemporaryDirectory() as folder:
+                coursedir = self.folders(assignment, ".", release_directory=folder)
                 GenerateAssignment(coursedir=coursedir, parent=self.app, force=True).start()
 
     def feedback(self, assignment: str, students: Sequence[str] | None = None) -> None:
         """Write nbgrader's feedback pages for the graded submissions of an assignment: of these students, or (None) of all."""
-        with self.errors(), self.course_for(assignment, "*", student_glob=True) as coursedir:
-            _FeedbackOfSome(students, coursedir=coursedir, parent=self.app, force=True).start()
+        with self.errors():
+            _FeedbackOfSome(students, coursedir=self.folders(assignment, "*"), parent=self.app, force=True).start()
 
     def export(self, path: Path) -> None:
         """Write the marks as CSV, in nbgrader's columns."""
         with self.errors(), Database(self.coursedir.db_url) as database:
             MarksExport(parent=self.app, to=str(path)).export(database)
 
-    @contextlib.contextmanager
-    def course_for(self, assignment: str, student: str, *, student_glob: bool = False, **changes: str) -> Iterator[Any]:
-        """Yield nbgrader's CourseDirectory for an assignment and a student; with `student_glob`, `student` is a pattern."""
-        yield CourseDirectory(
-            parent=self.app,
-            root=str(self.course.root),
-            assignment_id=assignment,
-            student_id=student if student_glob else glob.escape(student),
-            **changes,
-        )
+    def folders(self, assignment: str, student: str, **changes: str) -> CourseDirectory:
+        """Return nbgrader's CourseDirectory for an assignment and a student, or "*" for all students."""
+        return CourseDirectory(parent=self.app, root=str(self.course.root), assignment_id=assignment, student_id=student, **changes)
 
     @contextlib.contextmanager
     def errors(self) -> Iterator[None]:

@@ -52,11 +52,11 @@ class Exchange:
 
     def _run(self, step: type[Any], assignment: str, student: str = "*", **options: Any) -> None:
         """Run one of nbgrader's exchange steps."""
-        with self.gradebook.errors(), self.gradebook.course_for(assignment, student, student_glob=True) as coursedir:
-            parent = self.gradebook.app
-            options |= {"authenticator": Authenticator(parent=parent), "root": str(self.root)}
+        parent = self.gradebook.app
+        options |= {"authenticator": Authenticator(parent=parent), "root": str(self.root)}
+        with self.gradebook.errors():
             try:
-                step(coursedir=coursedir, parent=parent, **options).start()
+                step(coursedir=self.gradebook.folders(assignment, student), parent=parent, **options).start()
             except (ExchangeError, OSError) as error:
                 raise _meaning(error, self.root) from error
 
