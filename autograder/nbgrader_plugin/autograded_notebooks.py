@@ -58,5 +58,5 @@ class AutogradedNotebooks:
             preprocessors.put_results(node, marked, self.settings.detail)
         for step in self.after:
             node, resources = step(node, resources)
-        # nbformat.writes without its validation, which takes longer than writing: 4 to 6 ms of the 110 to 360 ms of a submission
+        # nbformat.writes without its validation, which takes 1 to 6 ms more; this takes 4 to 7 ms of a submission's 110 to 360 ms
         return f"{nbformat.v4.writes_json(node)}\n".encode()
