@@ -465,7 +465,7 @@ def test_the_tables_are_nbgraders() -> None:
     """Each table and column that the grader names is nbgrader's, of the same type."""
     from nbgrader.api import Base
 
-    for table in rows.META.tables.values():
+    for table in database.META.tables.values():
         theirs = Base.metadata.tables[table.name]
         for column in table.columns:
             assert isinstance(column.type, type(theirs.columns[column.name].type)), (table.name, column.name)
