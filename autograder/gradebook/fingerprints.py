@@ -34,7 +34,8 @@ DECIDING = (
     "worker/*.py", "sandbox/*.py", "wire.py",  # how student code runs, within which limits, and how values travel
     "submissions/*.py", "plain_text.py",  # how a submission is read, restored and cleaned
     "nbgrader_plugin/autograded_notebooks.py", "nbgrader_plugin/preprocessors.py",  # how the autograded notebook is made
-    "pages/cell_report.py", "pages/curves.py", "pages/highlighting.py", "pages/templates/cell_report*",  # what is shown in it
+    "pages/cell_report.py", "pages/curves.py", "pages/highlighting.py",  # what is shown in it
+    "pages/rendering.py", "pages/templates/cell_report.html.j2",
 )  # fmt: skip
 # A file written less than this many nanoseconds ago gets no stamp: the clock of a file system may tick only once in two seconds,
 # and a second write within the same tick would leave the times as they are.

@@ -32,7 +32,7 @@ def digest() -> str:
     "changed",
     [
         "judge/suite.py", "checks/test_02_sigmoid.py", "reference/sigmoid.py", "worker/worker.py", "sandbox/policy.py",
-        "submissions/notebook_file.py", "wire.py", "plain_text.py", "pages/cell_report.py", "nbgrader_plugin/preprocessors.py",
+        "submissions/notebook_file.py", "wire.py", "plain_text.py", "pages/templates/cell_report.html.j2", "nbgrader_plugin/preprocessors.py",
     ],
 )  # fmt: skip
 def test_what_decides_verdicts_regrades(package: Path, changed: str) -> None:
