@@ -12,7 +12,8 @@ from autograder.closing import Closing
 from autograder.course import Course
 from autograder.judge.fork_server_client import ForkServer
 from autograder.judge.lesson import Lesson
-from autograder.judge.session import CellRun, Limits, Session
+from autograder.judge.limits import Limits
+from autograder.judge.session import CellRun, Session
 from autograder.judge.skipped_cells import Handout, handed_out
 from autograder.judge.suite import Submission, Suite
 from autograder.judge.verdict import Verdict

@@ -21,15 +21,15 @@ import pytest
 from classroom import HALF, NAIVE, NAME, RIGHT, TYPO, WRONG, files, folder_of, new_course, rows, state, submit, twin
 
 from autograder.class_run import late_penalties
-from autograder.class_run.pool import Failure, Stop
-from autograder.class_run.run import grade_class, local_crew, obstacle
+from autograder.class_run.pool import NoResult, Stop
+from autograder.class_run.run import grade_class, local_graders, not_gradable
 from autograder.class_run.tasks import Graded, Result, Task, find
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook import database
-from autograder.gradebook.final_marks import standings
-from autograder.gradebook.fingerprints import Stamps, content_of, stamp_of
-from autograder.gradebook.rows import Entry, Ledger
+from autograder.gradebook.final_marks import final_marks
+from autograder.gradebook.fingerprints import StampCache, content_of, stamp_of
+from autograder.gradebook.rows import Entry, GradebookRows
 from autograder.sandbox import layers
 from bench.kill_run import command_of, family, kill_run
 
@@ -190,7 +190,7 @@ def test_late_penalties_follow_what_they_depend_on(graded: Course, tmp_path: Pat
     change(course, f"UPDATE grade SET manual_score = 3 WHERE {GRADE_OF}", "late", "test_sigmoid")
     assert penalties() == {"late": 13.0}
     with monkeypatch.context() as without:  # nothing is new: the late plug-in, which takes seconds to load, is not asked
-        without.setattr(Ledger, "renew_penalties", None)
+        without.setattr(GradebookRows, "renew_penalties", None)
         assert penalties() == {"late": 13.0}
     given = late_penalties.extend(course, "late", NAME, timedelta(days=30))
     assert [(each.before, each.after) for each in given.renewed] == [(13.0, None)]
@@ -210,8 +210,8 @@ def test_an_extension_before_the_hand_in(graded: Course, tmp_path: Path) -> None
     with pytest.raises(CourseError, match=r"no student 'ada' \(is it ida"):
         late_penalties.extend(course, "ada", NAME, timedelta(days=30))
     assert str(late_penalties.extend(course, "ida", NAME, timedelta(days=30)).due) == "2026-02-14 00:00:00"
-    standing = next(each for each in standings(course, NAME) if each.student == "ida")
-    assert (standing.submitted, standing.score) == (False, None)
+    mark = next(each for each in final_marks(course, NAME) if each.student == "ida")
+    assert (mark.submitted, mark.score) == (False, None)
     nbgrader(course, "export", "--to=marks.csv")
     assert ",ida,,,,0.0,0.0,0.0,20.0,False" in (course.root / "marks.csv").read_text()
     submit(course, "ida", RIGHT, "2026-02-02 03:04:05.000006 UTC")
@@ -222,14 +222,14 @@ def test_an_extension_before_the_hand_in(graded: Course, tmp_path: Path) -> None
 def test_a_run_need_not_read_what_the_one_before_has_graded(graded: Course, tmp_path: Path) -> None:
     """After a run nothing but its last files, too young to be trusted, has to be read to know that a class is done."""
     course = copy_of(graded, tmp_path / "course")
-    handed = {task.student: task.path for task in find(course, NAME) if obstacle(task) is None}
+    handed = {task.student: task.path for task in find(course, NAME) if not_gradable(task) is None}
     limit = time.monotonic() + DEADLINE
     while not all(map(stamp_of, handed.values())):
         assert time.monotonic() < limit
         time.sleep(0.1)
     (course.root / "verdicts" / NAME / ".stamps.json").unlink(missing_ok=True)
     grade(course, force=True)
-    with Stamps(course, NAME) as stamps:
+    with StampCache(course, NAME) as stamps:
         assert {name for name in stamps.before if name.startswith("file ")} == {f"file {student}" for student in handed}
         for student, path in handed.items():
             assert stamps.before[f"file {student}"][-1] == [content_of(path)]
@@ -246,11 +246,11 @@ def test_killed_runs_lose_nothing(tmp_path: Path) -> None:
 def test_a_killed_worker_costs_nobody_a_mark(graded: Course, tmp_path: Path) -> None:
     """Grading processes and fork servers killed from outside: the run goes on, and comes to the same."""
     course = twin(graded, tmp_path / "course")
-    crew = local_crew(course, 2, None, WITHOUT)
+    graders = local_graders(course, 2, None, WITHOUT)
     killed: list[int] = []
 
-    def haunted(tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | Failure]]:
-        for found in crew(tasks, stop):
+    def haunted(tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | NoResult]]:
+        for found in graders(tasks, stop):
             if not killed:
                 victims = family(os.getpid())
                 for name in (b"autograder.worker.fork_server", b"multiprocessing.forkserver"):
@@ -260,7 +260,7 @@ def test_a_killed_worker_costs_nobody_a_mark(graded: Course, tmp_path: Path) -> 
                         os.kill(process, signal.SIGKILL)
             yield found
 
-    grade(course, crew=lambda *_: haunted)
+    grade(course, graders=lambda *_: haunted)
     assert len(killed) > 2
     assert files(course) == files(graded)
 
@@ -310,8 +310,8 @@ def test_others_may_read_for_as_long_as_they_like(graded: Course, tmp_path: Path
     with contextlib.closing(sqlite3.connect(course.root / "gradebook.db", isolation_level=None)) as reader:
         reader.execute("BEGIN")
         (before,) = reader.execute(count).fetchone()
-        with Ledger(f"sqlite:///{course.root / 'gradebook.db'}") as ledger:
-            ledger.record([Entry("new", NAME, {"test_sigmoid": 1.0})])
+        with GradebookRows(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
+            gradebook.record([Entry("new", NAME, {"test_sigmoid": 1.0})])
         assert reader.execute(count).fetchone() == (before,)
         reader.execute("COMMIT")
         assert reader.execute(count).fetchone() > (before,)
@@ -364,7 +364,7 @@ def test_a_gradebook_that_cannot_be_written_is_named(graded: Course, open_folder
         open_folder.chmod(0o555)
     with (
         ordinary_user(),
-        Ledger(f"sqlite:///{open_folder / 'gradebook.db'}") as book,
+        GradebookRows(f"sqlite:///{open_folder / 'gradebook.db'}") as book,
         pytest.raises(CourseError, match="cannot be written; check who owns it"),
     ):
         book.record([Entry("ada", NAME)])
@@ -380,7 +380,7 @@ def test_a_folder_that_cannot_be_read_is_named(open_folder: Path) -> None:
     (open_folder / "submitted" / "ada").chmod(0)
     with ordinary_user():
         (task,) = find(course, NAME)
-        result = obstacle(task)
+        result = not_gradable(task)
         assert result
         assert result.state == "failed"
         assert "cannot be read (Permission denied); give this user the right to read it" in result.reason
@@ -395,7 +395,7 @@ def test_a_name_that_is_no_text_stops_nobody(course_copy: Course) -> None:
     """A folder whose name is no UTF-8 is reported; the gradebook could not hold it."""
     (course_copy.root / "submitted" / os.fsdecode(b"\xff") / NAME).mkdir(parents=True)
     (task,) = find(course_copy, NAME)
-    result = obstacle(task)
+    result = not_gradable(task)
     assert result
     assert "cannot be a student's id" in result.reason
     assert "rename the folder to the student's id" in result.reason
@@ -405,7 +405,7 @@ def test_two_runs_do_not_meet(graded: Course) -> None:
     """A second run over the same course is refused while one is at work."""
     with (graded.root / "verdicts" / ".lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(CourseError, match="another 'course grade' is at work here"):
+        with pytest.raises(CourseError, match="another 'course grade' is running here"):
             grade(graded)
 
 
@@ -440,13 +440,13 @@ def test_a_grader_that_always_fails_stops_early(graded: Course, tmp_path: Path) 
     """A broken grader does not go through the whole class; nobody has a mark for it."""
     course = twin(graded, tmp_path / "course")
 
-    def crew(tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | Failure]]:
+    def graders(tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | NoResult]]:
         for task in tasks:
-            yield task, Failure("no chalk")
+            yield task, NoResult("no chalk")
 
     results: list[Result] = []
     with pytest.raises(CourseError, match="5 submissions in a row could not be graded: no chalk"):
-        grade(course, crew=lambda *_: crew, on_result=results.append)
+        grade(course, graders=lambda *_: graders, on_result=results.append)
     assert [result.state for result in results if result.state != "missing"] == ["failed"] * 5
     assert rows(course) == []
 
@@ -461,11 +461,11 @@ def test_the_gradebook_knows_its_size(graded: Course) -> None:
     assert (counted["submitted_assignment"], counted["grade"]) == (submissions, grades)
 
 
-def test_the_ledgers_tables_are_nbgraders() -> None:
-    """Each table and column that the ledger names is nbgrader's, of the same type."""
+def test_the_tables_are_nbgraders() -> None:
+    """Each table and column that the grader names is nbgrader's, of the same type."""
     from nbgrader.api import Base
 
-    for table in rows.META.tables.values():
+    for table in database.META.tables.values():
         theirs = Base.metadata.tables[table.name]
         for column in table.columns:
             assert isinstance(column.type, type(theirs.columns[column.name].type)), (table.name, column.name)
@@ -475,7 +475,7 @@ def test_a_batch_is_recorded_whole_or_not_at_all(graded: Course, tmp_path: Path)
     """An entry that the gradebook cannot take leaves nothing of the others in it."""
     course = copy_of(graded, tmp_path / "course")
     before = rows(course)
-    with Ledger(f"sqlite:///{course.root / 'gradebook.db'}") as book:
+    with GradebookRows(f"sqlite:///{course.root / 'gradebook.db'}") as book:
         good = Entry("new", NAME, {"test_sigmoid": 1.0}, {"sigmoid": "well done"})
         with pytest.raises(CourseError):
             book.record([good, replace(good, student="z", assignment="unknown")])

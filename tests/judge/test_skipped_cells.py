@@ -15,7 +15,7 @@ from autograder.judge.marker import Marker, to_run
 from autograder.judge.session import Session
 from autograder.judge.skipped_cells import Handout, handed_out, names_of, words
 from autograder.sandbox import layers
-from autograder.submissions.notebook_file import Cell, Notebook, nbgrader_metadata, restore
+from autograder.submissions.notebook_file import Notebook, SubmittedCell, nbgrader_metadata, restore
 
 WITHOUT = tuple(layer.name for layer, _ in layers.required_missing())
 COURSE = Course.find()
@@ -54,7 +54,7 @@ def code(source: str) -> Notebook:
 
 def marked(marker: Marker, assignment: str, cells: list[Notebook]) -> tuple[Any, int]:
     """Return verdict and outputs of a notebook, and how many cells were not run for it; hold both against a complete run."""
-    taken = [Cell(cell["cell_type"], cell["source"], nbgrader_metadata(cell).get("grade_id")) for cell in cells]
+    taken = [SubmittedCell(cell["cell_type"], cell["source"], nbgrader_metadata(cell).get("grade_id")) for cell in cells]
     notebook = restore(taken, marker.release(assignment), "")
     handout = marker.handout(assignment)
     got = marker.mark(deepcopy(notebook), assignment, 7)
