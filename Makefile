@@ -21,7 +21,7 @@ unexport PYTHONHOME PYTHONPATH
 
 help:
 	@echo "make demo    set up, then grade a made-up class from beginning to end"
-	@echo "make test    set up, then run the tests      (some: make test TEST_ARGS=tests/test_repo.py)"
+	@echo "make test    set up, then run the tests      (some: make test TEST_ARGS=tests/docs)"
 	@echo "make lab     set up, then JupyterLab on the course, with formgrader   (LAB_ARGS=--no-browser)"
 	@echo "make lab-student   JupyterLab as a student of a demo class, with the Assignment List"
 	@echo "make bench   class runs beside stock nbgrader and otter: writes docs/benchmarks.md (half an hour on 2 quiet cores)"

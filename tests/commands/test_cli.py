@@ -34,6 +34,7 @@ def test_every_help_has_an_example_that_is_a_command(name: str) -> None:
     COMMANDS.commands[name].make_context(name, words[2:])  # parses; raises where an option or an argument is not known
 
 
+@pytest.mark.usefixtures("slow")
 def test_tab_completes_commands() -> None:
     """Bash's Tab after `course gr` gives grade; after `course ` every command."""
     for typed, expected in (("course gr", ["grade"]), ("course ", NAMES)):
@@ -45,6 +46,7 @@ def test_tab_completes_commands() -> None:
         assert sorted(done.stdout.split()) == expected, done.stderr
 
 
+@pytest.mark.usefixtures("slow")
 def test_a_slip_is_told_the_next_step() -> None:
     """A command that is not there names the help; a folder that is no course says so in one sentence, without a traceback."""
     done = CliRunner().invoke(app, ["gradee"])

@@ -40,12 +40,14 @@ def test_help_loads_next_to_nothing() -> None:
     assert python(code) == "[]\n"
 
 
+@pytest.mark.usefixtures("slow")
 def test_names_are_guarded_whichever_comes_first() -> None:
     """The configuration first and nbgrader later, or the other way round: an id that is HTML is refused."""
     python(READ + GUARDED)
     python(f"import nbgrader.api; {READ}{GUARDED}")
 
 
+@pytest.mark.usefixtures("slow")
 @pytest.mark.parametrize("words", [[], ["--student"]])
 def test_lab_is_two_commands(course_copy: Course, words: list[str]) -> None:
     """`course lab` and `course lab --student` say where one sits, and become JupyterLab, which gets what follows."""

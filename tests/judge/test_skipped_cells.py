@@ -1,7 +1,7 @@
 """Facts about cells that are not run because what they do is known: no verdict and no output is another one for it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
@@ -12,11 +12,9 @@ from autograder.course import Course
 from autograder.judge.marker import Marker, to_run
 from autograder.judge.session import Session
 from autograder.judge.skipped_cells import Handout, handed_out
-from autograder.sandbox import layers
 from autograder.submissions.notebook_file import Cell, Notebook, nbgrader_metadata, restore
 from autograder.worker.cell_names import Names, names, outside
 
-WITHOUT = tuple(layer.name for layer, _ in layers.required_missing())
 COURSE = Course.find()
 LESSONS = [name for name in COURSE.assignments() if name[:2] != "00"]
 PROBE = """
@@ -25,14 +23,6 @@ import matplotlib.pyplot as plt, numpy as np
 print(hashlib.sha256(repr((np.random.get_state(), np.geterr(), np.get_printoptions(), warnings.filters, dict(plt.rcParams),
       plt.get_fignums(), sorted(os.environ.items()), os.getcwd(), sys.path, sys.getrecursionlimit())).encode()).hexdigest())
 """
-
-
-@pytest.fixture(scope="module")
-def marker() -> Iterator[Marker]:
-    """One marker for all these tests."""
-    with_all = Marker(COURSE, without=WITHOUT)
-    yield with_all
-    with_all.close()
 
 
 def solved(assignment: str) -> list[Notebook]:

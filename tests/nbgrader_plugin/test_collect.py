@@ -22,6 +22,8 @@ from autograder.nbgrader_plugin.exchange import Exchange
 from autograder.submissions import ordinary_files
 from autograder.submissions.notebook_file import UnreadableNotebook, read_submitted
 
+pytestmark = pytest.mark.usefixtures("slow")
+
 NAME = "02_sigmoid"
 OWN = "{}+02_sigmoid+2024-05-01 10:00:00.000000 UTC+abc"
 

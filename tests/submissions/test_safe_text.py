@@ -215,7 +215,7 @@ def test_a_students_id_can_be_shown() -> None:
 
 
 @pytest.fixture(scope="module")
-def gradebook(tmp_path_factory: pytest.TempPathFactory):
+def gradebook(slow: None, tmp_path_factory: pytest.TempPathFactory):
     """A real gradebook of nbgrader's, guarded as the course's configuration does."""
     student_names.guard()
     student_names.guard()  # once more does no harm
