@@ -1,5 +1,6 @@
 """What a verdict says about how it was made."""
 
+import pytest
 from classroom import ROOT
 
 from autograder.course import Course
