@@ -1,15 +1,32 @@
 """The packages of pyproject.toml, environment.yml and requirements.lock."""
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 
+import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from tracked_files import ROOT
+from tracked_files import ROOT, tracked
 
 # A package has another name on conda-forge, or is there only for Linux.
 CONDA_NAMES = {"playwright": "playwright-python"}
+# What is used without an import that can be read from the code.
+NOT_IMPORTED = {
+    "codespell": "a command of `make lint`",
+    "ipykernel": "Jupyter starts it as the notebooks' kernel",
+    "jupyterlab": "`course lab` becomes it",
+    "mypy": "a command of `make lint`",
+    "nbclient": "tests/notebooks/test_lessons.py uses it in a process of its own",
+    "psycopg": "SQLAlchemy loads it for a PostgreSQL address",
+    "pytest-xdist": "a plug-in of pytest",
+    "ruff": "a command of `make lint`",
+    "setuptools": "builds the package",
+}
+USERS = {"autograder": ("dependencies", "cluster"), "notebooks": ("dependencies",), "bench": None, "tests": None, "tools": ()}
 
 
 def requirements():
@@ -66,3 +83,37 @@ def test_the_lock_holds_what_an_editable_install_builds_with():
     """What pyproject.toml builds with is locked too, because the set-up builds without isolation."""
     build = tomllib.loads((ROOT / "pyproject.toml").read_text())["build-system"]["requires"]
     assert {Requirement(line) for line in build} <= set(requirements())
+
+
+def imported(folder):
+    """Return the packages outside this repo that the Python files of a folder import, in functions too."""
+    names = set()
+    for path in tracked(f"{folder}/*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                names.add(node.module)
+            elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "importorskip")):
+                names |= {word.value for word in node.args[:1] if isinstance(word, ast.Constant)}
+    tops = {name.split(".")[0] for name in names} - sys.stdlib_module_names
+    own = {path.stem for place in (ROOT, ROOT / "tests") for path in place.iterdir() if path.is_dir() or path.suffix == ".py"}
+    found = packages_distributions()
+    return {canonicalize_name(found[top][0]) for top in tops - own}
+
+
+@pytest.mark.parametrize("folder", USERS)
+def test_what_is_imported_is_declared(folder):
+    """Each import is of a package that pyproject.toml requires, in the list that its users install."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    lists = {"dependencies": project["dependencies"], **project["optional-dependencies"]}
+    wanted = lists if USERS[folder] is None else USERS[folder]
+    declared = {canonicalize_name(Requirement(line).name) for name in wanted for line in lists[name]}
+    assert imported(folder) - declared == set()
+
+
+def test_what_is_declared_is_used():
+    """Each requirement is imported somewhere, or has its reason in NOT_IMPORTED."""
+    used = set().union(*map(imported, USERS))
+    declared = {canonicalize_name(requirement.name) for requirement in requirements()}
+    assert declared - used == set(NOT_IMPORTED)
