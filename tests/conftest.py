@@ -16,10 +16,25 @@ TESTS = Path(__file__).parent
 SLOW_FOLDERS = ("attacks", "bed", "browser", "class_run", "sandbox", "worker")
 # Files that take long, the longest first: two processes that take a file at a time then end at about the same time.
 LONG = (
+    "class_run/test_stopped_runs.py",
     "notebooks/test_lessons.py",
     "attacks/test_attacks.py",
-    "browser/test_by_command.py",
     "bed/test_bed.py",
+    "browser/test_by_command.py",
+    "nbgrader_plugin/test_collect.py",
+    "class_run/test_run.py",
+    "gradebook/test_postgres.py",
+    "notebooks/test_payoff.py",
+    "browser/test_walks.py",
+    "browser/test_hostile_pages.py",
+    "class_run/test_dask_cluster.py",
+    "class_run/test_faults.py",
+    "test_course.py",
+    "browser/test_hub.py",
+    "judge/test_skipped_cells.py",
+    "test_wire_fuzz.py",
+    "class_run/test_feedback_pages.py",
+    "docs/test_adopt.py",
 )
 
 

@@ -100,7 +100,7 @@ def test_this_machine_has_what_is_required() -> None:
     assert Policy().off == frozenset()
 
 
-LACKING = ROOT / "tests/lacking.py"
+LACKING = ROOT / "tests/sandbox/lacking.py"
 CHECK = """
 import sys
 from autograder import errors
