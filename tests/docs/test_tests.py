@@ -7,6 +7,7 @@ PACKAGE, TESTS = ROOT / "autograder", ROOT / "tests"
 LONGEST = 400  # lines of a test file
 # Modules without a test file of their own name, and what tests them.
 ELSEWHERE = {
+    "build/exercise_rules.py": "build/test_rules.py",
     "build/lesson_text.py": "build/test_rules.py",
     "build/new_lesson.py": "docs/test_adopt.py",
     "build/notebook.py": "build/test_builder.py",
