@@ -3,7 +3,7 @@
 
 PYTHON ?=
 LAB_ARGS ?=
-# two test files at a time; where TEST_ARGS names some, they run one after the other
+# two test files at a time; files that TEST_ARGS names run one after the other
 TEST_ARGS ?= --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 LOCK_ARGS ?=
 BED_ARGS ?=
@@ -17,11 +17,12 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export VIRTUAL_ENV := $(CURDIR)/.venv
 unexport PYTHONHOME PYTHONPATH
 
-.PHONY: help demo test bed mutants compare lab lab-student bench bench-cycle bench-sliders hub site attacks lint format lock env clean
+.PHONY: help demo test test-fast bed mutants compare lab lab-student bench bench-cycle bench-sliders hub site attacks lint format lock env clean
 
 help:
 	@echo "make demo    set up, then grade a made-up class from beginning to end"
-	@echo "make test    set up, then run the tests      (some: make test TEST_ARGS=tests/test_repo.py)"
+	@echo "make test-fast   set up, then run the tests that start no worker, no nbgrader and no browser: about a minute"
+	@echo "make test    set up, then run the tests      (some: make test TEST_ARGS=tests/docs)"
 	@echo "make lab     set up, then JupyterLab on the course, with formgrader   (LAB_ARGS=--no-browser)"
 	@echo "make lab-student   JupyterLab as a student of a demo class, with the Assignment List"
 	@echo "make bench   class runs beside stock nbgrader and otter: writes docs/benchmarks.md (half an hour on 2 quiet cores)"
@@ -41,6 +42,9 @@ demo: env
 
 test: env
 	@.venv/bin/python -m pytest $(TEST_ARGS)
+
+test-fast: env
+	@.venv/bin/python -m pytest --fast --quiet --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 
 # every answer of tests/bed/ under twenty seeds, and the table for docs/fairness.md (fewer: make bed BED_ARGS="02_sigmoid --seeds 2")
 bed: env

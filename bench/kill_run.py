@@ -1,6 +1,6 @@
 """A class run that is killed at random moments, again and again, must come to what an undisturbed run comes to.
 
-    .venv/bin/python bench/kill_run.py --kills 50 --size 42 --seed 1
+    PYTHONPATH=tests .venv/bin/python -m bench.kill_run --kills 50 --size 42 --seed 1
 
 Prints a line a kill. Each run grades the whole class again (`--force`) or starts from nothing, so that every moment of a run
 gets its share of the kills. After each kill: the gradebook is sound, no submission stands in it half, every verdict and every

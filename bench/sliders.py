@@ -14,13 +14,12 @@ import sys
 import tempfile
 from pathlib import Path
 
+from browser.desk import ROOT, Desk, jupyter, until
 from playwright.sync_api import Page, sync_playwright
 
 from autograder.commands import demo, lab
 from autograder.commands.lab import LabSetup
 from autograder.course import Course
-
-from .desk import ROOT, Desk, jupyter, until
 
 MOVES, ROUNDS = 5, 6
 PLAIN = """

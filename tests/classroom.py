@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import CONFIG, Course
+from autograder.sandbox import layers
 
 ROOT = Path(__file__).resolve().parent.parent
+WITHOUT = tuple(layer.name for layer, _ in layers.required_missing())  # a machine that lacks layers runs the tests all the same
 NAME = "02_sigmoid"
 HEAD = "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n"
 GRAD = "def sigmoid_grad(x):\n    s = sigmoid(x)\n    return s * (1 - s)\n"

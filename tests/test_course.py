@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,13 +14,6 @@ from autograder.course import Course
 from autograder.judge.marker import Marker
 
 ASSIGNMENTS = Course(ROOT).assignments()
-
-
-@pytest.fixture(scope="module")
-def marker() -> Iterator[Marker]:
-    """One marker for the whole module."""
-    with Marker(Course(ROOT)) as marker:
-        yield marker
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
@@ -124,7 +116,7 @@ LOOP = "def sigmoid(x):\n    while True: pass\n"
 
 
 @pytest.fixture(scope="module")
-def class_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def class_root(slow: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course root with a small class in submitted/."""
     course = new_course(tmp_path_factory.mktemp("class") / "course")
     submit(course, "ada", {"sigmoid": NAIVE, "sigmoid_grad": "def sigmoid_grad(x):\n    s = sigmoid(x)\n    return s * (1 - s)\n"})

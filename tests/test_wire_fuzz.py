@@ -21,6 +21,8 @@ from autograder.judge.session import Answer, Failed, read_answer
 from autograder.plain_text import plain
 from autograder.wire import Channel, Listed, Other, Table, WireClosed, WireError, WireTimeout
 
+pytestmark = pytest.mark.usefixtures("slow")
+
 INPUTS = int(os.environ.get("WIRE_FUZZ_INPUTS", "100000"))
 LATER = 60.0  # seconds; an input that makes the reader wait so long has hung it
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from classroom import new_course
+from classroom import WITHOUT, new_course
 
 from autograder.class_run.run import grade_class
 from autograder.commands.demo import solutions
@@ -25,14 +25,12 @@ from autograder.course import Course
 from autograder.nbgrader_plugin.converters import Gradebook
 from autograder.pages import report_page
 from autograder.pages.class_report import collect
-from autograder.sandbox import layers
 from autograder.submissions.notebook_file import nbgrader_metadata
 
 from .axe import violations
 from .payloads import MARKDOWN, NAMES, TEXTS, code_cells, filled, markdown_cells
 
 LESSON = "02_sigmoid"
-WITHOUT = tuple(layer.name for layer, _ in layers.required_missing())
 TOKEN = "hostile-pages"
 PATIENCE = 120.0  # seconds that a busy machine may take for a step
 

@@ -10,19 +10,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Page
 
 from autograder.commands import lab
 from autograder.commands.lab import LabSetup, course_id
 from autograder.course import CONFIG, Course
+from browser.walking import LESSON, WARNING, row, saved, slider_a
 
 from .axe import violations
 from .desk import ROOT, TOKEN, Cable, Desk, as_other, jupyter, run, until
 from .test_by_command import write
 
-LESSON = "02_sigmoid"
 WRONG = "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    return 1 / (1 + np.exp(x))"
-WARNING = "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    return 1 / (1 + np.exp(-x))"
 SLOPE = "def sigmoid_grad(x):\n    x = np.asarray(x, dtype=float)\n    return sigmoid(x) * (1 - sigmoid(x))"
 OVERFLOWS = "def sigmoid_grad(x):\n    x = np.asarray(x, dtype=float)\n    return np.exp(-x) / (1 + np.exp(-x)) ** 2"
 LATE = 'c.LateSubmissionPlugin.penalty_method = "zero"\n'  # nbgrader's own: who is late gets nothing
@@ -105,11 +104,6 @@ class Office:
         self.page.reload()
         self.page.locator("tbody tr td").first.wait_for()
         return said
-
-
-def row(page, part: str, name: str = LESSON):
-    """Return the row of a lesson in a part of the Assignment List."""
-    return page.locator(f"#{part} > .list_item", has_text=name).first
 
 
 def listed(desk: Desk) -> None:
@@ -267,18 +261,6 @@ def test_evening_and_morning(town, browser, picture):
     assert exported == {who: 19.0, "bob": 0.0}
 
 
-def slider_a(desk: Desk) -> Locator:
-    """Bring the first slider of the lesson into view, with its picture."""
-    slider = desk.show(next(number for number, cell in enumerate(desk.cells()) if "slider_a = Explorer(" in cell["source"]))
-    slider.locator(".explorer img").wait_for()
-    return slider.locator(".explorer")
-
-
-def saved(notebook: Path) -> list[str]:
-    """Return the texts of the cells as they stand in the file."""
-    return ["".join(cell["source"]) for cell in json.loads(notebook.read_text())["cells"]]
-
-
 @contextlib.contextmanager
 def messages_closed(desk: Desk) -> Iterator[None]:
     """Close what stands in the way, as a person would: without a server JupyterLab says so when it likes."""
@@ -356,81 +338,3 @@ def test_a_server_that_is_started_again(place: Path, page: Page) -> None:
         until(lambda: slider.locator("img").get_attribute("src") != before, "the slider to answer")
         desk.save()
         assert WARNING in saved(notebook)
-
-
-class Keys:
-    """A page without a mouse."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    def command(self, name: str) -> None:
-        """Choose a command by its name: Ctrl + Shift + C, the name, Enter."""
-        self.page.keyboard.press("Control+Shift+C")
-        self.page.locator(".lm-CommandPalette-input:focus").wait_for()
-        self.page.keyboard.insert_text(name)
-        until(lambda: self.page.locator(".lm-CommandPalette-item").count() == 1, f"{name} to stand alone")
-        self.page.keyboard.press("Enter")
-
-    def press_until(self, key: str, question: str, argument: object = None) -> None:
-        """Press a key until a question about the element that has the focus, `e`, is answered yes."""
-        for _ in range(60):
-            self.page.keyboard.press(key)
-            if self.page.evaluate(f"a => {{ const e = document.activeElement; return Boolean({question}) }}", argument):
-                return
-        raise AssertionError(f"{key} does not lead to where {question}")
-
-
-def test_the_evening_by_keyboard(place: Path, page: Page) -> None:
-    """Fetch, open, run, move a slider, answer, validate and submit without a mouse, by the keys that Start here names."""
-    (place / "keys").mkdir()
-    seat = lab.student(Course(ROOT), place / "keys")
-    button = "e.textContent.trim() === a[0] && e.closest('.list_item')?.innerText.includes(a[1])"
-    keys = Keys(page)
-    with jupyter(seat) as url:
-        desk = Desk(page, url)
-        page.goto(f"{url}lab?token={TOKEN}")
-        page.locator(".jp-Launcher, .jp-Notebook").first.wait_for()
-        keys.command("Assignment List")
-        row(page, "released_assignments_list").wait_for()
-        keys.press_until("Tab", button, ["Fetch", LESSON])
-        page.keyboard.press("Enter")
-        row(page, "fetched_assignments_list").get_by_text("Submit", exact=True).wait_for()
-        keys.press_until("Tab", button, [LESSON, LESSON])
-        page.keyboard.press("Enter")
-        keys.press_until("Tab", button, [LESSON, LESSON])
-        page.keyboard.press("Enter")
-        page.locator(".jp-NotebookPanel").wait_for()
-        desk.ready()
-        keys.command("Restart Kernel and Run All Cells")
-        page.locator(".jp-Dialog button:focus").wait_for()
-        page.keyboard.press("Enter")
-        until(lambda: "is not written yet" in desk.outputs(desk.index("test_sigmoid")), "the cells to run")
-        desk.settled()
-        keys.press_until("Tab", "e.getAttribute('aria-label') === 'w, the weight'")
-        shown = slider_a(desk).locator("img")
-        before = shown.get_attribute("src")
-        page.keyboard.press("Home")
-        until(lambda: shown.get_attribute("src") != before, "the slider to answer")
-        keys.press_until("Shift+Tab", "e.matches('.jp-Cell')")
-        at = "window.jupyterapp.shell.currentWidget.content.activeCell.model.getMetadata('nbgrader')?.grade_id === a"
-        keys.press_until("ArrowDown", at, "sigmoid")
-        page.keyboard.press("Enter")
-        page.keyboard.press("Control+A")
-        page.keyboard.insert_text(WARNING)
-        page.keyboard.press("Shift+Enter")
-        page.keyboard.press("Shift+Enter")
-        until(lambda: "passes its visible checks" in desk.outputs(desk.index("test_sigmoid")), "the answer to be checked")
-        page.keyboard.press("Control+S")
-        desk.written()
-        assert WARNING in saved(seat.folder / f"activation-functions/{LESSON}/{LESSON}.ipynb")
-        page.keyboard.press("Escape")
-        keys.press_until("Shift+Tab", "e.closest('.jp-NotebookPanel-toolbar')")
-        keys.press_until("ArrowRight", "e.textContent.trim() === 'Validate'")
-        page.keyboard.press("Enter")
-        page.locator(".jp-Dialog button:focus").wait_for()
-        page.keyboard.press("Enter")
-        keys.command("Assignment List")
-        keys.press_until("Tab", button, ["Submit", LESSON])
-        page.keyboard.press("Enter")
-        page.locator("#submitted_assignments_list .list_item", has_text=LESSON).first.wait_for()

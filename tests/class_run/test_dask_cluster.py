@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from classroom import NAME, ROOT, files, hand_in, new_course, rows, submit, twin
+from classroom import NAME, ROOT, WITHOUT, files, hand_in, new_course, rows, submit, twin
 
 from autograder.class_run import dask_cluster
 from autograder.class_run.dask_cluster import Cluster
@@ -20,10 +20,8 @@ from autograder.class_run.tasks import Graded, Task, find
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.judge.limits import Limits
-from autograder.sandbox import layers
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Dask's own
-WITHOUT = tuple(layer.name for layer, _ in layers.required_missing())
 DASK = Path(sys.executable).with_name("dask")
 SIZE = 13
 

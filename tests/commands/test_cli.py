@@ -5,7 +5,6 @@ import re
 import shlex
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -13,10 +12,7 @@ import typer
 from classroom import ROOT
 from typer.testing import CliRunner
 
-from autograder.class_run.run import Plan
-from autograder.class_run.tasks import Task
 from autograder.commands.cli import app, main
-from autograder.commands.progress import Progress
 
 COURSE = Path(sys.executable).with_name("course")
 COMMANDS = typer.main.get_command(app)
@@ -34,6 +30,7 @@ def test_every_help_has_an_example_that_is_a_command(name: str) -> None:
     COMMANDS.commands[name].make_context(name, words[2:])  # parses; raises where an option or an argument is not known
 
 
+@pytest.mark.usefixtures("slow")
 def test_tab_completes_commands() -> None:
     """Bash's Tab after `course gr` gives grade; after `course ` every command."""
     for typed, expected in (("course gr", ["grade"]), ("course ", NAMES)):
@@ -45,6 +42,7 @@ def test_tab_completes_commands() -> None:
         assert sorted(done.stdout.split()) == expected, done.stderr
 
 
+@pytest.mark.usefixtures("slow")
 def test_a_slip_is_told_the_next_step() -> None:
     """A command that is not there names the help; a folder that is no course says so in one sentence, without a traceback."""
     done = CliRunner().invoke(app, ["gradee"])
@@ -54,21 +52,6 @@ def test_a_slip_is_told_the_next_step() -> None:
     assert elsewhere.returncode == 1
     assert len(elsewhere.stderr.strip().splitlines()) == 1
     assert elsewhere.stderr.startswith("course: ")
-
-
-def test_progress_counts_what_is_graded_alone(capsys: pytest.CaptureFixture[str]) -> None:
-    """A hand-in whose trouble is known beforehand is none of those that are graded; the time left is minutes and seconds."""
-    tasks = [Task(name, "02_sigmoid", Path(name)) for name in ("[x]", "ada", "bo")]
-    with Progress() as progress:
-        trouble = tasks[0].result("failed", reason="no id")
-        progress.plan(Plan(tuple(tasks[1:]), (trouble,)))
-        progress.result(trouble)
-        progress.started, progress.printed = time.monotonic() - 100, -1e9  # the first takes 100 s: so will the second
-        progress.result(tasks[1].result("graded", 20, 20))
-        progress.result(tasks[2].result("graded", 20, 20))
-    said = capsys.readouterr().err
-    assert re.findall(r"(\d) of (\d) graded", said) == [("1", "2"), ("2", "2")]
-    assert re.search(r"about 1 min 4\d s left", said)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from autograder.commands import doctor
 from autograder.errors import CourseError
 from autograder.sandbox import layers, self_test
 
+pytestmark = pytest.mark.usefixtures("slow")
+
 
 @pytest.fixture
 def spare() -> Iterator[int]:

@@ -4,7 +4,7 @@ import io
 
 import numpy as np
 import pytest
-from classroom import new_course, submit
+from classroom import WITHOUT, new_course, submit
 from rich.console import Console
 
 from autograder.class_run.run import grade_class
@@ -18,10 +18,8 @@ from autograder.judge.marker import Marker
 from autograder.judge.snippets import code, snippet
 from autograder.judge.student_function import Call
 from autograder.judge.verdict import CellVerdict, CheckResult, Verdict
-from autograder.sandbox import layers
 from autograder.wire import Listed, Table
 
-WITHOUT = tuple(layer.name for layer, _ in layers.required_missing())
 ANSWERS = {
     "sigmoid": "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    return np.exp(x) / (1 + np.exp(x))\n",
     "sigmoid_grad": "def sigmoid_grad(x):\n    return x * (1 - x)\n",
@@ -29,7 +27,7 @@ ANSWERS = {
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+def course(slow: None, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A course with one graded submission of lesson 02."""
     found = new_course(tmp_path_factory.mktemp("explain") / "course")
     submit(found, "ada", ANSWERS)

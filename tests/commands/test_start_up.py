@@ -2,13 +2,9 @@
 
 import subprocess
 import sys
-from importlib.metadata import version
-from pathlib import Path
 
 import pytest
 from classroom import ROOT
-
-from autograder.course import Course
 
 READ = "from autograder.course import Course; from autograder.judge.settings import Settings; Settings.read(Course.find())"
 GUARDED = """
@@ -40,18 +36,8 @@ def test_help_loads_next_to_nothing() -> None:
     assert python(code) == "[]\n"
 
 
+@pytest.mark.usefixtures("slow")
 def test_names_are_guarded_whichever_comes_first() -> None:
     """The configuration first and nbgrader later, or the other way round: an id that is HTML is refused."""
     python(READ + GUARDED)
     python(f"import nbgrader.api; {READ}{GUARDED}")
-
-
-@pytest.mark.parametrize("words", [[], ["--student"]])
-def test_lab_is_two_commands(course_copy: Course, words: list[str]) -> None:
-    """`course lab` and `course lab --student` say where one sits, and become JupyterLab, which gets what follows."""
-    command = [Path(sys.executable).with_name("course"), "lab", *words, "--version"]
-    done = subprocess.run(command, cwd=course_copy.root, text=True, capture_output=True, check=False)
-    assert done.stdout.splitlines()[-1:] == [version("jupyterlab")], done.stderr
-    assert "JupyterLab" in done.stdout.splitlines()[0]
-    fetched = list((course_copy.root / "demo" / "student").rglob("*.ipynb"))
-    assert [path.name for path in fetched] == (["00_start.ipynb"] if words else [])

@@ -15,7 +15,7 @@ PAGE = ROOT / "docs/adopt.md"
 
 
 @pytest.fixture(scope="module")
-def fork(tmp_path_factory):
+def fork(slow, tmp_path_factory):
     """Give a copy of the repository after all commands of the page, and what each of them printed."""
     root = tmp_path_factory.mktemp("fork") / "course"
     for name in ("notebooks", "source", "release", "autograder", "deploy"):

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from classroom import HALF, NAIVE, NAME, RIGHT, ROWS, WRONG, files, new_course, submit, twin
+from classroom import HALF, NAIVE, NAME, RIGHT, ROWS, WITHOUT, WRONG, files, new_course, submit, twin
 
 from autograder.class_run.run import grade_class
 from autograder.course import Course
@@ -23,9 +23,9 @@ from autograder.gradebook.rows import Entry, GradebookRows
 from autograder.judge.settings import Settings
 from autograder.nbgrader_plugin.converters import Gradebook
 from autograder.pages.lms_export import export
-from autograder.sandbox import layers
 
-WITHOUT = tuple(layer.name for layer, _ in layers.required_missing())
+pytestmark = pytest.mark.usefixtures("slow")
+
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 LATE = """
 c.AssignLatePenalties.plugin_class = "nbgrader.plugins.LateSubmissionPlugin"

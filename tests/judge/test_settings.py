@@ -8,7 +8,7 @@ from autograder.course import CONFIG, Course
 from autograder.errors import CourseError
 from autograder.gradebook.final_marks import final_marks
 from autograder.judge import settings
-from autograder.judge.session import Limits
+from autograder.judge.limits import Limits
 
 
 def test_settings_of_the_config_arrive(course_copy: Course) -> None:

@@ -3,7 +3,7 @@
 import dis
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
@@ -14,10 +14,8 @@ from autograder.course import Course
 from autograder.judge.marker import Marker, to_run
 from autograder.judge.session import Session
 from autograder.judge.skipped_cells import Handout, handed_out, names_of, words
-from autograder.sandbox import layers
 from autograder.submissions.notebook_file import Notebook, SubmittedCell, nbgrader_metadata, restore
 
-WITHOUT = tuple(layer.name for layer, _ in layers.required_missing())
 COURSE = Course.find()
 LESSONS = [name for name in COURSE.assignments() if name[:2] != "00"]
 PROBE = """
@@ -26,14 +24,6 @@ import matplotlib.pyplot as plt, numpy as np
 print(hashlib.sha256(repr((np.random.get_state(), np.geterr(), np.get_printoptions(), warnings.filters, dict(plt.rcParams),
       plt.get_fignums(), sorted(os.environ.items()), os.getcwd(), sys.path, sys.getrecursionlimit())).encode()).hexdigest())
 """
-
-
-@pytest.fixture(scope="module")
-def marker() -> Iterator[Marker]:
-    """One marker for all these tests."""
-    with_all = Marker(COURSE, without=WITHOUT)
-    yield with_all
-    with_all.close()
 
 
 def solved(assignment: str) -> list[Notebook]:

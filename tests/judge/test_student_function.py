@@ -22,32 +22,23 @@ from autograder.judge.student_function import (
     show,
 )
 from autograder.judge.verdict import Failure, Kind, Stop
-from autograder.sandbox import layers
 from autograder.wire import Listed, Other, Table
 
-WITHOUT = tuple(layer.name for layer, _ in layers.required_missing())
 NONE = Session(None, [])  # type: ignore[arg-type]  # for sentences alone: nobody is asked
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[ForkServer]:
-    """One fork server for all these tests."""
-    with ForkServer(WITHOUT) as server:
-        yield server
 
 
 Proxy = Callable[..., Function]
 
 
 @pytest.fixture
-def proxy(server: ForkServer) -> Iterator[Proxy]:
+def proxy(fork_server: ForkServer) -> Iterator[Proxy]:
     """A maker of proxies of a function f(x) whose last lines are given; their workers end with the test."""
     with contextlib.ExitStack() as sessions:
 
         def make(body: str, **more: object) -> Function:
             lines = "".join(f"    {line}\n" for line in body.splitlines())
             cells = ["import numpy as np", f"def f(x, *more):\n{lines}"]
-            session = sessions.enter_context(Session(server, cells, Limits(call_seconds=0.3)))
+            session = sessions.enter_context(Session(fork_server, cells, Limits(call_seconds=0.3)))
             session.run()
             return Function("f", session, **more)  # type: ignore[arg-type]
 

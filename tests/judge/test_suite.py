@@ -3,10 +3,10 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from textwrap import dedent
 
 import numpy as np
 import pytest
+from judge.judged import RIGHT, Bench, causes, share
 
 from autograder.course import Course
 from autograder.gradebook.fingerprints import content_digest
@@ -15,59 +15,8 @@ from autograder.judge import feedback_text
 from autograder.judge.check_base import Checks
 from autograder.judge.fork_server_client import ForkServer
 from autograder.judge.lesson import Lesson
-from autograder.judge.session import Limits, Session
-from autograder.judge.suite import Check, GraderError, Outcome, Submission, Suite, results
+from autograder.judge.suite import Check, GraderError, Outcome, Suite, results
 from autograder.judge.verdict import Failure, Verdict
-from autograder.sandbox import layers
-
-WITHOUT = tuple(layer.name for layer, _ in layers.required_missing())  # a machine that lacks layers runs these tests all the same
-LIMITS = Limits(call_seconds=0.5, hurried_seconds=0.1)
-RIGHT = "def right(x):\n    x = np.asarray(x, dtype=float)\n    return 0.5 + 0.5 * np.tanh(x / 2)\n"
-
-
-@pytest.fixture(scope="module")
-def suite() -> Iterator[Suite]:
-    """The hidden suite, collected once."""
-    with Suite() as suite:
-        yield suite
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[ForkServer]:
-    """One fork server for all these tests."""
-    with ForkServer(WITHOUT) as server:
-        yield server
-
-
-class Bench:
-    """Judges what cells define, and keeps the session open to look at what the functions saw."""
-
-    def __init__(self, suite: Suite, server: ForkServer, course: Course) -> None:
-        self.suite, self.server, self.course = suite, server, course
-
-    def judge(self, *cells: str, seed: int = 1, assignment: str = "02_sigmoid", ask: str = "") -> tuple[Verdict, object]:
-        """Return the verdict on cells, and what the function `ask` returns afterwards."""
-        with Session(self.server, ["import numpy as np", *map(dedent, cells)], LIMITS) as session:
-            session.run()
-            verdict = self.suite.judge(Submission(Lesson.read(self.course, assignment), session, seed, {}))
-            return verdict, session.call(ask).value if ask else None
-
-
-@pytest.fixture(scope="module")
-def bench(suite: Suite, server: ForkServer, course: Course) -> Bench:
-    """A bench with the course's own suite."""
-    return Bench(suite, server, course)
-
-
-def causes(verdict: Verdict, function: str = "sigmoid") -> set[str]:
-    """Return what is said of the failed checks of a function."""
-    return {check.cause for cell in verdict.cells if cell.function == function for check in cell.checks if not check.passed}
-
-
-def share(verdict: Verdict, function: str = "sigmoid") -> float:
-    """Return a function's score as a share of its points."""
-    return next(cell.score / cell.max_score for cell in verdict.cells if cell.function == function)
-
 
 LOG = """
 seen = []
@@ -120,125 +69,6 @@ def test_calls_repeat(bench: Bench) -> None:
     assert causes(verdict) == {
         "sigmoid gives another answer when it is asked the same again. Does it keep something from call to call?"
     }
-
-
-GRADED = """
-import sys, time, gc, inspect
-def graded():
-    return any("autograder" in frame.filename for frame in inspect.stack())
-"""
-# Functions that know, or guess, that they are graded. None of them computes a sigmoid then.
-CHEATS = {
-    "looks at the stack": GRADED + "def sigmoid(x): return np.ones(np.shape(x)) if graded() else right(x)",
-    "counts its calls": """
-calls = []
-def sigmoid(x):
-    calls.append(1)
-    return right(x) if len(calls) < 4 else np.zeros(np.shape(x))
-""",
-    "looks at the clock": "import time\nlast = [0.0]\ndef sigmoid(x):\n    gap, last[0] = time.time() - last[0], time.time()\n"
-    "    return right(x) if gap > 1 else np.zeros(np.shape(x))",
-    "looks for the answers": GRADED + """
-def sigmoid(x):
-    for frame in inspect.stack():
-        for value in frame.frame.f_locals.values():
-            if isinstance(value, np.ndarray) and value.shape == np.shape(x) and value is not x: return value
-    for value in gc.get_objects():
-        if isinstance(value, np.ndarray) and value.shape == np.shape(x) and value is not x and value.dtype == float: return value
-    return x
-""",
-    "imports the reference": """
-def sigmoid(x):
-    try:
-        from autograder.reference.sigmoid import sigmoid as stolen
-        return stolen(x)
-    except BaseException: return np.zeros(np.shape(x))
-""",
-    "patches numpy": """
-for name in ("allclose", "array_equal", "all", "isfinite", "isclose", "equal", "less_equal"):
-    setattr(np, name, lambda *args, **more: True)
-np.testing.assert_allclose = lambda *args, **more: None
-def sigmoid(x): return np.zeros(np.shape(x))
-""",
-    "patches its worker": """
-import sys
-worker = sys.modules["autograder.worker.worker"]
-def call(self, name, args, seconds, sent):
-    return {"status": "ok", "value": ["bool", True], "after": [], "passed": True, "score": 10}
-worker.Worker.call = call
-def sigmoid(x): return 0
-""",
-    "answers with an object that equals all": """
-class Equal:
-    def __eq__(self, other): return True
-    def __sub__(self, other): return 0
-    __rsub__ = __abs__ = __sub__
-    def __array__(self, dtype=None, copy=None): return np.array([self], dtype=object)
-def sigmoid(x): return Equal()
-""",
-    "answers with an array that equals all": """
-class Equal(np.ndarray):
-    def __eq__(self, other): return np.ones(np.shape(self), bool)
-    def __array_ufunc__(self, *args, **more): return True
-def sigmoid(x): return np.zeros(np.shape(x)).view(Equal)
-""",
-    "raises the score by name": "class Score(Exception): pass\ndef sigmoid(x): raise Score('10/10 passed: True')",
-    "raises what passes in pytest": """
-try: from _pytest.outcomes import Skipped
-except BaseException: Skipped = SystemExit
-def sigmoid(x): raise Skipped("skipped")
-""",
-    "answers with nan": "def sigmoid(x): return np.full(np.shape(x), np.nan)",
-    "answers with the least integer": "def sigmoid(x): return np.full(np.shape(x), -2**63)",
-    "answers with infinity": "def sigmoid(x): return np.full(np.shape(x), np.inf)",
-    "answers with booleans": "def sigmoid(x): return np.ones(np.shape(x), bool)",
-    "prints the answer": "def sigmoid(x): print(right(x))",
-    "writes over its input": "def sigmoid(x):\n    x = np.asarray(x)\n    if x.ndim: x[...] = 0\n    return x",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("code", CHEATS.values(), ids=CHEATS.keys())
-def test_a_function_that_recognises_being_graded_gains_nothing(bench: Bench, code: str) -> None:
-    """It gets what it computes: nothing, or the one or two checks whose questions it answers rightly."""
-    verdict, _ = bench.judge(RIGHT, code)
-    counting = "counts" in code or "calls" in code
-    assert share(verdict) <= (0.3 if counting or "ndim" in code else 0.0), causes(verdict)
-
-
-def test_a_function_that_is_right_in_its_own_way_loses_nothing(bench: Bench) -> None:
-    """Caching, printing, global counters, a patched numpy, a thread of its own: the numbers are right, and so are the marks."""
-    code = """
-        import functools, threading
-        count = 0
-        cache = {}
-        def sigmoid(x):
-            global count
-            count += 1
-            print("call", count)
-            key = (np.asarray(x).tobytes(), np.shape(x), str(np.asarray(x).dtype))
-            if key not in cache:
-                result = []
-                thread = threading.Thread(target=lambda: result.append(right(x)))
-                thread.start(); thread.join()
-                cache[key] = result[0]
-            return cache[key]
-        np.allclose = lambda *a, **k: False
-    """
-    verdict, _ = bench.judge(RIGHT, code)
-    assert share(verdict) == 1, causes(verdict)
-
-
-def test_what_came_through_is_the_judges_own(bench: Bench) -> None:
-    """A function that keeps its answer and changes it later has answered already."""
-    code = """
-        given = []
-        def sigmoid(x):
-            for old in given: old[...] = 7
-            answer = np.array(right(x), ndmin=1).reshape(np.shape(x))
-            given[:] = [answer]
-            return answer
-    """
-    assert share(bench.judge(RIGHT, code)[0]) == 1
 
 
 # A worker whose functions answer with anything: whatever it is, no check may fail by itself.
@@ -362,11 +192,11 @@ def written(folder: Path, body: str) -> Path:
     ],
 )
 def test_a_check_that_fails_itself_is_the_graders_error(
-    server: ForkServer, course: Course, own: Path, body: str, word: str
+    fork_server: ForkServer, course: Course, own: Path, body: str, word: str
 ) -> None:
     """It is reported with its name, costs the student nothing, and the suite goes on with the next submission."""
     with Suite(written(own, body)) as suite:
-        bench = Bench(suite, server, course)
+        bench = Bench(suite, fork_server, course)
         for _ in range(2):
             with pytest.raises(GraderError, match=f"(?s)test_one.*{word}|{word}"):
                 bench.judge("def sigmoid(x): return 1.0")
@@ -379,12 +209,12 @@ def test_a_suite_that_cannot_be_read_says_why(own: Path) -> None:
         Suite(own)
 
 
-def test_a_function_without_checks_is_the_graders_error(server: ForkServer, course: Course, own: Path) -> None:
+def test_a_function_without_checks_is_the_graders_error(fork_server: ForkServer, course: Course, own: Path) -> None:
     """No points are given for nothing."""
     written(own, "pass")
     (own / "test_02_sigmoid.py").write_text((own / "test_02_sigmoid.py").read_text().replace("'sigmoid_grad'", "'other'"))
     with Suite(own) as suite, pytest.raises(GraderError, match="no hidden check for 'sigmoid_grad'"):
-        Bench(suite, server, course).judge("def sigmoid(x): return 1.0")
+        Bench(suite, fork_server, course).judge("def sigmoid(x): return 1.0")
 
 
 REFUSED = {

@@ -22,6 +22,8 @@ from autograder.nbgrader_plugin.exchange import Exchange
 from autograder.submissions import ordinary_files
 from autograder.submissions.notebook_file import UnreadableNotebook, read_submitted
 
+pytestmark = pytest.mark.usefixtures("slow")
+
 NAME = "02_sigmoid"
 OWN = "{}+02_sigmoid+2024-05-01 10:00:00.000000 UTC+abc"
 
@@ -194,7 +196,7 @@ def test_nbgrader_stops_on_a_machine_that_lacks_a_protection(course_copy: Course
     folder.mkdir(parents=True)
     shutil.copy(course_copy.release(NAME), folder)
     Gradebook(course_copy).register(NAME)
-    lacking = [sys.executable, str(ROOT / "tests/lacking.py"), "landlock", sys.executable, "-m", "nbgrader"]
+    lacking = [sys.executable, str(ROOT / "tests/sandbox/lacking.py"), "landlock", sys.executable, "-m", "nbgrader"]
     done = subprocess.run(
         [*lacking, "autograde", NAME], cwd=course_copy.root, capture_output=True, text=True, timeout=120, check=False
     )

@@ -145,7 +145,7 @@ def shown(notebook, cells):
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory):
+def runs(slow, tmp_path_factory):
     """Each text run in real kernels, two at a time: as released, and twice solved, the second time with its sliders moved."""
     folder = tmp_path_factory.mktemp("runs")
     wanted = {
@@ -316,11 +316,13 @@ def validated(folder, answers):
     return subprocess.run(command, cwd=folder, capture_output=True, text=True).stdout
 
 
+@pytest.mark.usefixtures("slow")
 def test_validate_passes_a_right_answer_that_warns(tmp_path):
     """The plain 1 / (1 + e^-x), which warns at -1000, passes Validate."""
     assert "Success! Your notebook passes all the tests." in validated(tmp_path, NAIVE)
 
 
+@pytest.mark.usefixtures("slow")
 def test_validate_shows_the_sentence_of_a_wrong_answer(tmp_path):
     """What Validate prints of a wrong answer is the visible check's sentence."""
     said = validated(tmp_path, {**NAIVE, "sigmoid": NAIVE["sigmoid"].replace("exp(-x)", "exp(x)")})

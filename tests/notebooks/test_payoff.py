@@ -14,6 +14,8 @@ from classroom import ROOT
 
 from autograder.build.lesson_text import parse
 
+pytestmark = pytest.mark.usefixtures("slow")
+
 NOTEBOOKS = ROOT / "notebooks"
 TEXT = (NOTEBOOKS / "05_softmax.py").read_text(encoding="utf-8")
 STARTS = range(10)  # those of the slider

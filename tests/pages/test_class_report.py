@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from classroom import ROOT, new_course, submit
+from classroom import ROOT, WITHOUT, new_course, submit
 
 from autograder.class_run.run import grade_class
 from autograder.course import Course
@@ -21,9 +21,7 @@ from autograder.pages import report_page
 from autograder.pages.class_report import ClassReport, _stopped, collect, row, without_words
 from autograder.pages.lms_export import export
 from autograder.pages.report_page import write
-from autograder.sandbox import layers
 
-WITHOUT = tuple(layer.name for layer, _ in layers.required_missing())
 SIGMOID = "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    return 1 / (1 + np.exp(-x))\n"
 GRAD = "def sigmoid_grad(x):\n    s = sigmoid(x)\n    return s * (1 - s)\n"
 TANH = "def sigmoid(x):\n    '''Dear {name} <script>alert(1)</script>'''\n    return np.tanh(x)  # {name} was here\n"
@@ -40,7 +38,7 @@ CLASS: dict[str, dict[str, str] | bytes] = {
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+def course(slow: None, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A graded class; gita is late and has a manual mark, hugo has handed in nothing."""
     from nbgrader.api import Gradebook
 

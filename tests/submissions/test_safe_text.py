@@ -1,20 +1,14 @@
 """Facts about what students wrote, made harmless: for browsers, spreadsheets, terminals and nbgrader's gradebook."""
 
-import csv
 import io
 import os
 import random
 import re
-import sys
-from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from nbgrader.api import Gradebook
 from rich.console import Console
 
-from autograder.nbgrader_plugin import student_names
-from autograder.nbgrader_plugin.marks_export import COLUMNS, MarksExport
 from autograder.pages.formulas import mathml
 from autograder.plain_text import plain
 from autograder.submissions import safe_text
@@ -212,46 +206,6 @@ def test_a_students_id_can_be_shown() -> None:
         assert safe_text.unfit(name) is not None, name
     for name in ("ada", "-bo ünal", "o'brien", "a.b@c.org", "李", "x_1-2", "(a)", "a+b", "émile"):
         assert safe_text.unfit(name) is None, name
-
-
-@pytest.fixture(scope="module")
-def gradebook(tmp_path_factory: pytest.TempPathFactory):
-    """A real gradebook of nbgrader's, guarded as the course's configuration does."""
-    student_names.guard()
-    student_names.guard()  # once more does no harm
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)  # nbgrader starts alembic by name
-        with Gradebook(f"sqlite:///{tmp_path_factory.mktemp('book') / 'gradebook.db'}") as gradebook:
-            yield gradebook
-
-
-def test_the_gradebook_takes_no_html(gradebook: Gradebook) -> None:
-    """Ids that are unfit are refused with a sentence; names are kept as text that looks the same."""
-    for name in ("<img src=x onerror=f()>", 'a"b'):
-        with pytest.raises(ValueError, match=r"cannot be a student's id.*rename"):
-            gradebook.update_or_create_student(name)
-    student = gradebook.update_or_create_student("ada", first_name="<b>Ada</b>", last_name='O\'Brien "\x1b[1m"', email=None)
-    assert (student.first_name, student.last_name, student.email) == ("‹b›Ada‹/b›", "O'Brien ””", None)
-
-
-@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own, about its own queries
-def test_exported_marks_stay_in_their_columns(gradebook: Gradebook, tmp_path: Path) -> None:
-    """Commas, quotes and formulas in names are one field of text each; who handed in nothing has a row too."""
-    gradebook.add_assignment("02_sigmoid")
-    gradebook.add_student("a,b", first_name="=1+1", last_name="x;=2", email="a@b.org")
-    gradebook.update_or_create_student("ada")
-    gradebook.add_submission("02_sigmoid", "ada")
-    path = tmp_path / "grades.csv"
-    MarksExport(to=str(path)).export(gradebook)
-    with path.open(newline="") as file:
-        rows = {row["student_id"]: row for row in csv.DictReader(file)}
-    assert tuple(rows["ada"]) == COLUMNS
-    assert rows["a,b"]["first_name"] == "'=1+1"
-    assert rows["a,b"]["last_name"] == "x;'=2"
-    assert rows["ada"]["score"] == "0.0"
-    assert rows["ada"]["needs_manual_grade"] == "False"
-    MarksExport(to=str(path), student=["ada"], assignment=["03_tanh"]).export(gradebook)
-    assert path.read_text() == ",".join(COLUMNS) + "\n"
 
 
 def test_text_in_a_page_is_text() -> None:

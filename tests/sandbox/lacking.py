@@ -1,4 +1,4 @@
-"""Run a command on a machine that lacks something: `python tests/lacking.py landlock,namespaces COMMAND ...`.
+"""Run a command on a machine that lacks something: `python tests/sandbox/lacking.py landlock,namespaces COMMAND ...`.
 
 The kernel itself refuses the system calls, by a filter that the command and all its children inherit: what the course
 meets is what it would meet on such a machine.

@@ -1,0 +1,26 @@
+"""What the progress of a class run counts."""
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from autograder.class_run.run import Plan
+from autograder.class_run.tasks import Task
+from autograder.commands.progress import Progress
+
+
+def test_progress_counts_what_is_graded_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    """A hand-in whose trouble is known beforehand is none of those that are graded; the time left is minutes and seconds."""
+    tasks = [Task(name, "02_sigmoid", Path(name)) for name in ("[x]", "ada", "bo")]
+    with Progress() as progress:
+        trouble = tasks[0].result("failed", reason="no id")
+        progress.plan(Plan(tuple(tasks[1:]), (trouble,)))
+        progress.result(trouble)
+        progress.started, progress.said = time.monotonic() - 100, -1e9  # the first takes 100 s: so will the second
+        progress.result(tasks[1].result("graded", 20, 20))
+        progress.result(tasks[2].result("graded", 20, 20))
+    said = capsys.readouterr().err
+    assert re.findall(r"(\d) of (\d) graded", said) == [("1", "2"), ("2", "2")]
+    assert re.search(r"about 1 min 4\d s left", said)

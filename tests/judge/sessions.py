@@ -1,0 +1,35 @@
+"""A session with one worker that runs the cells of a test."""
+
+from autograder.judge.fork_server_client import ForkServer
+from autograder.judge.session import Limits, Session
+
+# What a hostile cell knows: the worker's own end of the wire, and the request that is being answered.
+GRAB = """
+import gc, json, os, signal, struct, sys, threading, time
+import numpy as np
+from autograder import wire
+channel = next(o for o in gc.get_objects() if isinstance(o, wire.Channel))
+raw = channel.sock
+raw.setblocking(True)
+
+def asked():
+    frame = sys._getframe()
+    while "header" not in frame.f_locals:
+        frame = frame.f_back
+    return frame.f_locals["header"]
+
+def frame(header, body=b""):
+    text = json.dumps(header).encode()
+    return struct.pack(">II", len(text), len(body)) + text + body
+
+def ok(value, identity):
+    return frame({"id": identity, "status": "ok", "value": value, "after": []})
+"""
+QUICK = Limits(cell_seconds=1.0, call_seconds=0.5, hurried_seconds=0.2)
+
+
+def run(server: ForkServer, *cells: str, limits: Limits = QUICK) -> Session:
+    """Return a session whose cells have run."""
+    session = Session(server, ["import numpy as np", *cells], limits)
+    session.run()
+    return session

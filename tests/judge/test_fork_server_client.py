@@ -1,0 +1,52 @@
+"""A fork server is started again when it ends, and ends its workers with it."""
+
+import psutil
+import pytest
+from classroom import WITHOUT
+from judge.sessions import GRAB, run
+
+from autograder.judge.fork_server_client import ForkServer
+from autograder.judge.limits import Limits
+from autograder.sandbox import namespaces
+
+pytestmark = pytest.mark.usefixtures("slow")
+
+
+def test_a_child_neither_answers_for_the_next_worker_nor_outlives_it() -> None:
+    """Where the filter that forbids forks is off, a child has the old worker's wire, which nobody reads any more."""
+    fork = """
+def f():
+    if not os.fork():
+        while True:
+            try: raw.sendall(ok(['int', 1], asked()['id'])); time.sleep(0.01)
+            except OSError: time.sleep(600)
+    os._exit(0)
+"""
+    off = [*WITHOUT, "seccomp"]
+    with (
+        ForkServer(off) as server,
+        run(server, GRAB, fork, "def g(): return 3", limits=Limits(call_seconds=1)) as session,
+    ):
+        first = session.call("f")
+        assert first.status in ("ok", "timeout", "garbled", "died")
+        answers = [session.call("g") for _ in range(3)]
+        assert [answer.value for answer in answers if answer.status == "ok"][-1] == 3
+        assert 1 not in [answer.value for answer in answers]
+        session.stop()
+        if namespaces.available() is None:  # else it ends at its next write, and with its computing time at the latest
+            own = psutil.Process(server.process.pid).children(recursive=True)
+            assert [process.cmdline() for process in own] == [psutil.Process(server.process.pid).cmdline()]  # the fork server
+
+
+def test_a_fork_server_that_is_killed_from_outside_is_started_again() -> None:
+    """The submission at hand and the next ones are graded by the new one."""
+    with ForkServer(WITHOUT) as server:
+        with run(server, "def f(): return 3") as session:
+            assert session.call("f").value == 3
+            server.process.kill()
+            server.process.wait()
+            assert session.call("f").value == 3
+        server.process.kill()
+        server.process.wait()
+        with run(server, "def f(): return 4") as session:
+            assert session.call("f").value == 4

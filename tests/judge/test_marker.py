@@ -1,0 +1,20 @@
+"""What a verdict says about how it was made."""
+
+import pytest
+from classroom import ROOT
+
+from autograder.course import Course
+from autograder.gradebook.verdict_files import Record
+from autograder.judge.marker import Marker
+from autograder.pages.class_report import row
+from autograder.pages.report_page import table
+
+
+@pytest.mark.usefixtures("slow")
+def test_verdict_and_csv_say_what_was_gone_without() -> None:
+    """Whoever reads a mark can see that a layer was switched off when it was given."""
+    with Marker(Course(ROOT), without=["landlock", "environment"]) as marker:
+        verdict = marker.check(ROOT / "release" / "02_sigmoid" / "02_sigmoid.ipynb")
+    assert verdict.report("x.ipynb")["without"] == ["environment", "landlock"]
+    header, line = table("02_sigmoid", [row(Record("ada", "02_sigmoid", "", verdict), "ada")], ["sigmoid"]).splitlines()
+    assert dict(zip(header.split(","), line.split(","), strict=True))["without"] == "environment landlock"
