@@ -1,5 +1,6 @@
-"""The course as a folder: where its files stand. For every folder of the trusted side; knows no nbgrader and no lesson."""
+"""The course as a folder; the one place that spells its paths. For every folder of the trusted side; knows no nbgrader."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,7 @@ class Course:
     def find(cls, start: Path | None = None) -> "Course":
         """Return the course whose root is `start` (default: the current folder) or one of its parents.
 
-        Raises CourseError where there is none.
+        Raises CourseError if none of them is a course root.
         """
         here = (start or Path.cwd()).resolve()
         for folder in (here, *here.parents):
@@ -31,15 +32,19 @@ class Course:
         )
 
     def assignments(self) -> list[str]:
-        """Return the assignment ids, in order, found from the names in `notebooks/` (00_* is a page, not an assignment)."""
+        """Return the assignment ids, in order, read off the names in `notebooks/` (00_* is a page, not an assignment)."""
         names = [path.stem for path in (self.root / "notebooks").glob("[0-9][0-9]_*.py")]
         return sorted(name for name in names if not name.startswith("00_"))
 
     def require(self, assignment: str) -> str:
-        """Return `assignment` where the course has it; raise CourseError, naming the ones it has, where it does not."""
+        """Return `assignment`; raise CourseError, with the ids that exist, if the course does not have it."""
         if assignment not in (known := self.assignments()):
             raise CourseError(f"there is no assignment '{assignment}'", self.root, f"choose from {', '.join(known)}")
         return assignment
+
+    def chosen(self, assignments: Iterable[str] | None) -> list[str]:
+        """Return these assignments, or all; raise CourseError if the course does not have one of them."""
+        return [self.require(name) for name in assignments or self.assignments()]
 
     def text(self, assignment: str) -> Path:
         """Return the path of the lesson's text, the source of truth."""
@@ -53,13 +58,42 @@ class Course:
         """Return the path of the built student notebook."""
         return self.root / "release" / assignment / f"{assignment}.ipynb"
 
+    def released(self) -> list[Path]:
+        """Return the paths of all built student notebooks, in order; the opening page's (00_*) is among them."""
+        return sorted((self.root / "release").glob("*/*.ipynb"))
+
+    @property
+    def submissions(self) -> Path:
+        """Return the folder submitted/: one folder for each student."""
+        return self.root / "submitted"
+
     def submitted(self, student: str, assignment: str) -> Path:
-        """Return the path of the notebook that a student handed in; it may not be there."""
-        return self.root / "submitted" / student / assignment / f"{assignment}.ipynb"
+        """Return the path of the notebook that a student handed in; the file may not exist."""
+        return self.submissions / student / assignment / f"{assignment}.ipynb"
 
     def autograded(self, student: str, assignment: str) -> Path:
-        """Return the path of a student's autograded notebook; it may not be there."""
+        """Return the path of a student's autograded notebook; the file may not exist."""
         return self.root / "autograded" / student / assignment / f"{assignment}.ipynb"
+
+    def graded_students(self, assignment: str) -> list[str]:
+        """Return the ids of the students with an autograded notebook, in order."""
+        paths = (self.root / "autograded").glob(f"*/{assignment}/{assignment}.ipynb")
+        return sorted(path.parent.parent.name for path in paths)
+
+    @property
+    def verdicts(self) -> Path:
+        """Return the folder of recorded verdicts: one folder for each assignment."""
+        return self.root / "verdicts"
+
+    @property
+    def feedback(self) -> Path:
+        """Return the folder of feedback pages: one folder for each student."""
+        return self.root / "feedback"
+
+    @property
+    def reports(self) -> Path:
+        """Return the folder of class reports and exported marks."""
+        return self.root / "reports"
 
 
 def sqlite_file(db_url: str) -> Path | None:

@@ -1,10 +1,10 @@
 """The wire between the judge and a worker: length-capped frames of plain arrays and scalars; never pickle, never code.
 
-Both sides use this module. The judge trusts nothing that it reads here beyond "these bytes claim to be an array of this
-dtype and shape": both are held against a whitelist and a cap before anything is allocated.
+Both sides use this module. The judge trusts nothing that it reads beyond "these bytes claim to be an array of this dtype and
+shape": both are checked against a whitelist and a cap before anything is allocated.
 
 A frame is two big-endian unsigned 32-bit lengths, then a JSON header, then a body of raw bytes. A value in the header is a
-list whose first item names its kind; the bytes of its arrays follow one another in the body.
+list whose first item names its kind; the bytes of its arrays follow one another in the body, little-endian and in C order.
 """
 
 import json
@@ -22,18 +22,18 @@ import numpy as np
 from autograder.plain_text import plain
 
 HEADER_CAP = 512 * 1024  # bytes: a worker's capped output fits, whatever its characters
-BODY_CAP = 16 * 1024 * 1024  # bytes
-TEXT_CAP = 300  # characters
-ITEMS_CAP = 8
-DEPTH_CAP = 4
-NDIM_CAP = 8
+BODY_CAP = 16 * 1024 * 1024  # bytes: two million float64
+TEXT_CAP = 300  # characters: a line of a message
+ITEMS_CAP = 8  # of a tuple; exercises return 4 at most
+DEPTH_CAP = 4  # of tuples in tuples
+NDIM_CAP = 8  # axes
 DTYPES = frozenset({"|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8"})
 
 _LENGTHS = struct.Struct(">II")
 
 
 class WireError(Exception):
-    """The other side sent something that is not a frame of this wire."""
+    """The other side has sent something that is not a frame of this wire."""
 
 
 class WireTimeout(WireError):
@@ -46,21 +46,21 @@ class WireClosed(WireError):
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A value that does not travel: only the name of its type does."""
+    """A value that is not sent, only the name of its type."""
 
     type_name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Numbers that came as a (nested) list and travel as an array."""
+    """Numbers in a (nested) list, which are sent as an array."""
 
     array: np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """An elementwise function given by points (x, y), straight between them and flat outside: data, so it may travel."""
+    """An elementwise function as data, so that it can be sent: linear between the points (x, y), each (n,), constant outside."""
 
     x: np.ndarray[Any, Any]
     y: np.ndarray[Any, Any]
@@ -76,7 +76,7 @@ Value = None | bool | int | float | str | np.ndarray[Any, Any] | Listed | Table 
 def pack(value: object, body: bytearray, depth: int = 0) -> list[Any]:
     """Return the header form of a value and append the bytes of its arrays to `body`.
 
-    What is not a plain number, text, array, list or short tuple travels as the name of its type.
+    A value that is not a plain number, text, array, list or short tuple is sent as the name of its type.
     """
     match value:
         case None:
@@ -111,29 +111,29 @@ def pack(value: object, body: bytearray, depth: int = 0) -> list[Any]:
 
 
 def _pack_array(kind: str, value: np.ndarray[Any, Any], body: bytearray) -> list[Any]:
-    found = np.asarray(value)
-    if len(body) + found.nbytes > BODY_CAP:
-        return ["other", f"array of {found.size} numbers, more than fit"]
-    if found.dtype.kind == "f" and found.dtype.itemsize > 8:
-        found = found.astype(np.float64)
-    dtype = found.dtype.newbyteorder("<")
-    if dtype.str not in DTYPES or not travels(found.shape, dtype.itemsize):
-        return ["other", f"array of {found.dtype}"[:TEXT_CAP]]
-    body += found.astype(dtype).tobytes()
-    return [kind, dtype.str, list(found.shape)]
+    array = np.asarray(value)
+    if len(body) + array.nbytes > BODY_CAP:
+        return ["other", f"array of {array.size} numbers, more than fit"]
+    if array.dtype.kind == "f" and array.dtype.itemsize > 8:
+        array = array.astype(np.float64)
+    dtype = array.dtype.newbyteorder("<")
+    if dtype.str not in DTYPES or not fits(array.shape, dtype.itemsize):
+        return ["other", f"array of {array.dtype}"[:TEXT_CAP]]
+    body += array.astype(dtype).tobytes()
+    return [kind, dtype.str, list(array.shape)]
 
 
-def travels(shape: Sequence[Any], itemsize: int) -> bool:
-    """Return whether an array of this shape may travel: few axes, whole sizes, and no more bytes than fit.
+def fits(shape: Sequence[Any], itemsize: int) -> bool:
+    """Return whether an array of this shape may be sent: at most NDIM_CAP axes, whole sizes, at most BODY_CAP bytes.
 
-    An axis of size 0 makes no other axis smaller: numpy refuses shapes whose other sizes multiply to too much.
+    An axis of size 0 counts as 1: numpy refuses shapes whose other sizes multiply to too much.
     """
     sizes = [n for n in shape if type(n) is int and 0 <= n <= BODY_CAP]
     return len(sizes) == len(shape) <= NDIM_CAP and math.prod(max(n, 1) for n in sizes) * itemsize <= BODY_CAP
 
 
 def read_header(raw: bytes) -> dict[str, Any]:
-    """Return the object that a frame's header says, JSON to the letter: UTF-8, no key twice, no NaN; raise WireError else."""
+    """Return the object in a frame's header; raise WireError unless it is strict JSON: UTF-8, no key twice, no NaN."""
     try:
         header = json.loads(raw.decode(), object_pairs_hook=_object, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
@@ -144,9 +144,10 @@ def read_header(raw: bytes) -> dict[str, Any]:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len(found := dict(pairs)) != len(pairs):
+    result = dict(pairs)
+    if len(result) != len(pairs):
         raise ValueError("a key twice")
-    return found
+    return result
 
 
 def _refuse(constant: str) -> None:
@@ -193,13 +194,13 @@ class _Reader:
         if dtype not in DTYPES:
             raise WireError("an array of a dtype that does not travel")
         kind = np.dtype(dtype)
-        if not travels(shape, kind.itemsize):
+        if not fits(shape, kind.itemsize):
             raise WireError("an array of a shape that does not travel")
         size = math.prod(shape) * kind.itemsize
         if size > len(self.body) - self.position:
             raise WireError("an array longer than its bytes")
         values = np.empty(shape, kind)
-        if kind.kind == "b":  # a byte that is neither 0 nor 1 is no boolean that numpy knows how to compare
+        if kind.kind == "b":  # numpy cannot compare a boolean whose byte is neither 0 nor 1
             np.not_equal(np.frombuffer(self.body, "|u1", size, self.position).reshape(shape), 0, out=values)
         else:
             values[...] = np.frombuffer(self.body, kind, size // kind.itemsize, self.position).reshape(shape)
@@ -220,7 +221,7 @@ def unpack(forms: Sequence[object], body: bytes) -> list[Value]:
 
 
 class Channel:
-    """One end of the wire. Deadlines are `time.monotonic()` seconds; None waits for ever (the worker's side)."""
+    """One end of the wire. Deadlines are `time.monotonic()` seconds; with None it waits for ever, as the worker does."""
 
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
@@ -235,7 +236,7 @@ class Channel:
         self.sock.close()
 
     def send(self, header: dict[str, Any], body: bytes = b"", deadline: float | None = None) -> None:
-        """Send one frame whole; raise WireTimeout or WireClosed."""
+        """Send one frame; raise WireError if it is too large, WireTimeout or WireClosed."""
         text = json.dumps(header, ensure_ascii=False).encode(errors="replace")
         if len(text) > HEADER_CAP or len(body) > BODY_CAP:
             raise WireError("a frame over the cap")
@@ -251,7 +252,7 @@ class Channel:
     def receive(self, deadline: float | None = None) -> tuple[dict[str, Any], bytes]:
         """Return the next frame's header and body; raise WireError, WireTimeout or WireClosed.
 
-        Lengths are held against the caps before a byte of the frame is taken in.
+        Lengths are checked against the caps before any byte of the frame is read.
         """
         self._wait(select.POLLIN, deadline)
         header_size, body_size = _LENGTHS.unpack(self._take(_LENGTHS.size, deadline))
@@ -262,7 +263,7 @@ class Channel:
         return read_header(raw), body
 
     def pending(self) -> bool:
-        """Return whether something has arrived that nobody has asked for yet."""
+        """Return whether bytes have arrived that have not been read."""
         poll = select.poll()
         poll.register(self.sock, select.POLLIN)
         return bool(poll.poll(0))
@@ -270,7 +271,7 @@ class Channel:
     def _take(self, size: int, deadline: float | None) -> bytes:
         parts = bytearray()
         while len(parts) < size:
-            if deadline is not None and time.monotonic() > deadline:  # bytes may drip in for as long as there are any
+            if deadline is not None and time.monotonic() > deadline:  # bytes may drip in one by one
                 raise WireTimeout("no whole frame in time")
             try:
                 part = self.sock.recv(min(size - len(parts), 1 << 16))

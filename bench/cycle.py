@@ -17,7 +17,7 @@ from pathlib import Path
 from classroom import KINDS, NAME, hand_in, new_course
 
 from autograder.commands.lab import course_id
-from autograder.gradebook.rows import Entry, Ledger
+from autograder.gradebook.rows import Entry, GradebookRows
 from bench import peers
 from bench.cost import Cost, measured
 from bench.questions import questions
@@ -47,9 +47,9 @@ def grown(root: Path, size: int, url: str) -> None:
         if (verdict := root / "verdicts" / NAME / f"{model}.json").is_file():
             verdict.with_name(f"{name}.json").write_text(verdict.read_text().replace(f'"{model}"', f'"{name}"'))
         entries.append(Entry(name, NAME, scores[model], {}))
-    with Ledger(url) as ledger:
+    with GradebookRows(url) as gradebook:
         for at in range(0, len(entries), 500):
-            ledger.record(entries[at : at + 500])
+            gradebook.record(entries[at : at + 500])
 
 
 def exchange(root: Path, course_id: str, size: int, model: Path) -> None:

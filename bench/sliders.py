@@ -18,7 +18,7 @@ from browser.desk import ROOT, Desk, jupyter, until
 from playwright.sync_api import Page, sync_playwright
 
 from autograder.commands import demo, lab
-from autograder.commands.lab import Seat
+from autograder.commands.lab import LabSetup
 from autograder.course import Course
 
 MOVES, ROUNDS = 5, 6
@@ -169,9 +169,9 @@ def main() -> int:
     for name in course.assignments():
         shutil.copy(course.release(name), home)
         demo.answer(home / f"{name}.ipynb", demo.solutions(course, name))
-    lab.quiet(home)
+    lab.disable_extensions(home)
     rows, times = [], []
-    with jupyter(Seat(home, home)) as url, sync_playwright() as playwright:
+    with jupyter(LabSetup(home, home)) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for name in course.assignments():
             page = browser.new_page(viewport={"width": 1280, "height": 900})

@@ -23,7 +23,7 @@ from pathlib import Path
 from classroom import NAME, hand_in, new_course
 
 from autograder.course import Course
-from autograder.gradebook.verdict_files import Records
+from autograder.gradebook.verdict_files import VerdictFiles
 from bench import peers
 from bench.cost import Cost, measured
 from bench.questions import questions
@@ -98,7 +98,7 @@ def own_points(course: Course, students: list[str]) -> dict[str, dict[str, tuple
     """Return what the verdicts give for each function, without follow-through, and whether that is all or nothing."""
     found = {}
     for student in students:
-        record = Records(course).load(NAME, student)
+        record = VerdictFiles(course).load(NAME, student)
         assert record
         found[student] = {
             cell.function: (cell.max_score if cell.passed == len(cell.checks) and not any(c.follows for c in cell.checks) else 0.0,

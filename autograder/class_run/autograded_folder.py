@@ -1,7 +1,7 @@
-"""The folder autograded/: one submission's files, written aside first and put in place when the gradebook has them. Trusted side.
+"""The folder autograded/: a submission's files are written aside, then moved there once the gradebook has its marks. Trusted side.
 
-It holds what nbgrader's autograde leaves there with this course's configuration: the graded notebook, and the notes that
-nbgrader's later steps read. No other file of a hand-in is taken.
+It holds what nbgrader's autograde leaves there with this course's configuration: the graded notebook, and the notes that nbgrader's
+later steps read. No other file of a submission is copied.
 """
 
 import os
@@ -12,20 +12,20 @@ from pathlib import Path
 from autograder.atomic_files import put_aside
 from autograder.class_run.tasks import Graded
 from autograder.course import Course
-from autograder.gradebook.verdict_files import Records
+from autograder.gradebook.verdict_files import VerdictFiles
 from autograder.judge.settings import Settings
 from autograder.submissions.hand_in_notes import carried
 
 
 @dataclass(slots=True)
 class FilesAside:
-    """One submission's files, written aside, and where they belong."""
+    """One submission's files, written aside, and the folder that they are for."""
 
     folder: Path
-    files: dict[Path, Path] = field(default_factory=dict)  # place -> where it lies aside
+    files: dict[Path, Path] = field(default_factory=dict)  # final path -> path aside
 
     def place(self) -> None:
-        """Move every file to its place, and remove what stood there before and does not belong there now."""
+        """Move every file to its place, and remove everything else from the folder; raise OSError if the disk refuses."""
         for place, aside in self.files.items():
             aside.replace(place)
         for parent, folders, names in os.walk(self.folder, topdown=False):
@@ -40,7 +40,7 @@ class FilesAside:
                     shutil.rmtree(path)
 
     def discard(self) -> None:
-        """Remove what lies aside."""
+        """Remove the files aside."""
         for aside in self.files.values():
             aside.unlink(missing_ok=True)
 
@@ -50,18 +50,18 @@ class AutogradedFolder:
 
     def __init__(self, course: Course, settings: Settings) -> None:
         self.course = course
-        self.records = Records(course)
+        self.verdicts = VerdictFiles(course)
         shared = settings.config.get("CourseDirectory", {}).get("groupshared", False)
-        said = settings.config.get("Autograde", {}).get("permissions") or (664 if shared else 444)
-        self.mode = int(str(said), 8)
+        permissions = settings.config.get("Autograde", {}).get("permissions") or (664 if shared else 444)
+        self.mode = int(str(permissions), 8)
 
     def put_aside(self, graded: Graded) -> FilesAside:
-        """Write a submission's files aside; raise OSError, and leave nothing, where the disk will not take them."""
+        """Write a submission's files aside; raise OSError, and leave nothing behind, if the disk refuses."""
         task = graded.task
         aside = FilesAside(self.course.autograded(task.student, task.assignment).parent)
-        made_up = self.records.made_up(task.assignment, task.student)
-        notes = carried(task.path.parent, graded.timestamp, made_up)
-        files = {f"{task.assignment}.ipynb": graded.page, **{name: text.encode() for name, text in notes.items()}}
+        secret = self.verdicts.made_up_secret(task.assignment, task.student)
+        notes = carried(task.path.parent, graded.timestamp, secret)
+        files = {task.path.name: graded.notebook, **{name: text.encode() for name, text in notes.items()}}
         try:
             aside.folder.mkdir(parents=True, exist_ok=True)
             for name, data in files.items():

@@ -1,9 +1,9 @@
 """A class run on many machines, by Dask distributed. Trusted side on all of them; the only module that imports Dask.
 
-Hand-ins go out in chunks, as data, and what becomes of them comes back to the one writer (class_run.writer): no folder is shared.
-A worker keeps the lessons and the settings, without the gradebook's address, in a temporary folder of its own, grades in the
-sandbox as `course grade` does here, and refuses to begin where its machine lacks a protection. When a worker is lost, Dask gives
-its chunks to others. Imported on the workers, too.
+Submissions are sent in chunks, as data, to Dask's workers, and the results come back to the one writer (class_run.writer): no
+folder is shared. A Dask worker is a grader: it keeps the lessons and the settings, without the gradebook's address, in a temporary
+folder of its own, grades in the sandbox as `course grade` does here, and refuses to start if its machine lacks a protection. If
+one is lost, Dask gives its chunks to others. This module is imported there, too.
 """
 
 import contextlib
@@ -25,37 +25,37 @@ from distributed import Client, Future, KilledWorker, Worker, WorkerPlugin, wait
 from traitlets.config import Config
 
 from autograder.class_run.grade_one import SubmissionGrader
-from autograder.class_run.pool import DEATHS, Failure, Stop
+from autograder.class_run.pool import DEATHS, NoResult, Stop
 from autograder.class_run.tasks import Graded, HandIn, Task, take
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.gradebook.fingerprints import grader_digest
-from autograder.judge.session import Limits
+from autograder.gradebook.fingerprints import PACKAGE, files_digest
+from autograder.judge.limits import Limits
 from autograder.judge.settings import DECIDING, Settings
 from autograder.sandbox import layers
 
-CHUNK = 8  # submissions that travel together
-BYTES = 4 << 20  # that the files of a chunk have together, but for one large file
-AHEAD = 2  # chunks for each thread of the workers: the one it is at, and the next
-ANSWER = 20.0  # seconds for the scheduler, and for the first worker
-MOMENT = 0.5  # seconds between two looks at a wish to stop
-LOST = 120.0  # seconds without any worker, after which the run ends
-MATTER = ("distributed", "ipython", "matplotlib", "nbgrader", "numpy", "pytest", "scipy")
+CHUNK = 8  # submissions that are sent together: a message costs as much as grading for some milliseconds
+BYTES = 4 << 20  # that the files of a chunk have together, unless a single file is larger
+AHEAD = 2  # chunks for each thread of the Dask workers: the one that it works on, and the next
+ANSWER = 20.0  # seconds to wait for the scheduler, and for its first worker
+MOMENT = 0.5  # seconds between two looks at a request to stop
+LOST = 120.0  # seconds without any Dask worker, after which the run ends
+LIBRARIES = ("distributed", "ipython", "matplotlib", "nbgrader", "numpy", "pytest", "scipy")  # whose versions a mark may depend on
 IDENTITY = "__import__('autograder.class_run.dask_cluster', fromlist=['identity']).identity()"
 
 
 def identity() -> dict[str, str]:
-    """Return what must be the same on all machines: the grader's digest and the versions that a mark could hang on."""
+    """Return what must be the same on all machines: the digest of the package, and the versions of Python and `LIBRARIES`."""
     return {
-        "grader": grader_digest()[:12],
+        "grader": files_digest(PACKAGE.rglob("*.py"))[:12],
         "Python": ".".join(platform.python_version_tuple()[:2]),
-        **{name: version(name) for name in MATTER},
+        **{name: version(name) for name in LIBRARIES},
     }
 
 
 @dataclass(frozen=True, slots=True)
-class Pack:
-    """What workers need of a course: the files of its lessons, its settings, limits, and the sandbox layers to go without."""
+class CourseData:
+    """What a grader elsewhere needs of a course: the files of its lessons, settings, limits, the sandbox layers to go without."""
 
     files: tuple[tuple[str, bytes], ...]
     settings: Settings
@@ -63,8 +63,8 @@ class Pack:
     without: tuple[str, ...]
 
     @classmethod
-    def of(cls, course: Course, limits: Limits | None, without: tuple[str, ...]) -> "Pack":
-        """Return the pack of a course; only settings that marks depend on: the gradebook's address stays here."""
+    def of(cls, course: Course, limits: Limits | None, without: tuple[str, ...]) -> "CourseData":
+        """Return the data of a course; of its settings only those that marks depend on: the gradebook's address stays here."""
         settings = Settings.read(course)
         config = Config({name: part for name, part in settings.config.items() if name in DECIDING})
         paths = [path for name in course.assignments() for path in (course.text(name), course.release(name)) if path.is_file()]
@@ -73,76 +73,109 @@ class Pack:
 
     @property
     def digest(self) -> str:
-        """Return what tells this pack from others."""
+        """Return a digest that tells these data from others."""
         return hashlib.sha256(pickle.dumps((self.files, self.settings.digest, self.limits, self.without))).hexdigest()[:16]
 
 
-class _Place:
-    """A course on a worker's machine, and the grader of its hand-ins, one at a time."""
+class _RemoteGrader:
+    """A course on a Dask worker's machine, and its grader, which grades one submission at a time."""
 
-    def __init__(self, pack: Pack) -> None:
-        self.pack = pack
+    def __init__(self, data: CourseData) -> None:
+        self.data = data
         self.root = Path(tempfile.mkdtemp(prefix="course-"))
-        for name, data in pack.files:
+        for name, content in data.files:
             (self.root / name).parent.mkdir(parents=True, exist_ok=True)
-            (self.root / name).write_bytes(data)
+            (self.root / name).write_bytes(content)
         self.lock = threading.Lock()
         self.grader: SubmissionGrader | None = None
 
-    def grade(self, hand_in: HandIn) -> Graded | Failure:
-        """Grade a hand-in; a failure of the grader ends the process behind it, and the next hand-in gets a new one."""
+    def grade(self, hand_in: HandIn) -> Graded | NoResult:
+        """Grade a submission; if the grader fails, end it: the next submission gets a new one."""
         with self.lock:
             try:
                 if self.grader is None:
-                    pack = self.pack
-                    self.grader = SubmissionGrader(
-                        Course(self.root), pack.limits, pack.without, replace(pack.settings, root=self.root)
-                    )
+                    settings = replace(self.data.settings, root=self.root)
+                    self.grader = SubmissionGrader(Course(self.root), self.data.limits, self.data.without, settings)
                 return self.grader.grade(hand_in)
-            except Exception as error:  # noqa: BLE001  # the grader's own failure, reported for this hand-in
-                self._leave()
-                return Failure(str(error) or repr(error))
+            except Exception as error:  # noqa: BLE001  # the grader's own failure, reported for this submission
+                self._end_grader()
+                return NoResult(str(error) or repr(error))
 
     def close(self) -> None:
         """End the grader and remove the folder."""
         with self.lock:
-            self._leave()
+            self._end_grader()
         shutil.rmtree(self.root, ignore_errors=True)
 
-    def _leave(self) -> None:
+    def _end_grader(self) -> None:
         if self.grader is not None:
             self.grader.close()
             self.grader = None
 
 
-_places: dict[str, _Place] = {}
+_graders: dict[str, _RemoteGrader] = {}  # in a Dask worker's process: by the digest of the course's data
 
 
-class Courier(WorkerPlugin):
-    """Brings a course to each worker, also to those that come later; a machine that lacks a protection is refused."""
+class CoursePlugin(WorkerPlugin):
+    """Sets a course up on each Dask worker, also on those that join later."""
 
-    def __init__(self, pack: Pack) -> None:
-        self.pack = pack
-        self.name = f"course-{pack.digest}"
+    def __init__(self, data: CourseData) -> None:
+        self.data = data
+        self.name = f"course-{data.digest}"
 
     def setup(self, worker: Worker) -> None:
-        """Unpack the course; raise CourseError where no student code may run here."""
-        layers.check_machine(self.pack.without)
-        _places[self.pack.digest] = _Place(self.pack)
+        """Write the course to a folder; raise CourseError if the machine lacks a protection."""
+        layers.check_machine(self.data.without)
+        _graders[self.data.digest] = _RemoteGrader(self.data)
 
     def teardown(self, worker: Worker) -> None:
-        """Remove it again."""
-        if place := _places.pop(self.pack.digest, None):
-            place.close()
+        """Remove the course again."""
+        if grader := _graders.pop(self.data.digest, None):
+            grader.close()
 
 
-def grade_chunk(digest: str, hand_ins: Sequence[HandIn]) -> list[Graded | Failure]:
-    """Grade some hand-ins: on a worker."""
-    return [_places[digest].grade(hand_in) for hand_in in hand_ins]
+def grade_chunk(digest: str, hand_ins: Sequence[HandIn]) -> list[Graded | NoResult]:
+    """Grade some submissions, on a Dask worker; `digest` is that of the course's data."""
+    return [_graders[digest].grade(hand_in) for hand_in in hand_ins]
+
+
+class _Chunks:
+    """The tasks of a run: those that wait, those that are sent, and those that are sent once more, one by one, after a failure."""
+
+    def __init__(self, tasks: Sequence[Task]) -> None:
+        self.waiting = deque(tasks)
+        self.again: deque[Task] = deque()
+        self.failed: set[Task] = set()
+        self.sent: dict[Future[Any], list[Task]] = {}
+
+    def next(self) -> list[Task]:
+        """Take the next chunk off; an empty one if nothing waits."""
+        if self.again:
+            return [self.again.popleft()]
+        chunk: list[Task] = []
+        size = 0
+        while self.waiting and len(chunk) < CHUNK:
+            with contextlib.suppress(OSError):
+                size += self.waiting[0].path.lstat().st_size
+            if chunk and size > BYTES:
+                break
+            chunk.append(self.waiting.popleft())
+        return chunk
+
+    def settle(self, future: "Future[Any]", answers: Sequence[Graded | NoResult]) -> Iterator[tuple[Task, Graded | NoResult]]:
+        """Yield the tasks of a chunk with their answers; keep those that failed for the first time, or in company."""
+        chunk = self.sent.pop(future)
+        for task, answer in zip(chunk, answers, strict=True):
+            if isinstance(answer, NoResult) and (task not in self.failed or len(chunk) > 1):
+                self.failed.add(task)
+                self.again.append(task)
+            else:
+                yield task, answer
+        future.release()
 
 
 class Cluster:
-    """The crew of a scheduler's workers, for autograder.class_run.run. Raises CourseError where it cannot be had."""
+    """The graders of a Dask scheduler, for class_run.run. Raises CourseError if they cannot be used."""
 
     def __init__(self, course: Course, address: str, limits: Limits | None, without: tuple[str, ...]) -> None:
         self.course = course
@@ -150,17 +183,17 @@ class Cluster:
         self.limits = limits
         self.without = without
 
-    def __call__(self, tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | Failure]]:
+    def __call__(self, tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | NoResult]]:
         """Yield each task with what became of it, in the order in which they are done."""
         with self._client() as client:
-            compare(client)
-            courier = Courier(Pack.of(self.course, self.limits, self.without))
+            require_same_versions(client)
+            plugin = CoursePlugin(CourseData.of(self.course, self.limits, self.without))
             try:
-                client.register_plugin(courier)
-                yield from self._results(client, courier.pack.digest, tasks, stop)
+                client.register_plugin(plugin)
+                yield from self._results(client, plugin.data.digest, _Chunks(tasks), stop)
             finally:
-                with contextlib.suppress(Exception):  # the cluster may be gone, and its folders with it
-                    client.unregister_worker_plugin(courier.name)
+                with contextlib.suppress(Exception):  # the cluster may have gone, and its folders with it
+                    client.unregister_worker_plugin(plugin.name)
 
     @contextlib.contextmanager
     def _client(self) -> Iterator[Client]:
@@ -168,7 +201,7 @@ class Cluster:
             client = Client(self.address, timeout=ANSWER)
         except (OSError, ValueError, TimeoutError) as error:
             raise CourseError(
-                f"the scheduler does not answer ({error})", self.address, "start it with 'dask scheduler', or mend the address"
+                f"the scheduler does not answer ({error})", self.address, "start it with 'dask scheduler', or correct the address"
             ) from error
         with client:
             try:
@@ -179,76 +212,54 @@ class Cluster:
                 ) from error
             yield client
 
-    def _results(
-        self, client: Client, digest: str, tasks: Sequence[Task], stop: Stop | None
-    ) -> Iterator[tuple[Task, Graded | Failure]]:
-        waiting = deque([task] for task in tasks)
-        again: deque[list[Task]] = deque()  # one by one, as something went wrong with them
-        tried: set[Task] = set()
-        out: dict[Future[Any], list[Task]] = {}
-        missed = 0.0
-        while not (stop and stop.wished):
+    def _results(self, client: Client, digest: str, chunks: _Chunks, stop: Stop | None) -> Iterator[tuple[Task, Graded | NoResult]]:
+        without_workers = 0.0  # seconds
+        while not (stop and stop.requested):
             threads = sum(worker["nthreads"] for worker in client.scheduler_info(n_workers=-1)["workers"].values())
-            while (waiting or again) and len(out) < AHEAD * max(1, threads):
-                chunk = again.popleft() if again else gather(waiting)
-                hand_ins, sent = [], []
-                for task in chunk:
-                    try:
-                        hand_ins.append(take(self.course, task))
-                        sent.append(task)
-                    except CourseError as error:
-                        yield task, Failure(str(error))
-                if sent:
-                    out[client.submit(grade_chunk, digest, hand_ins, key=f"grade-{uuid.uuid4().hex}", pure=False)] = sent
-            if not out:
+            yield from self._send(client, digest, chunks, AHEAD * max(1, threads))
+            if not chunks.sent:
                 return
-            missed = 0.0 if threads else missed + MOMENT
-            if missed > LOST:
+            without_workers = 0.0 if threads else without_workers + MOMENT
+            if without_workers > LOST:
                 raise CourseError(f"no worker for {LOST:.0f} s", self.address, "start workers, and run again: what is done is kept")
             with contextlib.suppress(TimeoutError):
-                wait(list(out), timeout=MOMENT, return_when="FIRST_COMPLETED")
-            for future in [future for future in out if future.done()]:
-                chunk = out.pop(future)
-                for task, answer in zip(chunk, self._answers(future, chunk), strict=True):
-                    if isinstance(answer, Failure) and (task not in tried or len(chunk) > 1):
-                        tried.add(task)
-                        again.append([task])
-                    else:
-                        yield task, answer
-                future.release()
-        for future in out:
+                wait(list(chunks.sent), timeout=MOMENT, return_when="FIRST_COMPLETED")
+            for future in [future for future in chunks.sent if future.done()]:
+                yield from chunks.settle(future, self._answers(future, len(chunks.sent[future])))
+        for future in chunks.sent:
             future.cancel()
 
-    def _answers(self, future: "Future[Any]", chunk: list[Task]) -> list[Graded | Failure]:
+    def _send(self, client: Client, digest: str, chunks: _Chunks, most: int) -> Iterator[tuple[Task, NoResult]]:
+        """Send chunks until `most` are on their way; yield the tasks that this machine cannot read."""
+        while len(chunks.sent) < most and (chunk := chunks.next()):
+            hand_ins = []
+            for task in chunk:
+                try:
+                    hand_ins.append(take(self.course, task))
+                except CourseError as error:
+                    yield task, NoResult(str(error))
+            if hand_ins:
+                future = client.submit(grade_chunk, digest, hand_ins, key=f"grade-{uuid.uuid4().hex}", pure=False)
+                chunks.sent[future] = [hand_in.task for hand_in in hand_ins]
+
+    def _answers(self, future: "Future[Any]", size: int) -> list[Graded | NoResult]:
+        """Return the answers to a chunk of `size` submissions; raise CourseError if the cluster is lost."""
         try:
-            answers: list[Graded | Failure] = future.result(timeout=LOST)
+            answers: list[Graded | NoResult] = future.result(timeout=LOST)
             return answers
         except KilledWorker:
-            said = f"{DEATHS} workers or more ended while they were at this submission"
-            return [Failure(said) for _ in chunk]
+            reason = f"{DEATHS} workers or more ended while they were at this submission"
         except (TimeoutError, OSError) as error:
             raise CourseError(
                 f"the cluster was lost ({type(error).__name__})", self.address, "run again: what was recorded is kept"
             ) from error
-        except Exception as error:  # noqa: BLE001  # whatever a worker's machine raises: said for these submissions
-            return [Failure(str(error) or repr(error)) for _ in chunk]
+        except Exception as error:  # noqa: BLE001  # whatever a Dask worker's machine raises is reported for these submissions
+            reason = str(error) or repr(error)
+        return [NoResult(reason)] * size
 
 
-def gather(waiting: "deque[list[Task]]") -> list[Task]:
-    """Take the next tasks off, as many as travel together."""
-    chunk: list[Task] = []
-    size = 0
-    while waiting and len(chunk) < CHUNK:
-        with contextlib.suppress(OSError):
-            size += waiting[0][0].path.lstat().st_size
-        if chunk and size > BYTES:
-            break
-        chunk += waiting.popleft()
-    return chunk
-
-
-def compare(client: Client) -> None:
-    """Raise CourseError where a worker has another grader, or other libraries, than this machine."""
+def require_same_versions(client: Client) -> None:
+    """Raise CourseError if a Dask worker has another grader, or other libraries, than this machine."""
     own = identity()
     for address, theirs in client.run(eval, IDENTITY, on_error="return").items():
         if isinstance(theirs, Exception):
@@ -256,8 +267,7 @@ def compare(client: Client) -> None:
                 f"the worker does not have this course's grader ({type(theirs).__name__}: {theirs})", address,
                 "install the same version of the course there, and start the worker from its environment",
             )  # fmt: skip
-        found: dict[str, Any] = theirs
-        if other := [f"{name} {found.get(name, 'none')}, here {value}" for name, value in own.items() if found.get(name) != value]:
+        if other := [f"{name} {theirs.get(name, 'none')}, here {own[name]}" for name in own if theirs.get(name) != own[name]]:
             raise CourseError(
                 f"the worker has another version: {'; '.join(other)}", address,
                 "install the same version of the course on every machine, start the workers again",

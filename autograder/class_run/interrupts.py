@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM as a wish to stop, so that a class run ends between two submissions and not in the middle of one."""
+"""Ctrl-C and SIGTERM as a request to stop: a class run ends between two submissions and not in the middle of one. Trusted side."""
 
 import contextlib
 import signal
@@ -11,17 +11,17 @@ from autograder.class_run.pool import Stop
 
 @contextlib.contextmanager
 def stopping() -> Iterator[Stop]:
-    """Give a Stop that the first Ctrl-C or SIGTERM wishes; a second one ends the program as it always did."""
+    """Yield a Stop that the first Ctrl-C or SIGTERM requests; a second one ends the program as usual."""
     with Stop() as stop:
 
-        def wish(number: int, frame: FrameType | None) -> None:
+        def request(number: int, frame: FrameType | None) -> None:
             signal.signal(number, before[number])
             print("\ncourse: stopping; what is done is being recorded …", file=sys.stderr, flush=True)
-            stop.wish()
+            stop.request()
 
         before = {int(number): signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
         for number in before:
-            signal.signal(number, wish)
+            signal.signal(number, request)
         try:
             yield stop
         finally:

@@ -1,6 +1,6 @@
-"""Late penalties that follow due dates, extensions and marks, and the extensions themselves. Trusted side.
+"""Late penalties, which follow due dates, extensions and marks, and the extensions themselves. Trusted side.
 
-A penalty is the gradebook's, not the verdict's: it is renewed in every class run, whether or not anything is graded again.
+A penalty belongs to the gradebook and not to the verdict: each class run brings it up to date, whether or not it grades anything.
 """
 
 import difflib
@@ -17,16 +17,16 @@ from autograder.class_run.writer import Writer
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.database import ASSIGNMENT, SUBMISSION
-from autograder.gradebook.rows import Late, Ledger
-from autograder.gradebook.verdict_files import Records
+from autograder.gradebook.rows import GradebookRows, Late
+from autograder.gradebook.verdict_files import VerdictFiles
 from autograder.judge.settings import Settings
 
-ASKED = ".late"  # beside the verdicts: a digest of what the late plug-in was asked last, and of what it answered
+ASKED = ".late"  # file beside the verdicts: a digest of what the late plug-in was asked last, and of its answers
 
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """A late penalty that has changed; None is none."""
+    """A late penalty that has changed, in points; None: no penalty."""
 
     student: str
     assignment: str
@@ -36,54 +36,55 @@ class Renewed:
 
 @dataclass(frozen=True, slots=True)
 class Extended:
-    """A student's own due date, UTC, the class's, and what has become of the late penalties."""
+    """A student's due date and the class's (UTC), and the late penalties that have changed."""
 
     due: datetime
-    usual: datetime
+    class_due: datetime
     renewed: tuple[Renewed, ...]
 
 
-def renew(course: Course, settings: Settings, ledger: Ledger, assignment: str, *, force: bool = False) -> list[Renewed]:
-    """Have the late penalties of an assignment follow what they depend on; return those that changed.
+def renew(course: Course, settings: Settings, rows: GradebookRows, assignment: str, *, force: bool = False) -> list[Renewed]:
+    """Bring the late penalties of an assignment up to date; return those that changed.
 
-    Where nothing of that has changed since the last time, the plug-in is not asked (but is with `force`): loading it takes seconds.
+    The course's late plug-in is asked only if something that they depend on has changed since the last time, or with `force`:
+    loading it takes seconds. Raises CourseError if the gradebook cannot be written.
     """
-    path = Records(course).root / assignment / ASKED
-    before = _digest(settings, ledger.late(assignment))
+    path = VerdictFiles(course).root / assignment / ASKED
+    before = _digest(settings, rows.late(assignment))
     if not force and path.is_file() and path.read_text() == before:
         return []
-    changed = ledger.renew_penalties(assignment)
-    after = _digest(settings, ledger.late(assignment))
+    changed = rows.renew_penalties(assignment)
+    after = _digest(settings, rows.late(assignment))
     if after != _digest(settings, ()) or path.exists():
         write(path, after.encode())
     return [Renewed(late.student, assignment, late.penalty, due) for late, due in changed]
 
 
-def _digest(settings: Settings, found: Iterable[Late]) -> str:
-    said = [settings.digest, *(repr(late) for late in found)]
-    return hashlib.sha256("\n".join(said).encode(errors="surrogateescape")).hexdigest()
+def _digest(settings: Settings, submissions: Iterable[Late]) -> str:
+    lines = [settings.digest, *(repr(late) for late in submissions)]
+    return hashlib.sha256("\n".join(lines).encode(errors="surrogateescape")).hexdigest()
 
 
 def extend(course: Course, student: str, assignment: str, by: timedelta) -> Extended:
-    """Give a student more time than the class, or with 0 no more than the class; it counts at once, for a late hand-in too.
+    """Give a student more time than the class (0: as much as the class); it counts at once, also for what was submitted late.
 
-    Who has not handed in yet gets a row in the gradebook beforehand. Raises CourseError where the gradebook knows no such
+    If nothing is submitted yet, the gradebook gets a row for the submission now. Raises CourseError if the gradebook has no such
     student, or the assignment has no due date.
     """
     settings = Settings.read(course)
-    with Records(course).alone(), Writer(course, settings) as writer:
-        ledger = writer.ledger
-        if not ledger.exists():
+    with VerdictFiles(course).lock(), Writer(course, settings) as writer:
+        rows = writer.rows
+        if not rows.exists():
             raise CourseError("there is no gradebook yet", course.root, "add students and due dates in formgrader first")
-        _require_known(student, ledger.students())
-        with ledger.transaction() as connection:
-            usual = _extend(connection, student, course.require(assignment), by)
-        return Extended(usual + by, usual, tuple(renew(course, settings, ledger, assignment, force=True)))
+        _require_student(student, rows.students())
+        with rows.transaction() as connection:
+            class_due = _extend(connection, student, course.require(assignment), by)
+        return Extended(class_due + by, class_due, tuple(renew(course, settings, rows, assignment, force=True)))
 
 
-def _require_known(student: str, known: Collection[str]) -> None:
-    if student not in known:
-        close = ", ".join(difflib.get_close_matches(student, sorted(known), 3))
+def _require_student(student: str, students: Collection[str]) -> None:
+    if student not in students:
+        close = ", ".join(difflib.get_close_matches(student, sorted(students), 3))
         raise CourseError(
             f"the gradebook has no student '{student}'{f' (is it {close}?)' if close else ''}",
             "course extend",
@@ -92,19 +93,20 @@ def _require_known(student: str, known: Collection[str]) -> None:
 
 
 def _extend(connection: sa.Connection, student: str, assignment: str, by: timedelta) -> datetime:
-    found = connection.execute(sa.select(ASSIGNMENT.c.id, ASSIGNMENT.c.duedate).where(ASSIGNMENT.c.name == assignment)).first()
-    if found is None or found.duedate is None:
+    """Write an extension; return the class's due date (UTC)."""
+    row = connection.execute(sa.select(ASSIGNMENT.c.id, ASSIGNMENT.c.duedate).where(ASSIGNMENT.c.name == assignment)).first()
+    if row is None or row.duedate is None:
         raise CourseError(
             f"{assignment} has no due date to extend",
             "course extend",
             "set one in formgrader (Manage Assignments, the pencil), or with: "
             f"nbgrader db assignment add {assignment} --duedate='2027-01-31T18:00+00:00'",
         )
-    mine = (SUBMISSION.c.assignment_id == found.id) & (SUBMISSION.c.student_id == student)
-    if connection.scalar(sa.select(SUBMISSION.c.id).where(mine)):
-        connection.execute(sa.update(SUBMISSION).where(mine).values(extension=by or None))
+    own = (SUBMISSION.c.assignment_id == row.id) & (SUBMISSION.c.student_id == student)
+    if connection.scalar(sa.select(SUBMISSION.c.id).where(own)):
+        connection.execute(sa.update(SUBMISSION).where(own).values(extension=by or None))
     elif by:
-        row = {"id": uuid.uuid4().hex, "assignment_id": found.id, "student_id": student, "extension": by}
-        connection.execute(sa.insert(SUBMISSION).values(row))
-    usual: datetime = found.duedate
-    return usual
+        values = {"id": uuid.uuid4().hex, "assignment_id": row.id, "student_id": student, "extension": by}
+        connection.execute(sa.insert(SUBMISSION).values(values))
+    class_due: datetime = row.duedate
+    return class_due

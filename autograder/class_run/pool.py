@@ -1,7 +1,8 @@
-"""A pool of processes that takes a death for what it is: an accident of one process, not of the run. Trusted side.
+"""A pool of trusted processes that survives the death of any of them. Trusted side; knows nothing of what its tasks are.
 
-Tasks go out a few at a time, results come back as they are done. A worker that dies is replaced and its task given to another;
-one that fails is replaced too, and the task tried once more. Workers are replaced after so many tasks or so much memory.
+Each process is sent a few tasks at a time; results come back in the order in which they are done. If a process dies it is
+replaced, and its task goes to another one. If a task fails, its process is replaced too, and the task is tried once more.
+Processes are also replaced after a number of tasks or above a size.
 """
 
 import contextlib
@@ -16,21 +17,21 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerProcess
-from types import TracebackType
-from typing import Any, Generic, Protocol, Self, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
+from autograder.closing import Closing
 from autograder.errors import CourseError
 
-AHEAD = 2  # tasks that a worker has in hand: the one it is at, and the next
-DEATHS = 3  # workers that may die over one task
-STARTS = 3  # workers in a row that may end before they are ready
-RECYCLE_TASKS = 1000
-RECYCLE_KIB = 1 << 20
-PATIENCE = 10.0  # seconds for a worker to end by itself
+AHEAD = 2  # tasks sent to a process: the one that it works on, and the next, so that it never waits
+DEATHS = 3  # processes that may die while they work on one task
+STARTS = 3  # processes in a row that may end before they are ready
+RECYCLE_TASKS = 1000  # tasks, after which a process is replaced: memory that libraries leak stays small
+RECYCLE_KIB = 1 << 20  # KiB, likewise
+PATIENCE = 10.0  # seconds for a process to end by itself
 PAUSE = 0.5  # seconds before the next attempt to start one
 ENVIRONMENT = {
-    "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",  # a process a core is there already
-    "PYTHONSAFEPATH": "1",  # nothing is imported from the folder that one stands in: it may be a student's
+    "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",  # there is a process for each core already
+    "PYTHONSAFEPATH": "1",  # nothing is imported from the current folder: it may be a student's
 }  # fmt: skip
 
 T = TypeVar("T")
@@ -39,43 +40,41 @@ T_contra = TypeVar("T_contra", contravariant=True)
 R_co = TypeVar("R_co", covariant=True)
 
 
-class Worker(Protocol[T_contra, R_co]):
-    """What a worker process does with a task."""
+class Runner(Protocol[T_contra, R_co]):
+    """What does the tasks in a process of the pool."""
 
     def __call__(self, task: T_contra, /) -> R_co:
         """Return the task's result, or raise."""
 
     def close(self) -> None:
-        """Free what it holds."""
+        """Release what it holds."""
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
-    """Why a task has no result, through no fault of its own."""
+class NoResult:
+    """The reason why a task has no result; it is never the student's fault."""
 
     reason: str
 
 
-class Stop:
-    """A wish to stop, which a signal handler may express at any moment, and on which one can wait. Use as a context."""
+class Stop(Closing):
+    """Whether the run is to stop. A signal handler may call `request`; its descriptor becomes readable then. Use as a context."""
 
     def __init__(self) -> None:
         self.reader, self.writer = os.pipe()
-        self.wished = False
+        self.requested = False
 
-    def wish(self) -> None:
-        """Ask for an end of the run."""
-        self.wished = True
+    def request(self) -> None:
+        """Request the run's end."""
+        self.requested = True
         os.write(self.writer, b".")
 
     def fileno(self) -> int:
-        """Return the descriptor that becomes readable with the wish."""
+        """Return the descriptor that becomes readable at the request."""
         return self.reader
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def close(self) -> None:
+        """Close the pipe."""
         os.close(self.reader)
         os.close(self.writer)
 
@@ -90,8 +89,8 @@ class _Job(Generic[T]):
 
 
 @dataclass(eq=False, slots=True)
-class _Seat(Generic[T]):
-    """A worker process, and the jobs that it has in hand, oldest first."""
+class _Process(Generic[T]):
+    """A process of the pool, and the jobs that were sent to it, oldest first."""
 
     process: ForkServerProcess
     pipe: Connection
@@ -99,16 +98,17 @@ class _Seat(Generic[T]):
     ready: bool = False
 
 
-class Pool(Generic[T, R]):
+class Pool(Closing, Generic[T, R]):
     """Runs tasks in `size` processes, each of which calls `start(*args)` once. Use as a context.
 
-    The modules of `preload` are loaded once, in a process that the workers are forked from.
+    The modules of `preload` are imported once, in a process that the others are forked from. A process is replaced after `recycle`
+    tasks.
     """
 
     def __init__(
         self,
         size: int,
-        start: Callable[..., Worker[T, R]],
+        start: Callable[..., Runner[T, R]],
         args: Sequence[Any] = (),
         preload: Sequence[str] = (),
         recycle: int = RECYCLE_TASKS,
@@ -119,43 +119,43 @@ class Pool(Generic[T, R]):
         self.recycle = recycle
         self.context = multiprocessing.get_context("forkserver")
         self.context.set_forkserver_preload(list(preload))
-        self.seats: list[_Seat[T]] = []
+        self.processes: list[_Process[T]] = []
         self.waiting: deque[_Job[T]] = deque()
-        self.unready = 0  # workers in a row that ended before they were ready
+        self.failed_starts = 0  # in a row
 
-    def results(self, tasks: Sequence[T], stop: Stop | None = None) -> Generator[tuple[T, R | Failure], None, None]:
-        """Yield each task with its result, in the order in which they are done; no more after `stop`.
+    def results(self, tasks: Sequence[T], stop: Stop | None = None) -> Generator[tuple[T, R | NoResult], None, None]:
+        """Yield each task with its result, in the order in which they are done; end early if `stop` is requested.
 
-        Raises CourseError where no worker can start.
+        Raises CourseError if the processes cannot start.
         """
         self.waiting.extend(map(_Job, tasks))
-        while not (stop and stop.wished):
-            self._hand_out()
-            if not self.seats:
+        while not (stop and stop.requested):
+            self._send_jobs()
+            if not self.processes:
                 return
-            sources: list[Any] = [seat.pipe for seat in self.seats]
-            found = wait([*sources, stop.fileno()] if stop else sources)
-            for seat in [seat for seat in self.seats if seat.pipe in found]:
-                yield from self._hear(seat)
+            pipes: list[Any] = [process.pipe for process in self.processes]
+            readable = wait([*pipes, stop.fileno()] if stop else pipes)
+            for process in [process for process in self.processes if process.pipe in readable]:
+                yield from self._receive(process)
 
-    def _hand_out(self) -> None:
-        """Start the processes that there is work for, and see that each that is ready has enough."""
+    def _send_jobs(self) -> None:
+        """Start as many processes as there is work for, send jobs to those that are ready, end those that have none left."""
         with _environment(ENVIRONMENT):
-            idle = sum(not seat.jobs for seat in self.seats)
-            for _ in range(min(self.size - len(self.seats), len(self.waiting) - idle)):
-                self.seats.append(self._seated())
+            idle = sum(not process.jobs for process in self.processes)
+            for _ in range(min(self.size - len(self.processes), len(self.waiting) - idle)):
+                self.processes.append(self._start_process())
         for depth in range(1, AHEAD + 1):
-            for seat in self.seats:
-                if seat.ready and len(seat.jobs) < depth and self.waiting:
+            for process in self.processes:
+                if process.ready and len(process.jobs) < depth and self.waiting:
                     job = self.waiting.popleft()
-                    seat.jobs.append(job)
-                    with contextlib.suppress(OSError):  # it has died: heard of in a moment
-                        seat.pipe.send(job.task)
-        for seat in [seat for seat in self.seats if seat.ready and not seat.jobs]:
-            self._dismiss(seat)
+                    process.jobs.append(job)
+                    with contextlib.suppress(OSError):  # the process has died: _receive finds out
+                        process.pipe.send(job.task)
+        for process in [process for process in self.processes if process.ready and not process.jobs]:
+            self._end(process)
 
-    def _seated(self) -> _Seat[T]:
-        """Start a worker; anew where the process that they are forked from is dying just now."""
+    def _start_process(self) -> _Process[T]:
+        """Start a process; try again if the process that it is forked from is just dying."""
         while True:
             ours, theirs = self.context.Pipe()
             process = self.context.Process(target=_serve, args=(theirs, self.start, self.args, self.recycle), daemon=True)
@@ -163,84 +163,86 @@ class Pool(Generic[T, R]):
                 process.start()
             except (OSError, EOFError) as error:
                 ours.close()
-                self._not_ready(str(error) or repr(error))
+                self._count_failed_start(str(error) or repr(error))
                 time.sleep(PAUSE)
             else:
-                return _Seat(process, ours)
+                return _Process(process, ours)
             finally:
                 theirs.close()
 
-    def _not_ready(self, how: str) -> None:
-        self.unready += 1
-        if self.unready >= STARTS:
+    def _count_failed_start(self, how: str) -> None:
+        self.failed_starts += 1
+        if self.failed_starts >= STARTS:
             raise CourseError(f"grading processes end before they begin ({how})", "course grade", "run 'course doctor'")
 
-    def _hear(self, seat: _Seat[T]) -> Generator[tuple[T, R | Failure], None, None]:
+    def _receive(self, process: _Process[T]) -> Generator[tuple[T, R | NoResult], None, None]:
+        """Take one message of a process; yield a task if it is settled by that."""
         try:
-            kind, value, retires = seat.pipe.recv()
+            kind, value, retires = process.pipe.recv()
         except (EOFError, OSError):
-            yield from self._mourn(seat)
+            yield from self._replace_dead(process)
             return
         if kind == "broken":
-            self._dismiss(seat)
+            self._end(process)
             raise value
         if kind == "ready":
-            seat.ready, self.unready = True, 0
+            process.ready, self.failed_starts = True, 0
             return
-        job = seat.jobs.popleft()
+        job = process.jobs.popleft()
         if retires:
-            self._dismiss(seat)
+            self._end(process)
         if kind == "done":
             yield job.task, value
         elif job.failure:
-            yield job.task, Failure(value)
+            yield job.task, NoResult(value)
         else:
             job.failure = value
             self.waiting.append(job)
 
-    def _mourn(self, seat: _Seat[T]) -> Generator[tuple[T, R | Failure], None, None]:
-        """Put away a worker that has died, and give its jobs to others."""
-        at = seat.jobs.popleft() if seat.jobs else None
-        how = self._dismiss(seat)
-        if not seat.ready:
-            self._not_ready(how)
-        if at is None:
+    def _replace_dead(self, process: _Process[T]) -> Generator[tuple[T, R | NoResult], None, None]:
+        """Remove a process that has died and queue its jobs again; yield the task that it died over if that is given up."""
+        job = process.jobs.popleft() if process.jobs else None
+        how = self._end(process)
+        if not process.ready:
+            self._count_failed_start(how)
+        if job is None:
             return
-        at.deaths += 1
-        if at.deaths < DEATHS:
-            self.waiting.appendleft(at)
+        job.deaths += 1
+        if job.deaths < DEATHS:
+            self.waiting.appendleft(job)
         else:
-            yield at.task, Failure(f"the grading process ended {DEATHS} times while it was at this submission ({how})")
+            yield job.task, NoResult(f"the grading process ended {DEATHS} times while it was at this submission ({how})")
 
-    def _dismiss(self, seat: _Seat[T]) -> str:
-        """End a worker; return how it ended."""
-        self.seats.remove(seat)
-        self.waiting.extendleft(reversed(seat.jobs))
-        seat.pipe.close()
-        seat.process.join(PATIENCE)
-        if seat.process.is_alive():
-            seat.process.kill()
-            seat.process.join()
-        code = seat.process.exitcode or 0
-        seat.process.close()
+    def _end(self, process: _Process[T]) -> str:
+        """End a process and queue its jobs again; return how it ended."""
+        self.processes.remove(process)
+        self.waiting.extendleft(reversed(process.jobs))
+        process.pipe.close()
+        process.process.join(PATIENCE)
+        if process.process.is_alive():
+            process.process.kill()
+            process.process.join()
+        code = process.process.exitcode or 0
+        process.process.close()
         return f"signal {-code}" if code < 0 else f"exit code {code}"
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        for seat in self.seats:
-            seat.process.terminate()  # what its fork server holds ends with it
-        for seat in list(self.seats):
-            self._dismiss(seat)
+    def close(self) -> None:
+        """End all processes."""
+        for process in self.processes:
+            process.process.terminate()  # the fork server behind it ends with it
+        for process in list(self.processes):
+            self._end(process)
 
 
-def _serve(pipe: Connection, start: Callable[..., Worker[Any, Any]], args: Sequence[Any], recycle: int) -> None:
-    """Be a worker: in the process itself."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
-    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):  # the parent has gone
+def _serve(pipe: Connection, start: Callable[..., Runner[Any, Any]], args: Sequence[Any], recycle: int) -> None:
+    """Run in a process of the pool: do the tasks that come through the pipe, until it is closed or the process is to be replaced.
+
+    Sends (kind, value, retires): "broken" with a CourseError, "ready", "done" with a result, "failed" with a reason.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):  # the parent has ended
         try:
-            worker = start(*args)
+            runner = start(*args)
         except CourseError as error:
             pipe.send(("broken", error, True))
             return
@@ -249,7 +251,7 @@ def _serve(pipe: Connection, start: Callable[..., Worker[Any, Any]], args: Seque
             for done in range(1, sys.maxsize):
                 task = pipe.recv()
                 try:
-                    kind, value = "done", worker(task)
+                    kind, value = "done", runner(task)
                 except Exception as error:  # noqa: BLE001  # the grader's own failure, reported for this task
                     kind, value = "failed", str(error) or repr(error)
                 full = done >= recycle or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > RECYCLE_KIB
@@ -257,12 +259,12 @@ def _serve(pipe: Connection, start: Callable[..., Worker[Any, Any]], args: Seque
                 if retires:
                     return
         finally:
-            worker.close()
+            runner.close()
 
 
 @contextlib.contextmanager
 def _environment(names: dict[str, str]) -> Generator[None, None, None]:
-    """Set variables for the processes that start meanwhile, where nobody has set them."""
+    """Set environment variables for the processes started meanwhile; leave those that are set already."""
     new = {name: value for name, value in names.items() if name not in os.environ}
     os.environ.update(new)
     try:

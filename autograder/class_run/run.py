@@ -1,42 +1,40 @@
-"""The class runner behind `course grade`: which submissions need grading, grading them on all cores, recording them in batches.
+"""The class run behind `course grade`: which submissions need grading, grading them on all cores, recording them in batches.
 
-Trusted side. Worker processes grade (class_run.grade_one); this process alone writes (class_run.writer), and stays
-small and light: no pytest, NumPy or nbgrader is loaded in it for a class that is graded already.
+Trusted side. Other processes, the graders, grade (class_run.grade_one); this process alone writes (class_run.writer), and it stays
+small and light: it loads neither pytest nor NumPy nor nbgrader for a class that is graded already.
 """
 
 import contextlib
 import os
-from collections.abc import Callable, Container, Generator, Iterator, Sequence
+from collections.abc import Callable, Container, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from autograder.class_run import late_penalties
-from autograder.class_run.pool import Failure, Pool, Stop
-from autograder.class_run.tasks import Graded, Result, Task, find, take
+from autograder.class_run.pool import NoResult, Pool, Runner, Stop
+from autograder.class_run.tasks import Graded, Result, Task, find
 from autograder.class_run.writer import Writer
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.gradebook.fingerprints import Keys, Stamps
-from autograder.gradebook.rows import Ledger
-from autograder.gradebook.verdict_files import Records
+from autograder.gradebook.fingerprints import Keys, StampCache
+from autograder.gradebook.rows import GradebookRows
+from autograder.gradebook.verdict_files import VerdictFiles
+from autograder.judge.limits import Limits
 from autograder.judge.settings import Settings
 from autograder.sandbox import layers
 from autograder.submissions import safe_text
-from autograder.submissions.notebook_file import load_release, nbgrader_metadata
+from autograder.submissions.notebook_file import load_release, nbgrader_cells
 
-if TYPE_CHECKING:  # only workers load what these need
-    from autograder.judge.session import Limits
+CENT = 0.005  # points: marks have two decimals
+FAILURES = 5  # in a row, before anything has been graded: the grader itself is broken then, and going on is of no use
 
-CENT = 0.005
-FAILURES = 5  # in a row, before anything has been graded: then the grader is broken, and more of it helps nobody
-
-Crew = Callable[[Sequence[Task], Stop | None], Iterator[tuple[Task, Graded | Failure]]]
-Hire = Callable[[Course, "Limits | None", tuple[str, ...]], Crew]  # makes a crew for a course, limits, layers to go without
+# Grades tasks, and yields each with what became of it, in the order in which they are done
+Graders = Callable[[Sequence[Task], Stop | None], Iterator[tuple[Task, Graded | NoResult]]]
+MakeGraders = Callable[[Course, Limits | None, tuple[str, ...]], Graders]  # for a course, limits, sandbox layers to go without
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run has to do, and the submissions that need nothing."""
+    """The submissions that a run grades, and the results of those that it does not."""
 
     todo: tuple[Task, ...]
     settled: tuple[Result, ...]
@@ -48,113 +46,126 @@ def grade_class(
     *,
     workers: int = 0,
     force: bool = False,
-    limits: "Limits | None" = None,
+    limits: Limits | None = None,
     without: Sequence[str] = (),
-    crew: Hire | None = None,
+    graders: MakeGraders | None = None,
     stop: Stop | None = None,
     on_plan: Callable[[Plan], None] = lambda plan: None,
     on_result: Callable[[Result], None] = lambda result: None,
     on_penalty: Callable[[late_penalties.Renewed], None] = lambda renewed: None,
 ) -> list[Result]:
-    """Grade what changed since it was last graded (all with `force`); return a result for every submission found.
+    """Grade what changed since it was last graded (everything with `force`); return a result for every submission in submitted/.
 
-    Late penalties follow due dates, extensions and marks by hand, of the unchanged ones too.
-    `workers` processes grade at once (0: as many as this process may use cores), or another `crew` does. After `stop` no more is
-    graded, and what is done is recorded. Raises CourseError before anything is changed where the gradebook cannot be written
-    or an assignment does not exist; a grader's failure on one submission is that submission's result, and touches no mark.
-    What is not given here (limits, more layers to go without) nbgrader_config.py says.
+    `workers` grading processes run at once (0: one for each core that this process may use), unless `graders` brings others.
+    `limits`, and the sandbox layers to go `without`, replace and add to what nbgrader_config.py says. Late penalties are brought
+    up to date for all submissions. After a request to `stop`, no more is graded, and what is done is recorded. If the grader fails
+    on one submission, that is the submission's result, and its marks stay as they are.
+
+    Raises CourseError, before anything is changed, if the gradebook cannot be written, an assignment does not exist, this machine
+    lacks a protection or another class run is at work; later, if writing fails or every submission fails.
     """
     settings = Settings.read(course)
     judge = settings.judge(without)
     without, limits = tuple(judge.without), limits or judge.limits
-    if crew is None:  # others look at their own machines
+    if graders is None:  # others check their own machines
         layers.check_machine(without)
         layers.check_place(course.root)
-    records = Records(course)
-    with records.alone(), Ledger(settings.db_url) as ledger, Writer(course, settings, without) as writer:
+    with (
+        VerdictFiles(course).lock(),
+        GradebookRows(settings.db_url) as rows,
+        Writer(course, settings, without) as writer,
+    ):
         for assignment in assignments:
-            _register(course, settings, ledger, course.require(assignment))
-        roster = None if settings.takes_newcomers else ledger.students()
-        plan = make_plan(course, ledger, Keys(course, settings, without), assignments, force, roster)
+            _register(course, rows, course.require(assignment))
+        roster = None if settings.takes_newcomers else rows.students()
+        plan = make_plan(course, rows, Keys(course, settings, without), assignments, force, roster)
         on_plan(plan)
         results = list(plan.settled)
         for result in plan.settled:
             if result.state != "unchanged":
                 on_result(result)
         if plan.todo:
-            ledger.open_to_readers()
-            hands = crew(course, limits, without) if crew else local_crew(course, workers, limits, without)
-            for result in _recorded(hands, plan.todo, writer, stop):
+            rows.open_to_readers()
+            grade = graders(course, limits, without) if graders else local_graders(course, workers, limits, without)
+            for result in _graded_and_recorded(grade, plan.todo, writer, stop):
                 results.append(result)
                 on_result(result)
-        for assignment in assignments:  # also of those that were not graded: an extension or a due date may be new
-            for renewed in late_penalties.renew(course, settings, writer.ledger, assignment, force=force):
+        for assignment in assignments:  # also if nothing was graded: an extension or a due date may be new
+            for renewed in late_penalties.renew(course, settings, writer.rows, assignment, force=force):
                 on_penalty(renewed)
     return sorted(results, key=lambda result: (result.assignment, result.student))
 
 
-def _register(course: Course, settings: Settings, ledger: Ledger, assignment: str) -> None:
-    """See that the gradebook knows an assignment as it was built, and can be written."""
-    cells = [nbgrader_metadata(cell) for cell in load_release(course, assignment)["cells"] if nbgrader_metadata(cell)]
-    if not (ledger.exists() and ledger.registered(assignment, cells)):
+def _register(course: Course, rows: GradebookRows, assignment: str) -> None:
+    """Bring the gradebook's cells and points of an assignment up to date with its release; raise CourseError if that fails."""
+    if not (rows.exists() and rows.registered(assignment, nbgrader_cells(load_release(course, assignment)))):
         from autograder.nbgrader_plugin.converters import Gradebook  # loads nbgrader
 
         Gradebook(course).register(assignment)
 
 
 def make_plan(
-    course: Course, ledger: Ledger, keys: Keys, assignments: Sequence[str], force: bool, roster: Container[str] | None = None
+    course: Course, rows: GradebookRows, keys: Keys, assignments: Sequence[str], force: bool, roster: Container[str] | None = None
 ) -> Plan:
-    """Return which submissions have to be graded: those whose key, marks or autograded notebook is not what was recorded.
+    """Return which submissions have to be graded: those whose key, marks or autograded notebook are not what was recorded.
 
-    With a `roster` nobody is graded who is not in it.
+    With a `roster`, only the students in it are graded. Raises CourseError if submitted/ or the gradebook cannot be read.
     """
     todo: list[Task] = []
     settled: list[Result] = []
     for assignment in assignments:
-        scores = ledger.scores(assignment)
-        with Stamps(course, assignment) as stamps:
+        scores = rows.scores(assignment)
+        with StampCache(course, assignment) as stamps:
             for task in find(course, assignment):
-                if trouble := obstacle(task) or stranger(task, roster):
-                    settled.append(trouble)
-                    continue
-                known = None if force else stamps.record(task.student)
-                if (
-                    known is not None
-                    and task.student in scores
-                    and same(scores[task.student], known.score)
-                    and course.autograded(task.student, assignment).is_file()
-                    and keys.key(assignment, stamps.content(task.student, task.path)) == known.key
-                ):
-                    settled.append(task.result("unchanged", known.score, known.max_score, known.error))
+                result = not_gradable(task) or not_enrolled(task, roster)
+                if not result and not force:
+                    result = _unchanged(course, task, scores, stamps, keys)
+                if result:
+                    settled.append(result)
                 else:
                     todo.append(task)
     return Plan(tuple(todo), tuple(settled))
 
 
-def same(recorded: float | None, known: float | None) -> bool:
-    """Return whether the gradebook still says what the verdict says; an older copy of it may have been put back."""
-    return recorded == known if recorded is None or known is None else abs(recorded - known) < CENT
+def _unchanged(course: Course, task: Task, scores: Mapping[str, float | None], stamps: StampCache, keys: Keys) -> Result | None:
+    """Return the result of a submission whose record still holds; None if it has to be graded."""
+    recorded = stamps.summary(task.student)
+    if (
+        recorded is not None
+        and task.student in scores
+        and same_score(scores[task.student], recorded.score)
+        and course.autograded(task.student, task.assignment).is_file()
+        and keys.key(task.assignment, stamps.content(task.student, task.path)) == recorded.key
+    ):
+        return task.result("unchanged", recorded.score, recorded.max_score, recorded.error)
+    return None
 
 
-def stranger(task: Task, roster: Container[str] | None) -> Result | None:
-    """Return the result of a hand-in of somebody who is not in the roster."""
+def same_score(in_gradebook: float | None, in_verdict: float | None) -> bool:
+    """Return whether the gradebook says what the verdict says; it does not if an older copy of it was put back."""
+    if in_gradebook is None or in_verdict is None:
+        return in_gradebook == in_verdict
+    return abs(in_gradebook - in_verdict) < CENT
+
+
+def not_enrolled(task: Task, roster: Container[str] | None) -> Result | None:
+    """Return the result of a submission whose student is not in the roster; None if the student is, or everybody is graded."""
     if roster is None or task.student in roster:
         return None
     add = "add the student in formgrader's Manage Students, or move the folder away"
     return task.result("failed", reason=f"the gradebook has no such student, and c.Autograde.create_student is False: {add}")
 
 
-def obstacle(task: Task) -> Result | None:
-    """Return the result of a folder that holds nothing to grade: nobody gets a zero for it."""
+def not_gradable(task: Task) -> Result | None:
+    """Return the result of a folder that holds nothing to grade, so that nobody gets a zero for it; None if it can be graded."""
     if reason := safe_text.unfit(task.student):
         return task.result("failed", reason=f"{reason}: rename the folder to the student's id")
     try:
         os.lstat(task.path)
     except FileNotFoundError:
-        there = sorted(path.name for path in task.path.parent.glob("*.ipynb"))
-        found = f" (there is {', '.join(there[:3])})" if there else ""
-        return task.result("missing", reason=f"no {task.path.name} in the folder{found}: rename it, or ask the student for it")
+        others = sorted(path.name for path in task.path.parent.glob("*.ipynb"))
+        instead = f" (there is {', '.join(others[:3])})" if others else ""
+        return task.result("missing", reason=f"no {task.path.name} in the folder{instead}: rename it, or ask the student for it")
     except OSError as error:
         return task.result(
             "failed", reason=f"{task.path}: it cannot be read ({error.strerror}); give this user the right to read it"
@@ -162,19 +173,19 @@ def obstacle(task: Task) -> Result | None:
     return None
 
 
-def _recorded(crew: Crew, todo: Sequence[Task], writer: Writer, stop: Stop | None) -> Generator[Result, None, None]:
-    """Yield results as they have been recorded."""
+def _graded_and_recorded(grade: Graders, todo: Sequence[Task], writer: Writer, stop: Stop | None) -> Generator[Result, None, None]:
+    """Yield results once they have been recorded; raise CourseError if the first `FAILURES` submissions all fail."""
     failed = 0
     graded = False
-    with contextlib.closing(crew(todo, stop)) as stream:  # type: ignore[type-var]  # a generator, where it is ours
+    with contextlib.closing(grade(todo, stop)) as stream:  # type: ignore[type-var]  # a generator in all that we pass
         try:
             for task, answer in stream:
-                if isinstance(answer, Failure):
+                if isinstance(answer, NoResult):
                     yield task.result("failed", reason=answer.reason)
                     failed += 1
                     if failed >= FAILURES and not graded:
                         what = f"{failed} submissions in a row could not be graded: {answer.reason}"
-                        raise CourseError(what, "course grade", "mend the cause, run again")
+                        raise CourseError(what, "course grade", "fix the cause, run again")
                 else:
                     graded = True
                     yield from writer.add(answer)
@@ -182,30 +193,18 @@ def _recorded(crew: Crew, todo: Sequence[Task], writer: Writer, stop: Stop | Non
             yield from writer.flush()
 
 
-def local_crew(course: Course, workers: int, limits: "Limits | None", without: tuple[str, ...]) -> Crew:
-    """Return the crew of this machine: processes with a grader each."""
+def local_graders(course: Course, workers: int, limits: Limits | None, without: tuple[str, ...]) -> Graders:
+    """Return the graders of this machine: `workers` processes (0: one for each core)."""
 
-    def grade(tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | Failure]]:
+    def grade(tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | NoResult]]:
         size = min(workers or len(os.sched_getaffinity(0)), len(tasks))
-        with Pool[Task, Graded](size, Local, (course, limits, without), preload=["autograder.class_run.grade_one"]) as pool:
+        with Pool[Task, Graded](size, _start_grader, (course, limits, without), ["autograder.class_run.grade_one"]) as pool:
             yield from pool.results(tasks, stop)
 
     return grade
 
 
-class Local:
-    """A worker of the local crew: reads the hand-in itself, in its own process."""
+def _start_grader(course: Course, limits: Limits | None, without: tuple[str, ...]) -> Runner[Task, Graded]:
+    from autograder.class_run.grade_one import SubmissionGrader  # loads pytest, NumPy and nbgrader, in the grader's process only
 
-    def __init__(self, course: Course, limits: "Limits | None", without: tuple[str, ...]) -> None:
-        from autograder.class_run.grade_one import SubmissionGrader
-
-        self.course = course
-        self.grader = SubmissionGrader(course, limits, without)
-
-    def __call__(self, task: Task) -> Graded:
-        """Grade one submission."""
-        return self.grader.grade(take(self.course, task))
-
-    def close(self) -> None:
-        """End what the grader has started."""
-        self.grader.close()
+    return SubmissionGrader(course, limits, without)

@@ -1,4 +1,4 @@
-"""What travels in a class run, as plain data: a task, the hand-in that belongs to it, what became of it. Trusted side.
+"""What is passed around in a class run, as plain data: a task, the submission read for it, the result. Trusted side.
 
 Light to import: the process that plans and records a class run loads neither pytest nor NumPy nor nbgrader for it.
 """
@@ -14,7 +14,7 @@ from typing import Literal
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.fingerprints import Stamp, content_digest, stamp_of
-from autograder.gradebook.verdict_files import Records
+from autograder.gradebook.verdict_files import VerdictFiles
 from autograder.judge.verdict import Verdict
 from autograder.submissions.hand_in_notes import notes
 from autograder.submissions.notebook_file import UnreadableNotebook, read_submitted
@@ -24,7 +24,7 @@ State = Literal["graded", "unchanged", "unreadable", "missing", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one submission; `reason` says why it could not be graded, or why the grader failed.
+    """What became of one submission; `reason` says why it was not graded: unreadable, missing, or failed (the grader's fault).
 
     Small on purpose: a run keeps one for each submission of the class.
     """
@@ -40,7 +40,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One submission to grade; its folder is `path`'s."""
+    """One submission to grade; `path` is its notebook's, which may not exist."""
 
     student: str
     assignment: str
@@ -49,15 +49,15 @@ class Task:
     def result(
         self, state: State, score: float | None = None, max_score: float | None = None, reason: str = "", seconds: float = 0.0
     ) -> Result:
-        """Return what became of it."""
+        """Return the result of this task."""
         return Result(self.student, self.assignment, state, score, max_score, reason, seconds)
 
 
 @dataclass(frozen=True, slots=True)
 class HandIn:
-    """What a student handed in, read: the file's bytes or why there are none, their digest, the notes, the seed to use.
+    """A submission as read: the file's bytes or why it is refused, its digest, nbgrader's notes beside it, the seed to use.
 
-    `stamp` is the file's from before it was read, where it has one.
+    `stamp` is the file's from before it was read; None if it has no stamp (`gradebook.fingerprints`).
     """
 
     task: Task
@@ -71,12 +71,15 @@ class HandIn:
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """What is to be recorded of a hand-in: verdict, autograded notebook, time; `refused` says why it could not be read."""
+    """What is to be recorded of a submission: verdict, autograded notebook (bytes), time of submission (UTC), seconds it took.
+
+    `refused` says why the file is unreadable; '' if it is not.
+    """
 
     task: Task
     verdict: Verdict
     content: str
-    page: bytes
+    notebook: bytes
     timestamp: datetime | None
     refused: str
     seconds: float
@@ -84,31 +87,30 @@ class Graded:
 
 
 def find(course: Course, assignment: str) -> list[Task]:
-    """Return the folders handed in for an assignment, by student, with or without a notebook in them.
+    """Return a task for each folder submitted for an assignment, by student, with or without a notebook in it.
 
-    Raises CourseError where submitted/ cannot be read.
+    Raises CourseError if submitted/ cannot be read.
     """
-    root = course.root / "submitted"
+    root = course.submissions
     try:
         names = sorted(entry.name for entry in os.scandir(root) if not entry.name.startswith("."))
     except FileNotFoundError:
         return []
     except OSError as error:
         raise CourseError(f"the folder cannot be read ({error.strerror})", root, "give this user the right to read it") from error
-    found = []
-    for name in names:
-        folder = root / name / assignment
-        try:
-            there = stat.S_ISDIR(folder.stat().st_mode)
-        except OSError as error:
-            there = error.errno not in (errno.ENOENT, errno.ENOTDIR)  # it is there, and whoever looks into it finds out why
-        if there:
-            found.append(Task(name, assignment, folder / f"{assignment}.ipynb"))
-    return found
+    tasks = [Task(name, assignment, course.submitted(name, assignment)) for name in names]
+    return [task for task in tasks if _is_folder(task.path.parent)]
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except OSError as error:
+        return error.errno not in (errno.ENOENT, errno.ENOTDIR)  # it exists, and reading it will say what is wrong
 
 
 def take(course: Course, task: Task) -> HandIn:
-    """Read a hand-in with care; raise CourseError for what is this machine's fault and not the student's."""
+    """Read a submission with care; raise CourseError if this machine, and not the student, is the cause of a failure."""
     raw, refused = b"", None
     stamp = stamp_of(task.path)
     try:
@@ -116,5 +118,5 @@ def take(course: Course, task: Task) -> HandIn:
         content = content_digest(raw)
     except UnreadableNotebook as error:
         refused, content = error, content_digest(error.what.encode())
-    seed = Records(course).seed(task.assignment, task.student, content)
+    seed = VerdictFiles(course).seed(task.assignment, task.student, content)
     return HandIn(task, raw, refused, content, notes(task.path.parent), seed, stamp)

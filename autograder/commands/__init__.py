@@ -1,1 +1,1 @@
-"""The command line: parse, call, print. Trusted side; the top floor, which everything else knows nothing of."""
+"""The command line: parse, call, print. Trusted side; no other folder imports it."""

@@ -1,4 +1,7 @@
-"""The command line `course`: it parses, calls, prints and chooses exit codes. A command imports what it needs when it is called."""
+"""The command line `course`: it parses, calls, prints and chooses exit codes. Trusted side.
+
+Each command imports what it needs when it is called: `course --help` loads next to nothing.
+"""
 
 import errno
 import io
@@ -11,12 +14,13 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.judge.verdict import Detail
 from autograder.plain_text import plain
 
-# what a place on the disk may be: no fault of the program, and nothing that a traceback would explain
-PLACES = frozenset({
+# errors of a path that the user chose: not the program's fault, and a traceback would not explain them
+PATH_ERRORS = frozenset({
     errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT,
     errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG,
 })  # fmt: skip
@@ -24,56 +28,51 @@ PLACES = frozenset({
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 Form = Literal["canvas", "moodle", "csv"]
-Notebooks = Annotated[list[Path], typer.Argument(help="Notebook files to grade.", show_default=False)]
 Assignments = Annotated[
     list[str] | None, typer.Argument(help="Assignment ids, for example 02_sigmoid. Default: all.", show_default=False)
 ]
+Assignment = Annotated[str, typer.Argument(help="An assignment id.")]
+Without = Annotated[list[str] | None, typer.Option(help="Go without a sandbox layer (see course doctor).", show_default=False)]
 
 
 def main() -> None:
-    """Run the command line; a CourseError, or a place that cannot be read or written, becomes one sentence and exit code 1."""
+    """Run the command line; a CourseError, or a path that cannot be read or written, becomes one sentence and exit code 1."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that is not UTF-8 shows ? for what it cannot
+            stream.reconfigure(errors="replace")  # a terminal that is not UTF-8 shows ? for other characters
     try:
         app()
     except CourseError as error:
         sys.exit(f"course: {plain(str(error), 10_000)}")
     except OSError as error:
-        if error.errno not in PLACES:
+        if error.errno not in PATH_ERRORS:
             raise
         what = f"this place cannot be used ({os.strerror(error.errno)})"
-        step = "name another one, or see to its rights and to the room on the disk; run again"
+        step = "name another one, or check its permissions and the space on the disk; run again"
         sys.exit(f"course: {plain(str(CourseError(what, error.filename or 'the output', step)), 10_000)}")
     except KeyboardInterrupt:
         print("course: stopped; what was done is kept. Run the same command to go on.", file=sys.stderr)
         sys.exit(130)
 
 
-def _course() -> Any:
-    from autograder.course import Course
-
-    return Course.find()
-
-
 @app.command()
 def build(
     assignments: Assignments = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Change nothing: show what differs and exit 1 where something does.")
+        bool, typer.Option("--check", help="Change nothing: show what differs, and exit with 1 if anything does.")
     ] = False,
 ) -> None:
     """Build source/ and release/ from the texts in notebooks/.  Example: course build --check."""
     from autograder.build import builder
 
-    course = _course()
+    course = Course.find()
     if check:
         if difference := builder.check(course):
             print(difference)
             raise CourseError(
-                "source/ or release/ is not what the texts make", course.root, "run 'course build' and commit the result"
+                "source/ or release/ is not what the texts build", course.root, "run 'course build' and commit the result"
             )
-        print("source/ and release/ are what the texts make.")
+        print("source/ and release/ are what the texts build.")
         return
     changed = builder.build(course, assignments or ())
     for path in changed:
@@ -87,10 +86,10 @@ def new(
     assignment: Annotated[str, typer.Argument(help="The new lesson's id, for example 06_gelu.")],
     formula: Annotated[str, typer.Option(help="The function as an expression of x and np.")],
 ) -> None:
-    """Begin a lesson: text, reference and hidden checks.  Example: course new 06_softplus --formula 'np.logaddexp(0, x)'."""
+    """Start a lesson: text, reference and hidden checks.  Example: course new 06_softplus --formula 'np.logaddexp(0, x)'."""
     from autograder.build import new_lesson
 
-    course = _course()
+    course = Course.find()
     for path in new_lesson.write(course, assignment, formula):
         print(f"wrote {path}")
     print(f"Next: write the story in notebooks/{assignment}.py, then course build {assignment}")
@@ -98,37 +97,35 @@ def new(
 
 @app.command()
 def site(
-    folder: Annotated[Path, typer.Option(help="Where the pages go.", show_default="build/site")] = Path("build/site"),
+    folder: Annotated[Path, typer.Option(help="The folder for the pages.", show_default="build/site")] = Path("build/site"),
 ) -> None:
-    """Write the lessons as plain pages for readers without Jupyter.  Example: course site --folder public."""
+    """Write the lessons as plain pages, for readers without Jupyter.  Example: course site --folder public."""
     from autograder.pages import lesson_site
 
-    course = _course()
+    course = Course.find()
     for path in lesson_site.write(course, folder if folder.is_absolute() else course.root / folder):
         print(f"wrote {path}")
 
 
 @app.command()
-def adopt(notebook: Annotated[Path, typer.Argument(help="A source notebook that you changed in JupyterLab.")]) -> None:
-    """Take changes made in JupyterLab back into the text.  Example: course adopt source/02_sigmoid/02_sigmoid.ipynb."""
+def adopt(notebook: Annotated[Path, typer.Argument(help="A source notebook that you have changed in JupyterLab.")]) -> None:
+    """Write changes made in JupyterLab back into the text.  Example: course adopt source/02_sigmoid/02_sigmoid.ipynb."""
     from autograder.build import builder
 
-    course = _course()
+    course = Course.find()
     print(f"wrote {builder.adopt(course, notebook).relative_to(course.root)}")
 
 
 @app.command()
 def grade(
     assignments: Assignments = None,
-    workers: Annotated[int, typer.Option(min=0, help="Submissions marked at once; 0: one a core.", show_default="one a core")] = 0,
+    workers: Annotated[int, typer.Option(min=0, help="Grading processes at once; 0: one a core.", show_default="one a core")] = 0,
     scheduler: Annotated[
         str | None, typer.Option(help="Grade on the machines of this Dask scheduler (docs/scale.md).", show_default=False)
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed, too.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print events as JSON objects, a line each (docs/scale.md).")] = False,
-    without: Annotated[
-        list[str] | None, typer.Option(help="Go without a sandbox layer (see course doctor).", show_default=False)
-    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Also grade again what has not changed.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print events as JSON objects, one a line (docs/scale.md).")] = False,
+    without: Without = None,
 ) -> None:
     """Grade the submissions in submitted/ into the gradebook.  Example: course grade 02_sigmoid."""
     from autograder.class_run.interrupts import stopping
@@ -136,10 +133,10 @@ def grade(
     from autograder.commands.progress import Progress
     from autograder.judge import settings
 
-    course = _course()
+    course = Course.find()
     layers = settings.judge(course, without or ()).without
-    names = [course.require(name) for name in assignments or course.assignments()]
-    crew = _cluster(scheduler) if scheduler else None
+    names = course.chosen(assignments)
+    graders = _cluster(scheduler) if scheduler else None
     with stopping() as stop, Progress(layers, events=as_json) as progress:
         results = grade_class(
             course,
@@ -147,19 +144,19 @@ def grade(
             workers=workers,
             force=force,
             without=layers,
-            crew=crew,
+            graders=graders,
             stop=stop,
             on_plan=progress.plan,
             on_result=progress.result,
             on_penalty=progress.penalty,
         )
-    progress.end(stopped=stop.wished)
-    if stop.wished:
+    progress.end(stopped=stop.requested)
+    if stop.requested:
         print(f"course: stopped; what is done is kept: go on with: {shlex.join(['course', *sys.argv[1:]])}", file=sys.stderr)
         raise typer.Exit(130)
     if any(result.state == "failed" for result in results):
         raise CourseError(
-            "some submissions could not be graded, through no fault of their students", course.root, "mend the cause, run again"
+            "the grader failed on some submissions; their students did nothing wrong", course.root, "fix the cause, run again"
         )
 
 
@@ -176,20 +173,18 @@ def _cluster(scheduler: str) -> Any:
 
 @app.command()
 def check(
-    notebooks: Notebooks,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line, a line a notebook.")] = False,
+    notebooks: Annotated[list[Path], typer.Argument(help="Notebook files to grade.", show_default=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object for each notebook, one a line.")] = False,
     seed: Annotated[int | None, typer.Option(min=0, help="The seed of a verdict to repeat.", show_default=False)] = None,
-    detail: Annotated[Detail, typer.Option(help="How much is said of a failed check.")] = "cause",
-    without: Annotated[
-        list[str] | None, typer.Option(help="Go without a sandbox layer (see course doctor).", show_default=False)
-    ] = None,
+    detail: Annotated[Detail, typer.Option(help="How much to say about a failed check.")] = "cause",
+    without: Without = None,
 ) -> None:
-    """Grade notebooks and touch no gradebook.  Example: course check release/02_sigmoid/02_sigmoid.ipynb."""
+    """Grade notebooks without a gradebook.  Example: course check release/02_sigmoid/02_sigmoid.ipynb."""
     from autograder.commands import console
     from autograder.judge import settings
     from autograder.judge.marker import Marker
 
-    course = _course()
+    course = Course.find()
     judge = settings.judge(course, without or ())
     with Marker(course, judge.limits, judge.without) as marker:
         for path in notebooks:
@@ -203,7 +198,7 @@ def check(
 @app.command()
 def extend(
     student: Annotated[str, typer.Argument(help="The student's id, as in formgrader's Manage Students.")],
-    assignment: Annotated[str, typer.Argument(help="An assignment id.")],
+    assignment: Assignment,
     days: Annotated[int | None, typer.Option(min=0, max=3650, help="Days after the class's due date.", show_default=False)] = None,
     hours: Annotated[int | None, typer.Option(min=0, max=87_600, help="Hours after it.", show_default=False)] = None,
 ) -> None:
@@ -214,15 +209,15 @@ def extend(
     from autograder.commands import console
 
     if days is None and hours is None:
-        raise CourseError("no time is given", "course extend", "say --days 3, or --hours 12; --days 0 takes an extension back")
+        raise CourseError("no time is given", "course extend", "add --days 3, or --hours 12; --days 0 takes an extension back")
     more = timedelta(days=days or 0, hours=hours or 0)
-    console.extended(student, assignment, late_penalties.extend(_course(), student, assignment, more))
+    console.extended(student, assignment, late_penalties.extend(Course.find(), student, assignment, more))
 
 
 @app.command()
 def feedback(
     assignments: Assignments = None,
-    workers: Annotated[int, typer.Option(min=0, help="Pages made at once; 0: one a core.", show_default="one a core")] = 0,
+    workers: Annotated[int, typer.Option(min=0, help="Processes at once; 0: one a core.", show_default="one a core")] = 0,
 ) -> None:
     """Write the feedback pages of graded submissions, as nbgrader does, on all cores.  Example: course feedback 02_sigmoid."""
     import time
@@ -231,35 +226,35 @@ def feedback(
     from autograder.class_run.interrupts import stopping
     from autograder.commands import console
 
-    course = _course()
-    names = [course.require(name) for name in assignments or course.assignments()]
+    course = Course.find()
+    names = course.chosen(assignments)
     started = time.monotonic()
     with stopping() as stop:
-        found = list(feedback_pages.feedback(course, names, workers, stop))
-    console.returned(found, time.monotonic() - started)
-    if stop.wished:
+        pages = list(feedback_pages.feedback(course, names, workers, stop))
+    console.pages(pages, time.monotonic() - started)
+    if stop.requested:
         raise typer.Exit(130)
-    if any(page.reason for page in found):
-        raise CourseError("some pages could not be made", course.root / "feedback", "mend the cause, run again")
-    if not found:
+    if any(page.reason for page in pages):
+        raise CourseError("some pages could not be made", course.feedback, "fix the cause, run again")
+    if not pages:
         raise CourseError("nothing has been graded yet", course.root, "run 'course grade' first")
 
 
 @app.command()
 def report(
     assignments: Assignments = None,
-    anonymous: Annotated[bool, typer.Option("--anonymous", help="Leave out names, comments and texts in code.")] = False,
+    anonymous: Annotated[bool, typer.Option("--anonymous", help="Leave out names, and comments and texts in code.")] = False,
 ) -> None:
     """Write what the class has and has not understood to reports/, as HTML, CSV and JSON.  Example: course report 02_sigmoid."""
     from autograder.commands import console
-    from autograder.gradebook.verdict_files import Records
+    from autograder.gradebook.verdict_files import VerdictFiles
     from autograder.pages import class_report, report_page
 
-    course = _course()
-    graded = [name for name in course.assignments() if Records(course).all(name)]
+    course = Course.find()
+    graded = [name for name in course.assignments() if VerdictFiles(course).all(name)]
     for name in [course.require(name) for name in assignments] if assignments else graded:
-        found = class_report.collect(course, name, anonymous)
-        console.report(found, report_page.write(course, found))
+        report = class_report.collect(course, name, anonymous)
+        console.report(report, report_page.write(course, report))
     if not (assignments or graded):
         raise CourseError("nothing has been graded yet", course.root, "run 'course grade' first")
 
@@ -267,17 +262,17 @@ def report(
 @app.command()
 def export(
     assignments: Assignments = None,
-    form: Annotated[Form, typer.Option("--format", help="Whose import the file is for.")] = "csv",
+    form: Annotated[Form, typer.Option("--format", help="The system that imports the file.")] = "csv",
     to: Annotated[
         Path | None, typer.Option(help="The file to write.", show_default="reports/marks-FORMAT.csv in the course")
     ] = None,
 ) -> None:
-    """Write the marks in the form that Canvas or Moodle imports.  Example: course export --format canvas."""
+    """Write the marks as a file that Canvas or Moodle imports.  Example: course export --format canvas."""
     from autograder.pages.lms_export import export
 
-    course = _course()
-    names = [course.require(name) for name in assignments or course.assignments()]
-    path = to or course.root / "reports" / f"marks-{form}.csv"
+    course = Course.find()
+    names = course.chosen(assignments)
+    path = to or course.reports / f"marks-{form}.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(export(course, names, form), encoding="utf-8")
     print(f"wrote {path}")
@@ -286,53 +281,51 @@ def export(
 @app.command()
 def explain(
     student: Annotated[str, typer.Argument(help="The student's id, as in submitted/.")],
-    assignment: Annotated[str, typer.Argument(help="An assignment id.")],
-    without: Annotated[
-        list[str] | None, typer.Option(help="Go without a sandbox layer (see course doctor).", show_default=False)
-    ] = None,
+    assignment: Assignment,
+    without: Without = None,
 ) -> None:
-    """Show input, expected and got of each failed check of one submission, to paste.  Example: course explain ada 02_sigmoid."""
+    """Show a submission's failed checks as code to paste: input, expected, got.  Example: course explain ada 02_sigmoid."""
     from autograder.commands import console
     from autograder.commands.explain import explain
 
-    console.explanation(explain(_course(), student, assignment, tuple(without or ())))
+    console.explanation(explain(Course.find(), student, assignment, tuple(without or ())))
 
 
 @app.command()
 def demo(
     folder: Annotated[
-        Path | None, typer.Option(help="Where to make the demo class.", show_default="a new temporary folder")
+        Path | None, typer.Option(help="The folder for the demo class.", show_default="a new temporary folder")
     ] = None,
 ) -> None:
-    """Grade a made-up class from release to feedback, in a folder of its own.  Example: course demo."""
+    """Take a made-up class from release to feedback, in a folder of its own.  Example: course demo."""
     from autograder.commands import demo
 
-    demo.run(_course(), folder)
+    demo.run(Course.find(), folder)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(
     context: typer.Context,
-    student: Annotated[bool, typer.Option("--student", help="Sit down as a student of the demo class.")] = False,
+    student: Annotated[bool, typer.Option("--student", help="Open it as a student of a demo exchange.")] = False,
 ) -> None:
-    """Open JupyterLab on the course; what follows goes to JupyterLab.  Example: course lab --student --no-browser."""
+    """Open JupyterLab on the course; other options go to JupyterLab.  Example: course lab --student --no-browser."""
     from autograder.commands import lab
 
-    course = _course()
+    course = Course.find()
     place = course.root / "demo"
-    seat = lab.student(course, place, lab.other_account(place)) if student else lab.instructor(course)
-    for line in lab.told(seat, student):
-        print(line, flush=True)  # what follows takes this process's place, and nothing of its memory
-    lab.sit_down(seat, context.args)
+    setup = lab.student(course, place, lab.other_account(place)) if student else lab.instructor(course)
+    for line in lab.welcome(setup, student):
+        print(line, flush=True)  # JupyterLab replaces this process: what is not printed by then is lost
+    lab.start(setup, context.args)
 
 
 @app.command()
 def doctor(
     without: Annotated[
-        list[str] | None, typer.Option(help="Show what going without a sandbox layer means.", show_default=False)
+        list[str] | None, typer.Option(help="Show what it means to go without a sandbox layer.", show_default=False)
     ] = None,
 ) -> None:
-    """Say what this machine has and lacks for grading safely.  Example: course doctor."""
+    """Show what this machine has, and lacks, for grading safely.  Example: course doctor."""
     from autograder.commands import console, doctor
 
     if not console.doctor(doctor.diagnose(without or ())):

@@ -1,4 +1,4 @@
-"""What the command line shows, by rich: verdicts, reports, the doctor's rows. It decides nothing."""
+"""What the command line prints, with rich: verdicts, reports, the doctor's findings. Trusted side; it decides nothing."""
 
 import statistics
 from collections.abc import Iterable, Sequence
@@ -12,16 +12,16 @@ from autograder.judge import feedback_text
 from autograder.judge.verdict import Detail, Verdict
 from autograder.submissions.safe_text import shown
 
-if TYPE_CHECKING:  # nothing of these is needed to print; importing them would cost seconds
-    from autograder.class_run.feedback_pages import Returned
+if TYPE_CHECKING:  # only for annotations: importing them takes seconds
+    from autograder.class_run.feedback_pages import PageResult
     from autograder.class_run.late_penalties import Extended, Renewed
-    from autograder.commands.doctor import Row
+    from autograder.commands.doctor import Finding
     from autograder.commands.explain import Explanation
     from autograder.pages.class_report import ClassReport
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
-SHOWN = 10  # misconceptions that stand on the screen; all are in the report
+SHOWN = 10  # misconceptions on the screen; the report has all
 
 
 def verdict(name: str, verdict: Verdict, detail: Detail) -> None:
@@ -41,7 +41,7 @@ def verdict(name: str, verdict: Verdict, detail: Detail) -> None:
 
 
 def report(report: "ClassReport", written: Iterable[Path]) -> None:
-    """Print what the class has not understood, and where the whole report stands."""
+    """Print what the class has not understood, and the paths of the whole report."""
     marks = report.marks
     middle = f", median {statistics.median(marks):g} of {report.rows[0].max_score:g}" if marks else ""
     counts = (f"{len(report.rows)} handed in", f"{len(report.unreadable)} unreadable", f"{len(report.missing)} handed in nothing")
@@ -57,12 +57,14 @@ def report(report: "ClassReport", written: Iterable[Path]) -> None:
 
 def extended(student: str, assignment: str, extended: "Extended") -> None:
     """Print a student's due date, and the late penalties that changed with it."""
-    own = "as for the class" if extended.due == extended.usual else f"for the class: {extended.usual:%Y-%m-%d %H:%M}"
+    own = "as for the class" if extended.due == extended.class_due else f"for the class: {extended.class_due:%Y-%m-%d %H:%M}"
     out.print(f"{shown(student)}, {assignment}: due {extended.due:%Y-%m-%d %H:%M} UTC ({own}).")
     for each in extended.renewed:
         penalty(each)
     if extended.renewed:
-        out.print(f"Feedback that says the old marks: course feedback {assignment}, then nbgrader release_feedback {assignment}")
+        out.print(
+            f"To renew feedback with the old marks: course feedback {assignment}, then nbgrader release_feedback {assignment}"
+        )
 
 
 def penalty(renewed: "Renewed") -> None:
@@ -71,8 +73,8 @@ def penalty(renewed: "Renewed") -> None:
     err.print(f"{shown(renewed.student)}, {renewed.assignment}: late penalty {before} before, {after} now")
 
 
-def returned(pages: "Sequence[Returned]", seconds: float) -> None:
-    """Print how many feedback pages were written, and whose could not be."""
+def pages(pages: "Sequence[PageResult]", seconds: float) -> None:
+    """Print how many feedback pages were written, and whose were not, with the reason."""
     for page in pages:
         if page.reason:
             err.print(f"{shown(page.student)}, {page.assignment}: no page: {shown(page.reason)}")
@@ -80,7 +82,7 @@ def returned(pages: "Sequence[Returned]", seconds: float) -> None:
 
 
 def explanation(explained: "Explanation") -> None:
-    """Print each failed check with the call that failed, as code; the rest as comments, so that all of it can be pasted."""
+    """Print each failed check with the call that failed, as code, and the rest as comments, so that all of it can be pasted."""
     verdict = explained.verdict
     lines = [
         f"# {explained.student}, {verdict.assignment}: {verdict.score:g} of {verdict.max_score:g}, seed {verdict.seed}",
@@ -97,15 +99,15 @@ def explanation(explained: "Explanation") -> None:
         out.print(shown(line), soft_wrap=True)
 
 
-def doctor(rows: Iterable["Row"]) -> bool:
-    """Print the doctor's rows; return whether nothing is missing."""
+def doctor(findings: Iterable["Finding"]) -> bool:
+    """Print the doctor's findings; return whether nothing is missing."""
     from autograder.commands.doctor import healthy, render
 
-    rows = list(rows)
-    out.print(render(rows))
-    return healthy(rows)
+    findings = list(findings)
+    out.print(render(findings))
+    return healthy(findings)
 
 
 def step(text: str) -> None:
-    """Say what is being done."""
+    """Print what is being done."""
     out.print(f"• {shown(text)}")

@@ -1,7 +1,7 @@
-"""`course demo`: a made-up class goes the whole way, release to feedback, through the real nbgrader exchange. Trusted side.
+"""`course demo`: a made-up class, from release to feedback, through a real nbgrader exchange. Trusted side.
 
-Everything happens in a folder of its own: a copy of the course, an exchange, and a home folder a student. The user's
-gradebook and exchange are not touched.
+Everything happens in a folder of its own: a copy of the course, an exchange, and a home for each student. The user's gradebook and
+exchange are not touched.
 """
 
 import json
@@ -29,14 +29,17 @@ from autograder.submissions.notebook_file import nbgrader_metadata
 from autograder.submissions.safe_text import shown
 
 LIMITS = """
-# In the demo endless loops end sooner than in a real class, to save your time.
+# In the demo, endless loops end sooner than in a real class, to save time.
 c.Judge.call_seconds, c.Judge.lost_seconds = 1, 8
 """
 COPIED = ("notebooks", "source", "release", CONFIG)
 
 
 def run(course: Course, folder: Path | None = None) -> list[Result]:
-    """Make the class, take it through the exchange, grade it, write feedback and marks; print a table and where to look."""
+    """Make the class, take it through the exchange, grade it, write feedback and marks; print a table and where to look.
+
+    Raises CourseError if any step fails, or a submission could not be graded.
+    """
     place = prepare(course, folder)
     demo = Course(place / "course")
     without = [layer.name for layer, _ in layers.required_missing()]
@@ -71,18 +74,18 @@ def run(course: Course, folder: Path | None = None) -> list[Result]:
 
 
 def unprotected(without: list[str]) -> str:
-    """Return what to say, loudly, where the demo goes on without layers that this machine lacks; '' where it lacks none."""
+    """Return the warning that this machine lacks these sandbox layers; '' if it lacks none."""
     if not without:
         return ""
     lost = "; ".join(f"{layer.name} ({layer.protects})" for layer in layers.LAYERS if layer.name in without)
     return (
         f"[bold red]NOT PROTECTED. This machine lacks: {lost}. The demo's own class is graded all the same, because we wrote it. "
-        "'course grade' refuses to go on like this unless it is told to; 'course doctor' says how to get what is missing.[/]"
+        "'course grade' refuses to grade like this unless --without says so; 'course doctor' says how to get what is missing.[/]"
     )
 
 
 def prepare(course: Course, folder: Path | None) -> Path:
-    """Return a folder that holds a copy of the course, and an empty exchange."""
+    """Return a folder with a copy of the course and an empty exchange; raise CourseError if it holds a demo already."""
     place = folder.resolve() if folder else Path(tempfile.mkdtemp(prefix="activation-course-demo-"))
     if (place / "course").exists():
         raise CourseError("there is a demo already", place, "name another folder, or remove this one")
@@ -102,7 +105,7 @@ def prepare(course: Course, folder: Path | None) -> Path:
 
 
 def hand_in(exchange: Exchange, course: Course, place: Path, member: Member, assignments: list[str]) -> None:
-    """Fetch each assignment as one student, answer it, and submit it."""
+    """Fetch, answer and submit each assignment as one student; raise CourseError if the exchange fails."""
     home = place / "students" / member.name
     home.mkdir(parents=True)
     for assignment in assignments:
@@ -136,25 +139,22 @@ def answer(path: Path, answers: Mapping[str, str]) -> None:
 
 
 def show(results: list[Result], course: Course) -> None:
-    """Print a row a student, a column a lesson, and where to look next."""
+    """Print a table, one row for each student and one column for each lesson, and where to look next."""
     assignments = sorted({result.assignment for result in results})
     lessons = [name.partition("_")[0] for name in assignments]
-    table = Table("student", "what they handed in", *lessons, "sum", title="The demo class")
-    table.caption = f"marks of 20 a lesson, {', '.join(assignments)}; –: nothing handed in; ?: for a human to look at"
-    by_place = {(result.student, result.assignment): result for result in results}
+    table = Table("student", "what they submitted", *lessons, "sum", title="The demo class")
+    table.caption = f"marks of 20 a lesson, {', '.join(assignments)}; –: nothing submitted; ?: needs manual grading"
+    scores = {(result.student, result.assignment): result.score for result in results}
     for member in CLASS:
-        found = [by_place.get((member.name, assignment)) for assignment in assignments]
-        scores = [result.score if result else None for result in found]
-        cells = [
-            "–" if result is None else "?" if score is None else f"{score:g}" for result, score in zip(found, scores, strict=True)
-        ]
-        table.add_row(member.name, member.story, *cells, f"{sum(score or 0 for score in scores):g}")
+        own = [scores.get((member.name, assignment), "–") for assignment in assignments]
+        cells = ["?" if score is None else score if isinstance(score, str) else f"{score:g}" for score in own]
+        table.add_row(member.name, member.story, *cells, f"{sum(score for score in own if isinstance(score, float | int)):g}")
     console.out.print(table)
     for student, reason in sorted({(result.student, result.reason) for result in results if result.state == "unreadable"}):
-        console.out.print(f"{student}: {shown(reason)}. No zero is given for it: a human decides.")
+        console.out.print(f"{student}: {shown(reason)}. It gets no zero: it waits for manual grading.")
     root = course.root
-    page = next((root / "feedback").glob("*/*/*.html"), root / "feedback")
-    console.out.print(
-        f"marks      {root / 'grades.csv'}\nfeedback   {page}\ngradebook  {root / 'gradebook.db'}\nverdicts   {root / 'verdicts'}"
-    )
+    page = next(course.feedback.glob("*/*/*.html"), course.feedback)
+    places = {"marks": root / "grades.csv", "feedback": page, "gradebook": root / "gradebook.db", "verdicts": course.verdicts}
+    for name, path in places.items():
+        console.out.print(f"{name:10} {path}")
     console.out.print(f"Look around with formgrader: cd {root} && {Path(sys.executable).with_name('course')} lab")

@@ -1,11 +1,11 @@
-"""The demo's made-up class: who hands in what. Data for commands.demo; every answer is a way in which people really answer."""
+"""The demo's made-up class: who submits what. Trusted side; data for commands.demo. Real students answer in each of these ways."""
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 Solutions = Mapping[str, str]  # a lesson's solution cells by function, in the order of the lesson
-Answers = dict[str, str] | bytes | None  # own cells, or a whole file, or nothing handed in
+Answers = dict[str, str] | bytes | None  # own cells, or a whole file; None: nothing submitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,92 +59,44 @@ TEXTBOOK = {
 }
 
 
-def right(assignment: str, solutions: Solutions) -> Answers:
-    """Answer everything rightly."""
-    return dict(solutions)
-
-
-def textbook(assignment: str, solutions: Solutions) -> Answers:
-    """Answer with the plain formula of the textbook, warnings and all."""
-    return {**solutions, **TEXTBOOK.get(assignment, {})}
-
-
-def first_only(assignment: str, solutions: Solutions) -> Answers:
-    """Answer the first exercise and leave the rest as handed out."""
-    return dict(list(solutions.items())[:1])
-
-
-def classic(assignment: str, solutions: Solutions) -> Answers:
-    """Answer with the mistakes that everybody makes once."""
-    return dict(CLASSIC_WRONG.get(assignment, {}))
-
-
-def half(assignment: str, solutions: Solutions) -> Answers:
-    """Get the first exercise wrong in the classic way and the others right."""
-    wrong = CLASSIC_WRONG.get(assignment, {})
-    return {**solutions, **dict(list(wrong.items())[:1])}
-
-
-def printing(assignment: str, solutions: Solutions) -> Answers:
-    """Print every result instead of returning it."""
+def _printing(assignment: str, solutions: Solutions) -> Answers:
     return {name: re.sub(r"\breturn (.+)", r"print(\1)", source) for name, source in solutions.items()}
 
 
-def unanswered(assignment: str, solutions: Solutions) -> Answers:
-    """Hand in the lesson as it was handed out."""
-    return {}
+def _first(change: Callable[[str, str], str]) -> Callable[[str, Solutions], Answers]:
+    """Return answers that are correct but for the first function, whose source is `change(name, source)`."""
+
+    def answers(assignment: str, solutions: Solutions) -> Answers:
+        name, source = next(iter(solutions.items()))
+        return {**solutions, name: change(name, source)}
+
+    return answers
 
 
-def _first_with(line: str, solutions: Solutions) -> Answers:
-    name, source = next(iter(solutions.items()))
-    head = re.sub(r"(def .*:\n)", rf"\1    {line}\n", source, count=1)
-    return {**solutions, name: head}
+def _first_with(line: str) -> Callable[[str, Solutions], Answers]:
+    """Return answers that are correct but for a line at the beginning of the first function."""
+    return _first(lambda name, source: re.sub(r"(def .*:\n)", rf"\1    {line}\n", source, count=1))
 
 
-def endless(assignment: str, solutions: Solutions) -> Answers:
-    """Have a loop that never ends in the first exercise."""
-    return _first_with("while True: pass", solutions)
-
-
-def crash(assignment: str, solutions: Solutions) -> Answers:
-    """End Python in the first exercise."""
-    return _first_with("import os; os._exit(1)", solutions)
-
-
-def typo(assignment: str, solutions: Solutions) -> Answers:
-    """Have a syntax error in the first exercise."""
-    name, source = next(iter(solutions.items()))
-    return {**solutions, name: source.replace("):\n", ")\n", 1)}
-
-
-def other_name(assignment: str, solutions: Solutions) -> Answers:
-    """Call the first function by another name."""
-    name, source = next(iter(solutions.items()))
-    return {**solutions, name: source.replace(f"def {name}(", f"def my_{name}(", 1)}
-
-
-def broken(assignment: str, solutions: Solutions) -> Answers:
-    """Hand in a file that was cut off while it was saved."""
-    return b'{"cells": [{"cell_type": "code", "source": ["def '
-
-
-def nothing(assignment: str, solutions: Solutions) -> Answers:
-    """Hand in nothing."""
-    return None
+def _beginning(answers: Mapping[str, str]) -> dict[str, str]:
+    """Return the first of some answers."""
+    return dict(list(answers.items())[:1])
 
 
 CLASS = (
-    Member("ada", "everything right", right),
-    Member("emmy", "the plain textbook formula", textbook),
-    Member("alan", "the first exercise only", first_only),
-    Member("bo", "one classic mistake", half),
-    Member("carla", "all the classic mistakes", classic),
-    Member("dan", "prints instead of returning", printing),
-    Member("eve", "never answered", unanswered),
-    Member("frank", "a loop that never ends", endless),
-    Member("gita", "ends Python in the first function", crash),
-    Member("hugo", "a syntax error", typo),
-    Member("inès", "another function name", other_name),
-    Member("jo", "a broken notebook file", broken),
-    Member("kim", "handed in nothing", nothing),
+    Member("ada", "everything right", lambda assignment, solutions: dict(solutions)),
+    Member("emmy", "the plain textbook formula", lambda assignment, solutions: {**solutions, **TEXTBOOK.get(assignment, {})}),
+    Member("alan", "the first exercise only", lambda assignment, solutions: _beginning(solutions)),
+    Member(
+        "bo", "one classic mistake", lambda assignment, solutions: {**solutions, **_beginning(CLASSIC_WRONG.get(assignment, {}))}
+    ),
+    Member("carla", "all the classic mistakes", lambda assignment, solutions: dict(CLASSIC_WRONG.get(assignment, {}))),
+    Member("dan", "prints instead of returning", _printing),
+    Member("eve", "never answered", lambda assignment, solutions: {}),
+    Member("frank", "a loop that never ends", _first_with("while True: pass")),
+    Member("gita", "ends Python in the first function", _first_with("import os; os._exit(1)")),
+    Member("hugo", "a syntax error", _first(lambda name, source: source.replace("):\n", ")\n", 1))),
+    Member("inès", "another function name", _first(lambda name, source: source.replace(f"def {name}(", f"def my_{name}(", 1))),
+    Member("jo", "a broken notebook file", lambda assignment, solutions: b'{"cells": [{"cell_type": "code", "source": ["def '),
+    Member("kim", "handed in nothing", lambda assignment, solutions: None),
 )

@@ -1,7 +1,6 @@
 """`course explain`: why a student got a mark, as snippets that an instructor can paste and run. Trusted side.
 
-The submission is judged once more under its recorded seed. Nothing is written; what comes out is said to be the recorded verdict,
-or not to be it.
+The submission is judged once more with its recorded seed, and the verdict is compared with the recorded one. Nothing is written.
 """
 
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from dataclasses import dataclass
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.fingerprints import content_digest
-from autograder.gradebook.verdict_files import Records
+from autograder.gradebook.verdict_files import VerdictFiles
 from autograder.judge.marker import Marker
 from autograder.judge.settings import Settings
 from autograder.judge.verdict import Verdict
@@ -18,7 +17,7 @@ from autograder.submissions.notebook_file import UnreadableNotebook, parse, read
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A verdict whose failed checks hold snippets; how it compares with the recorded one, function by function."""
+    """A verdict whose failed checks have snippets, and a sentence for each check that differs from the recorded verdict."""
 
     student: str
     verdict: Verdict
@@ -26,11 +25,14 @@ class Explanation:
 
 
 def explain(course: Course, student: str, assignment: str, without: tuple[str, ...] = ()) -> Explanation:
-    """Return the explanation of a recorded verdict; raise CourseError where there is none, or another file by now."""
-    record = Records(course).load(course.require(assignment), student)
+    """Return the explanation of a recorded verdict.
+
+    Raises CourseError if there is no verdict, the submission was not judged, or its file has changed since.
+    """
+    record = VerdictFiles(course).load(course.require(assignment), student)
     if record is None:
         raise CourseError(
-            f"no verdict of {student} in {assignment} is recorded", course.root / "verdicts", f"run 'course grade {assignment}'"
+            f"no verdict of {student} in {assignment} is recorded", course.verdicts, f"run 'course grade {assignment}'"
         )
     if record.verdict.error is not None:
         raise CourseError(f"the submission was not judged: {record.verdict.error}", student, "grade it by hand in formgrader")
@@ -52,7 +54,7 @@ def explain(course: Course, student: str, assignment: str, without: tuple[str, .
 
 
 def differences(recorded: Verdict, now: Verdict) -> tuple[str, ...]:
-    """Return the checks that came out otherwise than they are recorded."""
+    """Return a sentence for each check whose result differs from the recorded one."""
     before = {(cell.function, check.title): check.passed for cell in recorded.cells for check in cell.checks}
     after = {(cell.function, check.title): check.passed for cell in now.cells for check in cell.checks}
     words = {True: "passed", False: "failed", None: "not there"}

@@ -1,7 +1,7 @@
-"""Two seats at JupyterLab: the instructor's in the course, a student's at a demo exchange. Trusted side.
+"""JupyterLab for the instructor, in the course, and for a student, with a demo exchange. Trusted side; runs no student code itself.
 
-`make lab`, `make lab-student` and the browser tests all sit down here. A seat is a folder, a home and an account; nothing of ours
-is written outside the course folder, and nobody's Jupyter settings are changed. It grades nothing and knows no student code.
+`make lab`, `make lab-student` and the browser tests use it. A `LabSetup` is a folder, a home and an account. Nothing is written
+outside the course folder, and nobody's own Jupyter settings are changed.
 """
 
 import json
@@ -13,16 +13,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.course import Course
+from autograder.course import CONFIG, Course
 from autograder.errors import CourseError
 from autograder.sandbox import visible_files
 
 EXCHANGE = "COURSE_EXCHANGE"  # nbgrader_config.py takes the exchange's folder from it
-STUDENT = "nobody"  # the account that plays the student where root starts the lab: it exists everywhere and owns nothing
-# what of nbgrader is the instructor's, and the pop-up that asks about news: a student sees none of them
+STUDENT = "nobody"  # the account for the student if root starts the lab: it exists everywhere and owns nothing
+# nbgrader's extensions for instructors
 NOT_FOR_STUDENTS = ("create-assignment", "formgrader", "course-list")
-START = "00_start"  # the page that tells a student how the course goes
-NEWS = "@jupyterlab/apputils-extension:announcements"
+START = "00_start"  # the page that tells a student how the course works
+NEWS = "@jupyterlab/apputils-extension:announcements"  # the pop-up that asks whether to show news
 STUDENT_CONFIG = """c = get_config()
 c.CourseDirectory.course_id = {course_id!r}
 c.Exchange.path_includes_course = True
@@ -31,17 +31,17 @@ c.Exchange.root = {exchange!r}
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
-    """Where somebody sits: the folder JupyterLab opens, the home (None: the user's own), the exchange, the account (None: same)."""
+class LabSetup:
+    """How JupyterLab starts: its folder, the home and account (None: this user's), the exchange (None: the configured one)."""
 
     folder: Path
     home: Path | None = None
     exchange: Path | None = None
     account: str | None = None
-    page: str = ""  # what JupyterLab opens first, below the folder
+    page: str = ""  # the notebook that opens first, relative to the folder
 
     def environment(self) -> dict[str, str]:
-        """Return the environment variables of this seat's programs; this environment's programs are found first."""
+        """Return the environment variables for its programs; those beside this Python come first on PATH."""
         kept = {name: value for name, value in os.environ.items() if self.home is None or not name.startswith(("JUPYTER", "XDG_"))}
         kept["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), kept.get("PATH", os.defpath)])
         if self.exchange:
@@ -60,77 +60,78 @@ class Seat:
         return kept
 
     def command(self, arguments: Sequence[str] = (), app: str = "jupyterlab") -> list[str]:
-        """Return the command that starts JupyterLab (or another Jupyter application's module) here."""
+        """Return the command that starts JupyterLab (or another Jupyter application's module)."""
         root = ["--allow-root"] if os.geteuid() == 0 and self.account is None else []
         return [sys.executable, "-m", app, f"--ServerApp.root_dir={self.folder}", *root, *arguments]
 
     def rights(self) -> dict[str, object]:
-        """Return what subprocess needs to start a program with this seat's rights."""
+        """Return the arguments with which subprocess starts a program as the account."""
         if self.account is None:
             return {}
         entry = pwd.getpwnam(self.account)
         return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
-    def own(self) -> None:
-        """Give the home to this seat's account, where it has one of its own."""
+    def give_home(self) -> None:
+        """Make the account, if it is another one, the owner of the home."""
         if self.account and self.home:
             entry = pwd.getpwnam(self.account)
             for path in (self.home, *self.home.rglob("*")):
                 os.chown(path, entry.pw_uid, entry.pw_gid, follow_symlinks=False)
 
 
-def instructor(course: Course) -> Seat:
-    """Return the instructor's seat: the course folder, the user's own home; the demo exchange where no other is set up."""
-    set_up = configured_exchange(course).is_dir()
-    return Seat(course.root, exchange=None if set_up else demo_exchange(course.root / "demo"))
+def instructor(course: Course) -> LabSetup:
+    """Return the instructor's: the course folder, the user's own home; the demo exchange if no other exists.
+
+    Raises CourseError if the configuration is broken.
+    """
+    from autograder.nbgrader_plugin.exchange import configured_exchange  # loads nbgrader
+
+    exists = configured_exchange(course).is_dir()
+    return LabSetup(course.root, exchange=None if exists else demo_exchange(course.root / "demo"))
 
 
-def student(course: Course, place: Path, account: str | None = None) -> Seat:
-    """Return a student's seat below `place`: a home of its own, and an exchange where every lesson is released."""
-    seat = Seat(place / "student", place / "student", demo_exchange(place), account)
-    release(course, seat.exchange or place)
+def student(course: Course, place: Path, account: str | None = None) -> LabSetup:
+    """Return a student's, in `place`: a home of its own, and an exchange to which every lesson is released.
+
+    Raises CourseError if a lesson cannot be released.
+    """
+    setup = LabSetup(place / "student", place / "student", demo_exchange(place), account)
+    release(course, demo_exchange(place))
     first = Path(course_id(course), START, f"{START}.ipynb")
-    if course.release(START).is_file():  # a course of one's own may have no such page
-        seat = replace(seat, page=str(first))
-        if not (seat.folder / first).exists():  # as if fetched already: it tells how to fetch the others
-            (seat.folder / first).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(course.release(START), seat.folder / first)
-    settle(seat, course)
-    return seat
+    if course.release(START).is_file():  # an instructor's own course may have no such page
+        setup = replace(setup, page=str(first))
+        if not (setup.folder / first).exists():  # as if fetched already: it explains how to fetch the others
+            (setup.folder / first).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(course.release(START), setup.folder / first)
+    configure_student(setup, course)
+    return setup
 
 
-def settle(seat: Seat, course: Course) -> None:
-    """Write a student's settings into the seat's home: the course, the exchange, and nothing of the instructor's."""
-    settings = quiet(seat.home or seat.folder, NOT_FOR_STUDENTS)
-    (settings / "nbgrader_config.py").write_text(STUDENT_CONFIG.format(course_id=course_id(course), exchange=str(seat.exchange)))
-    seat.own()
+def configure_student(setup: LabSetup, course: Course) -> None:
+    """Write a student's settings into the home: the course, the exchange, and no extensions for instructors."""
+    settings = disable_extensions(setup.home or setup.folder, NOT_FOR_STUDENTS)
+    (settings / CONFIG).write_text(STUDENT_CONFIG.format(course_id=course_id(course), exchange=str(setup.exchange)))
+    setup.give_home()
 
 
-def quiet(home: Path, without: Sequence[str] = ()) -> Path:
-    """Switch off, in a home of our own, the pop-up about news and these parts of nbgrader; return the home's settings folder."""
+def disable_extensions(home: Path, names: Sequence[str] = ()) -> Path:
+    """Disable the pop-up about news, and these of nbgrader's extensions, for a home; return its settings folder."""
     settings = home / ".jupyter"
     (settings / "labconfig").mkdir(parents=True, exist_ok=True)
-    off = [f"@jupyter/nbgrader:{name}" for name in without] + [NEWS]
+    off = [f"@jupyter/nbgrader:{name}" for name in names] + [NEWS]
     (settings / "labconfig/page_config.json").write_text(json.dumps({"disabledExtensions": dict.fromkeys(off, True)}))
     return settings
 
 
-def configured_exchange(course: Course) -> Path:
-    """Return the exchange that this machine's and this course's nbgrader settings name."""
-    from autograder.nbgrader_plugin import exchange  # loads nbgrader
-
-    return exchange.configured_exchange(course)
-
-
 def course_id(course: Course) -> str:
-    """Return the id under which the course stands in the exchange."""
+    """Return the course's id in the exchange."""
     from autograder.nbgrader_plugin.converters import Gradebook  # loads nbgrader
 
     return str(Gradebook(course).coursedir.course_id)
 
 
 def demo_exchange(place: Path) -> Path:
-    """Return the exchange below `place`, made where missing, with the rights that nbgrader asks for."""
+    """Return the exchange in `place`; make it if it does not exist, with the permissions that nbgrader asks for."""
     exchange = place / "exchange"
     exchange.mkdir(parents=True, exist_ok=True)
     exchange.chmod(0o777)
@@ -138,49 +139,46 @@ def demo_exchange(place: Path) -> Path:
 
 
 def release(course: Course, exchange: Path) -> None:
-    """Put each lesson's student version, and the opening page, into the exchange, where it is not there yet."""
+    """Release each lesson, and the opening page, that is not in the exchange yet; raise CourseError if that fails."""
     from autograder.nbgrader_plugin.exchange import Exchange  # loads nbgrader
 
     steps = Exchange(course, exchange)
-    for folder in sorted(path.parent for path in (course.root / "release").glob("*/*.ipynb")):
-        if not steps.released(folder.name):
-            steps.release(folder.name)
+    for path in course.released():
+        if not steps.released(path.stem):
+            steps.release(path.stem)
 
 
 def other_account(place: Path) -> str | None:
-    """Return the account that can play the student: None where this is not root, or where that account could not start Python."""
+    """Return another account for the student; None if this is not root, or that account could not start Python."""
     if os.geteuid() != 0 or STUDENT not in {entry.pw_name for entry in pwd.getpwall()}:
         return None
-    return (
-        None
-        if visible_files.closed_to_others((*visible_files.libraries(), Path(sys.prefix, "bin"), place), ancestors=True)
-        else STUDENT
-    )
+    needed = (*visible_files.libraries(), Path(sys.prefix, "bin"), place)
+    return None if visible_files.closed_to_others(needed, ancestors=True) else STUDENT
 
 
-def told(seat: Seat, student: bool) -> list[str]:
-    """Return what the person at this seat should know before JupyterLab opens."""
-    who = f" as the user {seat.account}" if seat.account else ""
+def welcome(setup: LabSetup, student: bool) -> list[str]:
+    """Return the lines to print before JupyterLab opens."""
+    account = f" as the user {setup.account}" if setup.account else ""
     if student:
         return [
-            f"A student's JupyterLab{who}, home {seat.home}.{' It opens the page to begin with.' if seat.page else ''}",
+            f"A student's JupyterLab{account}, home {setup.home}.{' It opens the first page.' if setup.page else ''}",
             "Nbgrader > Assignment List: fetch a lesson, open it, press Validate, submit. The instructor's side: make lab",
         ]
-    exchange = f" The exchange is {seat.exchange}." if seat.exchange else ""
-    return [f"The instructor's JupyterLab on {seat.folder}: Nbgrader > Formgrader.{exchange} A student's side: make lab-student"]
+    exchange = f" The exchange is {setup.exchange}." if setup.exchange else ""
+    return [f"The instructor's JupyterLab on {setup.folder}: Nbgrader > Formgrader.{exchange} A student's side: make lab-student"]
 
 
-def sit_down(seat: Seat, arguments: Sequence[str]) -> None:
-    """Become this seat's JupyterLab; returns only by an error. Of its log the address and what goes wrong are shown."""
-    first = [f"--LabApp.default_url=/lab/tree/{seat.page}"] if seat.page else []
+def start(setup: LabSetup, arguments: Sequence[str]) -> None:
+    """Replace this process by JupyterLab, which logs its address and warnings; raise CourseError if it does not start."""
+    first = [f"--LabApp.default_url=/lab/tree/{setup.page}"] if setup.page else []
     level = [] if any("log" in argument for argument in arguments) else ["--ServerApp.log_level=WARN"]
-    if seat.account:
-        entry = pwd.getpwnam(seat.account)
+    if setup.account:
+        entry = pwd.getpwnam(setup.account)
         os.setgroups([])
         os.setgid(entry.pw_gid)
         os.setuid(entry.pw_uid)
-    os.chdir(seat.folder)
+    os.chdir(setup.folder)
     try:
-        os.execve(sys.executable, seat.command([*first, *level, *arguments]), seat.environment())
+        os.execve(sys.executable, setup.command([*first, *level, *arguments]), setup.environment())
     except OSError as error:
         raise CourseError("JupyterLab does not start", sys.executable, "run 'make env'") from error

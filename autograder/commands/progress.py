@@ -1,4 +1,4 @@
-"""How a class run shows itself while it goes on: a bar, lines now and then, or events for scripts. It decides nothing."""
+"""The progress of a class run: a bar, lines every few seconds, or events for scripts. Trusted side; it decides nothing."""
 
 import heapq
 import json
@@ -6,8 +6,6 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
-from types import TracebackType
-from typing import Self
 
 from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
@@ -18,22 +16,23 @@ from rich.text import Text
 from autograder.class_run.late_penalties import Renewed
 from autograder.class_run.run import Plan
 from autograder.class_run.tasks import Result
+from autograder.closing import Closing
 from autograder.commands import console
 from autograder.commands.console import err, out
 from autograder.submissions.safe_text import shown
 
-EVERY = 15.0  # seconds between lines where stderr is no terminal
-SLOWEST = 5
-NAMED = 20  # submissions with trouble that are named; more are counted
-ROWS = 60  # submissions that the table of marks shows; of a larger class the report and the CSV show them
-SLOW = 2.0  # seconds above which the slowest are worth a line
+EVERY = 15.0  # seconds between lines if stderr is not a terminal
+SLOWEST = 5  # submissions named for being slow
+NAMED = 20  # submissions with problems that are named; more are counted
+ROWS = 60  # submissions in the table of marks: for a larger class it is left to the report and the CSV
+SLOW = 2.0  # seconds, from which on the slowest are named
 
 
-class Progress:
-    """Follows a class run. Use as a context; `events` prints JSON objects to stdout, a line each, and nothing else."""
+class Progress(Closing):
+    """Shows a class run. Use as a context; with `events` it prints JSON objects to stdout, one a line, and nothing else."""
 
     def __init__(self, without: Sequence[str] = (), *, events: bool = False) -> None:
-        """Say loudly which sandbox layers are switched off."""
+        """Start; print a warning if student code runs `without` sandbox layers."""
         self.events = events
         if without:
             err.print(
@@ -44,8 +43,8 @@ class Progress:
         self.named = self.penalties = 0
         self.slowest: list[tuple[float, str, str]] = []
         self.rows: list[Result] = []
-        self.beforehand: set[tuple[str, str]] = set()  # hand-ins with trouble that is known without grading
-        self.started = self.said = time.monotonic()
+        self.settled: set[tuple[str, str]] = set()  # submissions with problems that are known before grading
+        self.started = self.printed = time.monotonic()
         columns: tuple[ProgressColumn, ...] = (
             TextColumn("{task.description}"),
             BarColumn(),
@@ -57,21 +56,19 @@ class Progress:
         )
         self.bar = Bar(*columns, console=err, disable=events or not err.is_terminal)
         self.task = self.bar.add_task("Grading", total=None)
-
-    def __enter__(self) -> Self:
         self.bar.start()
-        return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def close(self) -> None:
+        """Stop the bar."""
         self.bar.stop()
 
     def plan(self, plan: Plan) -> None:
-        """Say how much there is to do."""
+        """Print how much there is to do."""
         self.todo = len(plan.todo)
         unchanged = sum(result.state == "unchanged" for result in plan.settled)
-        self.beforehand = {(result.student, result.assignment) for result in plan.settled if result.state != "unchanged"}
+        self.settled = {(result.student, result.assignment) for result in plan.settled if result.state != "unchanged"}
         self.counts["unchanged"] = unchanged
-        self.started = self.said = time.monotonic()
+        self.started = self.printed = time.monotonic()
         self.bar.update(self.task, total=self.todo)
         if self.events:
             self._event("plan", todo=self.todo, unchanged=unchanged)
@@ -79,9 +76,9 @@ class Progress:
             err.print(f"{self.todo} to grade, {unchanged} unchanged since they were graded.")
 
     def result(self, result: Result) -> None:
-        """Count one submission; name it where something went wrong."""
+        """Count one submission; name it if something went wrong."""
         self.counts[result.state] += 1
-        graded = (result.student, result.assignment) not in self.beforehand
+        graded = (result.student, result.assignment) not in self.settled
         self.done += graded
         heapq.heappush(self.slowest, (result.seconds, result.student, result.assignment))
         if len(self.slowest) > SLOWEST:
@@ -97,8 +94,8 @@ class Progress:
             self.named += 1
             if self.named <= NAMED:
                 err.print(f"{shown(result.student)}, {result.assignment}: {result.state}: {shown(result.reason)}")
-        if graded and self.bar.disable and (time.monotonic() - self.said > EVERY or self.done == self.todo):
-            self.said = time.monotonic()
+        if graded and self.bar.disable and (time.monotonic() - self.printed > EVERY or self.done == self.todo):
+            self.printed = time.monotonic()
             err.print(f"{self.done} of {self.todo} graded, {self._rate():.1f} a second{self._left()}")
 
     def penalty(self, renewed: Renewed) -> None:
@@ -121,7 +118,7 @@ class Progress:
         print(json.dumps({"event": event, **fields}), flush=True)
 
     def end(self, *, stopped: bool = False) -> None:
-        """Print marks, counts, and what was slow; `stopped` says that the run was not let come to its end."""
+        """Print marks, counts, and the slowest submissions; `stopped` says that the run ended early."""
         seconds = time.monotonic() - self.started
         left = self.todo - self.done if stopped else 0
         if self.events:
@@ -130,22 +127,22 @@ class Progress:
         if 0 < len(self.rows) <= ROWS:
             out.print(_table(self.rows))
         if self.named > NAMED:
-            out.print(f"{self.named - NAMED} more with trouble are not named here: course report")
+            out.print(f"{self.named - NAMED} more with problems are not named here: course report")
         if self.penalties > NAMED:
             out.print(f"{self.penalties - NAMED} more late penalties that changed are not named here: course report")
         slow = [entry for entry in sorted(self.slowest, reverse=True) if entry[0] > SLOW]
         if slow:
-            said = ", ".join(f"{shown(student)} ({taken:.0f} s)" for taken, student, _ in slow)
-            out.print(f"The slowest: {said}.")
-        said = ", ".join(f"{number} {state}" for state, number in self.counts.items() if number)
+            names = ", ".join(f"{shown(student)} ({taken:.0f} s)" for taken, student, _ in slow)
+            out.print(f"The slowest: {names}.")
+        counts = ", ".join(f"{number} {state}" for state, number in self.counts.items() if number)
         rate = f" in {seconds:.1f} s ({self._rate():.1f} a second)" if self.done else ""
-        out.print(f"{said}{rate}." if said else "There is no submission to grade.")
+        out.print(f"{counts}{rate}." if counts else "There is no submission to grade.")
         if left:
             out.print(f"{left} are left.")
 
 
 class _Rate(ProgressColumn):
-    """Submissions a second, of late."""
+    """Submissions a second, over the last seconds."""
 
     def render(self, task: BarTask) -> Text:
         """Return the rate as text."""

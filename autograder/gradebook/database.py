@@ -1,6 +1,6 @@
-"""nbgrader's database: its tables as far as the grader uses them, how to open it, what its errors mean. Trusted side.
+"""nbgrader's database: the tables and columns that the grader uses, how to open it, what its errors mean. Trusted side.
 
-It does not load nbgrader; tests hold the columns named here against nbgrader's own.
+It does not load nbgrader; a test compares the columns named here with nbgrader's own.
 """
 
 import shutil
@@ -14,13 +14,13 @@ import sqlalchemy as sa
 from autograder.course import sqlite_file
 from autograder.errors import CourseError
 
-WAIT = 30.0  # seconds that a write waits for another process to finish its own
-ROOM = 1 << 20  # bytes free, below which an I/O error means that the disk is full
+WAIT = 30.0  # seconds that a write waits for another process to finish: formgrader and nbgrader write for a few seconds at most
+FULL = 1 << 20  # bytes: an I/O error with less free space than this means that the disk is full
 META = sa.MetaData()
 
 
-def _table(called: str, /, **columns: Any) -> sa.Table:
-    return sa.Table(called, META, *(sa.Column(key, kind, primary_key=key == "id") for key, kind in columns.items()))
+def _table(table: str, /, **columns: Any) -> sa.Table:
+    return sa.Table(table, META, *(sa.Column(key, kind, primary_key=key == "id") for key, kind in columns.items()))
 
 
 _ID, _TEXT = sa.String(32), sa.String(128)
@@ -45,14 +45,14 @@ COMMENT = _table("comment", id=_ID, notebook_id=_ID, cell_id=_ID, auto_comment=s
 
 
 def overdue(handed_in: datetime | None, due: datetime | None, extension: timedelta | None) -> float:
-    """Return the seconds after the due date and the extension, 0 where there is no date to compare."""
+    """Return the seconds by which a submission is late, extension included; 0 if it is in time or there is no due date."""
     if handed_in is None or due is None:
         return 0.0
     return max(0.0, (handed_in - due - (extension or timedelta())).total_seconds())
 
 
 def engine_of(db_url: str, **options: Any) -> sa.Engine:
-    """Return SQLAlchemy's engine for a gradebook; raise CourseError where the address is none that can be used."""
+    """Return SQLAlchemy's engine for a gradebook; raise CourseError if the address is not usable."""
     try:
         return sa.create_engine(db_url, **options)
     except (sa.exc.ArgumentError, ModuleNotFoundError) as error:
@@ -63,7 +63,7 @@ def engine_of(db_url: str, **options: Any) -> sa.Engine:
 def writing_engine(db_url: str) -> sa.Engine:
     """Return an engine whose transactions wait up to WAIT seconds for their turn, and then cannot fail half way.
 
-    Raises CourseError if the address is none that can be used.
+    Raises CourseError if the address is not usable.
     """
     if sqlite_file(db_url) is None:
         return engine_of(db_url)
@@ -74,29 +74,29 @@ def writing_engine(db_url: str) -> sa.Engine:
 
 
 def _connected(connection: sqlite3.Connection, record: object) -> None:
-    connection.isolation_level = None  # transactions begin where _begin says, not where sqlite3 guesses
+    connection.isolation_level = None  # transactions begin in _begin, not where sqlite3 would begin them
 
 
 def _begin(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")  # waits for its turn now, and cannot fail half way
 
 
-def database_error(error: Exception, where: object, said: str = "") -> CourseError:
-    """Return what a failure of the gradebook means, as one sentence with a next step."""
-    text = f"{error} {said}".lower()
+def database_error(error: Exception, where: object, logged: str = "") -> CourseError:
+    """Return the CourseError for a failure of the gradebook; `logged` is what nbgrader logged about it."""
+    text = f"{error} {logged}".lower()
     if "locked" in text:
         return CourseError(
             "the gradebook is locked by another process", where, "wait for it (formgrader? another nbgrader?) and run again"
         )
     if "connection" in text and any(word in text for word in ("refused", "failed", "bad", "closed", "could not translate")):
         return CourseError(
-            "the gradebook's server does not answer", where, "see that it runs and that c.CourseDirectory.db_url names it"
+            "the gradebook's server does not answer", where, "check that it runs and that c.CourseDirectory.db_url is its address"
         )
-    crowded = "disk i/o" in text and isinstance(where, Path) and shutil.disk_usage(where.parent).free < ROOM
-    if crowded or "full" in text or "no space" in text:
+    full = "disk i/o" in text and isinstance(where, Path) and shutil.disk_usage(where.parent).free < FULL
+    if full or "full" in text or "no space" in text:
         return CourseError("the disk is full", where, "free some space and run again; nothing graded so far is lost")
     if "readonly" in text or "read-only" in text or "permission" in text or "unable to open" in text:
         return CourseError("the gradebook cannot be written", where, "check who owns it, its folder and their permissions")
     first = str(getattr(error, "orig", None) or error).strip().splitlines()
     what = "the gradebook could not be written" if isinstance(error, sa.exc.SQLAlchemyError) else "nbgrader stopped"
-    return CourseError(f"{what}: {said or (first[0] if first else type(error).__name__)}", where, "run 'course doctor'")
+    return CourseError(f"{what}: {logged or (first[0] if first else type(error).__name__)}", where, "run 'course doctor'")

@@ -1,7 +1,7 @@
-"""What the gradebook says of a class in one assignment: final marks, penalties, who is late, flagged or missing. Trusted side.
+"""The final marks of a class in one assignment, with penalties, and who is late, flagged or missing. Trusted side.
 
-Read only, in two queries, without nbgrader; the tables are those of gradebook.rows, and a mark is what nbgrader makes of it:
-the manual one where there is one, else the automatic one, plus extra credit, less the late penalty, never below 0.
+Read only, in two queries, without nbgrader. A final mark is nbgrader's: for each cell the manual mark, or else the automatic one,
+plus extra credit; less the late penalty; at least 0.
 """
 
 from collections.abc import Sequence
@@ -29,10 +29,11 @@ ROSTER = sa.table("student", *map(sa.column, ("id", "first_name", "last_name", "
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """One student of the gradebook in one assignment; `score` is None where nothing was handed in, or marks are missing.
+class FinalMark:
+    """One student of the gradebook in one assignment; `score` is None if nothing was submitted or a cell has no mark yet.
 
-    `waiting`: graded cells that wait for a human. `manual`: cells with a manual mark. `late`: seconds after the due date.
+    `penalty`: points lost by being late. `late`: seconds after the due date. `waiting`: graded cells that wait for manual grading.
+    `manual`: cells with a manual mark.
     """
 
     student: str
@@ -51,12 +52,15 @@ class Standing:
 
     @property
     def name(self) -> str:
-        """Return the name to call the student by."""
+        """Return the student's name; the id if the gradebook has no name."""
         return f"{self.first_name} {self.last_name}".strip() or self.student
 
 
-def standings(course: Course, assignment: str) -> list[Standing]:
-    """Return every student that the gradebook knows, by id; empty where there is no gradebook yet."""
+def final_marks(course: Course, assignment: str) -> list[FinalMark]:
+    """Return a mark for every student in the gradebook, by id; an empty list if there is no gradebook yet.
+
+    Raises CourseError if the gradebook cannot be read.
+    """
     url = Settings.read(course).db_url
     path = sqlite_file(url)
     if path is not None and not path.exists():
@@ -68,27 +72,26 @@ def standings(course: Course, assignment: str) -> list[Standing]:
                 return []
             roster: Sequence[Any] = connection.execute(sa.select(ROSTER)).all()
             marks: dict[str, Any] = {row.student: row for row in connection.execute(_marks(assignment))}
-            most = float(connection.execute(_points(assignment)).scalar() or 0.0)
+            max_score = float(connection.execute(_points(assignment)).scalar() or 0.0)
     except sa.exc.SQLAlchemyError as error:
         raise database_error(error, path or "gradebook") from error  # the address may hold a password
     finally:
         engine.dispose()
     found = []
     for person in roster:
-        names = (person.first_name, person.last_name, person.email, person.lms_user_id)
-        first, last, email, lms = (str(name or "") for name in names)
-        standing = Standing(person.id, first, last, email, lms, max_score=most)
-        row = marks.get(person.id)
-        found.append(standing if row is None else _with_marks(standing, row))
-    return sorted(found, key=lambda standing: standing.student)
+        about = (person.first_name, person.last_name, person.email, person.lms_user_id)
+        first, last, email, lms = (str(text or "") for text in about)
+        mark = FinalMark(person.id, first, last, email, lms, max_score=max_score)
+        found.append(_with_marks(mark, marks[person.id]) if person.id in marks else mark)
+    return sorted(found, key=lambda mark: mark.student)
 
 
-def _with_marks(standing: Standing, row: Any) -> Standing:
-    known = row.cells and row.cells == row.scored
+def _with_marks(mark: FinalMark, row: Any) -> FinalMark:
+    complete = row.cells and row.cells == row.scored
     penalty = row.penalty or 0.0
     return replace(
-        standing,
-        score=max(0.0, round(row.score - penalty, 2)) if known else None,
+        mark,
+        score=max(0.0, round(row.score - penalty, 2)) if complete else None,
         penalty=penalty,
         late=overdue(row.timestamp, row.duedate, row.extension),
         waiting=row.waiting or 0,

@@ -1,7 +1,11 @@
-"""Fingerprints: how a class run knows that a submission is graded already. Trusted side.
+"""Fingerprints: how a class run knows that a submission needs no grading. Trusted side.
 
-A *key* is a digest of all that a verdict depends on. A *stamp* says of a file that nobody has written to it since it was read, so
-that it need not be read again; stamps are a cache, one file an assignment, that may be removed at any time.
+The *key* of a submission is a digest of everything that its verdict depends on: the grader, the settings, the lesson as released,
+the submitted file. A submission is unchanged if the key that was recorded with its verdict is its key now.
+
+The *stamp* of a file (size, inode, times) shows that nobody has written to the file since it was read. `StampCache` keeps, for each
+stamp, what was read from the file, so that a run over an unchanged class reads no submission and no verdict again. The cache is
+`verdicts/<assignment>/.stamps.json`; it may be removed at any time.
 """
 
 import contextlib
@@ -9,39 +13,64 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from autograder.atomic_files import write
 from autograder.course import Course
-from autograder.gradebook.verdict_files import Records
+from autograder.gradebook.verdict_files import VerdictFiles
 from autograder.judge.settings import Settings
 from autograder.judge.verdict import Verdict
 from autograder.submissions.notebook_file import UnreadableNotebook, read_submitted
 
 PACKAGE = Path(__file__).parents[1]
+# What a verdict and its autograded notebook depend on, as patterns below the package:
+DECIDING = (
+    "checks/*.py", "reference/*.py",  # what is asked, and what is right
+    "judge/*.py",  # how answers are compared, what marks and sentences follow
+    "worker/*.py", "sandbox/*.py", "wire.py",  # how student code runs, within which limits, and how values travel
+    "submissions/*.py", "plain_text.py",  # how a submission is read, restored and cleaned
+    "nbgrader_plugin/autograded_notebooks.py", "nbgrader_plugin/preprocessors.py",  # how the autograded notebook is made
+    "pages/cell_report.py", "pages/curves.py", "pages/highlighting.py",  # what is shown in it
+    "pages/rendering.py", "pages/templates/cell_report.html.j2",
+)  # fmt: skip
+# A file written less than this many nanoseconds ago gets no stamp: the clock of a file system may tick only once in two seconds,
+# and a second write within the same tick would leave the times as they are.
+YOUNG = 2 * 10**9
+
+Stamp = tuple[int, int, int, int]  # size in bytes, inode, times of the last write and of the last change in ns
 
 
 @cache
 def grader_digest() -> str:
-    """Return a digest of the whole grader: checks, references and code; when it changes, submissions are graded again."""
+    """Return the digest of the part of the package that decides verdicts (`DECIDING`); if it changes, all is graded again.
+
+    Whatever else the package holds (commands, class runs, reports, pages) leaves the digest as it is.
+    """
+    return files_digest(path for pattern in DECIDING for path in PACKAGE.glob(pattern))
+
+
+def files_digest(paths: Iterable[Path]) -> str:
+    """Return a digest of files of the package, names and contents, in an order that does not depend on the machine."""
     digest = hashlib.sha256()
-    for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.j2")]):  # what students read is in templates too
+    for path in sorted(paths):
         digest.update(f"{path.relative_to(PACKAGE)}\n".encode() + path.read_bytes())
     return digest.hexdigest()
 
 
 def content_digest(raw: bytes) -> str:
-    """Return the digest of a submitted file."""
+    """Return the digest of a submitted file's bytes."""
     return hashlib.sha256(raw).hexdigest()
 
 
 def content_of(path: Path) -> str:
-    """Return the digest of a submitted file; that of one which cannot be read, of the reason."""
+    """Return the digest of a submitted file; of the reason if the file is unreadable.
+
+    Raises CourseError if this machine, and not the student, is the cause.
+    """
     try:
         return content_digest(read_submitted(path))
     except UnreadableNotebook as error:
@@ -49,29 +78,25 @@ def content_of(path: Path) -> str:
 
 
 class Keys:
-    """The keys of one grading run: what is the same for a whole assignment is read once."""
+    """The keys of one class run; what all submissions of an assignment share is read once."""
 
     def __init__(self, course: Course, settings: Settings, without: Sequence[str] = ()) -> None:
+        """Take the sandbox layers `without` which student code runs: a verdict depends on them, too."""
         self.course = course
-        self.ground = f"{grader_digest()} {settings.digest} {' '.join(sorted(without))}"
-        self.lessons: dict[str, str] = {}
+        self.shared = f"{grader_digest()} {settings.digest} {' '.join(sorted(without))}"
+        self.by_assignment: dict[str, str] = {}
 
     def key(self, assignment: str, content: str) -> str:
-        """Return the key of a submission by the digest of its file."""
-        if assignment not in self.lessons:
+        """Return the key of a submission whose file has the digest `content`."""
+        if assignment not in self.by_assignment:
             release = self.course.release(assignment).read_bytes()
-            self.lessons[assignment] = f"{self.ground} {content_digest(release)}"
-        return hashlib.sha256(f"{self.lessons[assignment]} {content}".encode()).hexdigest()
-
-
-YOUNG = 2 * 10**9  # nanoseconds: a file written so lately may be written again within the same tick of the clock
-
-Stamp = tuple[int, int, int, int]  # size, inode, times of the last writing and of the last change
+            self.by_assignment[assignment] = f"{self.shared} {content_digest(release)}"
+        return hashlib.sha256(f"{self.by_assignment[assignment]} {content}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What a recorded verdict says, in short."""
+class Summary:
+    """What a class run has to know of a recorded verdict: its key, marks (None: unreadable) and the reason if unreadable."""
 
     key: str
     score: float | None
@@ -80,91 +105,94 @@ class Known:
 
     @classmethod
     def of(cls, key: str, verdict: Verdict) -> Self:
-        """Return it for a verdict; without points where nothing could be marked."""
+        """Return the summary of a verdict."""
         if verdict.error is not None:
             return cls(key, None, None, verdict.error)
         return cls(key, verdict.score, verdict.max_score, "")
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A submission that a run has recorded: the stamp and the digest of the file as it was read, and the verdict in short."""
+class Recorded:
+    """A submission that a run has recorded: stamp and digest of the file as it was read, and the verdict's summary."""
 
     student: str
     stamp: Stamp | None
     content: str
-    known: Known
+    summary: Summary
 
 
-class Stamps:
-    """The stamps of one assignment. Use as a context: they are kept at its end."""
+class StampCache:
+    """The stamps of one assignment, with what was read from the files. Use as a context: it is saved at the end.
+
+    Only what is asked for, or added, in a run is kept for the next one.
+    """
 
     def __init__(self, course: Course, assignment: str) -> None:
-        self.records = Records(course)
+        self.verdicts = VerdictFiles(course)
         self.assignment = assignment
-        self.path = self.records.root / assignment / ".stamps.json"
-        self.before: dict[str, Any] = {}
+        self.path = self.verdicts.root / assignment / ".stamps.json"
+        self.before: dict[str, Any] = {}  # name -> [*stamp, what was read]
         self.now: dict[str, Any] = {}
         with contextlib.suppress(FileNotFoundError, ValueError, PermissionError):
-            read = json.loads(self.path.read_text())
-            self.before = read if isinstance(read, dict) else {}
+            saved = json.loads(self.path.read_text())
+            self.before = saved if isinstance(saved, dict) else {}
 
     def content(self, student: str, path: Path) -> str:
-        """Return the digest of a submitted file."""
+        """Return the digest of a student's submitted file; raise CourseError if this machine cannot read it."""
         name, stamp = f"file {student}", stamp_of(path)
-        if (found := self._found(name, stamp)) is not None:
-            return str(found[0])
+        if (cached := self._cached(name, stamp)) is not None:
+            return str(cached[0])
         content = content_of(path)
         self._keep(name, stamp, [content])
         return content
 
-    def record(self, student: str) -> Known | None:
-        """Return what the recorded verdict of a submission says; None where there is none that can be read."""
-        name, stamp = f"verdict {student}", stamp_of(self.records.path(self.assignment, student))
-        if (found := self._found(name, stamp)) is not None:
-            return Known(*found)
-        record = self.records.load(self.assignment, student)
+    def summary(self, student: str) -> Summary | None:
+        """Return the summary of a student's recorded verdict; None if there is no readable one."""
+        name, stamp = f"verdict {student}", stamp_of(self.verdicts.path(self.assignment, student))
+        if (cached := self._cached(name, stamp)) is not None:
+            return Summary(*cached)
+        record = self.verdicts.load(self.assignment, student)
         if record is None:
             return None
-        known = Known.of(record.key, record.verdict)
-        self._keep(name, stamp, list(astuple(known)))
-        return known
+        summary = Summary.of(record.key, record.verdict)
+        self._keep(name, stamp, list(astuple(summary)))
+        return summary
 
-    def add(self, seen: Sequence[Seen]) -> None:
-        """Note what a run has recorded; all else stays as it was noted."""
+    def add(self, recorded: Sequence[Recorded]) -> None:
+        """Keep what a run has recorded, besides all that was kept before."""
         self.now = dict(self.before)
-        for one in seen:
-            self._keep(f"file {one.student}", one.stamp, [one.content])
-            path = self.records.path(self.assignment, one.student)
-            self._keep(f"verdict {one.student}", stamp_of(path), list(astuple(one.known)))
+        for each in recorded:
+            self._keep(f"file {each.student}", each.stamp, [each.content])
+            path = self.verdicts.path(self.assignment, each.student)
+            self._keep(f"verdict {each.student}", stamp_of(path), list(astuple(each.summary)))
 
-    def _found(self, name: str, stamp: Stamp | None) -> list[Any] | None:
+    def _cached(self, name: str, stamp: Stamp | None) -> list[Any] | None:
         entry = self.before.get(name)
         if stamp is None or not isinstance(entry, list) or entry[:-1] != list(stamp):
             return None
         self.now[name] = entry
-        found: list[Any] = entry[-1]
-        return found
+        cached: list[Any] = entry[-1]
+        return cached
 
-    def _keep(self, name: str, stamp: Stamp | None, found: list[Any]) -> None:
+    def _keep(self, name: str, stamp: Stamp | None, value: list[Any]) -> None:
         if stamp is not None:
-            self.now[name] = [*stamp, found]
+            self.now[name] = [*stamp, value]
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if error is None and self.now != self.before:
-            with contextlib.suppress(OSError):  # only a cache
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None and self.now != self.before:
+            with contextlib.suppress(OSError):  # it is only a cache
                 write(self.path, json.dumps(self.now).encode())
 
 
 def stamp_of(path: Path) -> Stamp | None:
-    """Return the stamp of a file; None where there is no telling: it is not there, or it was written only just now."""
+    """Return the stamp of a file; None if the file does not exist or was written less than `YOUNG` ns ago."""
     try:
-        found = os.lstat(path)
+        status = os.lstat(path)
     except OSError:
         return None
-    if max(found.st_mtime_ns, found.st_ctime_ns) > time.time_ns() - YOUNG:
+    if max(status.st_mtime_ns, status.st_ctime_ns) > time.time_ns() - YOUNG:
         return None
-    return found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns
+    return status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns

@@ -1,7 +1,7 @@
 """The gradebook as rows: what `course grade` reads and writes of nbgrader's database, in set queries. Trusted side.
 
-One writer for both ways of grading: `course grade` records batches, nbgrader's own autograde one submission (`nbgrader_plugin/`).
-A transaction holds whole submissions or nothing. Manual marks, manual comments and extra credit are never written.
+Both ways of grading write through it: `course grade` whole batches, nbgrader's own autograde one submission (`nbgrader_plugin/`).
+A transaction writes whole submissions or nothing. Manual marks, manual comments and extra credit are never written.
 """
 
 import sqlite3
@@ -11,11 +11,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import sqlalchemy as sa
 
+from autograder.closing import Closing
 from autograder.course import sqlite_file
 from autograder.errors import CourseError
 from autograder.gradebook import mounts
@@ -37,15 +37,16 @@ from autograder.gradebook.database import (
 from autograder.judge import feedback_text
 from autograder.judge.verdict import Detail, Verdict
 
-# (student, score, seconds late) -> what the course's late plug-in takes away
+# (student, score, seconds late) -> the points that the course's late plug-in takes away
 Penalty = Callable[[str, float, float], float | None]
+_Cell = tuple[str, str]  # ids of a submitted notebook's row and of a cell's row
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is to stand in the gradebook of one submission: scores by graded cell, comments by the student's own cells.
+    """What the gradebook is to say of one submission: points by graded cell, comments by the student's own cells.
 
-    Where `unreadable` is set nothing has been scored: every mark waits for a human, and the reason is every comment.
+    If `unreadable` (the reason) is set, no cell has points, all wait for manual grading, and the reason is every comment.
     """
 
     student: str
@@ -57,7 +58,7 @@ class Entry:
 
     @classmethod
     def of(cls, student: str, verdict: Verdict, detail: Detail, timestamp: datetime | None = None) -> "Entry":
-        """Return what a verdict puts into the gradebook; no `timestamp` leaves the one that is there."""
+        """Return the entry for a verdict; without a `timestamp` (time of submission, UTC) the recorded one stays."""
         if verdict.error is not None:
             return cls(student, verdict.assignment, timestamp=timestamp, unreadable=verdict.error)
         scores = {cell.grade_id: cell.score for cell in verdict.cells}
@@ -67,36 +68,30 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """What the late penalty of one graded submission depends on, and the one that is recorded; `place` is its row.
+    """What the late penalty of one graded submission depends on, and the recorded penalty in points (None: no penalty).
 
-    seconds: after the due date and the student's extension, 0 where it came in time.
+    `row`: its id in submitted_notebook. `score`: points without the penalty. `seconds`: after the due date and the extension.
     """
 
-    place: str
+    row: str
     student: str
     score: float
     seconds: float
     penalty: float | None
 
 
-class Ledger:
-    """The rows of one gradebook. Use as a context, or close it."""
+class GradebookRows(Closing):
+    """The rows of one gradebook. Use as a context, or close it. Every method raises CourseError if the gradebook cannot be used."""
 
     def __init__(self, db_url: str, penalty: Penalty = lambda student, score, late: None) -> None:
         self.db_url = db_url
         self.penalty = penalty
-        self.path = sqlite_file(db_url)  # None where the gradebook is no SQLite file
+        self.path = sqlite_file(db_url)  # None if the gradebook is not an SQLite file
         self.engine = writing_engine(db_url)
 
     def close(self) -> None:
         """Close its connections."""
         self.engine.dispose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
 
     def exists(self) -> bool:
         """Return whether there is a gradebook with nbgrader's tables."""
@@ -106,7 +101,7 @@ class Ledger:
             return sa.inspect(connection).has_table("submitted_assignment")
 
     def open_to_readers(self) -> None:
-        """Let others read while this process writes: SQLite's write-ahead log, where the file's place can have one."""
+        """Let others read while this process writes, by SQLite's write-ahead log; network file systems cannot have one."""
         if self.path is None or mounts.is_network(self.path.parent):
             return
         try:
@@ -116,15 +111,15 @@ class Ledger:
             finally:
                 connection.close()
         except sqlite3.Error:
-            return  # somebody is reading in the old way just now: the next run will do it
+            return  # another process is reading without the log: a later run will switch
 
     def require_writable(self) -> None:
-        """Raise CourseError where another process holds the gradebook, or it cannot be written."""
+        """Raise CourseError if another process holds the gradebook or it cannot be written."""
         with self.transaction():
             pass
 
     def registered(self, assignment: str, cells: Iterable[Mapping[str, Any]]) -> bool:
-        """Return whether the gradebook knows the assignment by these cells (nbgrader's metadata of the release)."""
+        """Return whether the gradebook has the assignment with exactly these cells (nbgrader's metadata of the release)."""
         cells = list(cells)
         with self.transaction() as connection:
             notebooks = connection.execute(
@@ -133,17 +128,17 @@ class Ledger:
             ).all()  # fmt: skip
             if [row.name for row in notebooks] != [assignment]:
                 return False
-            here = notebooks[0].id
+            notebook = notebooks[0].id
             sources = connection.execute(
-                sa.select(SOURCE_CELL.c.name, SOURCE_CELL.c.checksum).where(SOURCE_CELL.c.notebook_id == here)
+                sa.select(SOURCE_CELL.c.name, SOURCE_CELL.c.checksum).where(SOURCE_CELL.c.notebook_id == notebook)
             )
             points = connection.execute(
                 sa.select(CELL.c.name, GRADE_CELL.c.max_score).join(GRADE_CELL, GRADE_CELL.c.id == CELL.c.id)
-                .where(CELL.c.notebook_id == here)
+                .where(CELL.c.notebook_id == notebook)
             )  # fmt: skip
-            found = {row.name: row.checksum for row in sources}, {row.name: row.max_score for row in points}
-        wanted = {cell["grade_id"]: float(cell["points"]) for cell in cells if cell.get("grade")}
-        return found == ({cell["grade_id"]: cell["checksum"] for cell in cells}, wanted)
+            recorded = {row.name: row.checksum for row in sources}, {row.name: row.max_score for row in points}
+        built_points = {cell["grade_id"]: float(cell["points"]) for cell in cells if cell.get("grade")}
+        return recorded == ({cell["grade_id"]: cell["checksum"] for cell in cells}, built_points)
 
     def students(self) -> set[str]:
         """Return the students of the gradebook, by id."""
@@ -151,7 +146,7 @@ class Ledger:
             return set(connection.scalars(sa.select(STUDENT.c.id)))
 
     def scores(self, assignment: str) -> dict[str, float | None]:
-        """Return the automatic marks of an assignment by student; None where a cell has none yet."""
+        """Return the automatic points of an assignment by student; None if a cell has none yet."""
         query = (
             sa.select(SUBMISSION.c.student_id, sa.func.sum(GRADE.c.auto_score), sa.func.count(), sa.func.count(GRADE.c.auto_score))
             .join(ASSIGNMENT, ASSIGNMENT.c.id == SUBMISSION.c.assignment_id)
@@ -169,43 +164,43 @@ class Ledger:
             return [late for late in _lateness(connection, assignment) if late.seconds or late.penalty is not None]
 
     def renew_penalties(self, assignment: str) -> list[tuple[Late, float | None]]:
-        """Write each late penalty as the due date, the extension and the marks now have it; return what was, and what is."""
+        """Bring the late penalties of an assignment up to date; return those that changed, each with the new one."""
         with self.transaction() as connection:
             return self._penalise(connection, _lateness(connection, assignment))
 
-    def _penalise(self, connection: sa.Connection, found: Iterable[Late]) -> list[tuple[Late, float | None]]:
-        changed = [(late, due) for late in found if (due := self._due(late)) != late.penalty]
-        _update(connection, SUBMITTED, [{"row": late.place, "late_submission_penalty": due} for late, due in changed])
+    def _penalise(self, connection: sa.Connection, submissions: Iterable[Late]) -> list[tuple[Late, float | None]]:
+        changed = [(late, due) for late in submissions if (due := self._due(late)) != late.penalty]
+        _update(connection, SUBMITTED, [{"row": late.row, "late_submission_penalty": due} for late, due in changed])
         return changed
 
     def _due(self, late: Late) -> float | None:
-        """Return the late penalty as nbgrader's AssignLatePenalties has it: none below 0, none above the score."""
+        """Return the late penalty as nbgrader's AssignLatePenalties computes it: at least 0, at most the score."""
         asked = self.penalty(late.student, late.score, late.seconds) if late.seconds else None
         return None if asked is None else min(max(0.0, asked), late.score)
 
     def record(self, entries: Sequence[Entry]) -> None:
-        """Write submissions, all of them or none; raise CourseError where the gradebook takes them not."""
+        """Write submissions, all of them or none; raise CourseError if the gradebook cannot be written."""
         ordered = sorted(entries, key=lambda entry: (entry.assignment, entry.student))
         for last in (False, True):
             try:
                 with self.transaction() as connection:
                     for assignment, group in groupby(ordered, lambda entry: entry.assignment):
-                        places = _Page(connection, assignment).write(list(group))
-                        self._penalise(connection, _lateness(connection, assignment, places))
+                        written = _AssignmentRows(connection, assignment).write(list(group))
+                        self._penalise(connection, _lateness(connection, assignment, written))
                 return
-            except sa.exc.IntegrityError as error:  # another process has written the same student just now
+            except sa.exc.IntegrityError as error:  # another process has just written the same student
                 if last:
                     raise database_error(error, self.path or "gradebook") from error
 
     def count(self) -> None:
-        """Have SQLite count its rows, to choose how to search: else each question about a student goes through the class."""
+        """Let SQLite count its rows (ANALYZE): without that, each query about one student searches the whole class."""
         if self.path is not None:  # PostgreSQL does it by itself
             with suppress(CourseError), self.transaction() as connection:
                 connection.execute(sa.text("ANALYZE"))
 
     @contextmanager
     def transaction(self) -> Iterator[sa.Connection]:
-        """Give a connection for one transaction, written at its end; raise CourseError where the gradebook takes it not."""
+        """Yield a connection for one transaction, committed at the end; raise CourseError if the gradebook cannot be used."""
         try:
             with self.engine.begin() as connection:
                 yield connection
@@ -215,8 +210,8 @@ class Ledger:
             raise database_error(error, self.path or "gradebook") from error
 
 
-class _Page:
-    """One assignment's rows within one transaction."""
+class _AssignmentRows:
+    """One assignment's rows within one transaction. Raises CourseError if the gradebook does not have the assignment."""
 
     def __init__(self, connection: sa.Connection, assignment: str) -> None:
         self.connection = connection
@@ -226,97 +221,91 @@ class _Page:
             .where(ASSIGNMENT.c.name == assignment, NOTEBOOK.c.name == assignment)
         ).one_or_none()
         if found is None:
-            raise CourseError(f"the gradebook does not know '{assignment}'", "gradebook", "run the same command again")
+            raise CourseError(f"the gradebook does not have '{assignment}'", "gradebook", "run the same command again")
         self.assignment, self.notebook = found
         cells = connection.execute(sa.select(CELL.c.id, CELL.c.name, CELL.c.type).where(CELL.c.notebook_id == self.notebook)).all()
         self.graded = {row.name: row.id for row in cells if row.type in ("GradeCell", "TaskCell")}
         self.commented = {row.name: row.id for row in cells if row.type in ("SolutionCell", "TaskCell")}
 
     def write(self, entries: list[Entry]) -> list[str]:
-        """Write these submissions, making the rows that are not there yet; return their notebooks' rows."""
+        """Write these submissions, with the rows that do not exist yet; return the ids of their rows in submitted_notebook."""
         names = [entry.student for entry in entries]
-        here = set(self.connection.scalars(sa.select(STUDENT.c.id).where(STUDENT.c.id.in_(names))))
-        self._insert(STUDENT, [{"id": name} for name in names if name not in here])
+        known = set(self.connection.scalars(sa.select(STUDENT.c.id).where(STUDENT.c.id.in_(names))))
+        self._insert(STUDENT, [{"id": name} for name in names if name not in known])
         submissions = self._submissions(entries)
-        notebooks = self._notebooks([submissions[entry.student] for entry in entries])
-        places = {notebooks[submissions[entry.student]]: entry for entry in entries}
-        self._grades(places)
-        self._comments(places)
-        return list(places)
+        notebooks = self._notebooks([submissions[name] for name in names])
+        by_row = {notebooks[submissions[entry.student]]: entry for entry in entries}
+        self._grades(by_row)
+        self._comments(by_row)
+        return list(by_row)
 
     def _insert(self, table: sa.Table, rows: list[dict[str, Any]]) -> None:
         if rows:
             self.connection.execute(sa.insert(table), rows)
 
     def _submissions(self, entries: list[Entry]) -> dict[str, str]:
-        names = [entry.student for entry in entries]
+        """Return the ids of the rows in submitted_assignment by student; a time of submission is written to them if known."""
         rows = self.connection.execute(
             sa.select(SUBMISSION.c.student_id, SUBMISSION.c.id)
-            .where(SUBMISSION.c.assignment_id == self.assignment, SUBMISSION.c.student_id.in_(names))
+            .where(SUBMISSION.c.assignment_id == self.assignment, SUBMISSION.c.student_id.in_([e.student for e in entries]))
         ).all()  # fmt: skip
-        found = {row.student_id: row.id for row in rows}
-        _update(
-            self.connection,
-            SUBMISSION,
-            [{"row": found[e.student], "timestamp": e.timestamp} for e in entries if e.timestamp and e.student in found],
-        )
-        new = {entry.student: uuid.uuid4().hex for entry in entries if entry.student not in found}
-        self._insert(
-            SUBMISSION,
-            [
-                {"id": new[e.student], "assignment_id": self.assignment, "student_id": e.student, "timestamp": e.timestamp}
-                for e in entries
-                if e.student in new
-            ],
-        )
-        return found | new
+        old = {row.student_id: row.id for row in rows}
+        times = [{"row": old[e.student], "timestamp": e.timestamp} for e in entries if e.timestamp and e.student in old]
+        _update(self.connection, SUBMISSION, times)
+        new = {
+            e.student: {"id": _new_id(), "assignment_id": self.assignment, "student_id": e.student, "timestamp": e.timestamp}
+            for e in entries
+            if e.student not in old
+        }
+        self._insert(SUBMISSION, list(new.values()))
+        return old | {student: row["id"] for student, row in new.items()}
 
     def _notebooks(self, submissions: list[str]) -> dict[str, str]:
+        """Return the ids of the rows in submitted_notebook by those in submitted_assignment."""
         rows = self.connection.execute(
             sa.select(SUBMITTED.c.assignment_id, SUBMITTED.c.id)
             .where(SUBMITTED.c.notebook_id == self.notebook, SUBMITTED.c.assignment_id.in_(submissions))
         ).all()  # fmt: skip
-        found = {row.assignment_id: row.id for row in rows}
-        new = {submission: uuid.uuid4().hex for submission in submissions if submission not in found}
-        rows_new = [
-            {"id": own, "assignment_id": submission, "notebook_id": self.notebook, "flagged": False}
-            for submission, own in new.items()
-        ]
-        self._insert(SUBMITTED, rows_new)
-        return found | new
+        old = {row.assignment_id: row.id for row in rows}
+        new = {submission: _new_id() for submission in submissions if submission not in old}
+        self._insert(SUBMITTED, [
+            {"id": row, "assignment_id": submission, "notebook_id": self.notebook, "flagged": False}
+            for submission, row in new.items()
+        ])  # fmt: skip
+        return old | new
 
-    def _grades(self, places: Mapping[str, Entry]) -> None:
+    def _grades(self, by_row: Mapping[str, Entry]) -> None:
         query = sa.select(GRADE.c.notebook_id, GRADE.c.cell_id, GRADE.c.id, GRADE.c.manual_score)
-        rows = self.connection.execute(query.where(GRADE.c.notebook_id.in_(places))).all()
-        found = {(row.notebook_id, row.cell_id): row for row in rows}
-        new, old = [], []
-        for place, entry in places.items():
+        rows = self.connection.execute(query.where(GRADE.c.notebook_id.in_(by_row))).all()
+        manual = {row.id for row in rows if row.manual_score is not None}
+        old = {(row.notebook_id, row.cell_id): row.id for row in rows}
+        values = {}
+        for notebook, entry in by_row.items():
             for name, cell in self.graded.items():
                 score = None if entry.unreadable is not None else entry.scores.get(name)
-                row = found.get((place, cell))
-                waits = score is None or (row is not None and row.manual_score is not None)
-                values = {"auto_score": score, "needs_manual_grade": waits}
-                if row is None:
-                    new.append({"id": uuid.uuid4().hex, "notebook_id": place, "cell_id": cell, **values})
-                else:
-                    old.append({"row": row.id, **values})
-        self._insert(GRADE, new)
-        _update(self.connection, GRADE, old)
+                by_hand = score is None or old.get((notebook, cell)) in manual
+                values[notebook, cell] = {"auto_score": score, "needs_manual_grade": by_hand}
+        self._write_cells(GRADE, old, values)
 
-    def _comments(self, places: Mapping[str, Entry]) -> None:
+    def _comments(self, by_row: Mapping[str, Entry]) -> None:
         query = sa.select(COMMENT.c.notebook_id, COMMENT.c.cell_id, COMMENT.c.id)
-        rows = self.connection.execute(query.where(COMMENT.c.notebook_id.in_(places))).all()
-        found = {(row.notebook_id, row.cell_id): row.id for row in rows}
-        new, old = [], []
-        for place, entry in places.items():
-            for name, cell in self.commented.items():
-                text = entry.unreadable if entry.unreadable is not None else entry.comments.get(name)
-                if (place, cell) in found:
-                    old.append({"row": found[place, cell], "auto_comment": text})
-                else:
-                    new.append({"id": uuid.uuid4().hex, "notebook_id": place, "cell_id": cell, "auto_comment": text})
-        self._insert(COMMENT, new)
-        _update(self.connection, COMMENT, old)
+        rows = self.connection.execute(query.where(COMMENT.c.notebook_id.in_(by_row))).all()
+        values = {
+            (notebook, cell): {"auto_comment": entry.comments.get(name) if entry.unreadable is None else entry.unreadable}
+            for notebook, entry in by_row.items()
+            for name, cell in self.commented.items()
+        }
+        self._write_cells(COMMENT, {(row.notebook_id, row.cell_id): row.id for row in rows}, values)
+
+    def _write_cells(self, table: sa.Table, old: Mapping[_Cell, str], values: Mapping[_Cell, dict[str, Any]]) -> None:
+        """Write values by notebook and cell: into the rows that exist, and new ones for the others."""
+        new = [(place, row) for place, row in values.items() if place not in old]
+        self._insert(table, [{"id": _new_id(), "notebook_id": note, "cell_id": cell, **row} for (note, cell), row in new])
+        _update(self.connection, table, [{"row": old[place], **row} for place, row in values.items() if place in old])
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex
 
 
 def _update(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
@@ -325,8 +314,8 @@ def _update(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any
         connection.execute(sa.update(table).where(table.c.id == sa.bindparam("row")).values(values), rows)
 
 
-def _lateness(connection: sa.Connection, assignment: str, places: Iterable[str] | None = None) -> list[Late]:
-    """Return how late the submissions of an assignment came, of all students or of some, by student."""
+def _lateness(connection: sa.Connection, assignment: str, rows: Iterable[str] | None = None) -> list[Late]:
+    """Return how late the submissions of an assignment are, by student: all, or those with these `rows` in submitted_notebook."""
     extra = sa.case((GRADE.c.extra_credit.is_not(None), GRADE.c.extra_credit), else_=0.0)
     score = sa.case(
         (GRADE.c.manual_score.is_not(None), GRADE.c.manual_score + extra),
@@ -346,8 +335,8 @@ def _lateness(connection: sa.Connection, assignment: str, places: Iterable[str] 
         .group_by(*columns)
         .order_by(SUBMISSION.c.student_id)
     )
-    if places is not None:
-        query = query.where(SUBMITTED.c.id.in_(list(places)))
+    if rows is not None:
+        query = query.where(SUBMITTED.c.id.in_(list(rows)))
     return [
         Late(row.id, row.student_id, row.score, overdue(row.timestamp, row.duedate, row.extension), row.late_submission_penalty)
         for row in connection.execute(query)

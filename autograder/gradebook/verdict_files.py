@@ -1,4 +1,4 @@
-"""Recorded verdicts: one JSON file a submission under verdicts/<assignment>/, written whole or not at all. Trusted side."""
+"""Recorded verdicts: one JSON file a submission, verdicts/<assignment>/<student>.json, whole or not there. Trusted side."""
 
 import contextlib
 import fcntl
@@ -18,33 +18,33 @@ from autograder.judge.verdict import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A verdict, whose it is, the digest of everything that it depends on, and that of the submitted file alone."""
+    """A recorded verdict; its key (gradebook.fingerprints) and the digest of the submitted file, both as hexadecimal text."""
 
     student: str
     assignment: str
     key: str
     verdict: Verdict
     content: str = ""
-    seconds: float = 0.0  # that grading took, 0 where it is not known
+    seconds: float = 0.0  # that grading took; 0: not known
 
 
 @dataclass(frozen=True, slots=True)
-class Records:
+class VerdictFiles:
     """The recorded verdicts of a course."""
 
     course: Course
 
     @property
     def root(self) -> Path:
-        """Return the folder of all records."""
-        return self.course.root / "verdicts"
+        """Return the folder of all verdicts."""
+        return self.course.verdicts
 
     def path(self, assignment: str, student: str) -> Path:
-        """Return where a submission's verdict stands."""
+        """Return the path of a submission's verdict; the file may not exist."""
         return self.root / assignment / f"{student}.json"
 
     def load(self, assignment: str, student: str) -> Record | None:
-        """Return the recorded verdict of a submission, or None where there is none that can be read."""
+        """Return the recorded verdict of a submission; None if the file does not exist or is no verdict."""
         try:
             raw = json.loads(self.path(assignment, student).read_text())
             return Record(
@@ -59,7 +59,7 @@ class Records:
         return [record for name in names if (record := self.load(assignment, name))]
 
     def save(self, record: Record) -> None:
-        """Write a verdict, replacing the one before."""
+        """Write a verdict in place of the one before; raise OSError, and leave that one, if the disk refuses."""
         raw = {
             "student": record.student,
             "assignment": record.assignment,
@@ -71,35 +71,35 @@ class Records:
         write_json(self.path(record.assignment, record.student), raw)
 
     def seed(self, assignment: str, student: str, content: str) -> int:
-        """Return the seed to judge a file of digest `content` with: the recorded one of the same file, else its own.
+        """Return the seed (32 bits) to judge a file of digest `content` with: the recorded one if the file is the same.
 
-        A file keeps its seed when it is graded again, after an interruption too; another file gets another one, so what a
-        student learned of the inputs of one hand-in is of no use for the next. Nobody can foretell it without verdicts/.secret.
+        A file keeps its seed if it is graded again, also after an interruption. Another file gets another seed, so what a student
+        learned about the inputs of one submission does not help with the next. Without verdicts/.secret no seed can be predicted.
         """
         before = self.load(assignment, student)
         if before is not None and before.content == content and before.verdict.error is None:
             return before.verdict.seed
-        return int.from_bytes(self._derived(assignment, student, content)[:4])
+        return int.from_bytes(self._derive(assignment, student, content)[:4])
 
-    def made_up(self, assignment: str, student: str) -> str:
-        """Return what stands for the secret of a hand-in that came without one: always the same, and nobody can foretell it."""
-        return self._derived(assignment, student, "submission secret").hex()
+    def made_up_secret(self, assignment: str, student: str) -> str:
+        """Return the secret for a submission that came without one: always the same, and not predictable."""
+        return self._derive(assignment, student, "submission secret").hex()
 
-    def _derived(self, *said: str) -> bytes:
-        return hmac.new(self.secret().encode(), "\n".join(said).encode(errors="surrogateescape"), "sha512").digest()
+    def _derive(self, *parts: str) -> bytes:
+        return hmac.new(self.secret().encode(), "\n".join(parts).encode(errors="surrogateescape"), "sha512").digest()
 
     def secret(self) -> str:
-        """Return the course's secret, made when it is first asked for."""
+        """Return the course's secret; it is made at the first call."""
         path = self.root / ".secret"
         with contextlib.suppress(FileNotFoundError):
-            if said := path.read_text().strip():
-                return said
+            if secret := path.read_text().strip():
+                return secret
         write(path, secrets.token_hex(32).encode(), mode=0o600, replace=False)
         return path.read_text().strip()
 
     @contextlib.contextmanager
-    def alone(self) -> Iterator[None]:
-        """Hold the course for one class run; raise CourseError where another one is at work. Ends with the process, too."""
+    def lock(self) -> Iterator[None]:
+        """Lock the course for one class run; raise CourseError if another one holds the lock. It ends with the process, too."""
         self.root.mkdir(parents=True, exist_ok=True)
         with (self.root / ".lock").open("a+") as lock:
             try:
@@ -107,7 +107,7 @@ class Records:
             except BlockingIOError:
                 lock.seek(0)
                 raise CourseError(
-                    f"another 'course grade' is at work here (process {lock.read().strip() or 'unknown'})",
+                    f"another 'course grade' is running here (process {lock.read().strip() or 'unknown'})",
                     self.course.root,
                     "wait until it has ended, then run again",
                 ) from None

@@ -1,6 +1,6 @@
-"""The handle of the fork server: it starts workers and ends them. Trusted side; it knows no submission and no check.
+"""The trusted end of the fork server, which starts and ends workers. Trusted side; it knows no submission and no check.
 
-One `ForkServer` serves a whole grading process. The process itself is autograder.worker.fork_server.
+The process itself is autograder.worker.fork_server; it stands on the other side.
 """
 
 import contextlib
@@ -13,23 +13,23 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from autograder import wire
+from autograder.closing import Closing
 from autograder.errors import CourseError
 from autograder.plain_text import plain
 
-START_SECONDS = 120.0  # the fork server's imports, on a slow disk
+START_SECONDS = 120.0  # for the fork server's imports, on a slow disk
 
 
-class ForkServer:
-    """The handle of the fork server process. Start it once a grading process; use it as a context, or close it."""
+class ForkServer(Closing):
+    """The fork server process, seen from the judge. One serves a whole grading process; use it as a context, or close it."""
 
     def __init__(self, without: Sequence[str] = (), *, wait: bool = True) -> None:
-        """Start the process; `without` names sandbox layers to go without. Raises CourseError where it cannot start.
+        """Start the process; `without` names sandbox layers to go without. Raises CourseError if it cannot start.
 
-        Without `wait` call `ready` before anything else: there is something to do meanwhile.
+        With `wait` False, do something else meanwhile, then call `ready` before any other method.
         """
         self.without = tuple(without)
         self.opening = ""
@@ -45,13 +45,13 @@ class ForkServer:
         ours, theirs = socket.socketpair()
         ours.settimeout(START_SECONDS)
         self.control = ours
-        self.said = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the process; a pipe could fill up and stop it
+        self.stderr = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the process; a pipe could fill up and stop it
         with theirs:
             self.process = subprocess.Popen(
                 [sys.executable, "-I", "-m", "autograder.worker.fork_server", str(theirs.fileno()), *self.without],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=self.said,
+                stderr=self.stderr,
                 cwd="/",
                 env={"PATH": os.defpath, "MPLBACKEND": "agg", "OPENBLAS_NUM_THREADS": "1", "LC_ALL": "C.UTF-8"},
                 pass_fds=[theirs.fileno()],
@@ -59,15 +59,15 @@ class ForkServer:
             )
 
     def ready(self) -> None:
-        """Wait until the process can fork; raise CourseError where it cannot."""
+        """Wait until the process can fork; raise CourseError if it cannot."""
         if self._reply() is None:
             self.process.kill()
             self.process.wait()
-            self.said.seek(0)
-            said = self.said.read()[-4096:].decode(errors="replace").strip().splitlines()
+            self.stderr.seek(0)
+            lines = self.stderr.read()[-4096:].decode(errors="replace").strip().splitlines()
             self._close()
             raise CourseError(
-                f"the worker process could not start ({plain(said[-1], 300) if said else 'it said nothing'})",
+                f"the worker process could not start ({plain(lines[-1], 300) if lines else 'without a message'})",
                 "autograder.worker.fork_server",
                 "run 'course doctor' to see what this machine lacks",
             )
@@ -75,9 +75,9 @@ class ForkServer:
             self._open()
 
     def open(self, source: str) -> None:
-        """Have the cell that every notebook begins with run once, before the forks; a notebook without it begins from nothing.
+        """Run a lesson's first cell once, before the forks; a notebook whose first cell differs begins from an empty namespace.
 
-        It is the lesson's own text. Nothing changes but the time that it takes.
+        `source` is the lesson's own text. Only the time that a notebook takes changes.
         """
         if source != self.opening:
             self.opening = source
@@ -88,30 +88,34 @@ class ForkServer:
             file.write(self.opening.encode())
             file.seek(0)
             request = json.dumps({"do": "open", "seconds": START_SECONDS}).encode()
-            with contextlib.suppress(OSError):  # one that has ended is noticed at the next fork
+            with contextlib.suppress(OSError):  # if the process has ended, the next fork notices
                 socket.send_fds(self.control, [request], [file.fileno()])
                 self._reply()
 
     def _reply(self) -> dict[str, Any] | None:
-        """Return the fork server's answer; None where it has ended, or does not answer."""
+        """Return the fork server's answer; None if it has ended, or does not answer."""
         try:
             reply = self.control.recv(4096)
         except OSError:
             return None
         return json.loads(reply) if reply else None
 
-    def fork(self) -> tuple[int, wire.Channel]:
-        """Start a worker; return its process id and the channel to it. Raises CourseError where none can be had."""
-        found = self._fork() or self._fork()  # a process ended from outside is no reason to give up
-        if found is None:
-            raise CourseError("workers end before they begin", "autograder.worker.fork_server", "run 'course doctor'")
-        return found
+    def fork(self, cpu_seconds: int, cpu_seconds_in_all: int) -> tuple[int, wire.Channel]:
+        """Start a worker; return its process id and the channel to it. Raises CourseError if no worker starts.
 
-    def _fork(self) -> tuple[int, wire.Channel] | None:
+        The kernel ends the worker if it computes for `cpu_seconds` in one request, or `cpu_seconds_in_all` in its life.
+        """
+        request = json.dumps({"do": "fork", "cpu_seconds": cpu_seconds, "cpu_seconds_in_all": cpu_seconds_in_all}).encode()
+        worker = self._fork(request) or self._fork(request)  # the process may have been ended from outside
+        if worker is None:
+            raise CourseError("workers end before they begin", "autograder.worker.fork_server", "run 'course doctor'")
+        return worker
+
+    def _fork(self, request: bytes) -> tuple[int, wire.Channel] | None:
         ours, theirs = socket.socketpair()
         reply = None
         with theirs, contextlib.suppress(OSError):
-            socket.send_fds(self.control, [b'{"do": "fork"}'], [theirs.fileno()])
+            socket.send_fds(self.control, [request], [theirs.fileno()])
             reply = self._reply()
         if reply is None:
             ours.close()
@@ -120,12 +124,12 @@ class ForkServer:
             return None
         pid, channel = reply["pid"], wire.Channel(ours)
         try:
-            hello, _ = channel.receive(time.monotonic() + START_SECONDS)
+            started, _ = channel.receive(time.monotonic() + START_SECONDS)
         except wire.WireError:
             channel.close()
             self.end(pid)
             return None
-        if trouble := hello.get("hello"):
+        if trouble := started.get("sandbox_error"):
             channel.close()
             self.end(pid)
             raise CourseError(
@@ -136,10 +140,10 @@ class ForkServer:
         return pid, channel
 
     def end(self, pid: int, gone: bool = False) -> dict[str, int]:
-        """End a worker, whatever it is doing; return how it ended: `signal` and exit `code`.
+        """End a worker, whatever it is doing; return the `signal` that ended it (0: none) and its exit `code`.
 
-        Where the worker is `gone`, that is, has hung up, it gets a moment to end by itself. A fork server that has ended
-        has taken its workers with it: a new one is started.
+        A worker that is `gone`, that is, has hung up, gets a moment to end by itself. If the fork server itself has ended,
+        its workers have too, and a new one is started.
         """
         reply = None
         with contextlib.suppress(OSError):
@@ -163,10 +167,4 @@ class ForkServer:
 
     def _close(self) -> None:
         self.control.close()
-        self.said.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
+        self.stderr.close()

@@ -12,7 +12,8 @@ from autograder.closing import Closing
 from autograder.course import Course
 from autograder.judge.fork_server_client import ForkServer
 from autograder.judge.lesson import Lesson
-from autograder.judge.session import CellRun, Limits, Session
+from autograder.judge.limits import Limits
+from autograder.judge.session import CellRun, Session
 from autograder.judge.skipped_cells import Handout, handed_out
 from autograder.judge.suite import Submission, Suite
 from autograder.judge.verdict import Verdict
@@ -97,8 +98,7 @@ class Marker(Closing):
         stubs = {grade_id: cell["source"].strip() for grade_id, _, cell in marked_cells(self.release(assignment))}
         own = {grade_id: (place, cell) for grade_id, place, cell in marked_cells(notebook) if grade_id in functions}
         unanswered = frozenset(f for f, (_, cell) in own.items() if cell["source"].strip() == stubs[f])
-        with Session(self.server, sources, self.limits) as session:
-            session.known = handout.known(notebook["cells"], places, session.names)
+        with Session(self.server, sources, self.limits, handout.known(notebook["cells"], places)) as session:
             runs = dict(zip(places, session.run(), strict=True))
             troubles = {f: runs[own[f][0]].error if f in own and own[f][0] in runs else None for f in functions}
             verdict = self.suite.judge(Submission(lesson, session, seed, troubles, unanswered))

@@ -1,11 +1,10 @@
-"""The trusted end of the wire: asks workers and reads their answers. Trusted side; it knows no check, executes no student code.
+"""The trusted end of the wire: sends requests to workers and reads their answers. Trusted side; it knows no check.
 
-One `Session` serves one submission: it runs the notebook's cells in a worker, calls the student's functions, and has a
-fresh worker started when one has died, so that a crash costs only its check.
+One `Session` serves one submission: it has the notebook's cells run in a worker, calls the student's functions there, and starts
+a new worker after one has died, so that a crash costs only its check. It executes no student code itself.
 """
 
 import contextlib
-import json
 import secrets
 import signal
 import socket
@@ -13,38 +12,24 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 import numpy as np
 
 from autograder import wire
+from autograder.closing import Closing
 from autograder.errors import CourseError
 from autograder.judge.fork_server_client import ForkServer
+from autograder.judge.limits import Limits
 from autograder.plain_text import plain
-from autograder.worker.cell_names import Names
 
-CELL_TEXT = 40_000  # characters of one output of one cell
-ALL_TEXT = 400_000  # characters of all outputs of a notebook together
-NAMES_SECONDS = 2.0  # for a look at the names of all cells
+CELL_TEXT = 40_000  # characters of one output of one cell: more than an honest worker sends
+ALL_TEXT = 400_000  # characters of all outputs of a notebook together: feedback stays a page that a browser can show
 NO_MORE = "… the notebook prints too much: no more of its output is kept\n"
 KILLED = f"signal {int(signal.SIGKILL)}"
-MACHINE = Path("/proc/vmstat")  # counts, among others, the processes that the kernel ended for want of memory
+MACHINE = Path("/proc/vmstat")  # counts, among others, the processes that the kernel ended because memory ran out
 
 Status = Literal["ok", "raised", "missing", "timeout", "died", "garbled"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What one submission may use, in seconds: a cell's and a call's of computing, wall seconds for the whole."""
-
-    cell_seconds: float = 10.0
-    call_seconds: float = 3.0
-    hurried_seconds: float = 0.5  # a call's, of a function that has run out of time or ended its worker before
-    lost_seconds: float = 40.0  # wall seconds that such calls of one function may take before it is not called again
-    total_seconds: float = 300.0
-    deaths: int = 16  # cells that may end their worker or never end
-    wall_factor: float = 8.0  # wall seconds a second of computing: a mark must not hang on how busy the machine is
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +44,7 @@ class Failed:
 
     @classmethod
     def read(cls, raw: object) -> "Failed | None":
-        """Return what a worker says of an exception, type-checked and capped, or None."""
+        """Return an exception as a worker describes it, type-checked and capped; None if `raw` is not a description."""
         if not isinstance(raw, dict):
             return None
         line = raw.get("line")
@@ -75,7 +60,7 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class CellRun:
-    """What running one cell gave, as plain text."""
+    """The output and the error of one cell, as plain text."""
 
     stdout: str = ""
     stderr: str = ""
@@ -84,7 +69,7 @@ class CellRun:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one call gave: its status, and by that the value or the exception; the arguments as they were afterwards."""
+    """The result of one call: its status, with it the value or the exception, and the arguments after the call."""
 
     status: Status
     value: wire.Value = None
@@ -96,61 +81,48 @@ class Answer:
 
 
 @dataclass
-class Session:
+class Session(Closing):
     """One submission's cells in a worker, and its functions to call. Use as a context; `run` first, then `call`.
 
-    A worker that ends is started once more and asked again, for it may have been ended from outside; where it ends
-    again, the cell or call that it was at has ended it, unless the machine was out of memory: then CourseError is raised,
-    for a worker's own limit cannot bring that about.
+    If a worker ends, it is started again and the request is repeated, because it may have been ended from outside. If it ends
+    again, the cell or call has ended it. If the machine was out of memory meanwhile, which a worker's own limit cannot cause,
+    CourseError is raised instead.
     """
 
     server: ForkServer
     cells: Sequence[str]
     limits: Limits = field(default_factory=Limits)
-    known: Mapping[int, CellRun] = field(default_factory=dict)  # cells that need not be run, and what they would give
+    known: Mapping[int, CellRun] = field(default_factory=dict)  # cells that need not be run, with their output
 
     def __post_init__(self) -> None:
         self.pid = 0
         self.channel: wire.Channel | None = None
         self.ran = False
         self.runs: list[CellRun] = [CellRun() for _ in self.cells]
-        self.ended: dict[int, int] = {}  # cell -> how often it ended its worker
-        self.fatal: set[int] = set()
-        self.lost: dict[str, float] = {}  # function -> seconds that its calls without an answer took
-        self.last: dict[str, Answer] = {}  # function -> the latest of these
+        self.ended: dict[int, int] = {}  # cell -> number of times it ended its worker
+        self.fatal: set[int] = set()  # cells that are run no more
+        self.lost: dict[str, float] = {}  # function -> wall seconds of its calls without an answer
+        self.last: dict[str, Answer] = {}  # function -> the result of the last of these
         self.ends_at = time.monotonic() + self.limits.total_seconds
         self.kills = kills()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def close(self) -> None:
+        """End the worker."""
         self.stop()
 
     def run(self) -> list[CellRun]:
-        """Run the cells in order; return what each gave. A cell that ends its worker is left out from then on."""
+        """Run the cells in order; return the output of each. A cell that ends its worker is left out from then on."""
         for number, known in self.known.items():
             self.runs[number] = known
         while not self._ready() and not self._spent():
             pass
         return self.runs
 
-    def names(self, sources: Sequence[str]) -> list[Names] | None:
-        """Return the names of cells as a worker finds them that has run nothing yet; None where it finds none."""
-        if self.channel is None:
-            self.pid, self.channel = self.server.fork()
-        try:
-            body = json.dumps(list(sources)).encode()
-            header, _ = self._ask({"do": "names", "seconds": NAMES_SECONDS}, body, NAMES_SECONDS)
-        except wire.WireError:
-            self.stop()
-            return None
-        return read_names(header.get("names"), len(sources))
-
     def call(self, function: str, *args: wire.Value) -> Answer:
-        """Call a function of the notebook with plain values; return its answer. Never raises for what a student did.
+        """Call a function of the notebook with plain values; return its result. Student code cannot make it raise.
 
-        A function that gives no answer costs its own later calls: they get less time, and after `lost_seconds` none.
+        If a call gives no answer, later calls of the function get less time, and none after `lost_seconds`. Raises
+        CourseError if the machine ran out of memory.
         """
         lost = self.lost.get(function, 0.0)
         if lost >= self.limits.lost_seconds:
@@ -160,7 +132,7 @@ class Session:
         answer = self._answer(function, args, seconds)
         if answer.status == "died" and not lost:
             answer = self._answer(function, args, seconds)
-            self._spare_of(answer.note)
+            self._raise_if_out_of_memory(answer.note)
         if answer.status in ("timeout", "died", "garbled"):
             self.last[function] = answer
             self.lost[function] = lost + time.monotonic() - started
@@ -185,7 +157,7 @@ class Session:
             return Answer("garbled", note=str(error))
 
     def stop(self, gone: bool = False) -> str:
-        """End the worker; return how it had ended by itself where it is `gone`, that is, where it hung up first."""
+        """End the worker; return how it ended, by itself if it is `gone`, that is, has hung up."""
         if self.channel is None:
             return ""
         self.channel.close()
@@ -193,8 +165,8 @@ class Session:
         how = self.server.end(self.pid, gone)
         return f"signal {how['signal']}" if how["signal"] else f"exit code {how['code']}"
 
-    def _spare_of(self, how: str) -> None:
-        """Raise CourseError where a worker ended so because the machine has too little memory: that is no student's fault."""
+    def _raise_if_out_of_memory(self, how: str) -> None:
+        """Raise CourseError if a worker that ended as `how` says was ended because the machine has too little memory."""
         if how == KILLED and kills() > self.kills:
             self.stop()
             raise CourseError(
@@ -206,13 +178,13 @@ class Session:
         return len(self.fatal) > self.limits.deaths or time.monotonic() > self.ends_at
 
     def _ready(self) -> bool:
-        """Return whether a worker stands that has run every cell; start one and run them where none does."""
+        """Return whether a worker has run every cell; start one and run them if not."""
         if self.ran:
             return True
         if self._spent():
             return False
         if self.channel is None:
-            self.pid, self.channel = self.server.fork()
+            self.pid, self.channel = self.server.fork(self.limits.cpu_seconds, self.limits.cpu_seconds_in_all)
         left = ALL_TEXT
         for number, source in enumerate(self.cells):
             if number in self.fatal or number in self.known:
@@ -232,13 +204,13 @@ class Session:
         return True
 
     def _ended(self, number: int, error: wire.WireError) -> None:
-        """End the worker for what a cell did; leave the cell out from now on where it was no accident."""
+        """End the worker in which a cell failed; leave the cell out from now on, unless it was perhaps an accident."""
         gone = isinstance(error, wire.WireClosed)
         how = self.stop(gone)
         self.ended[number] = self.ended.get(number, 0) + 1
         if gone and self.ended[number] == 1:
             return
-        self._spare_of(how)
+        self._raise_if_out_of_memory(how)
         self.fatal.add(number)
         text = (
             "this cell did not finish in time" if isinstance(error, wire.WireTimeout)
@@ -248,7 +220,7 @@ class Session:
         self.runs[number] = CellRun(error=Failed("Stopped", text))
 
     def _ask(self, request: dict[str, Any], body: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
-        """Send a request and return its answer; raise WireError for one that came before its request, or to another."""
+        """Send a request and return its answer; raise WireError if the answer came before, or belongs to another request."""
         assert self.channel is not None
         if self.channel.pending():
             raise (wire.WireError("an answer before its call") if self._alive() else wire.WireClosed("the worker has gone"))
@@ -267,29 +239,15 @@ class Session:
         return False
 
 
-def read_names(raw: object, number: int) -> list[Names] | None:
-    """Return what a worker says of the names of that many cells; None where it says nothing sensible."""
-    if not isinstance(raw, list) or len(raw) != number:
-        return None
-    found = []
-    for one in raw:
-        match one:
-            case [list(uses), list(binds), bool(plain)] if all(isinstance(name, str) for name in (*uses, *binds)):
-                found.append(Names(frozenset(uses), frozenset(binds), plain))
-            case _:
-                return None
-    return found
-
-
 def kills() -> int:
-    """Return how many processes the kernel has ended for want of memory since it started; 0 where it does not say."""
+    """Return the number of processes that the kernel has ended since it started because memory ran out; 0 if unknown."""
     with contextlib.suppress(OSError):
         return sum(int(line.split()[1]) for line in MACHINE.read_text().splitlines() if line.startswith("oom_kill "))
     return 0
 
 
 def read_answer(header: dict[str, Any], body: bytes) -> Answer:
-    """Return what a worker's answer to a call says; raise WireError where it is none."""
+    """Return the result in a worker's answer to a call; raise WireError if it is not an answer."""
     printed, warned = header.get("printed") is True, header.get("warned") is True
     match header:
         case {"status": "ok", "value": value, "after": list(after)} if len(after) <= wire.ITEMS_CAP:
@@ -305,7 +263,7 @@ def read_answer(header: dict[str, Any], body: bytes) -> Answer:
 
 
 def same(before: wire.Value, after: wire.Value) -> bool:
-    """Return whether an array argument came back bit for bit as it went."""
+    """Return whether an array argument is bit for bit the same after the call."""
     return (
         isinstance(before, np.ndarray)
         and isinstance(after, np.ndarray)

@@ -16,7 +16,7 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.course import CONFIG, Course
 from autograder.errors import CourseError
-from autograder.judge.session import Limits
+from autograder.judge.limits import Limits
 from autograder.judge.verdict import Detail
 
 # The sections that decide what is recorded of a submission: if one changes, the class is graded again.

@@ -1,79 +1,182 @@
-"""Which cells of a submission need not be run, because what they do is known. Trusted side; it parses no student's code.
+"""Which cells of a submission need not be run, because their output is known. Trusted side; it parses no student code.
 
-A cell of the lesson that stands as it was handed out, where it was handed out, and uses nothing that the student's cells bind or
-change, does what it does in the lesson as handed out. It is run there, once a grading process, and its output kept. In a submission
-it is run only where a cell that has to run needs its names. Where a student's cell uses a name of such a cell, or may find names in
-other ways than by their text (`eval`, magics, unusual imports), every cell is run. docs/decisions/0005-cells-not-run.md.
+A grading process runs each lesson once as handed out and keeps what the lesson's own cells print. In a submission such a cell is
+run only if a name ties it to what the student wrote. The names that the lesson's cells bind and need are computed from the lesson;
+of a student's cell only the words are looked at. If one is unusual, every cell is run. docs/decisions/0005-cells-not-run.md.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import builtins
+import re
+import symtable
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from autograder.judge.session import CellRun
 from autograder.submissions.notebook_file import Notebook, nbgrader_metadata
-from autograder.worker.cell_names import Names, outside
 
 NONE: frozenset[str] = frozenset()
+BUILTINS = frozenset(dir(builtins))
+# Words that reach names which do not stand in the text, and settings that all cells share
+FAR_REACHING = frozenset(
+    {"eval", "exec", "compile", "globals", "locals", "vars", "dir", "getattr", "setattr", "delattr", "get_ipython", "open"}
+    | {"In", "Out", "del", "global", "nonlocal", "sys", "modules", "f_globals", "f_locals", "f_back", "user_ns", "gcf", "gca"}
+    | {"rc", "rcParams", "style", "seed", "set_state", "seterr", "seterrcall", "set_printoptions", "simplefilter", "filterwarnings"}
+)
+LIBRARIES = frozenset({"numpy", "math", "scipy", "matplotlib", "functools", "itertools", "fractions", "decimal"})
+SHARED = {"np": "import numpy as np", "plt": "import matplotlib.pyplot as plt"}  # setup binds them, and answers use them
+WORD = re.compile(r"[^\W\d]\w*")
+VARIABLE = re.compile(r"(?<![\w.])[^\W\d]\w*")  # a word that is no attribute
+MAGIC = re.compile(r"^\s*[%!?,;/]|\?\s*$|=\s*[!%]")
+# np or plt itself, or an assignment to one of its attributes: `np.e = 3`, `np.a, b = …`
+SHARED_CHANGED = re.compile(r"\b(?:np|plt)\b(?!\.\w)|\b(?:np|plt)\.[\w ,.)\[\]]{0,80}(?:[-+*/%@&|^]|//|\*\*|<<|>>)?=(?!=)")
+FUNCTION = re.compile(r"def +(\w+) *\(([\w ,=.+-]*)\) *:")
+NAMED = re.compile(r"\b(?:def|class|as) +(\w+)")
+BLOCK = re.compile(r"\n(?=\S)")  # before each line without indentation
+LINES_JOINED = ('"""', "'''", "\\\n")  # with these a line may not be what it looks like
 
 
 @dataclass(slots=True)
 class Handout:
-    """A lesson as handed out: the output and the names of each of its code cells that is not marked for nbgrader, by its text."""
+    """A lesson as handed out: output and names of each of its own code cells, which have no nbgrader metadata, by their text."""
 
     release: Notebook
     outputs: Mapping[str, CellRun]
-    names: dict[str, Names] = field(init=False)
-    places: dict[str, str] = field(init=False)  # text -> the marked cell that it follows
+    places: dict[str, str] = field(init=False)  # text -> id of the nbgrader cell that it follows
+    binds: dict[str, frozenset[str]] = field(init=False)
+    needs: dict[str, frozenset[str]] = field(init=False)
+    stubs: dict[str, str] = field(init=False)  # id -> text of a cell to answer in
+    setup: frozenset[str] = field(init=False)  # names that the lesson's locked cells bind
 
     def __post_init__(self) -> None:
+        marked = [cell for cell in self.release["cells"] if cell["cell_type"] == "code" and nbgrader_metadata(cell)]
+        self.stubs = {nbgrader_metadata(cell)["grade_id"]: cell["source"] for cell in marked if not handed_out(cell)}
         self.places = {source: anchor for source, anchor in followers(self.release["cells"]) if source in self.outputs}
-        self.names = {source: outside(source) for source in self.places}
+        locked = [cell["source"] for cell in marked if handed_out(cell) and not nbgrader_metadata(cell).get("grade")]
+        try:
+            names = {source: names_of(source) for source in (*self.places, *self.stubs.values(), *locked)}
+        except SyntaxError:  # a lesson with a magic line: nothing is skipped
+            names, self.places = {}, {}
+        self.binds = {source: binds for source, (binds, _) in names.items()}
+        self.needs = {source: needs for source, (_, needs) in names.items()}
+        self.setup = NONE.union(*(self.binds.get(source, NONE) for source in locked))
 
-    def known(
-        self, cells: Sequence[Notebook], run: Sequence[int], names: Callable[[list[str]], list[Names] | None]
-    ) -> dict[int, CellRun]:
-        """Return which of the cells to `run` (places in `cells`) need not be, by their number among them, with their outputs.
-
-        `names` finds the names of cells that a student may have written.
-        """
-        found = [source for source, anchor in followers(cells) if self.places.get(source) == anchor]
-        if found != [source for source in self.places if source in found]:
-            return {}  # moved about, or there twice
-        sources = [cells[place]["source"] for place in run]
-        free = {
-            number: source for number, source in enumerate(sources) if not nbgrader_metadata(cells[run[number]]) and source in found
+    def known(self, cells: Sequence[Notebook], run: Sequence[int]) -> dict[int, CellRun]:
+        """Return the outputs of the cells that need not be run, by their number among those to `run` (places in `cells`)."""
+        kept = [source for source, anchor in followers(cells) if self.places.get(source) == anchor]
+        own = {
+            n: cells[at]["source"] for n, at in enumerate(run) if not nbgrader_metadata(cells[at]) and cells[at]["source"] in kept
         }
-        if len(free) != len(found):
-            return {}
-        theirs = [source for n, source in enumerate(sources) if n not in free and not handed_out(cells[run[n]])]
-        written = names(theirs)
-        if written is None or not all(one.plain for one in written):
-            return {}
-        lost = NONE.union(*(self.names[source].binds for source in self.places if source not in found))
-        changed = lost.union(*(one.binds for one in written))
-        used = NONE.union(*(one.uses for one in written))
-        if any(used & self.names[source].binds for source in found):
-            return {}
-        others: set[str] = set()  # use what is another thing here, and so bind other things
-        while more := {s for s in found if s not in others and (not self.names[s].plain or self.names[s].uses & changed)}:
-            others |= more
-            changed = changed.union(*(self.names[source].binds for source in more))
-        running, needed = others, NONE.union(*(self.names[source].uses for source in others))
-        while more := {s for s in found if s not in running and self.names[s].binds & needed}:
+        if not kept or kept != [source for source in self.places if source in kept] or len(own) != len(kept):
+            return {}  # none, or moved, or there twice
+        met: set[str] = set()
+        for cell in (cells[at] for n, at in enumerate(run) if n not in own and not handed_out(cells[at])):
+            found = words(cell["source"], self.stubs.get(nbgrader_metadata(cell).get("grade_id", ""), ""))
+            if found is None or found & self.setup:
+                return {}
+            met |= found
+        tied = self._tied(met, kept)
+        return {number: self.outputs[source] for number, source in own.items() if source not in tied}
+
+    def _tied(self, met: Iterable[str], kept: Sequence[str]) -> set[str]:
+        """Return the cells among `kept` that the words of student cells tie to these cells, and those that they need in turn."""
+        fixed = self.setup.union(re.findall(r"^(?:def|class) (\w+)", "\n".join(self.places), re.MULTILINE))
+        running = {source for source in kept if not self.binds[source].isdisjoint(met)}
+        other = (source for source in (*self.places, *self.stubs.values()) if source not in kept)
+        changed = FAR_REACHING.union(met, *(self.binds[source] for source in other))
+        for source in running:  # an object of a cell may lead a student to others of it, also to those from elsewhere
+            changed |= self.binds[source] | self.needs[source] - fixed
+        while more := {source for source in kept if source not in running and self.needs[source] & changed}:
             running |= more
-            needed = needed.union(*(self.names[source].uses for source in more))
-        return {number: self.outputs[source] for number, source in free.items() if source not in running}
+            changed = changed.union(*(self.binds[source] for source in more))
+        needed = NONE.union(*(self.needs[source] for source in running))
+        while more := {source for source in kept if source not in running and self.binds[source] & needed}:
+            running |= more
+            needed = needed.union(*(self.needs[source] for source in more))
+        return running
+
+
+def names_of(source: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the notebook's names that one of the lesson's cells binds, and those that it needs from others; raise SyntaxError.
+
+    A name that a cell binds counts as bound before it is read; a test holds this of every lesson.
+    """
+    binds: set[str] = set()
+    reads: set[str] = set()
+    tables = [top := symtable.symtable(source, "cell", "exec")]
+    for table in tables:
+        tables += table.get_children()
+        for symbol in table.get_symbols():
+            if table is top or symbol.is_global():
+                binds |= {symbol.get_name()} if symbol.is_assigned() or symbol.is_imported() else NONE
+                reads |= {symbol.get_name()} if symbol.is_referenced() else NONE
+    return frozenset(binds), frozenset(reads - binds - (BUILTINS - FAR_REACHING))
+
+
+def words(source: str, stub: str = "") -> frozenset[str] | None:
+    """Return the words of a student's cell that may be names of the notebook; None if more than names may tie it to other cells.
+
+    Lines of `stub`, the cell as handed out, do not count, nor do the parameters and local variables of an ordinary function.
+    """
+    text = unicodedata.normalize("NFKC", source).replace("\r\n", "\n").replace("\r", "\n")
+    given = {*stub.split("\n"), *SHARED.values()}
+    own = "\n".join(line for line in text.split("\n") if line not in given)
+    far = any(word in FAR_REACHING or (word.startswith("__") and word != "__name__") for word in WORD.findall(own))
+    if far or SHARED_CHANGED.search(own) or any(MAGIC.search(line) or not _imports_as_usual(line) for line in own.split("\n")):
+        return None
+    ordinary = not any(mark in own for mark in LINES_JOINED)
+    found: set[str] = set()
+    for block in BLOCK.split(text):
+        head = FUNCTION.match(block) if ordinary else None
+        lines = [line for line in block[head.end() if head else 0 :].split("\n") if line not in given]
+        rest = "\n".join(lines)
+        read, binds = set(VARIABLE.findall(rest)), assigned(lines)
+        if head:
+            parameters = [part.partition("=") for part in head[2].split(",")]
+            read -= {name.strip() for name, _, _ in parameters} | (NONE if read & {"def", "class"} else binds)
+            read |= {head[1], *WORD.findall(" ".join(default for _, _, default in parameters))}
+            binds = {head[1]}
+        if not BUILTINS.isdisjoint([*binds, *([] if head else NAMED.findall(rest))]):
+            return None
+        found |= read
+    return frozenset(found - SHARED.keys())
+
+
+def _imports_as_usual(line: str) -> bool:
+    """Return whether a line imports nothing, or from a usual library, and gives nothing the name of a builtin."""
+    parts = WORD.findall(line)
+    if "import" not in parts:
+        return True
+    usual = parts[0] in ("from", "import") and parts[1] in LIBRARIES and not BUILTINS.intersection(parts[2:])
+    return usual and not any(sign in line for sign in "*;\\(" + "," * (parts[0] == "import"))
+
+
+def assigned(lines: Iterable[str]) -> set[str]:
+    """Return the names that lines such as `a, b = …` and `for a in …` bind; a line within brackets is no statement."""
+    found: set[str] = set()
+    depth = 0
+    for line in lines:
+        start = re.match(r"[\w, \t]*", line)
+        targets = start[0] if start and not depth else ""
+        parts = WORD.findall(targets)
+        if re.match("=(?!=)", line[len(targets) :]):
+            found.update(parts)
+        elif parts[:1] == ["for"] and "in" in parts:
+            found.update(parts[1 : parts.index("in")])
+        depth += sum(map(line.count, "([{")) - sum(map(line.count, ")]}"))
+    return found
 
 
 def followers(cells: Sequence[Notebook]) -> list[tuple[str, str]]:
-    """Return the code cells that are not marked for nbgrader, each with the marked cell that it follows."""
-    found, anchor = [], ""
+    """Return the code cells that nbgrader does not know, each with the id of the nbgrader cell that it follows."""
+    cells_with_anchor: list[tuple[str, str]] = []
+    anchor = ""
     for cell in cells:
         if nbgrader_metadata(cell):
             anchor = nbgrader_metadata(cell)["grade_id"]
         elif cell["cell_type"] == "code":
-            found.append((cell["source"], anchor))
-    return found
+            cells_with_anchor.append((cell["source"], anchor))
+    return cells_with_anchor
 
 
 def handed_out(cell: Notebook) -> bool:

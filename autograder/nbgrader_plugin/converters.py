@@ -1,10 +1,9 @@
-"""The gradebook through nbgrader's own converters, in this process. Trusted side.
+"""nbgrader's own converters, run in this process: registering assignments, feedback pages, the export of marks. Trusted side.
 
-It owns how nbgrader is called and how its failures read; what is graded and when is autograder.class_run.run's.
+It owns how nbgrader is called and what its errors mean. What is graded, and when, is decided in class_run.run.
 """
 
 import contextlib
-import glob
 import logging
 import tempfile
 import warnings
@@ -21,17 +20,20 @@ from sqlalchemy.exc import SAWarning
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.database import database_error
-from autograder.gradebook.rows import Ledger
+from autograder.gradebook.rows import GradebookRows
 from autograder.judge.settings import Settings
 from autograder.nbgrader_plugin.marks_export import MarksExport
-from autograder.submissions.notebook_file import load_release, nbgrader_metadata
+from autograder.submissions.notebook_file import load_release, nbgrader_cells
 
 
 class Gradebook:
-    """The course's nbgrader gradebook, written by nbgrader's own converters in this process."""
+    """The course's gradebook through nbgrader's converters. Every method raises CourseError if nbgrader fails."""
 
     def __init__(self, course: Course, without: Sequence[str] = ()) -> None:
-        """Read the course's configuration; `without` are sandbox layers that the caller has decided to go without."""
+        """Read the course's configuration; `without` names sandbox layers to go without.
+
+        Raises CourseError if the configuration is broken, or the gradebook exists and cannot be written.
+        """
         self.course = course
         self.app = NbGrader()
         self.app.update_config(Settings.read(course).config)
@@ -40,49 +42,43 @@ class Gradebook:
         self.app.log_level = logging.CRITICAL
         self.app.log.setLevel(logging.CRITICAL)
         self.coursedir = CourseDirectory(parent=self.app, root=str(course.root))
-        with Ledger(self.coursedir.db_url) as ledger:
-            self.path = ledger.path  # None where it is no SQLite file
-            if ledger.path is None or ledger.path.exists():
-                ledger.require_writable()
+        with GradebookRows(self.coursedir.db_url) as rows:
+            self.path = rows.path  # None if it is not an SQLite file
+            if rows.path is None or rows.path.exists():
+                rows.require_writable()
 
     def register(self, assignment: str) -> None:
-        """Put the assignment's cells and points into the gradebook, as nbgrader generate_assignment does, where they differ."""
+        """Put the assignment's cells and points into the gradebook if they differ, as nbgrader generate_assignment does."""
         if not self.course.source(assignment).is_file():
             raise CourseError("the lesson has not been built", self.course.source(assignment), "run 'course build'")
-        cells = [nbgrader_metadata(cell) for cell in load_release(self.course, assignment)["cells"] if nbgrader_metadata(cell)]
-        with self.errors(), Ledger(self.coursedir.db_url) as ledger:
-            if ledger.exists() and ledger.registered(assignment, cells):
+        cells = nbgrader_cells(load_release(self.course, assignment))
+        with self.errors(), GradebookRows(self.coursedir.db_url) as rows:
+            if rows.exists() and rows.registered(assignment, cells):
                 return
-            ledger.close()
-            with tempfile.TemporaryDirectory() as folder, self.course_for(assignment, ".", release_directory=folder) as coursedir:
+            rows.close()
+            with tempfile.TemporaryDirectory() as folder:
+                coursedir = self.folders(assignment, ".", release_directory=folder)
                 GenerateAssignment(coursedir=coursedir, parent=self.app, force=True).start()
 
     def feedback(self, assignment: str, students: Sequence[str] | None = None) -> None:
-        """Write nbgrader's feedback pages for every graded submission of an assignment, or for those of some students."""
-        with self.errors(), self.course_for(assignment, "*", student_glob=True) as coursedir:
-            _Pages(students, coursedir=coursedir, parent=self.app, force=True).start()
+        """Write nbgrader's feedback pages for the graded submissions of an assignment: of these students, or (None) of all."""
+        with self.errors():
+            _FeedbackOfSome(students, coursedir=self.folders(assignment, "*"), parent=self.app, force=True).start()
 
     def export(self, path: Path) -> None:
         """Write the marks as CSV, in nbgrader's columns."""
         with self.errors(), Database(self.coursedir.db_url) as database:
             MarksExport(parent=self.app, to=str(path)).export(database)
 
-    @contextlib.contextmanager
-    def course_for(self, assignment: str, student: str, *, student_glob: bool = False, **changes: str) -> Iterator[Any]:
-        """Give nbgrader's CourseDirectory for an assignment and a student; with `student_glob` the student is a pattern."""
-        yield CourseDirectory(
-            parent=self.app,
-            root=str(self.course.root),
-            assignment_id=assignment,
-            student_id=student if student_glob else glob.escape(student),
-            **changes,
-        )
+    def folders(self, assignment: str, student: str, **changes: str) -> CourseDirectory:
+        """Return nbgrader's CourseDirectory for an assignment and a student, or "*" for all students."""
+        return CourseDirectory(parent=self.app, root=str(self.course.root), assignment_id=assignment, student_id=student, **changes)
 
     @contextlib.contextmanager
     def errors(self) -> Iterator[None]:
-        """Turn nbgrader's failures into one sentence; what it logged of the cause is kept."""
-        said = _Last()
-        self.app.log.addHandler(said)
+        """Turn nbgrader's exceptions into a CourseError with what nbgrader logged about the cause."""
+        logged = _LastError()
+        self.app.log.addHandler(logged)
         level = self.app.log.level
         self.app.log.setLevel(logging.ERROR)
         try:
@@ -96,21 +92,21 @@ class Gradebook:
                 f"writing failed: {error.strerror or error}", error.filename or self.course.root, "free some space, run again"
             ) from error
         except Exception as error:
-            raise database_error(error, self.path or "gradebook", said.text) from error
+            raise database_error(error, self.path or "gradebook", logged.text) from error
         finally:
             self.app.log.setLevel(level)
-            self.app.log.removeHandler(said)
+            self.app.log.removeHandler(logged)
 
 
-class _Pages(GenerateFeedback):
-    """nbgrader's feedback for some students, without a look for all others; for all where they are None."""
+class _FeedbackOfSome(GenerateFeedback):
+    """nbgrader's feedback for some students, without searching for all others; for all if `students` is None."""
 
     def __init__(self, students: Sequence[str] | None, **options: Any) -> None:
         super().__init__(**options)
         self.students = students
 
     def init_notebooks(self) -> None:
-        """Take the students' notebooks."""
+        """Set the notebooks to convert."""
         if self.students is None:
             super().init_notebooks()
             return
@@ -120,12 +116,15 @@ class _Pages(GenerateFeedback):
         self.notebooks: list[str] = []
 
 
-class _Last(logging.Handler):
+class _LastError(logging.Handler):
+    """Keeps the last line of what nbgrader logged about an error, preferably of a traceback."""
+
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
         self.text = ""
 
     def emit(self, record: logging.LogRecord) -> None:
+        """Keep the last line of a message."""
         text = record.getMessage().strip()
         if "Traceback" in text or not self.text:
             self.text = text.splitlines()[-1] if text else self.text

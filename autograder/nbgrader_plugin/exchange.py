@@ -1,4 +1,4 @@
-"""nbgrader's exchange, step by step: release, fetch, submit, collect. Trusted side."""
+"""nbgrader's exchange: release, fetch, submit, collect. Trusted side."""
 
 import contextlib
 import os
@@ -18,7 +18,7 @@ from autograder.nbgrader_plugin.converters import Gradebook
 
 
 class Exchange:
-    """The exchange below the folder `root`, as nbgrader's own commands use it for one course."""
+    """The exchange in the folder `root`, as nbgrader's own commands use it. A step that fails raises CourseError."""
 
     def __init__(self, course: Course, root: Path) -> None:
         self.gradebook = Gradebook(course)
@@ -26,7 +26,7 @@ class Exchange:
 
     @property
     def course_id(self) -> str:
-        """Return the id under which the course stands in the exchange."""
+        """Return the course's id in the exchange."""
         return str(self.gradebook.coursedir.course_id)
 
     def released(self, assignment: str) -> bool:
@@ -35,30 +35,28 @@ class Exchange:
 
     def release(self, assignment: str) -> None:
         """Put the student version of an assignment, as built in release/, where students fetch it."""
-        self._take(ExchangeReleaseAssignment, assignment)
+        self._run(ExchangeReleaseAssignment, assignment)
 
     def fetch(self, assignment: str, student: str, home: Path) -> Path:
-        """Fetch an assignment as a student whose files lie below `home`; return the notebook's path there."""
-        self._take(ExchangeFetchAssignment, assignment, student, cache=str(home / ".cache"), assignment_dir=str(home))
+        """Fetch an assignment as a student whose files are below `home`; return the notebook's path there."""
+        self._run(ExchangeFetchAssignment, assignment, student, cache=str(home / ".cache"), assignment_dir=str(home))
         return home / self.course_id / assignment / f"{assignment}.ipynb"
 
     def submit(self, assignment: str, student: str, home: Path) -> None:
-        """Submit an assignment as a student whose files lie below `home`."""
-        self._take(ExchangeSubmit, assignment, student, cache=str(home / ".cache"), assignment_dir=str(home))
+        """Submit an assignment as a student whose files are below `home`."""
+        self._run(ExchangeSubmit, assignment, student, cache=str(home / ".cache"), assignment_dir=str(home))
 
     def collect(self, assignment: str, **options: Any) -> None:
         """Collect what was submitted into submitted/; `options` are nbgrader's settings of the step (check_owner, update)."""
-        self._take(Collect, assignment, **options)
+        self._run(Collect, assignment, **options)
 
-    def _take(self, step: type[Any], assignment: str, student: str = "*", **options: Any) -> None:
-        """Take one step of nbgrader's; raise CourseError, with the way out, if it fails."""
-        with self.gradebook.errors(), self.gradebook.course_for(assignment, student, student_glob=True) as coursedir:
-            parent = self.gradebook.app
-            taken = step(
-                coursedir=coursedir, authenticator=Authenticator(parent=parent), parent=parent, root=str(self.root), **options
-            )
+    def _run(self, step: type[Any], assignment: str, student: str = "*", **options: Any) -> None:
+        """Run one of nbgrader's exchange steps."""
+        parent = self.gradebook.app
+        options |= {"authenticator": Authenticator(parent=parent), "root": str(self.root)}
+        with self.gradebook.errors():
             try:
-                taken.start()
+                step(coursedir=self.gradebook.folders(assignment, student), parent=parent, **options).start()
             except (ExchangeError, OSError) as error:
                 raise _meaning(error, self.root) from error
 
@@ -72,17 +70,17 @@ def configured_exchange(course: Course) -> Path:
 
 
 def _meaning(error: ExchangeError | OSError, root: Path) -> CourseError:
-    """Return what a failure of the exchange means; nbgrader's own sentence if it is not about permissions."""
-    said = str(error)
+    """Return the CourseError for a failure of the exchange; it repeats nbgrader's sentence if that is not about permissions."""
+    text = str(error)
     make = f"make it as root: install -d -m 0777 {root}  (docs/install.md, 'The exchange')"
-    if not os.path.isdir(root):  # noqa: PTH112  # Path.is_dir raises where this user may not look
+    if not os.path.isdir(root):  # noqa: PTH112  # Path.is_dir raises if this user may not look
         return CourseError("there is no exchange", root, make)
     if isinstance(error, OSError):
-        what = f"the exchange could not be used: {error.strerror or said}"
+        what = f"the exchange could not be used: {error.strerror or text}"
         return CourseError(what, error.filename or root, "free some space, or get the right to write there")
-    if "don't own" in said:
+    if "don't own" in text:
         what = "the course in the exchange belongs to another account"
         return CourseError(what, root, "release and collect as the account that released the course first")
-    if "nwritable" in said or "permission" in said:
+    if "nwritable" in text or "permission" in text:
         return CourseError("the exchange cannot be written by this account", root, make)
-    return CourseError(f"the exchange does not accept it: {said}", root, "see docs/install.md, 'The exchange'")
+    return CourseError(f"the exchange does not accept it: {text}", root, "see docs/install.md, 'The exchange'")

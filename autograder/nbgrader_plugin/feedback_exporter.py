@@ -1,7 +1,7 @@
-"""The page of feedback that a student gets, in place of nbgrader's: no scripts, no requests, and a policy that forbids both.
+"""A student's feedback page, in place of nbgrader's: no scripts, no requests, and a policy that forbids both.
 
 Trusted side. nbgrader_config.py names `FeedbackExporter` and `Grades` for nbgrader generate_feedback and formgrader. The template
-escapes everything; only what autograder.submissions.safe_text has gone through is put into it as HTML.
+escapes everything; only HTML that autograder.submissions.safe_text has cleaned is put into it as HTML.
 """
 
 import json
@@ -26,17 +26,17 @@ from autograder.pages.rendering import render as render_page
 from autograder.submissions import safe_text
 from autograder.submissions.markdown import Renderer, render
 
-OFTEN = 20_000  # characters: shorter texts, as those of the lessons, are rendered once for many pages
-BY_HAND = "course_points_by_hand"  # cell metadata: a person gave the points, or some of them
-MANUAL = "course_comment_by_hand"  # cell metadata: the comment is a person's, and may be markdown
+SHORT = 20_000  # characters: texts up to this size, such as the lessons', are rendered once for many pages
+BY_HAND = "course_points_by_hand"  # cell metadata: the points, or some of them, are manual
+MANUAL = "course_comment_by_hand"  # cell metadata: the comment is manual, and may be markdown
 _FORMATTER = HtmlFormatter(style="default")
 _DARK = HtmlFormatter(style="github-dark")
-_KEPT = re.compile("\ue000([0-9]+)\ue001")  # where a formula stood; clean.plain leaves no such character in a student's text
+_KEPT = re.compile("\ue000([0-9]+)\ue001")  # the place of a formula; plain_text.plain removes these characters from texts
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One cell as the page shows it; `html` is clean."""
+    """One cell as the page shows it; `html` is cleaned."""
 
     kind: str
     html: Markup
@@ -52,13 +52,13 @@ class View:
 
 
 class Grades(GetGrades):
-    """nbgrader's step that brings scores and comments into the notebook; it also notes which of them are a person's.
+    """nbgrader's step that puts scores and comments into the notebook; it also notes which of them are manual.
 
-    nbgrader opens the gradebook anew for each page, which takes longer than the page; here it stays open.
+    nbgrader opens the gradebook for each page, which takes longer than making the page; here it stays open.
     """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Do as nbgrader's step does, with a gradebook that is open already."""
+        """Do what nbgrader's step does, with a gradebook that is already open."""
         about = resources["nbgrader"]
         self.notebook_id, self.assignment_id, self.student_id = about["notebook"], about["assignment"], about["student"]
         self.db_url = about["db_url"]
@@ -69,7 +69,7 @@ class Grades(GetGrades):
             penalty = notebook.late_submission_penalty or 0
             about |= {"score": notebook.score - penalty, "max_score": notebook.max_score, "late_penalty": penalty}
         finally:
-            self.gradebook.db.remove()  # what is read next is read anew
+            self.gradebook.db.remove()  # the next page reads the gradebook afresh
         return nb, resources
 
     def _get_score(self, cell: NotebookNode, resources: Any) -> None:
@@ -87,21 +87,21 @@ class Grades(GetGrades):
 
 @lru_cache(maxsize=1)
 def _gradebook(db_url: str, place: tuple[int, int] | None) -> Gradebook:
-    """Return an open gradebook; `place` tells a file from another one that was put where it stood."""
+    """Return an open gradebook; `place` changes if another file is put in its place."""
     return Gradebook(db_url)
 
 
 def _place(db_url: str) -> tuple[int, int] | None:
     if (path := sqlite_file(db_url)) is None:
         return None
-    found = path.stat()
-    return found.st_dev, found.st_ino
+    status = path.stat()
+    return status.st_dev, status.st_ino
 
 
 class FeedbackExporter(Exporter):
-    """Turns an autograded notebook with its grades into one HTML file that needs nothing else.
+    """Turns an autograded notebook with its grades into one HTML file that needs no other.
 
-    What a student wrote and what the checks say of it stands open; the lesson around it is folded.
+    The student's own cells and the results of the checks are shown; the lesson around them is folded.
     """
 
     output_mimetype = "text/html"
@@ -133,7 +133,7 @@ def _view(cell: NotebookNode) -> View:
     marks = cell.metadata.get("nbgrader", {})
     comment = marks.get("comment") or ""
     folded = bool(cell.metadata.get("jupyter", {}).get("source_hidden"))
-    outputs = () if folded else cell.get("outputs", ())  # a folded cell is the lesson's: what it draws is not kept
+    outputs = () if folded else cell.get("outputs", ())  # a folded cell is the lesson's: its output is dropped
     return View(
         cell.cell_type,
         _code(cell.source) if cell.cell_type == "code" else prose(cell.source, cell.get("attachments", {})),
@@ -145,25 +145,23 @@ def _view(cell: NotebookNode) -> View:
         float(marks.get("score") or 0),
         float(marks.get("points") or 0),
         bool(cell.metadata.get(BY_HAND)),
-        prose(comment, {}) if cell.metadata.get(MANUAL) else "",  # an automatic one says what the check's report says
+        prose(comment, {}) if cell.metadata.get(MANUAL) else "",  # an automatic one repeats the report
     )
 
 
-def _code(source: str) -> Markup:
-    return _often_code(source) if len(source) < OFTEN else _seldom_code(source)
-
-
-@lru_cache(maxsize=256)
-def _often_code(source: str) -> Markup:
-    return _seldom_code(source)
-
-
-def _seldom_code(source: str) -> Markup:
+def _highlight(source: str) -> Markup:
     return Markup(highlight(source, PythonLexer(), _FORMATTER))  # pygments escapes what it highlights
 
 
+_highlight_once = lru_cache(maxsize=256)(_highlight)
+
+
+def _code(source: str) -> Markup:
+    return _highlight_once(source) if len(source) < SHORT else _highlight(source)
+
+
 def _output(output: NotebookNode) -> Markup | str | None:
-    """Return an output as the page shows it: the judge's report as HTML, all else as text; not the score, it stands above."""
+    """Return an output as the page shows it: the judge's report as HTML, others as text; None for the score: it is shown above."""
     match output.output_type:
         case "stream":
             return str(output.text)
@@ -177,7 +175,7 @@ def _output(output: NotebookNode) -> Markup | str | None:
 
 
 class _Formulas(Renderer):
-    """Renders markdown with formulas as MathML: they are put in when the rest has been cleaned."""
+    """Renders markdown with formulas as MathML, which is put in after the rest has been cleaned."""
 
     def __init__(self, attachments: Any) -> None:
         super().__init__(attachments)
@@ -200,18 +198,14 @@ class _Formulas(Renderer):
 
 def prose(source: str, attachments: Any) -> Markup:
     """Return markdown as clean HTML with formulas in MathML."""
-    if len(source) >= OFTEN:
-        return _prose(source, attachments)
-    return _often_prose(source, json.dumps(attachments))
+    return (_prose_once if len(source) < SHORT else _prose)(source, json.dumps(attachments))
 
 
-@lru_cache(maxsize=256)
-def _often_prose(source: str, attachments: str) -> Markup:
-    return _prose(source, json.loads(attachments))
-
-
-def _prose(source: str, attachments: Any) -> Markup:
-    renderer = _Formulas(attachments)
+def _prose(source: str, attachments: str) -> Markup:
+    renderer = _Formulas(json.loads(attachments))
     text = render(source.replace("\ue000", "").replace("\ue001", ""), renderer)
     kept = renderer.kept
     return Markup(_KEPT.sub(lambda found: kept[int(found[1])] if int(found[1]) < len(kept) else "", text))  # cleaned
+
+
+_prose_once = lru_cache(maxsize=256)(_prose)

@@ -1,4 +1,4 @@
-"""Marks as CSV for `nbgrader export` and `course demo`: nbgrader's columns, written so that a field stays one field of text.
+"""Marks as CSV for `nbgrader export` and `course demo`: nbgrader's columns, quoted, and no text that is a formula.
 
 Trusted side. nbgrader's own exporter joins with commas: a comma in a name moves the marks, and a name may be a formula.
 """
@@ -18,7 +18,7 @@ COLUMNS = (
 
 
 class MarksExport(ExportPlugin):
-    """Writes a row for each student and assignment; 0 where nothing was handed in, as nbgrader does."""
+    """Writes a row for each student and assignment; score 0 if nothing was submitted, as nbgrader does."""
 
     def export(self, gradebook: Any) -> None:
         """Write the marks to `self.to` (default: grades.csv)."""
@@ -36,7 +36,7 @@ class MarksExport(ExportPlugin):
 
 
 def row(assignment: Any, student: Any, submission: Any) -> list[object]:
-    """Return one row; texts are no formulas, and numbers are numbers."""
+    """Return the fields of `COLUMNS`; `submission` is None if nothing was submitted."""
     penalty = (submission.late_submission_penalty or 0.0) if submission else 0.0
     score = submission.score if submission else 0.0
     about = [assignment.name, assignment.duedate, submission and submission.timestamp]

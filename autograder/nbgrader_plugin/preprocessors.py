@@ -1,8 +1,8 @@
 """The nbgrader plug-in: the judge as nbgrader preprocessors, named in nbgrader_config.py. Trusted side.
 
-nbgrader's own apps, formgrader's autograde button and `course grade` all come through here. Three pieces stand in for three of
-nbgrader's: `SubmissionExporter` reads and restores what was submitted, `Judge` runs and judges it (in place of Execute),
-`SaveVerdict` writes scores, comments and late penalties (in place of SaveAutoGrades and AssignLatePenalties).
+nbgrader's own apps, formgrader's autograde button and `course grade` all use this module. `SubmissionExporter` reads and restores
+the submission, `Judge` runs and judges it (in place of nbgrader's Execute), `SaveVerdict` writes scores, comments and late
+penalties (in place of SaveAutoGrades and AssignLatePenalties).
 """
 
 import atexit
@@ -21,11 +21,12 @@ from traitlets.config import Config
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.fingerprints import Keys, content_of
-from autograder.gradebook.rows import Entry, Ledger, Penalty
-from autograder.gradebook.verdict_files import Record, Records
+from autograder.gradebook.rows import Entry, GradebookRows, Penalty
+from autograder.gradebook.verdict_files import Record, VerdictFiles
 from autograder.judge import settings
+from autograder.judge.limits import Limits
 from autograder.judge.marker import Marked, Marker
-from autograder.judge.session import CellRun, Limits
+from autograder.judge.session import CellRun
 from autograder.judge.verdict import Detail, Verdict
 from autograder.nbgrader_plugin import collect
 from autograder.pages.cell_report import cell_report
@@ -41,14 +42,17 @@ from autograder.submissions.notebook_file import (
     restore,
 )
 
-ERROR = "course_error"  # notebook metadata: why a submission could not be read
+ERROR = "course_error"  # notebook metadata: why a submission is unreadable
 
 _Key = tuple[Path, Limits, tuple[str, ...]]
 _markers: dict[_Key, Marker] = {}
 
 
 def marker(course: Course, judge: settings.Judge) -> Marker:
-    """Return this process's marker for a course and settings; started at first use, closed when the process ends."""
+    """Return this process's marker for a course and settings: started at the first call, closed when the process ends.
+
+    Raises CourseError if this machine lacks a protection.
+    """
     key = (course.root, judge.limits, tuple(judge.without))
     if key not in _markers:
         _markers[key] = Marker(course, judge.limits, judge.without)
@@ -57,15 +61,15 @@ def marker(course: Course, judge: settings.Judge) -> Marker:
 
 
 class SubmissionExporter(NotebookExporter):
-    """Reads a submission with care and puts its locked cells right, before any of nbgrader's preprocessors sees it.
+    """Reads a submission with care and restores its locked cells, before any of nbgrader's preprocessors sees it.
 
-    A file that cannot be read becomes the release notebook with the reason on top, to be graded by hand: nobody gets
-    a zero for it, and the student reads the reason in the feedback. It is made once a run, before the first submission:
-    on a machine that lacks a protection the run stops here, and from here on nbgrader touches no other file of a submission.
+    An unreadable file becomes the release notebook with the reason on top, to be graded by hand: nobody gets a zero for it, and the
+    student reads the reason in the feedback. nbgrader makes one exporter a run, before the first submission: the run stops here if
+    the machine lacks a protection, and from here on nbgrader touches no other file of a submission.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        """Look at the machine, and put care in the place of nbgrader's CourseDirectory."""
+        """Check the machine, and replace nbgrader's CourseDirectory; raise NbGraderException if a protection is missing."""
         super().__init__(*args, **options)  # type: ignore[no-untyped-call]  # nbconvert has no types
         if isinstance(self.parent, Autograde):
             try:
@@ -74,17 +78,17 @@ class SubmissionExporter(NotebookExporter):
                 self.log.error("%s", error)
                 raise NbGraderException(str(error)) from error
             self.parent.coursedir = collect.SubmissionFolders.like(self.parent.coursedir)
-            self.parent.assignments = collect.fit(self.parent.assignments, self.log)
+            self.parent.assignments = collect.with_safe_ids(self.parent.assignments, self.log)
 
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
-        """Return the exported notebook; `filename` is the submitted one, or the one in autograded/ at the second reading."""
+        """Return the exported notebook; `filename` is the submitted one, or the one in autograded/ at nbgrader's second pass."""
         ids = resources["nbgrader"]
         course = Course.find(Path.cwd())
-        # at the second reading (in autograded/) the file is ours, but what was submitted decides again
+        # the file in autograded/ is ours, but at the second pass, too, what was submitted decides
         submitted = self._folder("submitted_directory", ids) / Path(filename).name
         if Path(filename) == submitted:
-            made_up = Records(course).made_up(ids["assignment"], ids["student"])
-            collect.carry(submitted.parent, self._folder("autograded_directory", ids), made_up)
+            secret = VerdictFiles(course).made_up_secret(ids["assignment"], ids["student"])
+            collect.write_notes(submitted.parent, self._folder("autograded_directory", ids), secret)
         release = load_release(course, ids["assignment"])
         try:
             raw = read_submitted(submitted)
@@ -104,16 +108,18 @@ class Judge(NbGraderPreprocessor, settings.Judge):
     """Runs the notebook in a worker and gives each graded cell the judge's report and score as its outputs."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Judge the notebook of `resources["nbgrader"]`; leave one that could not be read to a human."""
+        """Judge the notebook of `resources["nbgrader"]`; an unreadable one is left for manual grading.
+
+        Raises CourseError if the grader fails.
+        """
+        ids = resources["nbgrader"]
         if reason := nb.metadata.get(ERROR):
-            verdict = Verdict(resources["nbgrader"]["assignment"], 0, error=reason, without=tuple(self.without))
+            verdict = Verdict(ids["assignment"], 0, error=reason, without=tuple(self.without))
             resources["course"] = {"verdict": verdict, "detail": self.detail}
             return nb, resources
-        ids = resources["nbgrader"]
         course = Course.find(Path.cwd())
-        seed = Records(course).seed(
-            ids["assignment"], ids["student"], content_of(course.submitted(ids["student"], ids["assignment"]))
-        )
+        content = content_of(course.submitted(ids["student"], ids["assignment"]))
+        seed = VerdictFiles(course).seed(ids["assignment"], ids["student"], content)
         notebook = {"cells": [dict(cell) for cell in nb.cells]}
         marked = marker(course, self).mark(notebook, ids["assignment"], seed)
         put_results(nb, marked, self.detail)
@@ -124,25 +130,25 @@ class Judge(NbGraderPreprocessor, settings.Judge):
 class SaveVerdict(NbGraderPreprocessor):
     """Writes scores and comments to the gradebook, late penalties with them, and the verdict to verdicts/.
 
-    Manual grades and comments stay. It stands in for two of nbgrader's, SaveAutoGrades and AssignLatePenalties; the latter's
-    `plugin_class` says what being late costs.
+    Manual marks and comments stay. It replaces nbgrader's SaveAutoGrades and AssignLatePenalties; what being late costs is still
+    decided by the latter's `plugin_class`.
     """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Save the verdict that Judge left in `resources`."""
-        ids, said = resources["nbgrader"], resources["course"]
-        verdict: Verdict = said["verdict"]
+        """Save the verdict that Judge left in `resources`; raise CourseError if the gradebook cannot be written."""
+        ids, judged = resources["nbgrader"], resources["course"]
+        verdict: Verdict = judged["verdict"]
         course = Course.find(Path.cwd())
-        with Ledger(ids["db_url"], late_penalty(self.config)) as ledger:
-            ledger.record([Entry.of(ids["student"], verdict, said["detail"])])
+        with GradebookRows(ids["db_url"], late_penalty(self.config)) as rows:
+            rows.record([Entry.of(ids["student"], verdict, judged["detail"])])
         content = content_of(course.submitted(ids["student"], ids["assignment"]))
         key = Keys(course, settings.Settings.read(course), verdict.without).key(ids["assignment"], content)
-        Records(course).save(Record(ids["student"], ids["assignment"], key, verdict, content))
+        VerdictFiles(course).save(Record(ids["student"], ids["assignment"], key, verdict, content))
         return nb, resources
 
 
 def late_penalty(config: Config) -> Penalty:
-    """Return what nbgrader's AssignLatePenalties would ask of the late plug-in that the configuration names."""
+    """Return a function that asks the configured late plug-in for a penalty, as nbgrader's AssignLatePenalties does."""
 
     def penalty(student: str, score: float, late: float) -> float | None:
         step = AssignLatePenalties(config=config)
@@ -154,12 +160,12 @@ def late_penalty(config: Config) -> Penalty:
 
 
 def reason_of(error: UnreadableNotebook) -> str:
-    """Return what student and instructor read of a submission that cannot be graded."""
+    """Return what student and instructor read about a submission that cannot be graded."""
     return f"This submission could not be graded. {error.what}: {error.next_step}."
 
 
 def with_reason(release: Notebook, reason: str) -> Notebook:
-    """Return the release notebook with the reason on top why a submission could not be read."""
+    """Return the release notebook with the reason on top why a submission is unreadable."""
     note = {"cell_type": "markdown", "id": "course-error", "metadata": {}, "source": f"**{reason}**"}
     return {**release, "cells": [note, *release["cells"]], "metadata": {**release["metadata"], ERROR: reason}}
 
@@ -167,7 +173,7 @@ def with_reason(release: Notebook, reason: str) -> Notebook:
 def put_results(nb: NotebookNode, marked: Marked, detail: Detail) -> None:
     """Give each graded cell the judge's report and score as its outputs, and every other code cell what it printed.
 
-    Code that could not be shown in time is replaced by its beginning.
+    Code whose highlighting takes too long is replaced by its beginning.
     """
     cells = {cell.grade_id: cell for cell in marked.verdict.cells}
     patience = Patience()
@@ -187,16 +193,16 @@ def put_results(nb: NotebookNode, marked: Marked, detail: Detail) -> None:
 
 
 def outputs(run: CellRun) -> list[NotebookNode]:
-    """Return what a cell gave as notebook outputs of plain text."""
-    said = (("stdout", run.stdout), ("stderr", run.stderr))
-    found = [output("stream", name=name, text=text) for name, text in said if text]
+    """Return what running a cell gave, as notebook outputs of plain text."""
+    streams = (("stdout", run.stdout), ("stderr", run.stderr))
+    nodes = [output("stream", name=name, text=text) for name, text in streams if text]
     if run.error:
         trace = list(run.error.trace) or [run.error.text]
-        found.append(output("error", ename=run.error.type, evalue=run.error.text, traceback=trace))
-    return found
+        nodes.append(output("error", ename=run.error.type, evalue=run.error.text, traceback=trace))
+    return nodes
 
 
 def output(kind: str, **fields: Any) -> NotebookNode:
-    """Return an output of a cell, as nbformat's `new_output` does, which holds each against a schema: that takes longest of all."""
+    """Return an output of a cell; nbformat's `new_output` does the same, but its validation takes longer than all the rest."""
     node: NotebookNode = nbformat.from_dict({"output_type": kind, **fields})
     return node

@@ -1,4 +1,4 @@
-"""The student's version of a notebook: solutions taken out by nbgrader's generate_assignment, in process. Trusted side."""
+"""The student's version of a notebook: nbgrader's generate_assignment removes the solutions, in this process. Trusted side."""
 
 import logging
 import tempfile
@@ -14,7 +14,7 @@ from autograder.errors import CourseError
 
 
 def student_versions(sources: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the student's version of each notebook, by nbgrader's generate_assignment --no-db in a temporary folder."""
+    """Return the student's version of each notebook (bytes by assignment); raise CourseError if nbgrader refuses one."""
     if not sources:
         return {}
     with tempfile.TemporaryDirectory(prefix="course-build-") as folder:
@@ -27,17 +27,15 @@ def student_versions(sources: Mapping[str, bytes]) -> dict[str, bytes]:
         config.CourseDirectory.assignment_id = "*"
         config.SaveCells.enabled = False
         config.GenerateAssignment.no_database = True
-        log = logging.Logger("course build")  # no parent: what nbgrader says is kept here, and told where it fails
-        told = _Errors()
-        log.addHandler(told)
+        log = logging.Logger("course build")  # no parent: what nbgrader logs is kept here, and reported if it fails
+        errors = _Errors()
+        log.addHandler(errors)
         try:
             GenerateAssignment(CourseDirectory(config=config, log=log), config=config, log=log).start()
         except (NbGraderException, RuntimeError, ValueError) as error:
-            said = next(
-                (line for text in reversed(told.lines) for line in reversed(text.splitlines()) if "Error" in line),
-                error,
-            )
-            raise CourseError(f"nbgrader cannot make the student's version: {said}", "source/", "mend the text") from error
+            lines = [line for message in errors.messages for line in message.splitlines() if "Error" in line]
+            what = f"nbgrader cannot make the student's version: {lines[-1] if lines else error}"
+            raise CourseError(what, "source/", "fix the text") from error
         return {name: (root / "release" / name / f"{name}.ipynb").read_bytes() for name in sources}
 
 
@@ -46,8 +44,8 @@ class _Errors(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
-        self.lines: list[str] = []
+        self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep one message."""
-        self.lines.append(record.getMessage())
+        self.messages.append(record.getMessage())

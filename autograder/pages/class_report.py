@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.gradebook.final_marks import Standing, standings
+from autograder.gradebook.final_marks import FinalMark, final_marks
 from autograder.gradebook.fingerprints import content_digest
-from autograder.gradebook.verdict_files import Record, Records
+from autograder.gradebook.verdict_files import Record, VerdictFiles
 from autograder.judge import feedback_text
 from autograder.judge.verdict import CellVerdict, Kind
 from autograder.submissions.notebook_file import UnreadableNotebook, parse, read_submitted
@@ -104,10 +104,10 @@ def collect(course: Course, assignment: str, anonymous: bool = False) -> ClassRe
 
     An `anonymous` report holds no names, and nothing that students or their exceptions say in their own words.
     """
-    records = Records(course).all(assignment)
+    records = VerdictFiles(course).all(assignment)
     if not records:
         raise CourseError(f"nothing of {assignment} has been graded", course.root, f"run 'course grade {assignment}' first")
-    book = {standing.student: standing for standing in standings(course, assignment)}
+    book = {mark.student: mark for mark in final_marks(course, assignment)}
     names = _names([*book, *(record.student for record in records)], anonymous)
     graded = [record for record in records if record.verdict.error is None]
     usual = statistics.median([record.seconds for record in graded]) if graded else 0.0
@@ -156,7 +156,7 @@ def _nameless(lines: tuple[str, ...], anonymous: bool) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line.partition(":")[0] for line in lines)) if anonymous else lines
 
 
-def row(record: Record, name: str, standing: Standing | None = None, usual: float = 0.0, stopped: bool = False) -> Row:
+def row(record: Record, name: str, standing: FinalMark | None = None, usual: float = 0.0, stopped: bool = False) -> Row:
     """Return a student's row; `usual` is the class's median time in seconds, `stopped` whether the sandbox stopped something."""
     verdict = record.verdict
     functions = {cell.function: cell.score for cell in verdict.cells}

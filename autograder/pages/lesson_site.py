@@ -27,7 +27,7 @@ def write(course: Course, folder: Path) -> list[Path]:
 
     Raises CourseError if no lesson is built, or if a link leads to no page or heading of the site.
     """
-    notebooks = sorted((course.root / "release").glob("*/*.ipynb"))
+    notebooks = course.released()
     if not notebooks:
         raise CourseError("no lesson is built", course.root / "release", "run 'course build'")
     folder.mkdir(parents=True, exist_ok=True)

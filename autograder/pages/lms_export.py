@@ -11,7 +11,7 @@ from typing import Literal
 
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.gradebook.final_marks import Standing, standings
+from autograder.gradebook.final_marks import FinalMark, final_marks
 from autograder.submissions.safe_text import field
 
 Form = Literal["canvas", "moodle", "csv"]
@@ -23,7 +23,7 @@ def export(course: Course, assignments: Sequence[str], form: Form) -> str:
     An assignment that is not in the gradebook yet is left out: Canvas would take it for one of 0 points. Raises CourseError if
     the gradebook has no students.
     """
-    by_assignment = {name: standings(course, name) for name in assignments}
+    by_assignment = {name: final_marks(course, name) for name in assignments}
     people = {each.student: each for rows in by_assignment.values() for each in rows}
     if not people:
         raise CourseError("the gradebook has no students yet", course.root, "run 'course grade' first")
@@ -51,8 +51,8 @@ def _heads(form: Form, assignments: Sequence[str], most: dict[str, float]) -> tu
     return ["student", "first_name", "last_name", "email", *assignments], []
 
 
-def _person(form: Form, standing: Standing) -> list[str]:
+def _person(form: Form, mark: FinalMark) -> list[str]:
     if form == "canvas":
-        name = f"{standing.last_name}, {standing.first_name}".strip(", ") or standing.student
-        return [name, standing.lms_user_id, "", standing.student, ""]
-    return [standing.student, standing.first_name, standing.last_name, standing.email]
+        name = f"{mark.last_name}, {mark.first_name}".strip(", ") or mark.student
+        return [name, mark.lms_user_id, "", mark.student, ""]
+    return [mark.student, mark.first_name, mark.last_name, mark.email]

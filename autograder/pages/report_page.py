@@ -110,7 +110,7 @@ def data(report: ClassReport) -> str:
 
 def write(course: Course, report: ClassReport) -> list[Path]:
     """Write a report as HTML, CSV and JSON into reports/; return the paths."""
-    folder = course.root / "reports"
+    folder = course.reports
     folder.mkdir(exist_ok=True)
     stem = f"{report.assignment}{'-anonymous' if report.anonymous else ''}"
     marks = table(report.assignment, report.rows, list(report.points), report.missing)

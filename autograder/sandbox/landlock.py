@@ -1,6 +1,6 @@
-"""The file system of a worker, by Landlock: what is not named in the view can be neither opened nor listed.
+"""The file system of a worker, by Landlock: only what `visible_files` names can be opened or listed.
 
-Untrusted side. Landlock needs no root, no namespace and no binary. It does not rule stat, chmod and their like: seccomp and
+Untrusted side. Landlock needs no root, no namespace and no binary. It does not cover stat, chmod and the like: seccomp and
 the namespaces do.
 """
 
@@ -13,7 +13,7 @@ _ADVICE = "use Linux 5.13 or newer (Debian 12, Ubuntu 22.04, Fedora 35), with la
 
 
 def available() -> str | None:
-    """Return None where the kernel has Landlock, else why not and how to get it."""
+    """Return None if the kernel has Landlock, else why not and how to get it."""
     if not linux.LINUX:
         return "the kernel is not Linux; use a Linux machine, WSL 2 or a container"
     try:
@@ -24,9 +24,9 @@ def available() -> str | None:
 
 
 def apply(policy: Policy) -> None:
-    """Restrict this process to the view, to its own folder, and to signals and sockets of its own domain.
+    """Restrict this process to the visible files, to its own folder, and to signals and sockets of its own domain.
 
-    What is asked for is all that this kernel can do; should it do less than that, this fails (best_effort=False).
+    Every restriction that this kernel knows is asked for. Raises an error if one is not granted (best_effort=False).
     """
     from landlockpy import AccessFS, Ruleset, abi_version, fs_for_abi, net_for_abi, scope_for_abi
 
@@ -38,7 +38,7 @@ def apply(policy: Policy) -> None:
         AccessFS.WRITE_FILE | AccessFS.TRUNCATE | AccessFS.REFER
         | AccessFS.MAKE_REG | AccessFS.MAKE_DIR | AccessFS.REMOVE_FILE | AccessFS.REMOVE_DIR
     )  # fmt: skip
-    enclosed = policy.ground is not None and policy.ground.enclosed
+    enclosed = policy.prepared is not None and policy.prepared.enclosed
     with Ruleset(handled_fs=fs_for_abi(abi), handled_net=net_for_abi(abi), scoped=scope_for_abi(abi), best_effort=False) as rules:
         for path in paths(policy):
             rules.allow_path(path, read if path.is_dir() else AccessFS.READ_FILE)
@@ -50,7 +50,7 @@ def apply(policy: Policy) -> None:
 
 
 def paths(policy: Policy) -> tuple[Path, ...]:
-    """Return what may be read under `policy`: as found by the fork server, else looked up now."""
-    if policy.ground is not None:
-        return policy.ground.view
+    """Return what may be read under `policy`: what the fork server has looked up, else what is there now."""
+    if policy.prepared is not None:
+        return policy.prepared.readable
     return visible_files.without(visible_files.readable(policy.readable))

@@ -1,30 +1,30 @@
-"""The sandbox around every worker: its layers by name, in the order in which a worker puts them on.
+"""The sandbox around every worker: its layers by name, in the order in which a worker applies them.
 
-Untrusted side: the fork server calls `prepare` once, each worker calls `enter` before it runs student code. The trusted side
-calls `check_machine` before any grading. Knows no check, reference or gradebook. What each layer covers, what none covers
-and what they cost: docs/decisions/0001-sandbox.md.
+Untrusted side: the fork server calls `prepare` once, and each worker calls `enter` before it runs student code. The trusted
+side calls `check_machine` before any grading. Knows no check, reference or gradebook. What each layer covers, what no layer
+covers, and what they cost: docs/decisions/0001-sandbox.md.
 """
 
 import os
 import tempfile
-import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.errors import CourseError
-from autograder.sandbox import landlock, linux, namespaces, privileges, resource_limits, seccomp, visible_files
-from autograder.sandbox.policy import Ground, Policy
+from autograder.sandbox import child_process, landlock, linux, namespaces, privileges, resource_limits, seccomp, visible_files
+from autograder.sandbox.policy import Policy, Prepared
 
-__all__ = ["LAYERS", "Ground", "Layer", "Policy", "check_machine", "check_place", "enter", "prepare", "required_missing"]
+__all__ = ["LAYERS", "Layer", "Policy", "check_machine", "check_place", "enter", "prepare", "required_missing"]
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One protection: its name, what it protects, why it matters, how to ask for it and how to put it on.
+    """One protection: its name, what it protects and why that matters.
 
-    available() returns None where the machine has it, else what is missing and how to get it. apply(policy) raises where it
-    fails. A layer that is not required makes the others stronger, and grading goes on without it.
+    available() returns None if the machine has the layer, else what is missing and how to get it. apply(policy) puts it on
+    this process and raises an error if that fails. A layer that is not required makes the others stronger; grading goes on
+    without it.
     """
 
     name: str
@@ -36,7 +36,7 @@ class Layer:
 
 
 class SandboxError(CourseError):
-    """A layer could not be put on: no student code may run in this process. `layer` names it; "" where it is none of them."""
+    """The sandbox is not complete: no student code may run in this process. `layer` names what failed; "" if it was no layer."""
 
     def __init__(self, what: str, where: object = "", next_step: str = "", layer: str = "") -> None:
         super().__init__(what, where, next_step)
@@ -44,7 +44,7 @@ class SandboxError(CourseError):
 
 
 def clear_environment(policy: Policy) -> None:
-    """Empty the environment, but for what makes programs look for files in the worker's own folder."""
+    """Empty the environment, except for what makes programs look for files in the worker's own folder."""
     os.environ.clear()
     home = str(visible_files.FOLDER)
     os.environ.update(HOME=home, TMPDIR=home, MPLCONFIGDIR=home, MPLBACKEND="agg", LANG="C.UTF-8")
@@ -95,16 +95,16 @@ LAYERS = (
         "seccomp", "network, other programs, signals, the doors of the kernel",
         "a submission could send the checks' inputs away, and end the grader", seccomp.available, seccomp.apply,
     ),
-)  # fmt: skip  # landlock before privileges: root can still name the folders that he shows; seccomp last: it forbids the rest
+)  # fmt: skip  # landlock before privileges: root can still name the folders to show; seccomp last: it forbids what the others call
 
 
 def prepare(policy: Policy) -> Policy:
-    """Return `policy` with what all workers share found and built; called once by the fork server.
+    """Return `policy` with what all workers share in `prepared`; called once by the fork server.
 
-    Call it after every import (OPENBLAS_NUM_THREADS=1 keeps numpy to one thread): with namespaces, where the machine has them
-    and `policy.off` does not name them, it RETURNS IN A CHILD of the calling process, which sees libraries and no place to
-    write, and the package autograder no more. The caller waits outside and ends as the child ends. Raises SandboxError in
-    a process that has other threads, which a fork would lose.
+    Call it after every import (OPENBLAS_NUM_THREADS=1 keeps numpy to one thread). If the machine has namespaces and
+    `policy.off` does not name them, it RETURNS IN A CHILD of the calling process, which sees libraries and no place to write,
+    and no longer the package autograder; the caller waits outside and ends as the child ends. Raises SandboxError in a
+    process that has other threads, which a fork would lose.
     """
     if linux.LINUX and sum(1 for _ in Path("/proc/self/task").iterdir()) > 1:
         raise SandboxError("the fork server has more than one thread", "sandbox", "start it with OPENBLAS_NUM_THREADS=1")
@@ -112,21 +112,22 @@ def prepare(policy: Policy) -> Policy:
     program = b"" if "seccomp" in off or seccomp.available() else seccomp.program()
     if "landlock" not in off:
         landlock.available()  # loads libraries that are out of sight later
-    shown = visible_files.readable(policy.readable)
-    users = os.getpid() * 31  # before namespaces, in which every fork server is process 1
+    readable = visible_files.readable(policy.readable)
+    first_user = os.getpid() * 31  # before namespaces, in which every fork server is process 1; 31 keeps two of them apart
     enclosed = "namespaces" not in off and namespaces.available() is None
+    tasks = 0
     if enclosed:
-        namespaces.enter(shown)
-        ground = Ground(enclosed, program, 0, shown, users)  # the package is covered by an empty mount
+        namespaces.enter(readable)  # the package is covered by an empty mount
     else:
-        ground = Ground(enclosed, program, resource_limits.tasks() if linux.LINUX else 0, visible_files.without(shown), users)
-    return replace(policy, ground=ground)
+        readable = visible_files.without(readable)
+        tasks = resource_limits.tasks() if linux.LINUX else 0
+    return replace(policy, prepared=Prepared(enclosed, program, tasks, readable, first_user))
 
 
 def enter(policy: Policy) -> None:
-    """Put every layer on this process that the policy does not go without; there is no way back.
+    """Apply every layer but `policy.off` to this process; there is no way back.
 
-    Raises SandboxError, and the process must then end, where a required layer fails.
+    Raises SandboxError, and the process must then end, if a layer fails.
     """
     off = known(policy.off)
     for layer in LAYERS:
@@ -140,72 +141,61 @@ def enter(policy: Policy) -> None:
 
 
 def required_missing(off: Iterable[str] = ()) -> list[tuple[Layer, str]]:
-    """Return each layer that grading needs and lacks here, and that `off` does not name, with the reason and the way to get it.
+    """Return each required layer that is missing here and not in `off`, with the reason and the way to get it.
 
-    What a layer says of the machine is not believed alone: where nothing is missing, a child of this process puts all of
-    them on (some 50 ms), and a layer that fails there counts as missing.
+    What a layer says of the machine is not enough: if nothing is missing, a child of this process applies all of them (about
+    50 ms), and a layer that fails there counts as missing.
     """
     names = known(off)
     missing = [(layer, reason) for layer in LAYERS if layer.required and layer.name not in names and (reason := layer.available())]
     closed = linux.LINUX and "namespaces" not in names and any(layer.name == "privileges" for layer, _ in missing)
     if closed and privileges.available(enclosed=True) is None and namespaces.available() is None:
-        # root, whose Python lies in a folder closed to others: namespaces lay an open way to it
+        # root, with Python in a folder closed to others: namespaces open a way to it
         missing = [(layer, reason) for layer, reason in missing if layer.name != "privileges"]
-    while (failed := rehearse(names | {layer.name for layer, _ in missing})) is not None:
+    while (failed := failing_layer(names | {layer.name for layer, _ in missing})) is not None:
         missing.append(failed)
     return missing
 
 
-def rehearse(off: frozenset[str]) -> tuple[Layer, str] | None:
-    """Put on all layers but `off` in a child, as a worker does; return None where that works, else the one that fails, and how."""
+def failing_layer(off: frozenset[str]) -> tuple[Layer, str] | None:
+    """Apply all layers but `off` in a child, as a worker does; return the one that fails and why, None if none does."""
     if not linux.LINUX:
         return None
-    reading, writing = os.pipe()
-    with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", DeprecationWarning
-        )  # a fork of a process with threads: the child starts nothing that needs one
-        child = os.fork()
-    if not child:
-        said = "\nthe rehearsal was ended"
+
+    def apply(descriptor: int) -> str:
         try:
-            os.close(reading)
-            enter(replace(prepare(Policy(off=off)), keep_fds=(writing,)))
-            said = ""
+            enter(replace(prepare(Policy(off=off)), keep_fds=(descriptor,)))
         except SandboxError as error:
-            said = f"{error.layer}\n{error.what}"
-        except OSError as error:  # the enclosure of the fork server
-            said = f"namespaces\nthe kernel refuses it ({error})"
-        finally:
-            os.write(writing, said.encode() + b".")
-            os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
-        name, _, reason = (pipe.read().decode(errors="replace") or "\nthe rehearsal was ended.").partition("\n")
-    os.waitpid(child, 0)
-    if name == ".":
+            return f"{error.layer}\n{error.what}"
+        except OSError as error:  # the namespaces of the fork server
+            return f"namespaces\nthe kernel refuses it ({error})"
+        return ""
+
+    answer = child_process.ask(apply)
+    if answer == "":
         return None
+    name, _, reason = (answer or "\nthe process that tried it was ended").partition("\n")
     by_name = {layer.name: layer for layer in LAYERS if layer.name not in off}
     if name not in by_name:
-        raise SandboxError(f"no worker can be closed in here ({reason.removesuffix('.')})", "sandbox", "run: course doctor")
-    return by_name[name], f"{reason.removesuffix('.')}; the kernel or the container does not allow it here"
+        raise SandboxError(f"no worker can be closed in here ({reason})", "sandbox", "run: course doctor")
+    return by_name[name], f"{reason}; the kernel or the container does not allow it here"
 
 
 def check_machine(off: Iterable[str] = ()) -> None:
-    """Raise CourseError where a required layer is missing: what, why it matters, how to get it, how to go on without."""
+    """Raise CourseError if a required layer is missing: what, why it matters, how to get it, how to go on without."""
     if missing := required_missing(off):
-        said = "; ".join(f"{layer.name} ({layer.protects}): {reason}. Without it {layer.why}" for layer, reason in missing)
+        reasons = "; ".join(f"{layer.name} ({layer.protects}): {reason}. Without it {layer.why}" for layer, reason in missing)
         flags = " ".join(f"--without {layer.name}" for layer, _ in missing)
         options = " ".join(f"--Judge.without={layer.name}" for layer, _ in missing)
         raise CourseError(
-            f"this machine lacks a protection that grading needs. {said}",
+            f"this machine lacks a protection that grading needs. {reasons}",
             "sandbox",
             f"get it, or go on unprotected, and have the report say so, with {flags} (nbgrader: {options})",
         )
 
 
 def check_place(folder: Path) -> None:
-    """Raise CourseError where a worker could read `folder`, the course, because it lies among Python's libraries."""
+    """Raise CourseError if a worker could read `folder`, the course, because it lies among Python's libraries."""
     real = folder.resolve()
     for path in visible_files.readable():
         if path.resolve() in (real, *real.parents):
@@ -217,7 +207,7 @@ def check_place(folder: Path) -> None:
 
 
 def known(off: Iterable[str]) -> frozenset[str]:
-    """Return `off` as a set; raise CourseError for a name that no layer has."""
+    """Return `off` as a set; raise CourseError if a name is not that of a layer."""
     names = frozenset(off)
     if unknown := sorted(names.difference(layer.name for layer in LAYERS)):
         raise CourseError(

@@ -1,6 +1,7 @@
-"""Calls to the Linux kernel that Python 3.11 does not offer. Glue only; used on the untrusted side, before student code runs.
+"""Calls to the Linux kernel that Python 3.11 does not offer. Used on the untrusted side, before student code runs.
 
-Knows nothing of policies. Every function raises OSError with the kernel's own reason where the kernel refuses.
+Knows nothing of policies. Every function raises OSError with the kernel's own reason if the kernel refuses. Numbers are those of
+the kernel's header files.
 """
 
 import ctypes
@@ -55,17 +56,17 @@ def no_new_privileges() -> None:
 
 
 def close_to_others() -> None:
-    """Let no process of the same user read this one's memory, attach to it, or take a core of it."""
+    """Stop other processes of the user from reading this one's memory, attaching to it or taking a core of it."""
     _prctl(_PR_SET_DUMPABLE, 0, "dumpable")
 
 
 def die_with_parent() -> None:
-    """Have the kernel kill this process when the thread that forked it ends."""
+    """Make the kernel kill this process when the thread that forked it ends."""
     _prctl(_PR_SET_PDEATHSIG, 9, "parent death signal")
 
 
 def drop_bounding() -> None:
-    """Empty the bounding and ambient sets of capabilities; needs CAP_SETPCAP, and does nothing without it."""
+    """Empty the bounding and ambient sets of capabilities; does nothing without CAP_SETPCAP."""
     _libc.prctl(_PR_CAP_AMBIENT, ctypes.c_ulong(_PR_CAP_AMBIENT_CLEAR_ALL), *[ctypes.c_ulong(0)] * 3)
     for number in range(64):
         if _libc.prctl(_PR_CAPBSET_DROP, ctypes.c_ulong(number), *[ctypes.c_ulong(0)] * 3) < 0:
@@ -87,7 +88,7 @@ def has_capability(number: int) -> bool:
 
 
 def filter_system_calls(program: bytes) -> None:
-    """Load a classic BPF program (struct sock_filter, 8 bytes each) as seccomp filter of every thread of this process."""
+    """Load a classic BPF program (struct sock_filter, 8 bytes each) as the seccomp filter of all threads of this process."""
     form = _Program(len(program) // 8, program)
     call = _SECCOMP_NUMBER[MACHINE]
     result = _libc.syscall(call, _SECCOMP_SET_MODE_FILTER, _SECCOMP_FILTER_FLAG_TSYNC, ctypes.byref(form))
@@ -95,7 +96,7 @@ def filter_system_calls(program: bytes) -> None:
 
 
 def can_filter() -> bool:
-    """Return whether this kernel takes filters of system calls (Linux 4.14 or newer, with seccomp)."""
+    """Return whether this kernel can filter system calls (Linux 4.14 or newer, with seccomp)."""
     action = ctypes.c_uint32(_SECCOMP_RET_ERRNO)
     return bool(_libc.syscall(_SECCOMP_NUMBER[MACHINE], _SECCOMP_GET_ACTION_AVAIL, 0, ctypes.byref(action)) == 0)
 

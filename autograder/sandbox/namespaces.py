@@ -1,8 +1,8 @@
-"""Namespaces around a fork server: a root with nothing but libraries, no other processes, no network. Untrusted side.
+"""Namespaces around a fork server: a root with only libraries, no other processes, no network. Untrusted side.
 
-Entered once, so that a fork costs nothing more; a worker adds a mount namespace with a folder of its own, whose size the
-kernel caps and which vanishes with the worker. Optional: many containers, and Ubuntu 24.04, close namespaces to ordinary
-users. Without it workers have no folder to write to, because nothing else caps its size.
+Entered once, so that a fork costs no more; a worker adds a mount namespace with a folder of its own, whose size the kernel
+caps and which vanishes with the worker. Optional: many containers, and Ubuntu 24.04, close namespaces to ordinary users.
+Without this layer workers have no folder to write to, because nothing else caps its size.
 """
 
 import contextlib
@@ -11,47 +11,31 @@ import signal
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.sandbox import linux, privileges, visible_files
+from autograder.sandbox import child_process, linux, privileges, visible_files
 from autograder.sandbox.policy import Policy
 
 _BASE = "/tmp"  # any folder that exists: the new root is mounted over it, and moves from there
-_OLD = "/old"
-_INODES = 1024
+_OLD = "/old"  # where the old root is found meanwhile
+_INODES = 1024  # files and folders in a worker's folder
+_GRANTED = ""
+_ENDED = "the test of it was ended"
 _ROOM = linux.CLONE_NEWNS | linux.CLONE_NEWPID | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
 
 
 def available() -> str | None:
-    """Return None where the machine lets this user have namespaces, else why not; tries it in a child."""
+    """Return None if the machine lets this user have namespaces, else why not; tries it in a child."""
     if not linux.LINUX or linux.MACHINE not in linux.MACHINES:
         return "the kernel is not Linux on a known machine; use a Linux machine, WSL 2 or a container"
-    reading, writing = os.pipe()
-    if not (child := os.fork()):
-        said = "the trial was ended"
-        try:
-            os.close(reading)
-            _unshare()
-            if not (inner := os.fork()):
-                said = _try(visible_files.readable())
-                os.write(writing, said.encode())
-                os._exit(0)
-            os.waitpid(inner, 0)
-        except OSError as error:
-            os.write(writing, _reason(error).encode())
-        finally:
-            os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
-        said = pipe.read().decode()
-    os.waitpid(child, 0)
-    return None if said == "ok" else said or "the trial was ended"
+    answer = child_process.ask(_try)
+    return None if answer == _GRANTED else answer or _ENDED
 
 
 def enter(readable: Sequence[Path]) -> None:
     """Move this process into namespaces of its own. It must have one thread, and no child.
 
-    RETURNS IN A CHILD, which is process 1 of the new process namespace; the caller itself stays outside, holds no
-    descriptor but 0, 1, 2, waits for the child and ends as it ended. Kill the caller, and the kernel kills the child
-    and every worker. Raises OSError where the kernel refuses.
+    RETURNS IN A CHILD, which is process 1 of the new process namespace. The caller stays outside, holds no descriptor
+    but 0, 1 and 2, waits for the child and ends with its exit code. If the caller is killed, the kernel kills the child
+    and every worker. Raises OSError if the kernel refuses.
     """
     _unshare()
     if child := os.fork():
@@ -64,8 +48,8 @@ def enter(readable: Sequence[Path]) -> None:
 
 
 def own_folder(policy: Policy) -> None:
-    """Give this worker an empty folder that it alone sees, of at most `policy.folder_bytes`, and go there."""
-    if policy.ground is None or not policy.ground.enclosed:
+    """Give this worker an empty folder that no other process sees, of at most `policy.folder_bytes`, and go there."""
+    if policy.prepared is None or not policy.prepared.enclosed:
         os.chdir("/")
         return
     user, group = privileges.ids(policy)
@@ -78,28 +62,37 @@ def own_folder(policy: Policy) -> None:
     os.chdir(visible_files.FOLDER)
 
 
-def _try(readable: Sequence[Path]) -> str:
+def _try(descriptor: int) -> str:
+    """Enter namespaces and furnish them; return why that is not possible, else _GRANTED."""
     try:
-        _furnish(readable)
+        _unshare()
+        answer = child_process.ask(_furnish_and_say)  # a new process namespace holds the children alone
+    except OSError as error:
+        return _reason(error)
+    return _ENDED if answer is None else answer
+
+
+def _furnish_and_say(descriptor: int) -> str:
+    try:
+        _furnish(visible_files.readable())
         linux.unshare(linux.CLONE_NEWNS)
         _tmpfs(str(visible_files.FOLDER), "size=4096")
     except OSError as error:
         return _reason(error)
-    return "ok"
+    return _GRANTED
 
 
 def _reason(error: OSError) -> str:
     return (
         f"this machine does not let this user have namespaces ({error.strerror}); on Ubuntu 24.04 root can allow it with "
-        "sysctl kernel.apparmor_restrict_unprivileged_userns=0, in a container the one who starts it can"
+        "sysctl kernel.apparmor_restrict_unprivileged_userns=0, in a container whoever starts it can"
     )
 
 
 def _unshare() -> None:
-    """Take new namespaces: root's own right, or every user's by way of a user namespace that maps him to himself.
+    """Take new namespaces: by root's own right, or in a user namespace that maps the user to itself.
 
-    Root in a container that maps him alone becomes `nobody` in a user namespace of his own: from there on he is an
-    ordinary user.
+    Root in a container that maps no other user becomes `nobody` in a user namespace of its own, and so an ordinary user.
     """
     alone = privileges.alone()
     if linux.has_capability(linux.CAP_SYS_ADMIN) and not (os.geteuid() == 0 and alone):
@@ -115,7 +108,7 @@ def _unshare() -> None:
 
 
 def _furnish(readable: Sequence[Path]) -> None:
-    """Make a new root that holds `readable` at their own places, devices, a private /proc, and nothing else."""
+    """Make a new root with `readable` at the same paths, devices, a private /proc, and nothing else."""
     linux.mount("none", "/", flags=linux.MS_REC | linux.MS_PRIVATE)
     _tmpfs(_BASE, "size=1m,mode=755")
     Path(_BASE + _OLD).mkdir()
@@ -134,7 +127,7 @@ def _furnish(readable: Sequence[Path]) -> None:
 
 
 def _place(path: Path) -> None:
-    """Show one path of the old root at its place in the new one; links on the way are made again."""
+    """Show one path of the old root at the same path of the new one; links on the way are made again."""
     here = Path("/")
     for position, part in enumerate(path.parts[1:], 2):
         here = here / part

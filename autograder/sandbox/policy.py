@@ -3,37 +3,47 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-MIB = 1 << 20
+MIB = 1 << 20  # bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """What the fork server found and built once, so that a fork is cheap; made by sandbox.prepare.
+class Prepared:
+    """What the fork server looks up and builds once for all its workers; made by `layers.prepare`.
 
-    enclosed: it stands in namespaces of its own. program: the compiled seccomp filter ("" where there is none).
-    tasks: tasks that the user has besides one worker's. view: what workers may read. users: where the user ids of this
-    fork server's workers begin, if root gives up his: another one's workers have other ids, whose tasks are counted apart.
+    enclosed: whether the fork server runs in namespaces of its own.
+    program: the compiled seccomp filter; empty without that layer.
+    tasks: number of tasks of this user, before any worker.
+    readable: files and folders that workers may read.
+    first_user: where this fork server's user ids for workers begin, counted from `privileges.FIRST`; used if it runs as root.
+    Other fork servers begin elsewhere, so that the kernel counts the tasks of their workers apart.
     """
 
     enclosed: bool = False
     program: bytes = b""
     tasks: int = 0
-    view: tuple[Path, ...] = ()
-    users: int = 0
+    readable: tuple[Path, ...] = ()
+    first_user: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The limits of one worker.
 
-    memory_bytes: address space beyond what the fork server has already. cpu_seconds: computing time, then death.
-    open_files: highest descriptor number + 1. file_bytes: size of one file. folder_bytes: size of the own folder in all.
-    threads: tasks of the worker. keep_fds: descriptors that stay open (0, 1, 2 become /dev/null unless named).
-    readable: folders to show besides Python and its libraries. off: names of layers to go without.
+    memory_bytes: address space beyond what the fork server has already.
+    cpu_seconds: computing in one request; then SIGXCPU, which ends a worker that does not catch it.
+    cpu_seconds_in_all: computing in the worker's life; a second later, SIGKILL. At least `cpu_seconds`.
+    open_files: highest descriptor number plus 1.
+    file_bytes, folder_bytes: size of one file, and of the worker's folder in all.
+    threads: tasks of the worker.
+    keep_fds: descriptors that stay open; 0, 1 and 2 become /dev/null unless named.
+    readable: folders to show besides Python and its libraries.
+    off: names of layers to go without.
+    prepared: what the fork server has looked up; None if each layer must look for itself.
     """
 
     memory_bytes: int = 1024 * MIB
     cpu_seconds: int = 30
+    cpu_seconds_in_all: int = 0
     open_files: int = 64
     file_bytes: int = 16 * MIB
     folder_bytes: int = 32 * MIB
@@ -41,4 +51,4 @@ class Policy:
     keep_fds: tuple[int, ...] = ()
     readable: tuple[Path, ...] = ()
     off: frozenset[str] = frozenset()
-    ground: Ground | None = None
+    prepared: Prepared | None = None

@@ -1,4 +1,4 @@
-"""The rights of a worker: an ordinary user's without groups, capabilities, or a way to get any. Untrusted side."""
+"""The rights of a worker: those of an ordinary user, without groups or capabilities, or a way to get any. Untrusted side."""
 
 import os
 from pathlib import Path
@@ -6,12 +6,12 @@ from pathlib import Path
 from autograder.sandbox import linux, visible_files
 from autograder.sandbox.policy import Policy
 
-FIRST, COUNT = 61_184, 4_336  # user ids that systemd keeps for passing services: no person and no file has them
-NOBODY = 65_534
+FIRST, COUNT = 61_184, 4_336  # user ids that systemd keeps for short-lived services: no person and no file has them
+NOBODY = 65_534  # the user without files, on every Linux
 
 
 def available(enclosed: bool = False) -> str | None:
-    """Return None where root can be dropped and Python still be read, else why not and what to do."""
+    """Return None if root can be dropped and Python can still be read, else why not and what to do."""
     if not linux.LINUX:
         return "the kernel is not Linux; use a Linux machine, WSL 2 or a container"
     if os.geteuid() == 0 and not enclosed and alone():
@@ -25,20 +25,20 @@ def available(enclosed: bool = False) -> str | None:
 
 
 def alone() -> bool:
-    """Return whether this user namespace maps a single user: root in it has nobody else to become."""
+    """Return whether this user namespace maps a single user: root in it has no other user to become."""
     return sum(int(line.split()[2]) for line in Path("/proc/self/uid_map").read_text().splitlines()) == 1
 
 
 def ids(policy: Policy) -> tuple[int, int]:
-    """Return the user and group id that this worker will have: its own when root is dropped, else those it has."""
+    """Return the user and group id that this worker will have: new ones if root is dropped, else those it has."""
     if os.geteuid() != 0:
         return os.getuid(), os.getgid()
-    number = FIRST + ((policy.ground.users if policy.ground else 0) + os.getpid()) % COUNT
+    number = FIRST + ((policy.prepared.first_user if policy.prepared else 0) + os.getpid()) % COUNT
     return number, number
 
 
 def apply(policy: Policy) -> None:
-    """Drop root, groups and capabilities; close this process to others; have it end with the fork server."""
+    """Drop root, groups and capabilities; close this process to others; make it end with the fork server."""
     linux.drop_bounding()
     if os.geteuid() == 0:
         user, group = ids(policy)
@@ -50,7 +50,7 @@ def apply(policy: Policy) -> None:
     linux.drop_capabilities()
     linux.no_new_privileges()
     linux.close_to_others()
-    linux.die_with_parent()  # last: a change of user takes it back
+    linux.die_with_parent()  # last: a change of user cancels it
 
 
 def _become(user: int, group: int) -> None:

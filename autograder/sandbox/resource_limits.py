@@ -1,14 +1,15 @@
-"""What a worker may use up: computing time, memory, files, tasks. Untrusted side. Wall time and output are the session's."""
+"""What a worker may use up: computing time, memory, files, tasks. Untrusted side. The judge limits wall time and output."""
 
 import os
 import resource
+import time
 from pathlib import Path
 
 from autograder.sandbox import linux
 from autograder.sandbox.policy import Policy
 
-_GRACE = 1  # seconds between SIGXCPU, which can be caught, and SIGKILL, which cannot
-_SPARE = 64  # tasks that other workers of the same user may have
+_GRACE = 1  # seconds from SIGXCPU, which can be caught, to SIGKILL, which cannot: the kernel counts whole seconds
+_SPARE = 64  # tasks that other workers of the same user may have: as many as one worker
 
 
 def available() -> str | None:
@@ -17,9 +18,9 @@ def available() -> str | None:
 
 
 def apply(policy: Policy) -> None:
-    """Set the limits of this process, for good; have the kernel choose it first when memory runs out."""
+    """Set the limits of this process, for good; make it the first that the kernel ends if the machine runs out of memory."""
     own = {
-        resource.RLIMIT_CPU: (policy.cpu_seconds, policy.cpu_seconds + _GRACE),
+        resource.RLIMIT_CPU: (policy.cpu_seconds, max(policy.cpu_seconds, policy.cpu_seconds_in_all) + _GRACE),
         resource.RLIMIT_NOFILE: (policy.open_files,) * 2,
         resource.RLIMIT_FSIZE: (policy.file_bytes,) * 2,
         resource.RLIMIT_CORE: (0, 0),
@@ -27,7 +28,7 @@ def apply(policy: Policy) -> None:
     if linux.LINUX:
         Path("/proc/self/oom_score_adj").write_text("1000")
         own |= {
-            resource.RLIMIT_AS: (held() + policy.memory_bytes,) * 2,  # not RLIMIT_DATA: shared mappings escape that one
+            resource.RLIMIT_AS: (address_space() + policy.memory_bytes,) * 2,  # not RLIMIT_DATA: shared mappings escape that one
             resource.RLIMIT_NPROC: (_others(policy) + policy.threads,) * 2,
             resource.RLIMIT_MEMLOCK: (0, 0),
             resource.RLIMIT_MSGQUEUE: (0, 0),
@@ -41,26 +42,32 @@ def apply(policy: Policy) -> None:
         resource.setrlimit(number, (soft, hard))
 
 
-def held() -> int:
+def renew_cpu(seconds: int) -> None:
+    """Let this process compute for `seconds` from now before SIGXCPU, within its final limit; do nothing if it has none."""
+    final = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    if final != resource.RLIM_INFINITY:
+        resource.setrlimit(resource.RLIMIT_CPU, (min(int(time.process_time()) + 1 + seconds, final), final))
+
+
+def address_space() -> int:
     """Return the bytes of address space that this process has now."""
     return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 
 
 def tasks() -> int:
-    """Return how many tasks this user has on this machine now: the kernel counts them all against RLIMIT_NPROC."""
+    """Return the number of tasks of this user on this machine now: the kernel counts them all against RLIMIT_NPROC."""
     count, own = 0, os.getuid()
     for process in Path("/proc").glob("[0-9]*/task"):
         try:
             if process.stat().st_uid == own:
                 count += sum(1 for _ in process.iterdir())
-        except OSError:  # it has ended meanwhile
+        except OSError:  # it has ended since
             continue
     return count
 
 
 def _others(policy: Policy) -> int:
-    """Return how many tasks besides the worker's own count against its limit. A worker that leaves root has a user of its own."""
-    if os.geteuid() == 0:
+    """Return the number of tasks besides the worker's own that count against its limit."""
+    if os.geteuid() == 0:  # the worker gets a user id of its own
         return 0
-    ground = policy.ground
-    return _SPARE + (ground.tasks if ground else tasks())
+    return _SPARE + (policy.prepared.tasks if policy.prepared else tasks())

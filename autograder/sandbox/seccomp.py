@@ -1,8 +1,8 @@
 """The system calls a worker may make: an allow-list. Untrusted side; compiled once by libseccomp, loaded by every worker.
 
-Why a list of what is allowed: kernels gain calls every year, and a list of what is forbidden is out of date on the next one
-(io_uring was such a door). What is not named below answers ENOSYS, "this kernel has no such call", for which every C library
-has a fallback. What programs do try, and must not do, answers EPERM, so that Python says PermissionError.
+Why a list of what is allowed: kernels gain calls every year, so a list of what is forbidden is out of date with the next kernel
+(io_uring was such a case). A call not named below answers ENOSYS, "this kernel has no such call", for which every C library has
+a fallback. What programs often try, and must not do, answers EPERM, so that Python raises PermissionError.
 """
 
 import errno
@@ -17,7 +17,7 @@ from typing import Any
 from autograder.sandbox import linux
 from autograder.sandbox.policy import Policy
 
-OWN_PID = 0x5EC0_0B1D  # stands in the compiled program for the worker's process id
+OWN_PID = 0x5EC0_0B1D  # stands for the worker's process id in the compiled program: no process id is so large
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -55,31 +55,31 @@ REFUSED = _words("""
     inotify_add_watch inotify_init inotify_init1 fanotify_init
     capset sched_setaffinity sched_setscheduler setgid setgroups setpgid setpriority setregid setresgid setresuid setreuid setsid
     setuid
-""")  # chmod and its like: Landlock does not rule them, and an ordinary user owns the course's files
+""")  # chmod and the like: Landlock does not cover them, and an ordinary user owns the course's files
 
-_IOCTLS = (
-    0x5401,
-    0x802C_542A,
-    0x5413,
-    0x541B,
-    0x5421,
-    0x5450,
-    0x5451,
-)  # TCGETS(2), TIOCGWINSZ, FIONREAD, FIONBIO, FIO(N)CLEX
+_IOCTLS = {
+    "TCGETS": 0x5401,
+    "TCGETS2": 0x802C_542A,
+    "TIOCGWINSZ": 0x5413,
+    "FIONREAD": 0x541B,
+    "FIONBIO": 0x5421,
+    "FIONCLEX": 0x5450,
+    "FIOCLEX": 0x5451,
+}
 _FCNTLS = (
     fcntl.F_DUPFD, fcntl.F_DUPFD_CLOEXEC, fcntl.F_GETFD, fcntl.F_SETFD, fcntl.F_GETFL, fcntl.F_SETFL,
-    fcntl.F_GETLK, fcntl.F_SETLK, fcntl.F_SETLKW, 36, 37, 38,  # the F_OFD_ locks
-)  # fmt: skip  # not F_SETOWN and F_SETSIG: with them the kernel sends signals to others on a worker's behalf
-_PRCTLS = (
-    3,
-    15,
-    16,
-    21,
-    23,
-    39,
-    0x5356_4D41,
-)  # get: dumpable, name, seccomp, bounding set, no_new_privs; name threads, memory
-_MESSAGES = socket.MSG_PEEK | socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL  # not MSG_OOB, whose bugs have led into the kernel
+    fcntl.F_GETLK, fcntl.F_SETLK, fcntl.F_SETLKW, 36, 37, 38,  # the last three: F_OFD_GETLK, F_OFD_SETLK, F_OFD_SETLKW
+)  # fmt: skip  # no F_SETOWN or F_SETSIG: with them the kernel sends signals to others on a worker's behalf
+_PRCTLS = {
+    "PR_GET_DUMPABLE": 3,
+    "PR_SET_NAME": 15,
+    "PR_GET_NAME": 16,
+    "PR_GET_SECCOMP": 21,
+    "PR_CAPBSET_READ": 23,
+    "PR_GET_NO_NEW_PRIVS": 39,
+    "PR_SET_VMA": 0x5356_4D41,  # a name for memory
+}
+_MESSAGES = socket.MSG_PEEK | socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL  # not MSG_OOB, whose bugs were ways into the kernel
 _NAMESPACES = (
     linux.CLONE_NEWNS | linux.CLONE_NEWUTS | linux.CLONE_NEWIPC | linux.CLONE_NEWUSER
     | linux.CLONE_NEWPID | linux.CLONE_NEWNET | linux.CLONE_NEWCGROUP
@@ -87,7 +87,7 @@ _NAMESPACES = (
 
 
 def available() -> str | None:
-    """Return None where the filter can be built and loaded, else why not and how to get it."""
+    """Return None if the filter can be built and loaded, else why not and how to get it."""
     if not linux.LINUX:
         return "the kernel is not Linux; use a Linux machine, WSL 2 or a container"
     if linux.MACHINE not in linux.MACHINES:
@@ -98,7 +98,7 @@ def available() -> str | None:
         program()
     except ImportError:
         return "the package pyseccomp is missing; set the course up again (make test)"
-    except RuntimeError:  # pyseccomp's word for a missing library
+    except RuntimeError:  # how pyseccomp reports a missing library
         return (
             "the library libseccomp.so.2 is missing; install it: apt install libseccomp2, dnf install libseccomp, "
             "or conda install -c conda-forge libseccomp"
@@ -110,7 +110,7 @@ def available() -> str | None:
 
 @cache
 def program() -> bytes:
-    """Compile the lists above to BPF, about 20 ms; the same bytes serve every worker but for its process id."""
+    """Compile the lists above to BPF, in about 20 ms; the bytes serve every worker once its process id is put in."""
     s: Any = import_module("pyseccomp")
     rules: Any = s.SyscallFilter(s.ERRNO(errno.ENOSYS))
     rules.set_attr(s.Attr.ACT_BADARCH, s.KILL_PROCESS)  # 32-bit calls have other numbers
@@ -124,12 +124,11 @@ def program() -> bytes:
         add(s.ALLOW, name)
     for name in REFUSED:
         add(s.ERRNO(errno.EPERM), name)
-    for name, flags in (
-        ("open", 1),
-        ("openat", 2),
-    ):  # O_RDONLY | O_TRUNC empties a file that Landlock lets be read (ABI < 3)
-        for mode in (os.O_RDONLY, os.O_WRONLY, os.O_RDWR, os.O_WRONLY | os.O_TRUNC, os.O_RDWR | os.O_TRUNC):
-            add(s.ALLOW, name, (flags, s.MASKED_EQ, os.O_ACCMODE | os.O_TRUNC, mode))
+    # O_RDONLY | O_TRUNC would empty a file that Landlock lets be read (ABI < 3)
+    modes = (os.O_RDONLY, os.O_WRONLY, os.O_RDWR, os.O_WRONLY | os.O_TRUNC, os.O_RDWR | os.O_TRUNC)
+    for name, position in (("open", 1), ("openat", 2)):
+        for mode in modes:
+            add(s.ALLOW, name, (position, s.MASKED_EQ, os.O_ACCMODE | os.O_TRUNC, mode))
     add(s.ALLOW, "clone", (0, s.MASKED_EQ, linux.CLONE_THREAD | _NAMESPACES, linux.CLONE_THREAD))
     add(s.ERRNO(errno.EPERM), "clone", (0, s.MASKED_EQ, linux.CLONE_THREAD, 0))  # clone3 is ENOSYS: its flags lie in memory
     for name in ("sendto", "recvfrom"):  # on the wire's socket, which is there before the filter is; no new one can be made
@@ -139,7 +138,7 @@ def program() -> bytes:
         add(s.ERRNO(errno.EPERM), name, (0, s.NE, OWN_PID, 0))
     add(s.ALLOW, "prlimit64", (0, s.EQ, 0, 0))
     add(s.ERRNO(errno.EPERM), "prlimit64", (0, s.NE, 0, 0))
-    for name, position, values in (("ioctl", 1, _IOCTLS), ("fcntl", 1, _FCNTLS), ("prctl", 0, _PRCTLS)):
+    for name, position, values in (("ioctl", 1, _IOCTLS.values()), ("fcntl", 1, _FCNTLS), ("prctl", 0, _PRCTLS.values())):
         for value in values:
             add(s.ALLOW, name, (position, s.EQ, value, 0))
     with tempfile.TemporaryFile() as file:
@@ -149,8 +148,8 @@ def program() -> bytes:
 
 
 def apply(policy: Policy) -> None:
-    """Load the filter; from here on there is no way back, and no program can be started."""
-    ready = (policy.ground and policy.ground.program) or program()
+    """Load the filter, for good; no program can be started from here on."""
+    ready = (policy.prepared and policy.prepared.program) or program()
     own = os.getpid().to_bytes(4, "little")
     linux.no_new_privileges()
     linux.filter_system_calls(ready.replace(OWN_PID.to_bytes(4, "little"), own))

@@ -1,7 +1,7 @@
-"""The trial of a sandbox: try what each layer forbids, in a process that wears it. Untrusted side; run by `course doctor`.
+"""The sandbox's self-test: try what each layer forbids, in a process that has the layer. Untrusted side; run by `course doctor`.
 
-`python -I -m sandbox.self_test [LAYER TO GO WITHOUT ...]` prints one JSON object: layer → "" where everything that it forbids
-was refused, else what went through. It holds no secret and breaks nothing: each attempt is harmless where it succeeds.
+`python -I -m autograder.sandbox.self_test [LAYER TO GO WITHOUT ...]` prints one JSON object: layer → "" if all that it forbids
+was refused, else what went through. It holds no secret and breaks nothing: each attempt is harmless if it succeeds.
 """
 
 import ctypes
@@ -15,11 +15,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from autograder.sandbox import layers, linux, visible_files
+from autograder.sandbox import child_process, layers, linux, visible_files
 from autograder.sandbox.policy import MIB, Policy
 
 Attempt = Callable[[], object]
-CANARY = "AUTOGRADER_TRIAL_CANARY"
+CANARY = "AUTOGRADER_SELF_TEST_CANARY"
 
 
 def main(off: frozenset[str]) -> dict[str, str]:
@@ -27,38 +27,32 @@ def main(off: frozenset[str]) -> dict[str, str]:
     os.environ[CANARY] = "seen"
     spare = os.open(os.devnull, os.O_RDONLY)
     ready = layers.prepare(Policy(off=off))
-    enclosed = ready.ground is not None and ready.ground.enclosed
+    enclosed = ready.prepared is not None and ready.prepared.enclosed
     names = [layer.name for layer in layers.LAYERS if layer.name not in off and (enclosed or layer.name != "namespaces")]
-    said = {}
+    through = {}
     for name in names:
-        alone = frozenset(layer.name for layer in layers.LAYERS) - {name}
-        said[name] = in_child(replace(ready, off=alone), attempts(spare)[name])
-    said["all together"] = in_child(ready, honest())
-    return said
+        others = frozenset(layer.name for layer in layers.LAYERS) - {name}
+        through[name] = in_child(replace(ready, off=others), attempts(spare)[name])
+    through["all together"] = in_child(ready, honest())
+    return through
 
 
 def in_child(policy: Policy, tries: Mapping[str, Attempt]) -> str:
-    """Fork, put the policy on, make the attempts; return the names of those that were not refused."""
-    reading, writing = os.pipe()
-    if not (child := os.fork()):
-        said = ""
+    """Fork, apply the policy, make the attempts; return the names of those that were not refused."""
+
+    def attempt_all(descriptor: int) -> str:
         try:
-            layers.enter(replace(policy, keep_fds=(writing,)))
-            said = "; ".join(what for what, attempt in tries.items() if went_through(attempt))
+            layers.enter(replace(policy, keep_fds=(descriptor,)))
         except layers.SandboxError as error:
-            said = str(error)
-        finally:
-            os.write(writing, said.encode() + b".")
-            os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
-        said = pipe.read().decode(errors="replace")
-    _, status = os.waitpid(child, 0)
-    return said[:-1] if said.endswith(".") else f"the trial was ended ({os.waitstatus_to_exitcode(status)})"
+            return str(error)
+        return "; ".join(name for name, attempt in tries.items() if went_through(attempt))
+
+    answer = child_process.ask(attempt_all)
+    return "the process that tried it was ended" if answer is None else answer
 
 
 def went_through(attempt: Attempt) -> bool:
-    """Return whether an attempt gave a true value; a refusal raises OSError or MemoryError."""
+    """Return whether an attempt returned a true value; a refusal raises OSError or MemoryError."""
     try:
         return bool(attempt())
     except (OSError, MemoryError):
@@ -66,7 +60,7 @@ def went_through(attempt: Attempt) -> bool:
 
 
 def attempts(spare: int) -> dict[str, dict[str, Attempt]]:
-    """Return what each layer alone must refuse, in words that end the sentence 'it let through: '."""
+    """Return what each layer alone must refuse; the names end the sentence 'it let through: '."""
     parent = os.getpid()
     return {
         "environment": {"reading the environment": lambda: CANARY in os.environ},
@@ -107,13 +101,13 @@ def attempts(spare: int) -> dict[str, dict[str, Attempt]]:
             "attaching to the parent": lambda: call("ptrace", 0x4206, parent, 0, 0),
             "new namespaces": lambda: call("unshare", linux.CLONE_NEWUSER),
             "changing a file's mode": succeeds(Path(os.devnull).chmod, 0o666),
-            "memory outside of its limit": lambda: os.memfd_create("trial"),
+            "memory outside of its limit": lambda: os.memfd_create("self-test"),
         },
     }
 
 
 def honest() -> dict[str, Attempt]:
-    """Return what must still work, as attempts that go through when it does not."""
+    """Return what must still work, as attempts that go through if it does not."""
     return {
         "no sums": lambda: sum(range(10)) != 45,
         "no clean end of an own signal": lambda: signal.raise_signal(signal.SIGCHLD),
@@ -135,7 +129,7 @@ def fork() -> bool:
 
 
 def succeeds(action: Callable[..., object], *args: int) -> Attempt:
-    """Return an attempt that goes through where `action` raises nothing."""
+    """Return an attempt that goes through if `action` raises nothing."""
 
     def attempt() -> bool:
         action(*args)
@@ -156,7 +150,7 @@ def names(folder: str) -> set[str]:
 
 def fill() -> bool:
     """Try to write more than the own folder holds, and clean up."""
-    path = Path(f"autograder-trial-{os.getpid()}")
+    path = Path(f"autograder-self-test-{os.getpid()}")
     try:
         return bool(path.write_bytes(bytes(64 * MIB)))
     finally:
@@ -165,7 +159,7 @@ def fill() -> bool:
 
 def write(folder: str) -> bool:
     """Try to write, and clean up."""
-    path = Path(folder, f"autograder-trial-{os.getpid()}")
+    path = Path(folder, f"autograder-self-test-{os.getpid()}")
     path.write_text("x")
     path.unlink()
     return True

@@ -1,4 +1,4 @@
-"""What a worker may see of the file system: Python, its libraries, and nothing of the course. Untrusted side; pure look-ups."""
+"""What a worker may see of the file system: Python, its libraries, and nothing of the course. Untrusted side; changes nothing."""
 
 import sys
 import sysconfig
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]  # the grader itself: checks and references lie below it
-FOLDER = Path("/submission")  # the worker's own folder, where the machine has namespaces
+FOLDER = Path("/submission")  # the worker's own folder, if the machine has namespaces
 DEVICES = tuple(Path("/dev", name) for name in ("null", "zero", "random", "urandom"))
 _SHARED_OBJECTS = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache")
 _SYSTEM = (*_SHARED_OBJECTS, "/etc/localtime", "/usr/share/zoneinfo", "/usr/share/fonts")
@@ -27,24 +27,24 @@ def readable(extra: Sequence[Path] = ()) -> tuple[Path, ...]:
 def without(paths: Sequence[Path], hidden: Path = PACKAGE) -> tuple[Path, ...]:
     """Return `paths` with each folder that holds `hidden` replaced by what lies beside `hidden`.
 
-    A course that is installed into site-packages (not editable, as `make` does) has its secrets among the libraries.
+    A course installed into site-packages (not editable, as `make` does it) has its secrets among the libraries.
     """
-    found: list[Path] = []
+    kept: list[Path] = []
     for path in paths:
         real = path.resolve()
         if real == hidden or hidden in real.parents:
             continue
         if real in hidden.parents:
-            found += without(sorted(real.iterdir()), hidden)
+            kept += without(sorted(real.iterdir()), hidden)
         else:
-            found.append(path)
-    return tuple(found)
+            kept.append(path)
+    return tuple(kept)
 
 
 def closed_to_others(paths: Sequence[Path], ancestors: bool) -> Path | None:
-    """Return the first folder on the way to `paths` that a user with no rights of his own cannot enter, or None.
+    """Return the first folder on the way to `paths` that an unknown user cannot enter, or None.
 
-    With `ancestors` False only the folders themselves are looked at: namespaces lay a new, open way to them.
+    With `ancestors` False only the folders themselves count: namespaces open a new way to them.
     """
     for path in paths:
         real = path.resolve()
@@ -55,7 +55,7 @@ def closed_to_others(paths: Sequence[Path], ancestors: bool) -> Path | None:
 
 
 def _outermost(paths: Iterator[Path]) -> list[Path]:
-    """Return the paths in order, without repeats and without what lies in another."""
+    """Return the paths without repeats and without those that lie in another one, the shortest first."""
     kept: dict[Path, Path] = {}
     for path in sorted(paths, key=lambda path: (len(path.resolve().parts), path)):
         real = path.resolve()

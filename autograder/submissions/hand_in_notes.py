@@ -1,6 +1,6 @@
-"""The notes that nbgrader's exchange writes beside a submitted notebook: when it came, and the secret that fetches feedback.
+"""The notes that nbgrader's exchange writes beside a submitted notebook: the time, and the secret to fetch feedback with.
 
-Trusted side; both are files from strangers.
+Trusted side; the student can have written both.
 """
 
 import contextlib
@@ -14,9 +14,9 @@ NOTE_CAP = 4096  # bytes of either
 
 
 def carried(folder: Path, when: datetime | None, made_up: str) -> dict[str, str]:
-    """Return what nbgrader's later steps read beside a graded notebook: they stop for the whole class where one lacks it.
+    """Return the notes to put beside a graded notebook, by file name: nbgrader's later steps stop for the whole class without them.
 
-    Where nothing sensible is there, the time is the folder's own, and the secret a made-up one, which fetches nothing.
+    when: the time of submission (UTC); None takes the folder's. made_up: the secret if the student has none; it fetches nothing.
     """
     if when is None:
         when = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
@@ -24,9 +24,9 @@ def carried(folder: Path, when: datetime | None, made_up: str) -> dict[str, str]
 
 
 def notes(folder: Path) -> dict[str, str]:
-    """Return what nbgrader's exchange wrote beside the notebook: when it came, and the secret that feedback is fetched by."""
-    found = {}
+    """Return the notes beside a submitted notebook, by file name; without those that are no ordinary, short files of text."""
+    texts = {}
     for name in (TIMESTAMP, SECRET):
         with contextlib.suppress(ordinary_files.NotOrdinary, OSError, UnicodeDecodeError):
-            found[name] = ordinary_files.read(folder / name, NOTE_CAP).decode()
-    return found
+            texts[name] = ordinary_files.read(folder / name, NOTE_CAP).decode()
+    return texts

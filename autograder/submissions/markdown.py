@@ -1,7 +1,7 @@
 """A student's markdown, rendered as nbconvert renders it and cleaned. Trusted side; loads nbconvert, which takes a second.
 
-It is cleaned where a notebook is restored (`tame`), so that what is stored is safe wherever it is opened, and once more
-where nbgrader's pages render it (`markdown2html`, named in nbgrader_config.py).
+It is cleaned when a notebook is restored (`tame`), so that what is stored is safe wherever it is opened, and once more
+when nbgrader's pages render it (`markdown2html`, named in nbgrader_config.py).
 """
 
 from collections.abc import Mapping
@@ -15,12 +15,12 @@ from autograder.plain_text import plain
 from autograder.submissions import safe_text
 
 PYTHON = (["python"], ["python3"], ["py"])
-HIGHLIGHTED = 1000  # characters of code
+HIGHLIGHTED = 1000  # characters of code: pygments can take hours for more
 RENDERED = 10_000  # characters of a text: the time that markdown takes can grow with the square of its length
 
 
 class Renderer(IPythonRenderer):
-    """Renders as nbconvert does, and notes what only a browser would understand: HTML, odd links, pictures, diagrams."""
+    """Renders as nbconvert does; `odd` is set if the text is more than plain markdown: HTML, odd links, pictures, diagrams."""
 
     def __init__(self, attachments: Mapping[str, Any]) -> None:
         super().__init__(escape=False, exclude_anchor_links=True, attachments=dict(attachments))
@@ -37,7 +37,7 @@ class Renderer(IPythonRenderer):
         return str(super().inline_html(html))
 
     def block_code(self, code: str, info: str | None = None) -> str:
-        """Highlight short Python alone: pygments can take hours, and nbconvert puts a diagram's code into the page unescaped."""
+        """Highlight short Python only, and escape all other code: nbconvert puts a diagram's code into the page unescaped."""
         language = (info or "").split()[:1]
         self.odd = self.odd or (info or "").startswith("mermaid")
         if language in PYTHON and len(code) <= HIGHLIGHTED:
@@ -45,7 +45,7 @@ class Renderer(IPythonRenderer):
         return f"<pre><code>{self.escape_html(code)}</code></pre>\n"
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
-        """Note a link that is not to the outside, and give its text alone: from our pages it would lead nowhere."""
+        """Note a link that does not lead outside, and return only its text: from our pages it would lead nowhere."""
         if not safe_text.LINK.match(url):
             self.odd = True
             return text
@@ -58,10 +58,10 @@ class Renderer(IPythonRenderer):
 
 
 def render(source: str, renderer: Renderer) -> str:
-    """Return markdown as cleaned HTML; as text where it cannot be rendered."""
+    """Return markdown as cleaned HTML; as plain text if it cannot be rendered."""
     try:
         rendered: str = MarkdownWithMath(renderer=renderer).render(source)
-    except Exception:  # noqa: BLE001  # a picture that is not there, a nesting too deep: the text is still to be read
+    except Exception:  # noqa: BLE001  # a missing picture, a nesting too deep: the text stays readable
         renderer.odd = True
         return f"<pre>{safe_text.text(source)}</pre>"
     renderer.odd = renderer.odd or safe_text.formulas(rendered) != rendered
@@ -69,10 +69,10 @@ def render(source: str, renderer: Renderer) -> str:
 
 
 def tame(source: str) -> str:
-    """Return a student's markdown so that no renderer makes more of it than text, formulas, tables and outside links.
+    """Return a student's markdown in a form that every renderer shows as text, formulas, tables and outside links only.
 
-    Plain markdown comes back as it is. Markdown with HTML, pictures or odd links in it comes back as the cleaned HTML that it
-    renders to, in one block on one line, which markdown leaves alone; an overlong one as text.
+    Plain markdown is returned as it is. Markdown with HTML, pictures or odd links is returned as the cleaned HTML that it renders
+    to, in one block on one line, which markdown leaves alone. A text of more than `RENDERED` characters becomes a plain text block.
     """
     source = safe_text.formulas(plain(source, len(source)))
     if len(source) > RENDERED:

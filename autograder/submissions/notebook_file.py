@@ -1,7 +1,7 @@
-"""Notebook files as students hand them in: read with care, and put right against the release. Trusted side.
+"""Notebook files as students submit them: read with care, and restored from the release. Trusted side.
 
-Only cell types, sources and nbgrader's cell ids are taken from a submission; outputs, attachments and every other
-metadata are left behind. Notebooks are plain dicts here, as JSON has them.
+Only cell types, sources and nbgrader's cell ids are taken from a submission; outputs, attachments and all other metadata are
+dropped. Notebooks are plain dicts here, as in JSON.
 """
 
 import errno
@@ -14,26 +14,26 @@ from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.submissions import ordinary_files, safe_text
 
-CELLS_CAP = 1000
+CELLS_CAP = 1000  # a lesson has about 40
 SOURCE_CAP = 1024 * 1024  # characters in all cells together
-MARKDOWN_CAP = 50_000  # characters of a student's own text that are looked at as markdown
-PARTS_CAP = 3_000_000  # lists, objects and their items: a file of "[],[],[]" takes forty times its size in memory
-OURS = (errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE, errno.EMFILE, errno.ENFILE)  # no fault of a student
+MARKDOWN_CAP = 50_000  # characters of a student's own text that are parsed as markdown; the rest is shown as it is
+PARTS_CAP = 3_000_000  # lists, objects and their items: a file of "[],[],[]" takes forty times its size in memory when parsed
+OURS = (errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE, errno.EMFILE, errno.ENFILE)  # errors of this machine, not of a student
 AGAIN = "open it in JupyterLab, save it, and submit it again"
 
 Notebook = dict[str, Any]
 
 
 class UnreadableNotebook(CourseError):
-    """A submitted file that cannot be graded at all; the reason is the student's to know and the instructor's to see."""
+    """A submitted file that cannot be graded at all; both the student and the instructor read the reason."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.what, self.where, self.next_step)
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """What is taken from a submitted cell."""
+class SubmittedCell:
+    """What is taken from a cell of a submitted notebook."""
 
     kind: str  # code, markdown or raw
     source: str
@@ -41,9 +41,10 @@ class Cell:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return a submitted file's bytes; refuse what is no ordinary file (links, pipes, devices) or is over 50 MB.
+    """Return the bytes of a submitted file.
 
-    Raises CourseError for what is this machine's fault and not the student's.
+    Raises UnreadableNotebook if it does not exist, is not an ordinary file (a link, a pipe, a device) or is over 50 MiB;
+    CourseError if this machine, and not the student, is the cause.
     """
     try:
         return ordinary_files.read(path)
@@ -60,14 +61,17 @@ def read_bytes(path: Path) -> bytes:
 
 
 def read_submitted(path: Path) -> bytes:
-    """Return the bytes of submitted/<student>/<assignment>/<notebook>; refuse folders that are links: they are another's."""
+    """Return the bytes of submitted/<student>/<assignment>/<notebook>; raise as `read_bytes` does.
+
+    A folder that is a link is refused, too: it may lead to another student's.
+    """
     if any(folder.is_symlink() for folder in (path.parent, path.parent.parent)):
         raise UnreadableNotebook("the folder of this submission is a link", path, AGAIN)
     return read_bytes(path)
 
 
-def parse(raw: bytes, path: object) -> list[Cell]:
-    """Return the cells of a notebook file; raise UnreadableNotebook saying why there are none."""
+def parse(raw: bytes, path: object) -> list[SubmittedCell]:
+    """Return the cells of a notebook file; raise UnreadableNotebook, with the reason, if it is not a notebook within the limits."""
     if not raw.strip():
         raise UnreadableNotebook("the file is empty", path, AGAIN)
     if sum(map(raw.count, (b",", b"[", b"{"))) > PARTS_CAP:
@@ -78,8 +82,8 @@ def parse(raw: bytes, path: object) -> list[Cell]:
         raise UnreadableNotebook("the file is not a notebook (no JSON)", path, AGAIN) from None
     version = data.get("nbformat") if isinstance(data, dict) else None
     if version != 4:
-        said = f"in format {version}" if type(version) is int and 0 <= version < 100 else "in no known format"
-        raise UnreadableNotebook(f"the notebook is {said}; format 4 is needed", path, AGAIN)
+        found = f"in format {version}" if type(version) is int and 0 <= version < 100 else "in no known format"
+        raise UnreadableNotebook(f"the notebook is {found}; format 4 is needed", path, AGAIN)
     cells = data.get("cells")
     if not isinstance(cells, list) or not cells:
         raise UnreadableNotebook("the notebook has no cells", path, "fetch the lesson again and copy your answers over")
@@ -91,7 +95,7 @@ def parse(raw: bytes, path: object) -> list[Cell]:
     return taken
 
 
-def _take(cell: object, path: object) -> Cell:
+def _take(cell: object, path: object) -> SubmittedCell:
     if isinstance(cell, dict):
         source = cell.get("source", "")
         if isinstance(source, list) and all(isinstance(line, str) for line in source):
@@ -101,7 +105,7 @@ def _take(cell: object, path: object) -> Cell:
             metadata = cell.get("metadata")
             marked = metadata.get("nbgrader") if isinstance(metadata, dict) else None
             grade_id = marked.get("grade_id") if isinstance(marked, dict) else None
-            return Cell(kind, _clean(source), grade_id if isinstance(grade_id, str) else None)
+            return SubmittedCell(kind, _clean(source), grade_id if isinstance(grade_id, str) else None)
     raise UnreadableNotebook("a cell of the notebook is broken", path, AGAIN)
 
 
@@ -110,12 +114,13 @@ def _clean(source: str) -> str:
     return source.encode("utf-8", errors="replace").decode()
 
 
-def restore(cells: list[Cell], release: Notebook, path: object) -> Notebook:
+def restore(cells: list[SubmittedCell], release: Notebook, path: object) -> Notebook:
     """Return the release notebook with the student's own cells in it.
 
-    Every cell that the release marks for nbgrader comes back, in the release's order, under the release's metadata:
-    locked ones with the release's source, stubs with the student's. The student's other cells stay behind the
-    marked cell that they followed. Of a stub that stands twice the last one counts, as in nbgrader.
+    Every cell with nbgrader's metadata in the release is in the result, in the release's order and with the release's metadata:
+    locked cells with the release's source, stubs with the student's. The student's other cells follow the same such cell as in
+    the submission. If a stub appears twice, the last one counts, as in nbgrader. Raises UnreadableNotebook if the notebook has none
+    of the lesson's exercises.
     """
     marked = {grade_id: cell for grade_id, _, cell in marked_cells(release)}
     last = {cell.grade_id: number for number, cell in enumerate(cells) if cell.grade_id in marked}
@@ -123,7 +128,7 @@ def restore(cells: list[Cell], release: Notebook, path: object) -> Notebook:
         raise UnreadableNotebook(
             "the notebook holds none of this lesson's exercises (is it another lesson's?)", path, "submit this lesson's notebook"
         )
-    following: dict[str | None, list[Cell]] = {None: []}
+    following: dict[str | None, list[SubmittedCell]] = {None: []}
     answers: dict[str, str] = {}
     anchor: str | None = None
     for number, cell in enumerate(cells):
@@ -134,29 +139,29 @@ def restore(cells: list[Cell], release: Notebook, path: object) -> Notebook:
                 answers[anchor] = cell.source
         elif cell.grade_id not in marked or not is_locked(marked[cell.grade_id]):
             following[anchor].append(cell)
-    own = _Own(release)
-    restored: list[Notebook] = [own.cell(cell) for cell in following[None]]
+    student = _StudentCells(release)
+    restored: list[Notebook] = [student.cell(cell) for cell in following[None]]
     for grade_id, trusted in marked.items():
         released: str = trusted["source"]
         answer = answers.get(grade_id, released)
         if answer != released and trusted["cell_type"] != "code":
-            answer = own.prose(answer, trusted["cell_type"])
+            answer = student.prose(answer, trusted["cell_type"])
         restored.append({**trusted, "source": answer})
-        restored += [own.cell(cell) for cell in following.get(grade_id, [])]
+        restored += [student.cell(cell) for cell in following.get(grade_id, [])]
     for number, built in enumerate(restored):
         built.setdefault("id", f"cell-{number}")
     return {**release, "cells": restored}
 
 
-class _Own:
-    """Builds a student's own cells bare: no outputs, no metadata, and text that is safe in every browser."""
+class _StudentCells:
+    """Builds a student's own cells: no outputs, no metadata, and text that is safe in every browser."""
 
     def __init__(self, release: Notebook) -> None:
         self.untouched = {(cell["cell_type"], cell["source"]): cell for cell in release["cells"] if not nbgrader_metadata(cell)}
-        self.room = MARKDOWN_CAP
+        self.characters_left = MARKDOWN_CAP
 
-    def cell(self, cell: Cell) -> Notebook:
-        """Return a student's cell, or the release's own where nothing was changed; pictures come from the release alone."""
+    def cell(self, cell: SubmittedCell) -> Notebook:
+        """Return a student's cell; the release's own if it is unchanged, because pictures are taken from the release only."""
         if same := self.untouched.get((cell.kind, cell.source)):
             return {key: value for key, value in same.items() if key != "id"}
         if cell.kind == "code":
@@ -164,9 +169,9 @@ class _Own:
         return {"cell_type": "markdown", "metadata": {}, "source": self.prose(cell.source, cell.kind)}
 
     def prose(self, source: str, kind: str) -> str:
-        """Return a student's text as markdown that is only text; as it is written where it is raw, or too much to look at."""
-        self.room -= len(source)
-        if kind != "markdown" or self.room < 0:
+        """Return a student's text as harmless markdown; as a block of plain text if it is raw, or too much to parse."""
+        self.characters_left -= len(source)
+        if kind != "markdown" or self.characters_left < 0:
             return safe_text.verbatim(source)
         from autograder.submissions.markdown import tame  # takes a second to load, and few students write text
 
@@ -174,9 +179,14 @@ class _Own:
 
 
 def nbgrader_metadata(cell: Notebook) -> dict[str, Any]:
-    """Return a trusted cell's nbgrader metadata, empty where it has none."""
-    found: dict[str, Any] = cell["metadata"].get("nbgrader", {})
-    return found
+    """Return a trusted cell's nbgrader metadata; empty if it has none."""
+    metadata: dict[str, Any] = cell["metadata"].get("nbgrader", {})
+    return metadata
+
+
+def nbgrader_cells(release: Notebook) -> list[dict[str, Any]]:
+    """Return the nbgrader metadata of all cells of a release that have it."""
+    return [metadata for cell in release["cells"] if (metadata := nbgrader_metadata(cell))]
 
 
 def marked_cells(notebook: Notebook) -> list[tuple[str, int, Notebook]]:
@@ -187,9 +197,8 @@ def marked_cells(notebook: Notebook) -> list[tuple[str, int, Notebook]]:
 
 def is_locked(cell: Notebook) -> bool:
     """Return whether students may not edit this trusted cell."""
-    return not nbgrader_metadata(cell).get("solution") and bool(
-        nbgrader_metadata(cell).get("grade") or nbgrader_metadata(cell).get("locked")
-    )
+    metadata = nbgrader_metadata(cell)
+    return not metadata.get("solution") and bool(metadata.get("grade") or metadata.get("locked"))
 
 
 def is_exercise(cell: Notebook) -> bool:
@@ -198,7 +207,7 @@ def is_exercise(cell: Notebook) -> bool:
 
 
 def load_release(course: Course, assignment: str) -> Notebook:
-    """Return the built student notebook, sources as text; raise CourseError where it has not been built."""
+    """Return the built student notebook, sources as text; raise CourseError if it has not been built or is broken."""
     path = course.release(course.require(assignment))
     try:
         release: Notebook = json.loads(path.read_bytes())
@@ -211,18 +220,18 @@ def load_release(course: Course, assignment: str) -> Notebook:
     return release
 
 
-def guess_assignment(course: Course, cells: list[Cell], name: str) -> str:
-    """Return the assignment that a notebook belongs to: by its file name, or else the one with most of the exercises it holds.
+def guess_assignment(course: Course, cells: list[SubmittedCell], name: str) -> str:
+    """Return the assignment of a notebook: by its file `name`, or else the one that shares most exercises with it.
 
-    Raises UnreadableNotebook where it holds no exercise of the course.
+    Raises UnreadableNotebook if the notebook has no exercise of the course.
     """
     known = course.assignments()
     if name in known:
         return name
     ids = {cell.grade_id for cell in cells}
-    held = {assignment: len(ids & exercises(load_release(course, assignment))) for assignment in known}
-    best = max(held, key=held.__getitem__, default="")
-    if not best or not held[best]:
+    shared = {assignment: len(ids & exercises(load_release(course, assignment))) for assignment in known}
+    best = max(shared, key=shared.__getitem__, default="")
+    if not best or not shared[best]:
         raise UnreadableNotebook("the notebook holds no exercise of this course", name, "submit a notebook of this course")
     return best
 

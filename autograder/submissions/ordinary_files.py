@@ -1,7 +1,7 @@
-"""Files from strangers: ordinary ones alone are read or copied, whatever else stands among them. Trusted side; knows no nbgrader.
+"""Reads and copies files from strangers: only ordinary files, up to a size. Trusted side; knows no nbgrader.
 
-A link may lead to the gradebook, a pipe never ends, a sparse file fills the disk. Everything is opened first, without
-following a link and without waiting, and looked at through the descriptor: what is looked at is what is read.
+A link may lead to the gradebook, a pipe never ends, a sparse file fills the disk. So each file is opened first, without following a
+link and without waiting, and checked through the descriptor: the file that is checked is the file that is read.
 """
 
 import errno
@@ -13,37 +13,37 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 FILE_CAP = 50 * 1024 * 1024  # bytes of one file
-FOLDER_CAP = 200 * 1024 * 1024  # bytes of a folder, with all that lies in it
+FOLDER_CAP = 200 * 1024 * 1024  # bytes of all files in a folder
 FILES_CAP = 1000  # files and folders in a folder
-DEPTH_CAP = 8  # folders in folders
+DEPTH_CAP = 8  # levels of folders
 _OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 class NotOrdinary(Exception):
-    """Something is no ordinary file, or too large, or somebody else's: the message says which."""
+    """Something is not an ordinary file, is too large, or belongs to somebody else: the message says which."""
 
 
 class TooLarge(NotOrdinary):
-    """An ordinary file, of more bytes than are read."""
+    """An ordinary file is larger than its cap."""
 
 
 def read(path: Path | str, cap: int = FILE_CAP, folder: int | None = None, owner: int | None = None) -> bytes:
     """Return the bytes of an ordinary file of at most `cap` bytes; `path` may be relative to the descriptor `folder`.
 
-    owner: the user id that it must belong to, where that matters. Raises NotOrdinary, or OSError where it cannot be opened.
+    owner: the user id that it must belong to (None: any). Raises NotOrdinary, TooLarge, or OSError if it cannot be opened.
     """
-    with _opened(path, folder, owner) as (descriptor, found):
-        if not stat.S_ISREG(found.st_mode):
+    with _opened(path, folder, owner) as (descriptor, status):
+        if not stat.S_ISREG(status.st_mode):
             raise NotOrdinary("this is not an ordinary file")
-        if found.st_size > cap:
-            raise TooLarge(f"the file is too large ({found.st_size / 1e6:.0f} MB; {cap // 2**20} MiB at most)")
+        if status.st_size > cap:
+            raise TooLarge(f"the file is too large ({status.st_size / 1e6:.0f} MB; {cap // 2**20} MiB at most)")
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             return file.read(cap)
 
 
 @dataclass
 class Copy:
-    """A copy of a stranger's folder: how much of it has been taken, and what was left out, with the reasons."""
+    """A copy of a stranger's folder: how much has been copied, and what was left out, with the reasons."""
 
     owner: int | None = None
     bytes: int = 0
@@ -51,12 +51,15 @@ class Copy:
     left_out: list[str] = field(default_factory=list)
 
     def take(self, source: Path | str, target: Path, folder: int | None = None, depth: int = 0) -> None:
-        """Copy the folder `source` to the new folder `target`, ordinary files and folders of `owner` alone."""
-        with _opened(source, folder, self.owner) as (descriptor, found):
-            if not stat.S_ISDIR(found.st_mode):
+        """Copy the folder `source` to the new folder `target`: ordinary files and folders of `owner` only.
+
+        Raises NotOrdinary or OSError if `source` itself cannot be copied; what cannot be copied in it goes to `left_out`.
+        """
+        with _opened(source, folder, self.owner) as (descriptor, status):
+            if not stat.S_ISDIR(status.st_mode):
                 raise NotOrdinary("this is not a folder")
             target.mkdir(parents=depth == 0)
-            names = os.listdir(descriptor)  # noqa: PTH208  # pathlib has none for descriptors
+            names = os.listdir(descriptor)  # noqa: PTH208  # pathlib cannot list a descriptor
             for name in sorted(names, key=lambda name: (not name.endswith((".ipynb", ".txt")), name)):
                 self.entries += 1
                 if self.entries > FILES_CAP:
@@ -87,9 +90,9 @@ def _opened(path: Path | str, folder: int | None, owner: int | None) -> Iterator
             raise NotOrdinary("this is not an ordinary file") from None
         raise
     try:
-        found = os.fstat(descriptor)
-        if owner is not None and found.st_uid != owner:
+        status = os.fstat(descriptor)
+        if owner is not None and status.st_uid != owner:
             raise NotOrdinary("it belongs to somebody else")
-        yield descriptor, found
+        yield descriptor, status
     finally:
         os.close(descriptor)

@@ -1,6 +1,6 @@
-"""What came from a student, made harmless for whoever looks at it: in a browser, a spreadsheet, a terminal. Trusted side.
+"""Text from students, made harmless for where it is shown: a browser, a spreadsheet, a terminal. Trusted side.
 
-Everything of a student's that leaves the grader comes through here, or through submissions.markdown, which builds on this.
+Whatever a student wrote leaves the grader through this module, or through submissions.markdown, which builds on it.
 """
 
 import html
@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from autograder.plain_text import plain
 
-# For the pages that we make: no script, no frame, no request; pictures and styles stand in the page itself.
+# Content security policy of the pages that we make: no script, no frame, no request; pictures and styles are in the page itself.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
 
@@ -35,25 +35,25 @@ _ATTRIBUTES = {
 }
 _ALERTS = words("alert alert-info alert-success alert-warning alert-danger")
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
-_DRAWING = re.compile(r"data:image/svg\+xml;base64,[A-Za-z0-9+/=]*")  # of the judge's own
+_DRAWING = re.compile(r"data:image/svg\+xml;base64,[A-Za-z0-9+/=]*")  # only in the judge's own reports
 LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 
-# What a formula needs none of, and what makes MathJax load code, follow links, or write attributes of the page.
+# Commands that no formula needs, and that make MathJax load code, follow links, or write attributes of the page.
 _COMMANDS = re.compile(
     r"\\(?=(?:href|hyperref|require|usepackage|class|cssId|style|html[A-Za-z]*|unicode|bbox|includegraphics|csname|"
     r"mmlToken|toggle|texttip|mathtip|tooltip)(?![A-Za-z]))"
 )
-_BACKSLASH = "＼"  # one that only looks like it
+_BACKSLASH = "＼"  # it only looks like a backslash
 
-# Where a text field begins, or where a spreadsheet with another separator would begin one.
+# The beginning of a field, and whatever a spreadsheet with another separator would take for one.
 _FORMULA = re.compile(r"(^|[;,|\t\r\n])([ \u3000]*)(?=[=+\-@＝＋－＠])")
 
-# A student's id stands in file names, in links, as it is in nbgrader's pages, and, as a pattern, in its searches for files.
+# nbgrader uses a student's id in file names and links, unescaped in its pages, and as a pattern when it searches for files.
 _UNFIT = re.compile(r'[<>"&\\/*?\[\]]')
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
-    """Return an attribute's value where it may stay: links that lead outside or within the page, pictures in the page."""
+    """Return an attribute's value, None to remove it: links may lead outside or within the page, pictures must be in the page."""
     if name == "href":
         return value if LINK.match(value) else None
     if name == "src":
@@ -66,7 +66,7 @@ def _attribute_of_a_report(tag: str, name: str, value: str) -> str | None:
 
 
 @cache
-def _cleaner(report: bool):  # type: ignore[no-untyped-def]  # nh3.Cleaner, loaded where it is needed
+def _cleaner(report: bool):  # type: ignore[no-untyped-def]  # nh3.Cleaner, loaded only if needed
     import nh3
     from pygments.token import STANDARD_TYPES
 
@@ -84,31 +84,31 @@ def _cleaner(report: bool):  # type: ignore[no-untyped-def]  # nh3.Cleaner, load
 
 
 def fragment(text: str, report: bool = False) -> str:
-    """Return HTML with nothing left that runs, loads, leads astray, or is laid out over the rest of the page.
+    """Return HTML without anything that runs, loads, misleads, or is laid out over the rest of the page.
 
-    A `report` of the judge's own may hold its drawings.
+    A `report` is the judge's own and may hold its drawings.
     """
     cleaned: str = _cleaner(report).clean(text)
     return formulas(cleaned)
 
 
 def formulas(text: str) -> str:
-    """Return text whose formulas are left with nothing but mathematics."""
+    """Return text whose formulas hold nothing but mathematics."""
     return _COMMANDS.sub(_BACKSLASH, text)
 
 
 def text(raw: str, cap: int = 100_000) -> str:
-    """Return a student's text as HTML that shows it, letter by letter."""
+    """Return a student's text, at most `cap` characters, as HTML that shows it letter by letter."""
     return formulas(html.escape(plain(raw, cap)))
 
 
 def field(raw: str) -> str:
-    """Return a text that no spreadsheet takes for a formula, in whatever columns it splits it."""
+    """Return a text that no spreadsheet takes for a formula, however it splits the line into columns."""
     return _FORMULA.sub(r"\1\2'", plain(raw, len(raw)))
 
 
 def shown(raw: str) -> str:
-    """Return text for the terminal, by rich, that is neither rich's markup nor a command to the terminal."""
+    """Return text for rich to print: no markup of rich's, and no commands to the terminal."""
     return escape(plain(raw, 10_000))
 
 
@@ -120,7 +120,7 @@ def verbatim(source: str) -> str:
 
 
 def unfit(student: str) -> str | None:
-    """Return why a name cannot be a student's id, as a sentence; None where it can."""
+    """Return why a name cannot be a student's id, as a sentence; None if it can."""
     if _UNFIT.search(student) or plain(student, len(student)) != student or not student.strip() or "\n" in student:
         return f"'{plain(student, 60)}' cannot be a student's id (no control characters, and none of < > \" & \\ / * ? [ ])"
     return None

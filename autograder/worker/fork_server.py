@@ -1,8 +1,13 @@
-"""The fork server: a process that has loaded what every notebook needs, and forks one worker a submission.
+"""The fork server: a process that has loaded what every notebook needs, and forks one worker for each submission.
 
 Untrusted side. It is started with exec, a scrubbed environment and one descriptor, and has never imported or read a check,
-a reference, a gradebook or a submission: what a fork inherits from it holds no secret. It obeys one socket, whose
-other end is autograder.judge.fork_server_client's `ForkServer`.
+a reference, a gradebook or a submission: what a fork inherits from it holds no secret. It takes requests from one socket,
+whose other end is `ForkServer` in autograder.judge.fork_server_client.
+
+Requests and replies are JSON objects:
+`{"do": "fork", "cpu_seconds", "cpu_seconds_in_all"}` with the worker's end of a wire as descriptor → `{"pid"}`;
+`{"do": "open", "seconds"}` with a file that holds a notebook's first cell as descriptor → `{"opened"}`;
+`{"do": "end", "pid", "gone"}` → `{"signal", "code"}`.
 """
 
 import contextlib
@@ -15,14 +20,14 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-MESSAGE_CAP = 4096
-MOMENT = 1000  # milliseconds
+MESSAGE_CAP = 4096  # bytes: requests are a line
+MOMENT = 1000  # milliseconds that a worker that has hung up gets to end
 PROCESSES = Path("/proc/self/ns/pid")
 OUTSIDE = PROCESSES.stat().st_ino if PROCESSES.exists() else 0  # the process namespace that this process starts in
 
 
 def serve(control: socket.socket) -> None:
-    """Fork and end workers as told, until the other side hangs up."""
+    """Fork and end workers as requested, until the other side hangs up."""
     from autograder import wire
     from autograder.sandbox import layers
     from autograder.worker import preload, worker
@@ -44,13 +49,14 @@ def serve(control: socket.socket) -> None:
             if pid == 0:
                 control.close()
                 channel = wire.Channel(socket.socket(fileno=fds[0]))
+                limits = {name: request[name] for name in ("cpu_seconds", "cpu_seconds_in_all")}
                 try:
-                    layers.enter(replace(policy, keep_fds=(channel.fileno(),)))
+                    layers.enter(replace(policy, keep_fds=(channel.fileno(),), **limits))
                 except layers.SandboxError as error:
-                    channel.send({"hello": str(error)})
+                    channel.send({"sandbox_error": str(error)})
                     os._exit(1)
-                channel.send({"hello": ""})
-                worker.Worker(shell, channel, opening).serve()
+                channel.send({"sandbox_error": ""})
+                worker.Worker(shell, channel, opening, request["cpu_seconds"]).serve()
                 os._exit(0)
             children.add(pid)
             os.close(fds[0])
@@ -61,23 +67,23 @@ def serve(control: socket.socket) -> None:
             shell.reset(new_session=False)  # type: ignore[no-untyped-call]
             answer = worker.run_cell(shell, source, request["seconds"])
             opening = None if answer["error"] else (source, answer)
-            preload.settle()
+            preload.keep_memory()
             control.send(json.dumps({"opened": opening is not None}).encode())
         else:
-            pid = request["pid"]  # a stranger's, where the fork server that had it has ended, and it with it
-            how = end(pid, request["gone"]) if pid in children else {"signal": int(signal.SIGKILL), "code": 0}
+            pid = request["pid"]  # unknown if the fork server that forked it has ended, and the worker with it
+            ending = end(pid, request["gone"]) if pid in children else {"signal": int(signal.SIGKILL), "code": 0}
             children.discard(pid)
             if not children:
                 end_strays()
-            control.send(json.dumps(how).encode())
+            control.send(json.dumps(ending).encode())
     for pid in children:
         end(pid)
 
 
 def end(pid: int, gone: bool = False) -> dict[str, int]:
-    """Kill a worker, wait for it, and return how it ended: the `signal` that ended it, if any, and its exit `code`.
+    """Kill a worker, wait for it, and return the `signal` that ended it (0: none) and its exit `code`.
 
-    Where it is `gone`, that is, has hung up, it gets a moment to end by itself, so that the reason is its own.
+    A worker that is `gone`, that is, has hung up, gets a moment to end by itself, so that signal and code are its own.
     """
     handle = os.pidfd_open(pid)
     if gone:
@@ -91,7 +97,7 @@ def end(pid: int, gone: bool = False) -> dict[str, int]:
 
 
 def end_strays() -> None:
-    """End what a worker left behind, where this process is the first of a process namespace and nothing else is in it."""
+    """End what a worker left behind, if this process is the first of a process namespace, with nothing else in it."""
     if os.getpid() == 1 and PROCESSES.stat().st_ino != OUTSIDE:
         with contextlib.suppress(ProcessLookupError):
             os.kill(-1, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""What is done once in the fork server so that no worker has to: libraries loaded, their caches filled. Untrusted side."""
+"""Work done once in the fork server, so that no worker has to: libraries loaded, their caches filled. Untrusted side."""
 
 import gc
 from typing import TYPE_CHECKING
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # the fork server loads it
     from autograder.worker.worker import PlainShell
 
-# A figure as lessons draw it, controls, text: nothing of it remains but what the libraries have looked up for it.
+# A figure as lessons draw it, controls, text: only what the libraries have looked up for it remains.
 FIRST = """
 import ipywidgets as widgets, matplotlib.pyplot as plt, numpy as np
 from IPython.display import HTML, Markdown, display
@@ -56,13 +56,13 @@ def load() -> None:
 
 
 def warm(shell: "PlainShell") -> None:
-    """Run what every notebook runs into first, and forget it again; call it last before the first fork."""
+    """Run what most notebooks run, and forget its names again; call it last before the first fork."""
     shell.run_cell(FIRST, store_history=False)  # type: ignore[no-untyped-call]  # IPython has no types
     shell.reset(new_session=False)  # type: ignore[no-untyped-call]
-    settle()
+    keep_memory()
 
 
-def settle() -> None:
-    """Keep what is here now; call it last before a fork."""
+def keep_memory() -> None:
+    """Exempt all present objects from garbage collection, so that no worker touches, and so copies, their memory."""
     gc.collect()
-    gc.freeze()  # what is here now stays: a worker's collector need not touch, and so copy, its memory
+    gc.freeze()

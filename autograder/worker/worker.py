@@ -1,11 +1,13 @@
 """The worker: runs one student's cells, then answers calls. Untrusted side: it knows no check, no reference and no gradebook.
 
-It lives in a process that the fork server made for one submission; student code shares that process, so nothing that it
-says is believed beyond the bytes of the answers themselves (see autograder.judge.session, the trusted end of this wire).
+It is a process that the fork server forked for one submission. Student code shares it, so the judge believes nothing but the
+bytes of the answers themselves (see autograder.judge.session, the trusted end of this wire).
+
+Requests have a fresh `id`, which the answer repeats, and `seconds`, what they may compute. `{"do": "run"}` with a cell's text as
+body → `{"stdout", "stderr", "error"}`; `{"do": "call", "function", "args"}` → `{"status", "value", "after", …}`.
 """
 
 import io
-import json
 import re
 import signal
 import sys
@@ -22,17 +24,17 @@ from IPython.core.formatters import DisplayFormatter
 from IPython.core.interactiveshell import InteractiveShell
 
 from autograder import wire
-from autograder.worker import cell_names
+from autograder.sandbox.resource_limits import renew_cpu
 
-OUTPUT_CAP = 32 * 1024  # characters a cell
+OUTPUT_CAP = 32 * 1024  # characters of a stream of a cell: two, six bytes each in JSON at most, fit into wire.HEADER_CAP
 TRACE_CAP = 12  # lines
-DRAWS = ("_ipython_display_", "_repr_mimebundle_")  # what pictures and widgets show themselves with
+DRAWS = ("_ipython_display_", "_repr_mimebundle_")  # methods by which pictures and widgets show themselves
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{6,16}\b")
-GRACE = 0.5  # seconds of computing between repeated interrupts
+GRACE = 0.5  # seconds of computing between an interrupt and its repetition: code may catch the first
 
 
 class OutOfTime(BaseException):
-    """Raised inside student code when its computing time is over; not an Exception, so that few handlers swallow it."""
+    """Raised inside student code when its computing time is over; no Exception, so that few handlers catch it."""
 
 
 class CappedText(io.TextIOBase):
@@ -57,13 +59,13 @@ class CappedText(io.TextIOBase):
         return len(text)
 
     def take(self) -> str:
-        """Return what was kept, and say how much was not."""
+        """Return what was kept, with a line on how much was not."""
         tail = f"\n… {self.lost} more characters of output are not kept" if self.lost else ""
         return "".join(self.parts) + tail
 
 
 class PlainFormatter(DisplayFormatter):
-    """Gives the plain-text form of a value, the same in every process; nobody looks, so nothing that draws itself is drawn.
+    """Gives the plain-text form of a value, the same in every process; draws nothing, because no one looks.
 
     Drawing the sliders' pictures took nine tenths of the time of a notebook.
     """
@@ -125,12 +127,18 @@ def new_shell() -> PlainShell:
 
 
 class Worker:
-    """Answers the judge's requests, one at a time, in order. `opening`: a cell that has been run already, and what it gave."""
+    """Answers the judge's requests, one at a time, in order.
 
-    def __init__(self, shell: PlainShell, channel: wire.Channel, opening: tuple[str, dict[str, Any]] | None = None) -> None:
+    opening: a cell that the fork server has run, and its answer. cpu_seconds: computing in one request before SIGXCPU.
+    """
+
+    def __init__(
+        self, shell: PlainShell, channel: wire.Channel, opening: tuple[str, dict[str, Any]] | None, cpu_seconds: int
+    ) -> None:
         self.shell = shell
         self.channel = channel
         self.opening = opening
+        self.cpu_seconds = cpu_seconds
 
     def serve(self) -> None:
         """Answer until the judge hangs up."""
@@ -139,11 +147,10 @@ class Worker:
                 header, body = self.channel.receive()
             except wire.WireError:
                 return
+            renew_cpu(self.cpu_seconds)
             answer: dict[str, Any]
             sent = bytearray()
             match header.get("do"):
-                case "names":
-                    answer = self.names(json.loads(body), header["seconds"])
                 case "run":
                     answer = self.open(body.decode()) or run_cell(self.shell, body.decode(), header["seconds"])
                 case "call":
@@ -152,21 +159,8 @@ class Worker:
                     return
             self.channel.send({"id": header["id"], **answer}, bytes(sent))
 
-    def names(self, sources: list[str], seconds: float) -> dict[str, Any]:
-        """Return which names cells use and bind; it is asked before any of them has run."""
-
-        transform: Callable[[str], str] = self.shell.transform_cell  # magics become calls
-
-        def look() -> list[Any]:
-            found = [cell_names.names(transform(source)) for source in sources]
-            return [[sorted(one.uses), sorted(one.binds), one.plain] for one in found]
-
-        found = limited(look, seconds)
-        fine = isinstance(found, list) and len(json.dumps(found)) < wire.HEADER_CAP // 2
-        return {"names": found if fine else None}
-
     def open(self, source: str) -> dict[str, Any] | None:
-        """Return what the first cell gave, where it is the opening that the fork server has run; else begin from nothing."""
+        """Return the answer to the first cell if the fork server has run it; else begin from an empty namespace, return None."""
         if self.opening is None:
             return None
         (opened, answer), self.opening = self.opening, None
@@ -183,14 +177,14 @@ class Worker:
         given = [arg.array.tolist() if isinstance(arg, wire.Listed) else arg for arg in args]
         with captured() as (out, err):
             value = limited(lambda: Returned(function(*given)), seconds)
-        said = {"printed": bool(out.parts), "warned": bool(err.parts)}
+        wrote = {"printed": bool(out.parts), "warned": bool(err.parts)}
         if isinstance(value, BaseException):
-            return {"status": "raised", "error": describe(value), **said}
+            return {"status": "raised", "error": describe(value), **wrote}
         packed = limited(lambda: [wire.pack(part, sent) for part in (value.value, *filter(is_array, given))], seconds)
         if isinstance(packed, BaseException):  # an object whose own methods raise, or never end, when it is looked at
             sent.clear()
-            return {"status": "ok", "value": ["other", type(value.value).__name__[: wire.TEXT_CAP]], "after": [], **said}
-        return {"status": "ok", "value": packed[0], "after": packed[1:], **said}
+            return {"status": "ok", "value": ["other", type(value.value).__name__[: wire.TEXT_CAP]], "after": [], **wrote}
+        return {"status": "ok", "value": packed[0], "after": packed[1:], **wrote}
 
 
 def run_cell(shell: PlainShell, source: str, seconds: float) -> dict[str, Any]:
@@ -202,12 +196,12 @@ def run_cell(shell: PlainShell, source: str, seconds: float) -> dict[str, Any]:
 
 
 def is_array(value: object) -> bool:
-    """Return whether an argument went as an array, and goes back with the answer."""
+    """Return whether an argument was given as an array, and so goes back with the answer."""
     return isinstance(value, np.ndarray)
 
 
 class Returned:
-    """What a function returned, told apart from what it raised."""
+    """What a function returned, which may be an exception: `limited` returns those that were raised."""
 
     def __init__(self, value: object) -> None:
         self.value = value
@@ -246,7 +240,7 @@ def limited(action: Callable[[], Any], seconds: float) -> Any:
 
 
 def describe(error: BaseException) -> dict[str, Any]:
-    """Return type, text, and place of an exception as short plain text; survives exceptions whose own methods raise."""
+    """Return type, text and place of an exception as short plain text, even if methods of the exception raise."""
     try:
         return _described(error)
     except BaseException:  # noqa: BLE001  # a student's class, with methods of its own

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from autograder.commands import demo, lab
-from autograder.commands.lab import Seat
+from autograder.commands.lab import LabSetup
 from autograder.course import Course
 
 from .desk import ROOT, jupyter
@@ -56,11 +56,11 @@ def answered(place: Path) -> Iterator[str]:
     for path in (ROOT / "release").glob("*/*.ipynb"):
         shutil.copy(path, home)
         demo.answer(home / path.name, demo.solutions(course, path.stem))
-    settings = lab.quiet(home) / "lab/user-settings/@jupyterlab/notebook-extension"
+    settings = lab.disable_extensions(home) / "lab/user-settings/@jupyterlab/notebook-extension"
     settings.mkdir(parents=True)
     # every cell is drawn, so that code lines can be measured wherever the page stands
     (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
-    with jupyter(Seat(home, home)) as url:
+    with jupyter(LabSetup(home, home)) as url:
         yield url
 
 

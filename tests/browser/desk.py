@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from classroom import ROOT
 from playwright.sync_api import Locator, Page
 
-from autograder.commands.lab import STUDENT, Seat
+from autograder.commands.lab import STUDENT, LabSetup
 from autograder.sandbox import visible_files
 
 PATIENCE = 120  # seconds for any one thing: only a hang takes as long
@@ -38,12 +38,12 @@ def until(question: Callable[[], Any], what: str) -> Any:
     return answer
 
 
-def as_other(seat: Seat) -> Seat:
+def as_other(seat: LabSetup) -> LabSetup:
     """Return the seat with an account of its own, where these tests run as root."""
     if os.geteuid() != 0:
         return seat
     other = replace(seat, account=STUDENT)
-    other.own()
+    other.give_home()
     return other
 
 
@@ -66,7 +66,7 @@ def opened(command: list[str], account: str) -> list[str]:
     return ["unshare", "--mount", "--propagation", "private", "--", "sh", "-c", "; ".join(script), "sh", *command]
 
 
-def run(seat: Seat, *command: str) -> str:
+def run(seat: LabSetup, *command: str) -> str:
     """Run a program at a seat with that seat's rights; return what it printed, fail where it fails."""
     full = opened([*command], seat.account) if seat.account else [*command]
     done = subprocess.run(full, cwd=seat.folder, env=seat.environment(), text=True, capture_output=True, timeout=300, check=False)
@@ -75,7 +75,7 @@ def run(seat: Seat, *command: str) -> str:
 
 
 @contextlib.contextmanager
-def jupyter(seat: Seat, *arguments: str, app: str = "jupyterlab") -> Iterator[str]:
+def jupyter(seat: LabSetup, *arguments: str, app: str = "jupyterlab") -> Iterator[str]:
     """Start the seat's JupyterLab; give its address; end it afterwards."""
     assert seat.home is not None
     runtime = seat.home / ".local/share/jupyter/runtime"

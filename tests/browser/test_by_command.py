@@ -12,7 +12,7 @@ import vscode
 from nbgrader.api import Gradebook as Database
 
 from autograder.commands import lab
-from autograder.commands.lab import Seat
+from autograder.commands.lab import LabSetup
 from autograder.course import CONFIG, Course
 from autograder.nbgrader_plugin.converters import Gradebook
 from autograder.nbgrader_plugin.exchange import Exchange
@@ -52,11 +52,11 @@ def test_evening_and_morning_by_command(place):
     shutil.copy(ROOT / CONFIG, course.root)
     with (course.root / CONFIG).open("a") as config:
         config.write(LATE)
-    teacher = Seat(course.root, root / "teacher", lab.demo_exchange(root))
-    student = Seat(root / "student", root / "student", teacher.exchange)
+    teacher = LabSetup(course.root, root / "teacher", lab.demo_exchange(root))
+    student = LabSetup(root / "student", root / "student", teacher.exchange)
     for seat in (teacher, student):
         seat.home.mkdir()
-    lab.settle(student, course)
+    lab.configure_student(student, course)
     student = as_other(student)
     who = student.account or Path.home().owner()
 

@@ -61,7 +61,7 @@ def hub(place):
     shutil.copy(ROOT / CONFIG, course.root)
     exchange = lab.demo_exchange(folder)
     lab.release(course, exchange)
-    settings = lab.quiet(folder)
+    settings = lab.disable_extensions(folder)
     shutil.copy(ROOT / "deploy/nbgrader_config.py", settings)
     public, inner, proxy, service = ports(4)
     values = {"public": public, "hub": inner, "proxy": proxy, "singleuser": str(HUB / "bin/jupyterhub-singleuser")}

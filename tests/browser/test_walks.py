@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page
 
 from autograder.commands import lab
-from autograder.commands.lab import Seat, course_id
+from autograder.commands.lab import LabSetup, course_id
 from autograder.course import CONFIG, Course
 from browser.walking import LESSON, WARNING, row, saved, slider_a
 
@@ -29,7 +29,7 @@ TAILS = "def sigmoid_grad_tails(x):\n    x = np.asarray(x, dtype=float)\n    ret
 
 
 @pytest.fixture(scope="module")
-def town(place: Path) -> Iterator[tuple[Desk, Desk, Course, Seat]]:
+def town(place: Path) -> Iterator[tuple[Desk, Desk, Course, LabSetup]]:
     """An instructor with a copy of the course, a student with an account of his own, and an exchange between them."""
     course = Course(place / "course")
     course.root.mkdir()
@@ -37,11 +37,11 @@ def town(place: Path) -> Iterator[tuple[Desk, Desk, Course, Seat]]:
         shutil.copytree(ROOT / folder, course.root / folder, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
     shutil.copytree(ROOT / "release" / LESSON, course.root / "release" / LESSON)
     (course.root / CONFIG).write_text((ROOT / CONFIG).read_text() + LATE)
-    teacher = Seat(course.root, place / "teacher", lab.demo_exchange(place / "town"))
+    teacher = LabSetup(course.root, place / "teacher", lab.demo_exchange(place / "town"))
     teacher.home.mkdir()
-    lab.quiet(teacher.home)
-    student = Seat(place / "town/student", place / "town/student", teacher.exchange)
-    lab.settle(student, course)
+    lab.disable_extensions(teacher.home)
+    student = LabSetup(place / "town/student", place / "town/student", teacher.exchange)
+    lab.configure_student(student, course)
     with contextlib.ExitStack() as stack:
         yield stack.enter_context(jupyter(teacher)), teacher, as_other(student), course, stack
 
@@ -316,10 +316,10 @@ def test_a_server_that_is_started_again(place: Path, page: Page) -> None:
     """The kernel is gone then, and nothing that was written: what Start here says about *No Kernel* mends it."""
     home = place / "restarted"
     home.mkdir()
-    lab.quiet(home)
+    lab.disable_extensions(home)
     notebook = Path(shutil.copy(ROOT / "release" / LESSON / f"{LESSON}.ipynb", home))
     with contextlib.ExitStack() as stack:
-        with jupyter(Seat(home, home)) as url:
+        with jupyter(LabSetup(home, home)) as url:
             cable = stack.enter_context(contextlib.closing(Cable(url)))
             desk = Desk(page, cable.url)
             desk.open(notebook.name)
@@ -327,7 +327,7 @@ def test_a_server_that_is_started_again(place: Path, page: Page) -> None:
             cable.pull()
         with messages_closed(desk):
             type_between_messages(desk, "sigmoid", WARNING)
-            cable.put_back(stack.enter_context(jupyter(Seat(home, home))))
+            cable.put_back(stack.enter_context(jupyter(LabSetup(home, home))))
             page.get_by_text("No Kernel", exact=True).first.hover()
             desk.menu("Run", "Restart Kernel and Run All Cells…")
         until(lambda: "passes its visible checks" in desk.outputs(desk.index("test_sigmoid")), "the answer to be checked")

@@ -14,12 +14,12 @@ from classroom import NAME, ROOT, WITHOUT, files, hand_in, new_course, rows, sub
 
 from autograder.class_run import dask_cluster
 from autograder.class_run.dask_cluster import Cluster
-from autograder.class_run.pool import Failure, Stop
-from autograder.class_run.run import Crew, Hire, grade_class
+from autograder.class_run.pool import NoResult, Stop
+from autograder.class_run.run import Graders, MakeGraders, grade_class
 from autograder.class_run.tasks import Graded, Task, find
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.judge.session import Limits
+from autograder.judge.limits import Limits
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Dask's own
 DASK = Path(sys.executable).with_name("dask")
@@ -78,18 +78,18 @@ def test_a_worker_lost_half_way_costs_nothing(address: str, tmp_path: Path, monk
     workers = [worker(tmp_path / name, address) for name in ("one", "two")]
     yielded: list[Task] = []
 
-    def hire(course: Course, limits: Limits | None, without: tuple[str, ...]) -> Crew:
-        def crew(tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | Failure]]:
+    def make(course: Course, limits: Limits | None, without: tuple[str, ...]) -> Graders:
+        def graders(tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | NoResult]]:
             for task, answer in Cluster(course, address, limits, without)(tasks, stop):
                 if not yielded:
                     end(workers[0])
                 yielded.append(task)
                 yield task, answer
 
-        return crew
+        return graders
 
     try:
-        results = grade_class(far, [NAME], without=WITHOUT, crew=hire)
+        results = grade_class(far, [NAME], without=WITHOUT, graders=make)
     finally:
         end(workers[1])
     assert len(yielded) == len(set(yielded)) == len(results) == SIZE
@@ -99,8 +99,8 @@ def test_a_worker_lost_half_way_costs_nothing(address: str, tmp_path: Path, monk
     assert not [path for path in (tmp_path / "two").rglob("*") if path.suffix == ".ipynb"]
 
 
-def hire(address: str) -> Hire:
-    """Return the crew of a scheduler."""
+def make(address: str) -> MakeGraders:
+    """Return the graders of a scheduler."""
     return lambda course, limits, without: Cluster(course, address, limits, without)
 
 
@@ -115,7 +115,7 @@ def test_another_version_of_the_grader_is_refused(address: str, tmp_path: Path) 
     process = worker(tmp_path / "one", address, PYTHONPATH=str(other))
     try:
         with pytest.raises(CourseError, match=r"another version: grader \w+, here \w+; install the same version of the course"):
-            grade_class(course, [NAME], without=WITHOUT, crew=hire(address))
+            grade_class(course, [NAME], without=WITHOUT, graders=make(address))
     finally:
         end(process)
     assert rows(course) == []
@@ -140,4 +140,4 @@ def test_a_scheduler_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pyt
     course = new_course(tmp_path / "course")
     hand_in(course, 1)
     with pytest.raises(CourseError, match=r"tcp://127.0.0.1:9: the scheduler does not answer .*start it with 'dask scheduler'"):
-        grade_class(course, [NAME], without=WITHOUT, crew=hire("tcp://127.0.0.1:9"))
+        grade_class(course, [NAME], without=WITHOUT, graders=make("tcp://127.0.0.1:9"))

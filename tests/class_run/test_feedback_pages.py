@@ -9,7 +9,7 @@ from pathlib import Path
 
 from classroom import HALF, NAME, RIGHT, WITHOUT, WRONG, new_course, submit
 
-from autograder.class_run.feedback_pages import Returned, feedback
+from autograder.class_run.feedback_pages import PageResult, feedback
 from autograder.class_run.run import grade_class
 from autograder.course import Course
 
@@ -28,7 +28,7 @@ def test_pages_are_nbgraders_and_new_each_time(tmp_path: Path) -> None:
     for student, answers in STUDENTS.items():
         submit(course, student, answers)
     grade_class(course, [NAME], workers=1, without=WITHOUT)
-    assert sorted(feedback(course, [NAME], 1), key=repr) == sorted((Returned(name, NAME) for name in STUDENTS), key=repr)
+    assert sorted(feedback(course, [NAME], 1), key=repr) == sorted((PageResult(name, NAME) for name in STUDENTS), key=repr)
     ours = pages(course)
     assert len(ours) == 3 * len(STUDENTS)
     shutil.rmtree(course.root / "feedback")

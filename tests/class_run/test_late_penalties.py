@@ -10,8 +10,8 @@ from graded_class import GRADE_OF, change, copy_of, grade, nbgrader
 from autograder.class_run import late_penalties
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.gradebook.final_marks import standings
-from autograder.gradebook.rows import Ledger
+from autograder.gradebook.final_marks import final_marks
+from autograder.gradebook.rows import GradebookRows
 
 
 def test_late_penalties_follow_what_they_depend_on(graded: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -27,7 +27,7 @@ def test_late_penalties_follow_what_they_depend_on(graded: Course, tmp_path: Pat
     change(course, f"UPDATE grade SET manual_score = 3 WHERE {GRADE_OF}", "late", "test_sigmoid")
     assert penalties() == {"late": 13.0}
     with monkeypatch.context() as without:  # nothing is new: the late plug-in, which takes seconds to load, is not asked
-        without.setattr(Ledger, "renew_penalties", None)
+        without.setattr(GradebookRows, "renew_penalties", None)
         assert penalties() == {"late": 13.0}
     given = late_penalties.extend(course, "late", NAME, timedelta(days=30))
     assert [(each.before, each.after) for each in given.renewed] == [(13.0, None)]
@@ -47,8 +47,8 @@ def test_an_extension_before_the_hand_in(graded: Course, tmp_path: Path) -> None
     with pytest.raises(CourseError, match=r"no student 'ada' \(is it ida"):
         late_penalties.extend(course, "ada", NAME, timedelta(days=30))
     assert str(late_penalties.extend(course, "ida", NAME, timedelta(days=30)).due) == "2026-02-14 00:00:00"
-    standing = next(each for each in standings(course, NAME) if each.student == "ida")
-    assert (standing.submitted, standing.score) == (False, None)
+    mark = next(each for each in final_marks(course, NAME) if each.student == "ida")
+    assert (mark.submitted, mark.score) == (False, None)
     nbgrader(course, "export", "--to=marks.csv")
     assert ",ida,,,,0.0,0.0,0.0,20.0,False" in (course.root / "marks.csv").read_text()
     submit(course, "ida", RIGHT, "2026-02-02 03:04:05.000006 UTC")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder.class_run import pool
-from autograder.class_run.pool import Failure, Pool, Stop
+from autograder.class_run.pool import NoResult, Pool, Stop
 from autograder.errors import CourseError
 from bench.kill_run import command_of, family
 
@@ -55,8 +55,8 @@ def ended(folder: Path) -> Squares:
 
 def results(tasks: list[tuple[str, int]], folder: Path, size: int = 2) -> dict[tuple[str, int], object]:
     """Return each task's result."""
-    with Pool[tuple[str, int], int](size, Squares, (folder,)) as crew:
-        found = list(crew.results(tasks))
+    with Pool[tuple[str, int], int](size, Squares, (folder,)) as running:
+        found = list(running.results(tasks))
     assert len(found) == len(tasks)
     return dict(found)
 
@@ -66,9 +66,9 @@ def test_a_death_costs_nobody_a_result(tmp_path: Path) -> None:
     tasks = [("", number) for number in range(20)] + [("dies once", 30), ("dies", 40), ("fails once", 50), ("fails", 60)]
     found = results(tasks, tmp_path)
     wanted = {("", number): number * number for number in range(20)} | {("dies once", 30): 900, ("fails once", 50): 2500}
-    assert {task: result for task, result in found.items() if not isinstance(result, Failure)} == wanted
-    assert found["dies", 40] == Failure("the grading process ended 3 times while it was at this submission (signal 9)")
-    assert found["fails", 60] == Failure("no square of 60")
+    assert {task: result for task, result in found.items() if not isinstance(result, NoResult)} == wanted
+    assert found["dies", 40] == NoResult("the grading process ended 3 times while it was at this submission (signal 9)")
+    assert found["fails", 60] == NoResult("no square of 60")
 
 
 def test_the_death_of_the_fork_server_stops_nobody(tmp_path: Path) -> None:
@@ -93,28 +93,28 @@ def test_nothing_is_imported_from_the_folder_that_one_stands_in(tmp_path: Path, 
 
 def test_processes_are_replaced_in_time(tmp_path: Path) -> None:
     """No process grows old: each does so many tasks and makes room for a new one."""
-    with Pool[tuple[str, int], int](1, Squares, (tmp_path,), recycle=5) as crew:
-        assert sorted(result for _, result in crew.results([("", number) for number in range(12)])) == [n * n for n in range(12)]
+    with Pool[tuple[str, int], int](1, Squares, (tmp_path,), recycle=5) as running:
+        assert sorted(result for _, result in running.results([("", number) for number in range(12)])) == [n * n for n in range(12)]
     assert len(list(tmp_path.glob("by *"))) == 3
 
 
 @pytest.mark.parametrize(("start", "said"), [(broken, "no chalk"), (ended, "end before they begin .exit code 7.")])
 def test_a_pool_that_cannot_start_says_why(tmp_path: Path, start: object, said: str) -> None:
     """What a process says of itself is passed on; one that says nothing is not started for ever."""
-    with pytest.raises(CourseError, match=said), Pool[tuple[str, int], int](2, start, (tmp_path,)) as crew:  # type: ignore[arg-type]
-        list(crew.results([("", 1), ("", 2)]))
+    with pytest.raises(CourseError, match=said), Pool[tuple[str, int], int](2, start, (tmp_path,)) as running:  # type: ignore[arg-type]
+        list(running.results([("", 1), ("", 2)]))
 
 
-def test_a_wish_to_stop_ends_the_results(tmp_path: Path) -> None:
+def test_a_request_to_stop_ends_the_results(tmp_path: Path) -> None:
     """After it comes no more than what was done already."""
 
     def first_three(stop: Stop) -> Iterator[int]:
-        with Pool[tuple[str, int], int](1, Squares, (tmp_path,)) as crew:
-            for number, (_, result) in enumerate(crew.results([("", number) for number in range(100)], stop)):
+        with Pool[tuple[str, int], int](1, Squares, (tmp_path,)) as running:
+            for number, (_, result) in enumerate(running.results([("", number) for number in range(100)], stop)):
                 assert isinstance(result, int)
                 yield result
                 if number == 2:
-                    stop.wish()
+                    stop.request()
 
     with Stop() as stop:
         assert len(list(first_three(stop))) == 3

@@ -7,7 +7,7 @@ import pytest
 from classroom import NAME, submit
 from graded_class import ordinary_user
 
-from autograder.class_run.run import obstacle
+from autograder.class_run.run import not_gradable
 from autograder.class_run.tasks import find
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -22,7 +22,7 @@ def test_a_folder_that_cannot_be_read_is_named(open_folder: Path) -> None:
     (open_folder / "submitted" / "ada").chmod(0)
     with ordinary_user():
         (task,) = find(course, NAME)
-        result = obstacle(task)
+        result = not_gradable(task)
         assert result
         assert result.state == "failed"
         assert "cannot be read (Permission denied); give this user the right to read it" in result.reason
@@ -37,7 +37,7 @@ def test_a_name_that_is_no_text_stops_nobody(course_copy: Course) -> None:
     """A folder whose name is no UTF-8 is reported; the gradebook could not hold it."""
     (course_copy.root / "submitted" / os.fsdecode(b"\xff") / NAME).mkdir(parents=True)
     (task,) = find(course_copy, NAME)
-    result = obstacle(task)
+    result = not_gradable(task)
     assert result
     assert "cannot be a student's id" in result.reason
     assert "rename the folder to the student's id" in result.reason

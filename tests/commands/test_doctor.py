@@ -28,19 +28,19 @@ def test_every_layer_has_a_row_and_attempts(spare: int) -> None:
     """No layer is called sound without something having been tried against it."""
     names = [layer.name for layer in layers.LAYERS]
     assert names == list(self_test.attempts(spare))
-    assert names == [row.name for row in doctor.layer_rows()][: len(names)]
+    assert names == [row.name for row in doctor.layer_findings()][: len(names)]
 
 
 def test_a_layer_that_holds_is_ok_and_one_switched_off_is_off() -> None:
-    """The state follows the trial and the flag; a switched-off layer says what is lost."""
-    rows = {row.name: row for row in doctor.layer_rows(["seccomp"])}
+    """The state follows the self-test and the flag; a switched-off layer says what is lost."""
+    rows = {row.name: row for row in doctor.layer_findings(["seccomp"])}
     assert rows["seccomp"].state == "off"
     assert "send the checks' inputs away" in rows["seccomp"].advice
     assert rows["environment"].state == "ok"
 
 
 def test_attempts_go_through_where_nothing_protects(tmp_path: Path) -> None:
-    """The trial can tell: without layers its attempts succeed, so that a refusal means something; it leaves nothing behind."""
+    """The self-test can tell: without layers its attempts succeed, so that a refusal means something; it leaves nothing behind."""
     code = """
 import json, os
 from autograder.sandbox import layers, self_test

@@ -12,7 +12,7 @@ from autograder.commands import console
 from autograder.commands.explain import differences, explain
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.gradebook.verdict_files import Records
+from autograder.gradebook.verdict_files import VerdictFiles
 from autograder.judge.lesson import Lesson
 from autograder.judge.marker import Marker
 from autograder.judge.snippets import code, snippet
@@ -37,7 +37,7 @@ def course(slow: None, tmp_path_factory: pytest.TempPathFactory) -> Course:
 
 def test_a_verdict_is_repeated_from_its_seed(course: Course) -> None:
     """`course check --seed N` gives what the class run gave: every check, every sentence, every curve."""
-    record = Records(course).load("02_sigmoid", "ada")
+    record = VerdictFiles(course).load("02_sigmoid", "ada")
     assert record is not None
     with Marker(course, without=WITHOUT) as marker:
         again = marker.check(course.root / "submitted/ada/02_sigmoid/02_sigmoid.ipynb", record.verdict.seed)

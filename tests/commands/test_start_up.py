@@ -26,7 +26,7 @@ def python(code: str) -> str:
 
 def test_the_configuration_is_read_without_nbgrader() -> None:
     """nbgrader, NumPy, pytest and Dask are not loaded by what plans a class run; they take longer than its work."""
-    heavy = "{'nbgrader', 'matplotlib', 'nbformat', 'pytest', 'distributed'}"
+    heavy = "{'nbgrader', 'numpy', 'matplotlib', 'nbformat', 'pytest', 'distributed'}"
     assert python(f"{READ}; import autograder.class_run.run, sys; print(sorted({heavy} & set(sys.modules)))") == "[]\n"
 
 

@@ -18,8 +18,8 @@ from classroom import HALF, NAIVE, NAME, RIGHT, ROWS, WITHOUT, WRONG, files, new
 from autograder.class_run.run import grade_class
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.gradebook.final_marks import standings
-from autograder.gradebook.rows import Entry, Ledger
+from autograder.gradebook.final_marks import final_marks
+from autograder.gradebook.rows import Entry, GradebookRows
 from autograder.judge.settings import Settings
 from autograder.nbgrader_plugin.converters import Gradebook
 from autograder.pages.lms_export import export
@@ -138,7 +138,7 @@ def test_a_class_comes_to_the_same_as_in_sqlite(address: str, tmp_path: Path) ->
     assert rows(address) == rows(urls[sqlite.root])
     assert {row[3] for row in rows(address) if row[0] == "late"} == {17.0}  # the penalty takes what is left: 7 and 10
     assert files(served) == files(sqlite)
-    assert standings(served, NAME) == standings(sqlite, NAME)
+    assert final_marks(served, NAME) == final_marks(sqlite, NAME)
     assert export(served, [NAME], "canvas") == export(sqlite, [NAME], "canvas")
     for course in (sqlite, served):
         Gradebook(course).export(course.root / "marks.csv")
@@ -152,10 +152,10 @@ def test_two_who_write_the_same_student_at_once(address: str, tmp_path: Path) ->
     entry = Entry("ada", NAME, {"test_sigmoid": 1.0}, {"sigmoid": "well done"})
     engine = sa.create_engine(address)
     waits = sa.text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
-    with Ledger(address) as ledger, ThreadPoolExecutor(1) as second, engine.connect() as watch:
+    with GradebookRows(address) as gradebook, ThreadPoolExecutor(1) as second, engine.connect() as watch:
         with engine.begin() as first:
             first.execute(sa.text("INSERT INTO student (id) VALUES ('ada')"))
-            writing = second.submit(ledger.record, [entry])
+            writing = second.submit(gradebook.record, [entry])
             while not watch.execute(waits).scalar():
                 watch.rollback()
                 assert not writing.done()

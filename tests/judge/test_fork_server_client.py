@@ -6,7 +6,7 @@ from classroom import WITHOUT
 from judge.sessions import GRAB, run
 
 from autograder.judge.fork_server_client import ForkServer
-from autograder.judge.session import Limits
+from autograder.judge.limits import Limits
 from autograder.sandbox import namespaces
 
 pytestmark = pytest.mark.usefixtures("slow")

@@ -12,7 +12,7 @@ from judge.sessions import GRAB, run
 
 from autograder import wire
 from autograder.judge.fork_server_client import ForkServer
-from autograder.judge.session import Answer, Failed, Limits, read_answer, same
+from autograder.judge.session import Answer, CellRun, Failed, Limits, read_answer, same
 from autograder.wire import Listed, Other, WireError
 
 
@@ -158,6 +158,44 @@ def test_the_whole_has_an_end(fork_server: ForkServer) -> None:
     with run(fork_server, *cells, limits=limits) as session:
         assert session.call("f") == Answer("died", note="the notebook kept ending its process, or used up its time")
     assert time.monotonic() - began < 60
+
+
+BUSY = """
+import time
+def busy(seconds):
+    end = time.process_time() + seconds
+    while time.process_time() < end: pass
+    return 1
+"""
+
+
+def test_a_cell_and_a_call_may_compute_as_long_as_the_limits_say(fork_server: ForkServer) -> None:
+    """The kernel's limit follows the settings: it stops neither a long cell nor many short ones that are each within theirs."""
+    long = Limits(cell_seconds=4.0, call_seconds=4.0, stubborn_seconds=1.0)
+    with run(fork_server, BUSY, "busy(2.5)", limits=long) as session:
+        assert session.runs[2] == CellRun("1\n")
+        assert session.call("busy", 2.5).value == 1
+    short = Limits(cell_seconds=1.0, call_seconds=1.0, stubborn_seconds=1.0)
+    assert short.cpu_seconds == 3
+    with run(fork_server, BUSY, *["busy(0.7)"] * 6, limits=short) as session:
+        assert session.runs[2:] == [CellRun("1\n")] * 6
+
+
+def test_code_that_ignores_its_interrupts_is_ended_by_the_kernel(fork_server: ForkServer) -> None:
+    """Long before the clock on the wall would do it."""
+    stubborn = "import signal\nsignal.signal(signal.SIGPROF, signal.SIG_IGN)\nwhile True: pass"
+    limits = Limits(cell_seconds=0.2, call_seconds=0.2, stubborn_seconds=1.0, wall_factor=1000.0)
+    with run(fork_server, stubborn, "x = 1\nx", limits=limits) as session:
+        assert session.runs[1].error == Failed("Stopped", f"this cell ended its process (signal {int(signal.SIGXCPU)})")
+        assert session.runs[2] == CellRun("1\n")
+
+
+def test_limits_of_the_kernel_follow_from_the_settings() -> None:
+    """A minute for a cell is a minute, and a worker may compute as long as its session may last."""
+    assert (Limits().cpu_seconds, Limits().cpu_seconds_in_all) == (30, 330)
+    assert Limits(cell_seconds=60.0).cpu_seconds == 180
+    assert Limits(call_seconds=20.5).cpu_seconds == 62
+    assert Limits(total_seconds=1000.0).cpu_seconds_in_all == 1030
 
 
 def test_cells_that_end_their_worker_are_left_out(fork_server: ForkServer) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from autograder.course import CONFIG, Course
 from autograder.errors import CourseError
-from autograder.gradebook.final_marks import standings
+from autograder.gradebook.final_marks import final_marks
 from autograder.judge import settings
 from autograder.judge.session import Limits
 
@@ -43,7 +43,7 @@ def test_a_setting_that_cannot_be_is_told(course_copy: Course, line: str, said: 
     with (course_copy.root / CONFIG).open("a") as file:
         file.write(f"\n{line}\n")
     with pytest.raises(CourseError, match=said):
-        (settings.judge(course_copy), standings(course_copy, "02_sigmoid"))
+        (settings.judge(course_copy), final_marks(course_copy, "02_sigmoid"))
 
 
 def test_a_name_that_has_moved_is_told_with_its_line_and_the_new_one(course_copy: Course) -> None:

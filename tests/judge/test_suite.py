@@ -10,7 +10,7 @@ from judge.judged import RIGHT, Bench, causes, share
 
 from autograder.course import Course
 from autograder.gradebook.fingerprints import content_digest
-from autograder.gradebook.verdict_files import Record, Records
+from autograder.gradebook.verdict_files import Record, VerdictFiles
 from autograder.judge import feedback_text
 from autograder.judge.check_base import Checks
 from autograder.judge.fork_server_client import ForkServer
@@ -263,7 +263,7 @@ def test_a_result_holds_what_the_failure_says() -> None:
 
 def test_a_new_hand_in_meets_new_inputs(tmp_path: Path) -> None:
     """The same file is judged with the same seed, however often; a changed one, or another student's, with another."""
-    records = Records(Course(tmp_path))
+    records = VerdictFiles(Course(tmp_path))
     seeds = [
         records.seed("02_sigmoid", student, content_digest(raw))
         for student, raw in (("ada", b"1"), ("ada", b"1"), ("ada", b"2"), ("bo", b"1"))

@@ -175,7 +175,7 @@ def test_what_later_steps_read_is_always_there(tmp_path: Path) -> None:
         if secret:
             (tmp_path / folder / "submission_secret.txt").write_text(secret)
             (tmp_path / folder / "timestamp.txt").write_text("2024-05-01 10:00:00.123456 UTC")
-        collecting.carry(tmp_path / folder, tmp_path / "graded" / folder)
+        collecting.write_notes(tmp_path / folder, tmp_path / "graded" / folder)
     assert collecting.timestamp(tmp_path / "graded/with") == datetime(2024, 5, 1, 10, 0, 0, 123456)
     assert (tmp_path / "graded/with/submission_secret.txt").read_text() == "s"
     assert collecting.timestamp(tmp_path / "graded/without")
