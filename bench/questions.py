@@ -15,7 +15,7 @@ from autograder.course import Course
 from autograder.judge.check_base import ELEMENTWISE, Function, Tolerance
 from autograder.judge.lesson import Lesson
 from autograder.judge.marker import Marker
-from autograder.submissions.notebook_file import Cell, nbgrader_metadata, restore
+from autograder.submissions.notebook_file import SubmittedCell, nbgrader_metadata, restore
 
 NEAR = """def near(got, want, relative, floor):
     got, want = np.asarray(got), np.asarray(want, dtype=float)
@@ -70,7 +70,7 @@ def questions(course: Course, assignment: str, seed: int) -> dict[str, list[Ques
         unchanged(self, *args)
 
     cells = json.loads(course.source(assignment).read_text())["cells"]
-    taken = [Cell(cell["cell_type"], "".join(cell["source"]), nbgrader_metadata(cell).get("grade_id")) for cell in cells]
+    taken = [SubmittedCell(cell["cell_type"], "".join(cell["source"]), nbgrader_metadata(cell).get("grade_id")) for cell in cells]
     with (
         mock.patch.object(Function, "agrees", keep_agrees),
         mock.patch.object(Function, "unchanged", keep_unchanged),

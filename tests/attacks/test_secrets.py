@@ -14,7 +14,8 @@ from classroom import ROOT
 
 from autograder.course import Course
 from autograder.judge.fork_server_client import ForkServer
-from autograder.judge.session import Limits, Session
+from autograder.judge.limits import Limits
+from autograder.judge.session import Session
 from autograder.judge.suite import Suite
 
 CANARY = "kanary-environment-00000000000000ab"

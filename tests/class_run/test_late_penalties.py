@@ -47,8 +47,8 @@ def test_an_extension_before_the_hand_in(graded: Course, tmp_path: Path) -> None
     with pytest.raises(CourseError, match=r"no student 'ada' \(is it ida"):
         late_penalties.extend(course, "ada", NAME, timedelta(days=30))
     assert str(late_penalties.extend(course, "ida", NAME, timedelta(days=30)).due) == "2026-02-14 00:00:00"
-    standing = next(each for each in final_marks(course, NAME) if each.student == "ida")
-    assert (standing.submitted, standing.score) == (False, None)
+    mark = next(each for each in final_marks(course, NAME) if each.student == "ida")
+    assert (mark.submitted, mark.score) == (False, None)
     nbgrader(course, "export", "--to=marks.csv")
     assert ",ida,,,,0.0,0.0,0.0,20.0,False" in (course.root / "marks.csv").read_text()
     submit(course, "ida", RIGHT, "2026-02-02 03:04:05.000006 UTC")

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from classroom import NAME, RIGHT, files, rows, state, submit, twin
-from graded_class import DEADLINE, ODD, WITHOUT, copy_of, grade, program, states
+from classroom import NAME, RIGHT, WITHOUT, files, rows, state, submit, twin
+from graded_class import DEADLINE, ODD, copy_of, grade, program, states
 
-from autograder.class_run.pool import Failure, Stop
+from autograder.class_run.pool import NoResult, Stop
 from autograder.class_run.run import local_graders
 from autograder.class_run.tasks import Graded, Result, Task
 from autograder.course import Course
@@ -32,11 +32,11 @@ def test_killed_runs_lose_nothing(tmp_path: Path) -> None:
 def test_a_killed_worker_costs_nobody_a_mark(graded: Course, tmp_path: Path) -> None:
     """Grading processes and fork servers killed from outside: the run goes on, and comes to the same."""
     course = twin(graded, tmp_path / "course")
-    crew = local_graders(course, 2, None, WITHOUT)
+    graders = local_graders(course, 2, None, WITHOUT)
     killed: list[int] = []
 
-    def haunted(tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | Failure]]:
-        for found in crew(tasks, stop):
+    def haunted(tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | NoResult]]:
+        for found in graders(tasks, stop):
             if not killed:
                 victims = family(os.getpid())
                 for name in (b"autograder.worker.fork_server", b"multiprocessing.forkserver"):
@@ -138,12 +138,12 @@ def test_a_grader_that_always_fails_stops_early(graded: Course, tmp_path: Path) 
     """A broken grader does not go through the whole class; nobody has a mark for it."""
     course = twin(graded, tmp_path / "course")
 
-    def crew(tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | Failure]]:
+    def graders(tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | NoResult]]:
         for task in tasks:
-            yield task, Failure("no chalk")
+            yield task, NoResult("no chalk")
 
     results: list[Result] = []
     with pytest.raises(CourseError, match="5 submissions in a row could not be graded: no chalk"):
-        grade(course, graders=lambda *_: crew, on_result=results.append)
+        grade(course, graders=lambda *_: graders, on_result=results.append)
     assert [result.state for result in results if result.state != "missing"] == ["failed"] * 5
     assert rows(course) == []

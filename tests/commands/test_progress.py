@@ -18,7 +18,7 @@ def test_progress_counts_what_is_graded_alone(capsys: pytest.CaptureFixture[str]
         trouble = tasks[0].result("failed", reason="no id")
         progress.plan(Plan(tuple(tasks[1:]), (trouble,)))
         progress.result(trouble)
-        progress.started, progress.said = time.monotonic() - 100, -1e9  # the first takes 100 s: so will the second
+        progress.started, progress.printed = time.monotonic() - 100, -1e9  # the first takes 100 s: so will the second
         progress.result(tasks[1].result("graded", 20, 20))
         progress.result(tasks[2].result("graded", 20, 20))
     said = capsys.readouterr().err

@@ -50,7 +50,8 @@ ELSEWHERE = {
     "submissions/hand_in_notes.py": "nbgrader_plugin/test_collect.py",
     "submissions/markdown.py": "submissions/test_safe_text.py",
     "submissions/ordinary_files.py": "submissions/test_notebook_file.py",
-    "worker/cell_names.py": "judge/test_skipped_cells.py",
+    "judge/limits.py": "judge/test_session.py",
+    "sandbox/child_process.py": "commands/test_doctor.py",
     "worker/fork_server.py": "judge/test_fork_server_client.py",
     "worker/preload.py": "sandbox/test_layers.py",
 }

@@ -13,7 +13,7 @@ from graded_class import copy_of, ordinary_user
 
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.gradebook.database import META
+from autograder.gradebook import database
 from autograder.gradebook.rows import Entry, GradebookRows
 
 
@@ -24,8 +24,8 @@ def test_others_may_read_for_as_long_as_they_like(graded: Course, tmp_path: Path
     with contextlib.closing(sqlite3.connect(course.root / "gradebook.db", isolation_level=None)) as reader:
         reader.execute("BEGIN")
         (before,) = reader.execute(count).fetchone()
-        with GradebookRows(f"sqlite:///{course.root / 'gradebook.db'}") as ledger:
-            ledger.record([Entry("new", NAME, {"test_sigmoid": 1.0})])
+        with GradebookRows(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
+            gradebook.record([Entry("new", NAME, {"test_sigmoid": 1.0})])
         assert reader.execute(count).fetchone() == (before,)
         reader.execute("COMMIT")
         assert reader.execute(count).fetchone() > (before,)
@@ -56,11 +56,11 @@ def test_the_gradebook_knows_its_size(graded: Course) -> None:
     assert (counted["submitted_assignment"], counted["grade"]) == (submissions, grades)
 
 
-def test_the_ledgers_tables_are_nbgraders() -> None:
-    """Each table and column that the ledger names is nbgrader's, of the same type."""
+def test_the_tables_are_nbgraders() -> None:
+    """Each table and column that the grader names is nbgrader's, of the same type."""
     from nbgrader.api import Base
 
-    for table in META.tables.values():
+    for table in database.META.tables.values():
         theirs = Base.metadata.tables[table.name]
         for column in table.columns:
             assert isinstance(column.type, type(theirs.columns[column.name].type)), (table.name, column.name)

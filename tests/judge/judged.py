@@ -5,7 +5,8 @@ from textwrap import dedent
 from autograder.course import Course
 from autograder.judge.fork_server_client import ForkServer
 from autograder.judge.lesson import Lesson
-from autograder.judge.session import Limits, Session
+from autograder.judge.limits import Limits
+from autograder.judge.session import Session
 from autograder.judge.suite import Submission, Suite
 from autograder.judge.verdict import Verdict
 

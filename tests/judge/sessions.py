@@ -1,7 +1,8 @@
 """A session with one worker that runs the cells of a test."""
 
 from autograder.judge.fork_server_client import ForkServer
-from autograder.judge.session import Limits, Session
+from autograder.judge.limits import Limits
+from autograder.judge.session import Session
 
 # What a hostile cell knows: the worker's own end of the wire, and the request that is being answered.
 GRAB = """

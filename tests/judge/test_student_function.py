@@ -9,7 +9,8 @@ import pytest
 
 from autograder.judge.error_meanings import no_value
 from autograder.judge.fork_server_client import ForkServer
-from autograder.judge.session import Answer, Failed, Limits, Session
+from autograder.judge.limits import Limits
+from autograder.judge.session import Answer, Failed, Session
 from autograder.judge.student_function import (
     ELEMENTWISE,
     FLOAT32,

@@ -21,6 +21,8 @@ def test_endless_computing_is_ended_by_the_kernel() -> None:
     """A loop that ignores SIGXCPU is killed a second later."""
     code = "import signal; signal.signal(signal.SIGXCPU, signal.SIG_IGN)\nwhile True: pass"
     assert run(code, cpu_seconds=1).status == -9
+    assert run(code, cpu_seconds=1, cpu_seconds_in_all=2).status == -9
+    assert run("while True: pass", cpu_seconds=1, cpu_seconds_in_all=30).status == -24  # SIGXCPU, as it has no handler
 
 
 def test_a_file_larger_than_the_limit_cannot_be_written() -> None:

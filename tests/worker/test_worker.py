@@ -8,7 +8,8 @@ from judge.sessions import run
 
 from autograder import wire
 from autograder.judge.fork_server_client import ForkServer
-from autograder.judge.session import ALL_TEXT, NO_MORE, Answer, CellRun, Limits, same
+from autograder.judge.limits import Limits
+from autograder.judge.session import ALL_TEXT, NO_MORE, Answer, CellRun, same
 from autograder.wire import Listed, Other
 
 
