@@ -119,19 +119,20 @@ def test_an_exchange_that_cannot_be_used_is_named(course_copy: Course, tmp_path:
     with pytest.raises(CourseError, match=f"{tmp_path / 'none'}: there is no exchange; .*install -d -m 0777"):
         Exchange(course_copy, tmp_path / "none").collect(NAME)
     with tempfile.TemporaryDirectory() as closed:
+        exchange = Exchange(course_copy, Path(closed))  # while the course can be read
         Path(closed).chmod(0o555)
         root = os.getuid() == 0
         if root:
             os.setresuid(65534, 65534, 0)  # who is root may write everywhere
         try:
             with pytest.raises(CourseError, match="the exchange cannot be written by this account"):
-                Exchange(course_copy, Path(closed)).collect(NAME)
+                exchange.collect(NAME)
         finally:
             if root:
                 os.setresuid(0, 0, 0)
         Path(closed).chmod(0o777)
         with pytest.raises(CourseError, match="the exchange does not accept it: Course not found"):
-            Exchange(course_copy, Path(closed)).collect(NAME)
+            exchange.collect(NAME)
 
 
 def test_a_submission_in_another_name_is_not_collected(course_copy: Course, class_of_two: Path) -> None:
