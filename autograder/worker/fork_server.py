@@ -31,9 +31,10 @@ def serve(control: socket.socket) -> None:
     from autograder import wire
     from autograder.sandbox import layers
     from autograder.worker import preload, worker
+    from autograder.worker.shell import new_shell
 
     preload.load()
-    shell = worker.new_shell()
+    shell = new_shell()
     preload.warm(shell)
     policy = layers.prepare(layers.Policy(off=frozenset(sys.argv[2:])))
     control.send(json.dumps({"ready": os.getpid()}).encode())
