@@ -225,3 +225,15 @@ def test_a_mistake_counts_once_at_the_check_too(check: Any, handed: Any) -> None
     wrong = "def sigmoid(x):\n    return 1 / (1 + np.exp(np.asarray(x, dtype=float)))"
     verdict = check([*handed(sigmoid=wrong), code("sigmoid = 3")])
     assert of(verdict, "sigmoid_grad").score == 10
+
+
+def test_the_autograded_notebook_shows_each_line_that_stopped() -> None:
+    """In order, with its line, before an error that ended the cell."""
+    from autograder.judge.session import CellRun, Failed
+    from autograder.nbgrader_plugin.preprocessors import outputs
+
+    run = CellRun("x", error=Failed("OutOfTime", ""), stopped=(Failed("EOFError", "a", 1), Failed("NameError", "b", 3)))
+    shown = outputs(run)
+    assert [each.output_type for each in shown] == ["stream", "error", "error", "error"]
+    assert shown[1].traceback == ["line 1 stopped; the lines after it ran", "EOFError: a"]
+    assert [each.get("ename") for each in shown[1:]] == ["EOFError", "NameError", "OutOfTime"]
