@@ -67,7 +67,7 @@ def serve(control: socket.socket) -> None:
                 source = file.read()
             shell.reset(new_session=False)  # type: ignore[no-untyped-call]
             answer = worker.run_cell(shell, source, request["seconds"])
-            opening = None if answer["error"] else (source, answer)
+            opening = None if answer["error"] or answer["stopped"] else (source, answer)
             preload.keep_memory()
             control.send(json.dumps({"opened": opening is not None}).encode())
         else:
