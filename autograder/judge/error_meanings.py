@@ -233,6 +233,8 @@ def _name_error(error: Failed, cells: Sequence[str], troubles: Troubles) -> tupl
         return f"Is the line '{MODULES[missing]}' missing in the notebook?", None
     if missing in troubles:
         other = troubles[missing]
+        if other and other.line:
+            return f"{missing} should come from your cell that stops in line {other.line} with {exception(other)}", other
         return f"{missing} should come from its own cell.{_trouble(other) or ' Is it still there?'}", other
     hint = _similar(missing, cells, "Is {} meant?") or "Is everything that it uses defined in the notebook, spelled the same?"
     return hint, None

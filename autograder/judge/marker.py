@@ -10,6 +10,8 @@ from pathlib import Path
 
 from autograder.closing import Closing
 from autograder.course import Course
+from autograder.judge import line_stops
+from autograder.judge.answers import Answers, to_run
 from autograder.judge.fork_server_client import ForkServer
 from autograder.judge.lesson import Lesson
 from autograder.judge.limits import Limits
@@ -23,7 +25,6 @@ from autograder.submissions.notebook_file import (
     UnreadableNotebook,
     guess_assignment,
     load_release,
-    marked_cells,
     nbgrader_metadata,
     parse,
     read_bytes,
@@ -92,16 +93,15 @@ class Marker(Closing):
         lesson = Lesson.read(self.course, assignment)
         seed = secrets.randbits(32) if seed is None else seed
         handout = self.handout(assignment)
-        places = to_run(notebook)
-        sources = [notebook["cells"][number]["source"] for number in places]
-        functions = (*lesson.points, *lesson.stretch)
-        stubs = {grade_id: cell["source"].strip() for grade_id, _, cell in marked_cells(self.release(assignment))}
-        own = {grade_id: (place, cell) for grade_id, place, cell in marked_cells(notebook) if grade_id in functions}
-        unanswered = frozenset(f for f, (_, cell) in own.items() if cell["source"].strip() == stubs[f])
-        with Session(self.server, sources, self.limits, handout.known(notebook["cells"], places)) as session:
-            runs = dict(zip(places, session.run(), strict=True))
-            troubles = {f: runs[own[f][0]].error if f in own and own[f][0] in runs else None for f in functions}
-            verdict = self.suite.judge(Submission(lesson, session, seed, troubles, unanswered))
+        cells = notebook["cells"]
+        answers = Answers.of(notebook, self.release(assignment), lesson)
+        sources = [cells[place]["source"] for place in answers.run]
+        known = handout.known(cells, answers.run)
+        with Session(self.server, sources, self.limits, known, answers.keep, answers.stubs) as session:
+            runs = dict(zip(answers.run, session.run(), strict=True))
+            troubles = line_stops.troubles(answers, runs, (*lesson.points, *lesson.stretch))
+            verdict = self.suite.judge(Submission(lesson, session, seed, troubles, answers.unanswered))
+        verdict = line_stops.explained(verdict, notebook, answers, runs, handout.stubs)
         return Marked(replace(verdict, without=self.without), runs)
 
     def check(self, path: Path, seed: int | None = None) -> Verdict:
@@ -114,9 +114,3 @@ class Marker(Closing):
         except UnreadableNotebook as error:
             return Verdict(assignment, 0, error=str(error))
         return self.mark(notebook, assignment, seed).verdict
-
-
-def to_run(notebook: Notebook) -> list[int]:
-    """Return the places of the code cells to run: all but the visible checks, whose outputs the judge's report replaces."""
-    cells = enumerate(notebook["cells"])
-    return [number for number, cell in cells if cell["cell_type"] == "code" and not nbgrader_metadata(cell).get("grade")]

@@ -155,12 +155,9 @@ class Suite(Closing):
         says more than one about numbers that come of the earlier mistake. Nothing else is taken from these runs, above all no
         text of the student's.
         """
-        session = submission.session
         known = {cause.sentence for cause in function.causes}
-        cells = [*session.cells, "\n".join(stand_ins.values())]
         final = []
-        with Session(session.server, cells, session.limits, session.known) as other:
-            other.ends_at = session.ends_at
+        with submission.session.with_stand_ins(stand_ins) as other:
             helped = Function(function.name, other, function.troubles, function.causes)
             for outcome in outcomes:
                 if first := outcome.failure:

@@ -196,6 +196,9 @@ def outputs(run: CellRun) -> list[NotebookNode]:
     """Return what running a cell gave, as notebook outputs of plain text."""
     streams = (("stdout", run.stdout), ("stderr", run.stderr))
     nodes = [output("stream", name=name, text=text) for name, text in streams if text]
+    for stop in run.stopped:
+        trace = [f"line {stop.line} stopped; the lines after it ran", f"{stop.type}: {stop.text}"]
+        nodes.append(output("error", ename=stop.type, evalue=stop.text, traceback=trace))
     if run.error:
         trace = list(run.error.trace) or [run.error.text]
         nodes.append(output("error", ename=run.error.type, evalue=run.error.text, traceback=trace))

@@ -52,6 +52,10 @@ ELSEWHERE = {
     "submissions/ordinary_files.py": "submissions/test_notebook_file.py",
     "judge/limits.py": "judge/test_session.py",
     "sandbox/child_process.py": "commands/test_doctor.py",
+    "judge/line_stops.py": "judge/test_answers.py",
+    "worker/event_loop.py": "worker/test_shell.py",
+    "worker/exceptions.py": "worker/test_worker.py",
+    "worker/magics.py": "worker/test_shell.py",
     "worker/fork_server.py": "judge/test_fork_server_client.py",
     "worker/preload.py": "sandbox/test_layers.py",
 }
