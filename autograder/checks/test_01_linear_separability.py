@@ -5,12 +5,11 @@ from typing import ClassVar
 
 import numpy as np
 
+from autograder.checks.points import EITHER, XOR, apart, few, line
 from autograder.checks.wrong_perceptron import CAUSES, Learned, cause_of, learned
 from autograder.judge.check_base import ELEMENTWISE, FLOAT32, Array, Cause, Checks, Failure, Function, Tolerance, both_signs, weight
 from autograder.reference import linear_separability as ref
 
-XOR = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
-EITHER = np.array([0, 1, 1, 0])
 AFFINE = """
 def affine(X, w, b):
     return np.asarray(X, dtype=float) @ np.asarray(w, dtype=float) + b
@@ -19,11 +18,6 @@ PREDICT = """
 def predict(X, w, b):
     return np.where(np.asarray(X, dtype=float) @ np.asarray(w, dtype=float) + b > 0, 1, 0)
 """
-
-
-def line(rng: np.random.Generator, n: int, d: int = 2) -> tuple[Array, Array, float]:
-    """Return points X (n, d), weights w (d,) and a bias b, all ordinary numbers and none near 0."""
-    return both_signs(rng, n * d).reshape(n, d), both_signs(rng, d), float(both_signs(rng, 2)[0])
 
 
 class Scored(Checks):
@@ -74,7 +68,13 @@ class Scored(Checks):
             X, w = rng.integers(-6, 7, (24, 2)), rng.permutation([2, -3])
             self._agrees(call, X[ref.affine(X, w, b) != 0], w, b, "whole numbers")
             X, w, _ = line(rng, 24)
-            self._agrees(call, X, w, b, "a whole b beside other numbers", hint="Do the scores stay whole because b is?")
+            X[:, 1] = (both_signs(rng, 24) / 4 - b - w[0] * X[:, 0]) / w[1]  # all scores are between -1 and 1
+            self._agrees(call, X, w, float(b), f"b = {float(b)}")
+            try:
+                self._agrees(call, X, w, b, f"b = {b}")
+            except Failure as failure:
+                sentence = f"{call.name} is right for b = {float(b)} and wrong for b = {b}. Do the scores stay whole where b is?"
+                raise Failure(sentence, failure.example) from None
 
     def test_bias(self, call: Function, rng: np.random.Generator) -> None:
         """A large bias of either sign, and none"""
@@ -256,7 +256,9 @@ class TestPerceptron(Checks):
 
     @weight(14)
     def test_honest_count(self, call: Function, rng: np.random.Generator) -> None:
-        """n_updates is the number of corrections that lead from zeros to w and b"""
+        """n_updates is the number of corrections, one after another, that lead from zeros to w and b"""
+        X = rng.uniform(0.2, 3.0, (6, 2))
+        self._forced(call, learned(call, X, np.ones(6, dtype=int)), "points of class 1 that all lie in one quarter")
         for _ in range(6):
             got = learned(call, *few(rng), 500)
             self._separated(call, got)
@@ -267,7 +269,6 @@ class TestPerceptron(Checks):
     @weight(14)
     def test_inseparable(self, call: Function, rng: np.random.Generator) -> None:
         """No line separates XOR, or the middle from its ring: stops after max_epochs passes, 100 if none is given"""
-        self._separated(call, learned(call, *apart(rng, 16)))
         order = rng.permutation(4)
         for max_epochs in (3, 10, 1):
             self._stopped(call, learned(call, XOR[order], EITHER[order], max_epochs), "XOR", ref.XOR_UPDATES)
@@ -280,6 +281,7 @@ class TestPerceptron(Checks):
         if steady and free.n != asked[0].n:
             raise Failure("Without a third value max_epochs should be 100. Did the first line (def …) change?")
         self._stopped(call, free, "a class surrounded by the other")
+        self._separated(call, learned(call, *apart(rng, 16)))
 
     def test_from_zeros(self, call: Function, rng: np.random.Generator) -> None:
         """Starts from zeros: at most one update where all points are of class 0 and lie one way"""
@@ -329,25 +331,6 @@ class TestPerceptron(Checks):
         if cause := cause_of(call, got):
             raise Failure(cause, example)
         raise Failure(sentence, example)
-
-
-def apart(rng: np.random.Generator, n: int, d: int = 2) -> tuple[Array, Array]:
-    """Return n points X (n, d) and classes y (n,) that a line separates within 80 updates."""
-    while True:
-        u = rng.normal(size=d)
-        far = (X := rng.uniform(-2, 2, (6 * n, d))) @ (u / np.linalg.norm(u)) - rng.uniform(-0.6, 0.6)
-        X, y = X[np.abs(far) > 0.5][:n], (far[np.abs(far) > 0.5][:n] > 0).astype(int)
-        if len(X) == n and min(y.sum(), n - y.sum()) >= n // 4 and ref.update_bound(X, y) <= 80:
-            return X, y
-
-
-def few(rng: np.random.Generator) -> tuple[Array, Array]:
-    """Return three points of the plane and their classes, not all the same, that need more than an update or two."""
-    while True:
-        X, y = rng.uniform(-2, 2, (3, 2)), rng.permutation([0, 1, int(rng.integers(0, 2))])
-        tall = np.linalg.svd(ref.signed(X, y), compute_uv=False)
-        if tall[-1] > 0.3 and 12 <= ref.update_bound(X, y) <= 60 and ref.perceptron(X, y, 500)[2] >= 4:
-            return X, y
 
 
 class TestLift(Checks):

@@ -254,7 +254,9 @@ class TestMlpForward(Checks):
         self._agrees(call, (X, *rest), _activation(rng), "points with whole coordinates")
         X, W1, b1, W2, b2 = _network(rng, 4, 2, 3, 2)
         b1, b2 = rng.permutation([-1, 0, 1]), rng.permutation([-2, 3])
-        self._agrees(call, (X, W1, b1, W2, b2), _activation(rng), "whole biases beside other numbers")
+        act, hint = _activation(rng), "Do the sums stay whole because the biases are?"
+        expected = ref.mlp_forward(X, W1, b1, W2, b2, act)
+        call.agrees(X, W1, b1, W2, b2, act, expected=expected, kind="whole biases beside other numbers", hint=hint)
 
     def test_float32(self, call: Function, rng: np.random.Generator) -> None:
         """Points and weights in single precision (float32)"""
@@ -306,7 +308,7 @@ class TestMaskedSoftmax(Checks):
         for axis in (-1, 0):
             self._agrees(call, _one_a_row(rng), f"a table with one mask a row and axis = {axis}", axis)
 
-    @weight(3)
+    @weight(5)
     def test_all_masked(self, call: Function, rng: np.random.Generator) -> None:
         """A row that is masked as a whole gives zeros"""
         x = both_signs(rng, 9).reshape(3, 3)
@@ -327,6 +329,7 @@ class TestMaskedSoftmax(Checks):
         self._agrees(call, far, "a mask in each of some rows that lie far apart")
         self._agrees(call, far.T.copy(), "columns that lie far apart and axis = 0", 0)
 
+    @weight(5)
     def test_shapes(self, call: Function, rng: np.random.Generator) -> None:
         """A single row, and a block of shape (2, 3, 4) along each axis"""
         x = both_signs(rng, 24)
@@ -336,7 +339,7 @@ class TestMaskedSoftmax(Checks):
         for axis in range(-3, 3):
             self._agrees(call, x.reshape(2, 3, 4), f"a block of shape (2, 3, 4) and axis = {axis}", axis)
 
-    @weight(3)
+    @weight(5)
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
         """The array that is passed in stays as it was"""
         x = _one_a_row(rng)

@@ -126,7 +126,7 @@ class Elementwise(Checks):
         """float32 numbers"""
         self._agrees(call, both_signs(rng, 10).astype(np.float32), "float32 numbers", FLOAT32)
 
-    @weight(2)
+    @weight(3)
     def test_extremes(self, call: Function, rng: np.random.Generator) -> None:
         """Very large and very small numbers, up to 1000 either way, and zero"""
         far = np.concatenate([rng.uniform(400, 700, 2), rng.uniform(720, 1000, 2)])  # e^2x overflows at 355, e^x at 710
