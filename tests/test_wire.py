@@ -104,7 +104,7 @@ def test_a_table_is_a_function_by_points() -> None:
     assert table(np.array([-1.0, 0.5, 9.0])).tolist() == [0.0, 1.0, 2.0]
 
 
-@pytest.mark.parametrize("there", [[1.0, 2.0], (1.0, 2.0), np.matrix([[1.0, 2.0]])])
+@pytest.mark.parametrize("there", [[1.0, 2.0], (1.0, 2.0), np.ones((1, 2)).view(np.matrix)])
 def test_a_table_takes_arrays_and_numbers_only(there: Any) -> None:
     """As an activation written with operators does: a list has none of its own, and those of np.matrix multiply matrices."""
     table = Table(np.array([0.0, 1.0]), np.array([0.0, 2.0]))

@@ -14,6 +14,13 @@ def line(rng: np.random.Generator, n: int, d: int = 2) -> tuple[Array, Array, fl
     return both_signs(rng, n * d).reshape(n, d), both_signs(rng, d), float(both_signs(rng, 2)[0])
 
 
+def close(rng: np.random.Generator, n: int, b: float) -> tuple[Array, Array]:
+    """Return points X (n, 2) and weights w (2,) for a bias b whose scores are all between -1/2 and 1/2, on either side of 0."""
+    X, w, _ = line(rng, n)
+    X[:, 1] = (both_signs(rng, n) / 8 - b - w[0] * X[:, 0]) / w[1]
+    return X, w
+
+
 def apart(rng: np.random.Generator, n: int, d: int = 2) -> tuple[Array, Array]:
     """Return n points X (n, d) and classes y (n,) that a line separates within 80 updates."""
     while True:

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from autograder.checks.points import EITHER, XOR, apart, few, line
+from autograder.checks.points import EITHER, XOR, apart, close, few, line
 from autograder.checks.wrong_perceptron import CAUSES, Learned, cause_of, learned
 from autograder.judge.check_base import ELEMENTWISE, FLOAT32, Array, Cause, Checks, Failure, Function, Tolerance, both_signs, weight
 from autograder.reference import linear_separability as ref
@@ -49,6 +49,7 @@ class Scored(Checks):
         for d in (1, 3, 5):
             kind = f"points with {d} coordinate{'s' if d > 1 else ''}"
             self._agrees(call, *line(rng, 24, d), kind, hint="Is the number of coordinates written into the code?")
+        self._close(call, rng)
 
     def test_square(self, call: Function, rng: np.random.Generator) -> None:
         """As many points as coordinates"""
@@ -67,8 +68,7 @@ class Scored(Checks):
         for b in (-2, 3):
             X, w = rng.integers(-6, 7, (24, 2)), rng.permutation([2, -3])
             self._agrees(call, X[ref.affine(X, w, b) != 0], w, b, "whole numbers")
-            X, w, _ = line(rng, 24)
-            X[:, 1] = (both_signs(rng, 24) / 4 - b - w[0] * X[:, 0]) / w[1]  # all scores are between -1 and 1
+            X, w = close(rng, 24, b)
             self._agrees(call, X, w, float(b), f"b = {float(b)}")
             try:
                 self._agrees(call, X, w, b, f"b = {b}")
@@ -93,7 +93,13 @@ class Scored(Checks):
         """The arrays that are passed in stay as they were"""
         X, w, b = line(rng, 24)
         self._agrees(call, X, w, b, "points in the plane")
+        self._close(call, rng)
         call.unchanged(X, w, b)
+
+    def _close(self, call: Function, rng: np.random.Generator) -> None:
+        """Ask about points close to the line, as every check of much weight does: a threshold other than 0 shows there."""
+        X, w = close(rng, 8, 0.75)
+        self._agrees(call, X, w, 0.75, "points close to the line", hint="At which score does the line run?")
 
 
 class TestAffine(Scored):
@@ -190,6 +196,7 @@ class TestPredict(Scored):
         either_side = on_the_line + rng.permutation([[2, 0], [-1, 0], [0, 1], [0, -2], [1, -1]])
         X = rng.permutation(np.concatenate([on_the_line, either_side]).astype(float))
         self._agrees(call, X, np.array([1.0, -1.0]), -b, "points on the line itself", hint="What is asked for at a tie?")
+        self._close(call, rng)
 
     def test_small_scores(self, call: Function, rng: np.random.Generator) -> None:
         """Points close to the line, on both sides"""

@@ -27,7 +27,7 @@ class TestSoftmax(Checks):
     def _agrees(self, call: Function, x: Any, kind: str, *axis: int, tolerance: Tolerance = PROBABILITY, hint: str = "") -> Array:
         return call.agrees(x, *axis, expected=ref.softmax(x, *axis), tolerance=tolerance, kind=kind, hint=hint)
 
-    @weight(3)
+    @weight(5)
     def test_row(self, call: Function, rng: np.random.Generator) -> None:
         """One row of ordinary scores"""
         for n in (3, 5):
@@ -41,7 +41,7 @@ class TestSoftmax(Checks):
         for shape in ((2, 3), (4, 4), (5, 2)):
             self._agrees(call, both_signs(rng, shape[0] * shape[1]).reshape(shape), f"a table of shape {shape}", hint=hint)
 
-    @weight(6)
+    @weight(7)
     def test_axis(self, call: Function, rng: np.random.Generator) -> None:
         """Along the axis that is asked for: 0 or -1 of a row, 0, 1, -1 or -2 of a table"""
         for shape, kind in (((4,), "a row"), ((2, 3), "a table"), ((3, 3), "a table")):
@@ -117,7 +117,7 @@ class TestSoftmax(Checks):
         """float32 numbers"""
         self._agrees(call, both_signs(rng, 12).reshape(3, 4).astype(np.float32), "float32 numbers", tolerance=FLOAT32)
 
-    @weight(9)
+    @weight(10)
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
         """The array that is passed in stays as it was"""
         x = both_signs(rng, 8).reshape(2, 4)

@@ -148,6 +148,11 @@ def short(value: float) -> float:
 
 
 def both_signs(rng: np.random.Generator, n: int) -> Array:
-    """Return n ordinary numbers, shape (n,), half of them in (0.2, 4), half in (-4, -0.2), in random order."""
+    """Return n ordinary numbers, shape (n,), half of them in (0.2, 4), half in (-4, -0.2), in random order.
+
+    From four on, one number of either sign is below 0.9: a corner at 1 in place of 0 shows.
+    """
     sizes = rng.uniform(0.2, 4.0, n)
+    if n >= 4:
+        sizes[:2] = rng.uniform(0.2, 0.9, 2)
     return np.asarray(rng.permutation(np.where(np.arange(n) % 2, sizes, -sizes)))

@@ -135,7 +135,12 @@ class Function:
         if got.shape == want.shape and tolerance.accepts(got, want):
             self.asked.append((args, want, tolerance))
             return got
-        if got.size == want.size == 1 and got.shape != want.shape and tolerance.accepts(got.reshape(want.shape), want):
+        if (
+            want.ndim
+            and got.size == want.size == 1
+            and got.shape != want.shape
+            and tolerance.accepts(got.reshape(want.shape), want)
+        ):
             shape = diagnose(self.name, args, got, want, tolerance.accepts)  # known wrong numbers fit one right number by chance
             raise Failure(shape, self._example(args, got, want, tolerance), named=False)
         example = self._example(args, got, want, tolerance)
