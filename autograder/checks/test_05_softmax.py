@@ -334,8 +334,9 @@ class TestMaskedSoftmax(Checks):
         """A single row, and a block of shape (2, 3, 4) along each axis"""
         x = both_signs(rng, 24)
         x[rng.permutation(24)[:8]] = -np.inf
-        for axis in (-1, 0):
-            self._agrees(call, np.append(x[:3], [-np.inf, 1.0]), f"a single row and axis = {axis}", axis)
+        self._agrees(call, np.append(x[:3], [-np.inf, 1.0]), "a single row")
+        self._agrees(call, np.append(x[:3], [-np.inf, 1.0]), "a single row and axis = 0", 0)
+        self._agrees(call, x.reshape(2, 3, 4), "a block of shape (2, 3, 4)")
         for axis in range(-3, 3):
             self._agrees(call, x.reshape(2, 3, 4), f"a block of shape (2, 3, 4) and axis = {axis}", axis)
 

@@ -591,6 +591,18 @@ WRONG = {
             ),
             "axis",
         ),
+        "another default axis": (
+            masked(GUARD + "s = e.sum(axis=axis, keepdims=True)\nreturn e / np.where(s > 0, s, 1)").replace(
+                "def masked_softmax(x, axis=-1)", "def masked_softmax(x, axis=0)"
+            ),
+            "axis",
+        ),
+        "the second axis by default": (
+            masked(GUARD + "s = e.sum(axis=axis, keepdims=True)\nreturn e / np.where(s > 0, s, 1)").replace(
+                "def masked_softmax(x, axis=-1)", "def masked_softmax(x, axis=1)"
+            ),
+            "",
+        ),
     },
     "softmax_jacobian": {
         "slopes by their own score only": (jacobian("return p * (1 - p)"), "by its own score"),
