@@ -264,6 +264,7 @@ class TestSigmoidGradTails(_Slope):
     """sigmoid_grad_tails(x): the stretch exercise, five digits in the tails too."""
 
     function = "sigmoid_grad_tails"
+    weights: ClassVar = {"unchanged": 10}
     reference = staticmethod(ref.sigmoid_grad_tails)
     causes = (
         *_Slope.causes,
@@ -273,7 +274,7 @@ class TestSigmoidGradTails(_Slope):
               lambda x: np.where(np.abs(_float(x)) > 15, np.exp(-_float(x)), _lost(x))),
     )  # fmt: skip
 
-    @weight(4)
+    @weight(10)
     def test_tails(self, call: Function, rng: np.random.Generator) -> None:
         """Keeps its digits far out, from 20 to 700 either way"""
         x = np.concatenate([rng.uniform(20, 45, 6), rng.uniform(45, 350, 3), rng.uniform(400, 700, 3)])  # e^2x overflows at 355

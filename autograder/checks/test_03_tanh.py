@@ -115,9 +115,10 @@ class TestTanhAccurate(_Tanh):
     """tanh_accurate(x): the stretch exercise, full relative accuracy near zero."""
 
     function = "tanh_accurate"
+    weights: ClassVar = {"unchanged": 11}
     causes = wrong_tanh.TANH_ACCURATE
 
-    @weight(4)
+    @weight(11)
     def test_near_zero(self, call: Function, rng: np.random.Generator) -> None:
         """Keeps its digits near zero, from 1e-15 to 0.01 either way"""
         self._agrees(call, both_signs(rng, 6), "ordinary numbers")

@@ -27,7 +27,7 @@ class TestSoftmax(Checks):
     def _agrees(self, call: Function, x: Any, kind: str, *axis: int, tolerance: Tolerance = PROBABILITY, hint: str = "") -> Array:
         return call.agrees(x, *axis, expected=ref.softmax(x, *axis), tolerance=tolerance, kind=kind, hint=hint)
 
-    @weight(3)
+    @weight(5)
     def test_row(self, call: Function, rng: np.random.Generator) -> None:
         """One row of ordinary scores"""
         for n in (3, 5):
@@ -41,23 +41,24 @@ class TestSoftmax(Checks):
         for shape in ((2, 3), (4, 4), (5, 2)):
             self._agrees(call, both_signs(rng, shape[0] * shape[1]).reshape(shape), f"a table of shape {shape}", hint=hint)
 
-    @weight(3)
+    @weight(7)
     def test_axis(self, call: Function, rng: np.random.Generator) -> None:
-        """Along the axis that is asked for (axis = 0, 1, -2)"""
-        hint = "Does each column add up to 1 when axis is 0?"
-        for shape in ((2, 3), (3, 3)):
-            x = both_signs(rng, shape[0] * shape[1]).reshape(shape)
-            for axis in (0, 1, -2):
-                self._agrees(call, x, f"a table of shape {shape} and axis = {axis}", axis, hint=hint)
+        """Along the axis that is asked for: 0 or -1 of a row, 0, 1, -1 or -2 of a table"""
+        for shape, kind in (((4,), "a row"), ((2, 3), "a table"), ((3, 3), "a table")):
+            x = both_signs(rng, int(np.prod(shape))).reshape(shape)
+            hint = "Does each column add up to 1 when axis is 0?" if x.ndim == 2 else "How many axes has a row?"
+            for axis in range(-x.ndim, x.ndim):
+                self._agrees(call, x, f"{kind} of shape {shape} and axis = {axis}", axis, hint=hint)
 
+    @weight(3)
     def test_blocks(self, call: Function, rng: np.random.Generator) -> None:
-        """A block of shape (2, 3, 4), along each of its axes"""
+        """A block of shape (2, 3, 4), along each of its axes, counted from either end"""
         x = both_signs(rng, 24).reshape(2, 3, 4)
-        for axis in (-1, 0, 1, 2):
+        for axis in range(-3, 3):
             self._agrees(call, x, f"a block of shape (2, 3, 4) and axis = {axis}", axis)
         self._agrees(call, x, "a block of shape (2, 3, 4)")
 
-    @weight(3)
+    @weight(2)
     def test_extremes(self, call: Function, rng: np.random.Generator) -> None:
         """Very large and very small scores, up to 1000 either way"""
         hint = "What is e^1000 for a computer? Which number may be subtracted from all scores?"
@@ -89,24 +90,24 @@ class TestSoftmax(Checks):
         x = rng.permutation(np.arange(-4, 5)).reshape(3, 3)
         self._agrees(call, x, "an array of whole numbers", hint="Do the numbers stay whole where they should not?")
 
+    @weight(2)
     def test_list(self, call: Function, rng: np.random.Generator) -> None:
-        """A plain Python list"""
-        x = [float(value) for value in both_signs(rng, 6)]
-        self._agrees(call, x, "a Python list", hint="Is the given first line, np.asarray, still there?")
-
-    def test_single_number(self, call: Function, rng: np.random.Generator) -> None:
-        """A single number gives 1: alone it takes everything"""
-        self._agrees(call, both_signs(rng, 3), "a row of ordinary scores")
-        x = float(both_signs(rng, 1)[0])
-        alone = np.ones((1,) if call.numbers(x).shape == (1,) else ())  # scipy's logsumexp with keepdims gives [1.]
-        call.agrees(x, expected=alone, tolerance=PROBABILITY, kind="a single number", hint="Alone it takes everything.")
+        """A plain Python list, and a list of lists"""
+        hint = "Is the given first line, np.asarray, still there?"
+        self._agrees(call, [float(value) for value in both_signs(rng, 6)], "a Python list", hint=hint)
+        x = both_signs(rng, 6).reshape(2, 3).tolist()
+        self._agrees(call, x, "a list of lists", hint=hint)
+        self._agrees(call, x, "a list of lists and axis = 0", 0, hint=hint)
 
     def test_edges(self, call: Function, rng: np.random.Generator) -> None:
-        """Equal scores share equally, no rows give no rows"""
+        """Equal scores share equally, and a score that is alone along its axis gets 1"""
         self._agrees(call, both_signs(rng, 3), "a row of ordinary scores")
         self._agrees(call, np.full((2, 4), float(both_signs(rng, 1)[0])), "equal scores")
         self._agrees(call, np.array([0.0, -0.0, 0.0]), "zeros")
-        self._agrees(call, np.zeros((0, 3)), "a table without rows")
+        for shape in ((1,), (3, 1), (1, 3), (1, 1)):
+            x = both_signs(rng, int(np.prod(shape))).reshape(shape)
+            for axis in (-1, 0):
+                self._agrees(call, x, f"an array of shape {shape} and axis = {axis}", axis, hint="Alone it takes everything.")
 
     def test_strided(self, call: Function, rng: np.random.Generator) -> None:
         """Every second column, turned and reversed"""
@@ -116,6 +117,7 @@ class TestSoftmax(Checks):
         """float32 numbers"""
         self._agrees(call, both_signs(rng, 12).reshape(3, 4).astype(np.float32), "float32 numbers", tolerance=FLOAT32)
 
+    @weight(10)
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
         """The array that is passed in stays as it was"""
         x = both_signs(rng, 8).reshape(2, 4)
@@ -134,7 +136,7 @@ class TestCrossEntropy(Checks):
         got = call.agrees(z, k, expected=ref.cross_entropy(z, k), tolerance=tolerance, kind=kind, hint=hint)
         return float(got)
 
-    @weight(4)
+    @weight(5)
     def test_ordinary(self, call: Function, rng: np.random.Generator) -> None:
         """The mean loss of a few rows"""
         for n, classes in ((7, 3), (5, 4), (5, 2)):
@@ -155,7 +157,7 @@ class TestCrossEntropy(Checks):
         self._agrees(call, np.zeros((5, 3)) + z[:, :1], k, "equal logits", hint="All p are 1/C here.")
         self._agrees(call, z + both_signs(rng, 5)[:, None] * 20, k, "rows that are shifted")
 
-    @weight(3)
+    @weight(2)
     def test_extremes(self, call: Function, rng: np.random.Generator) -> None:
         """Very large and very small logits, up to 1000 either way"""
         hint = "Which step gives 0 or infinity? Can you write log p without computing p first?"
@@ -187,6 +189,7 @@ class TestCrossEntropy(Checks):
         z, k = _problem(rng, 6, 3)
         self._agrees(call, z.astype(np.float32), k, "float32 logits", FLOAT32)
 
+    @weight(4)
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
         """The arrays that are passed in stay as they were"""
         z, k = _problem(rng, 4, 3)
@@ -232,6 +235,7 @@ class TestMlpForward(Checks):
         self._agrees(call, (X, W1, 0 * b1, W2, b2), act, "a network without b1")
         self._agrees(call, (0 * X, W1, b1, W2, b2), act, "points that are all zero")
 
+    @weight(2)
     def test_sizes(self, call: Function, rng: np.random.Generator) -> None:
         """One point, one unit, one score; and a large batch"""
         for sizes in ((1, 1, 1, 1), (1, 2, 3, 4), (6, 2, 1, 3), (60, 4, 20, 5)):
@@ -244,16 +248,22 @@ class TestMlpForward(Checks):
             self._agrees(call, network, _activation(rng), "another activation")
 
     def test_whole_numbers(self, call: Function, rng: np.random.Generator) -> None:
-        """Points whose coordinates are whole numbers"""
+        """Points whose coordinates are whole numbers, and biases that are"""
         _, *rest = _network(rng, 4, 2, 3, 2)
         X = rng.permutation(np.arange(-4, 4)).reshape(4, 2)
         self._agrees(call, (X, *rest), _activation(rng), "points with whole coordinates")
+        X, W1, b1, W2, b2 = _network(rng, 4, 2, 3, 2)
+        b1, b2 = rng.permutation([-1, 0, 1]), rng.permutation([-2, 3])
+        act, hint = _activation(rng), "Do the sums stay whole because the biases are?"
+        expected = ref.mlp_forward(X, W1, b1, W2, b2, act)
+        call.agrees(X, W1, b1, W2, b2, act, expected=expected, kind="whole biases beside other numbers", hint=hint)
 
     def test_float32(self, call: Function, rng: np.random.Generator) -> None:
         """Points and weights in single precision (float32)"""
         X, W1, b1, W2, b2 = (part.astype(np.float32) for part in _network(rng, 6, 2, 3, 2))
         self._agrees(call, (X, W1, b1, W2, b2), _activation(rng), "float32 numbers", FLOAT32)
 
+    @weight(5)
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
         """The arrays that are passed in stay as they were"""
         network, act = _network(rng, 4, 2, 3, 2), _activation(rng)
@@ -291,7 +301,6 @@ class TestMaskedSoftmax(Checks):
         x = both_signs(rng, 6).reshape(2, 3)
         self._agrees(call, x, "a table without a mask")
         self._agrees(call, x, "a table without a mask and axis = 0", 0)
-        self._agrees(call, 996 + x, "very large scores")
 
     @weight(2)
     def test_masked(self, call: Function, rng: np.random.Generator) -> None:
@@ -299,7 +308,7 @@ class TestMaskedSoftmax(Checks):
         for axis in (-1, 0):
             self._agrees(call, _one_a_row(rng), f"a table with one mask a row and axis = {axis}", axis)
 
-    @weight(2)
+    @weight(5)
     def test_all_masked(self, call: Function, rng: np.random.Generator) -> None:
         """A row that is masked as a whole gives zeros"""
         x = both_signs(rng, 9).reshape(3, 3)
@@ -308,9 +317,10 @@ class TestMaskedSoftmax(Checks):
         self._agrees(call, x.T.copy(), "a table with a column of -inf and axis = 0", 0)
 
     def test_low_scores(self, call: Function, rng: np.random.Generator) -> None:
-        """Masked entries beside very low and very high scores"""
+        """Masked entries beside very low and very high scores, and very high scores alone"""
         x = _one_a_row(rng)
         self._agrees(call, x, "a table with one mask a row")
+        self._agrees(call, 996 + both_signs(rng, 6).reshape(2, 3), "very large scores")
         self._agrees(call, x - 996, "a mask beside very low scores")
         self._agrees(call, x + 996, "a mask beside very high scores")
         wide = np.array([[1000.0, -np.inf, -1000.0], [0.0, 999.0, -np.inf], [-np.inf, -1000.0, -999.0]])
@@ -319,14 +329,18 @@ class TestMaskedSoftmax(Checks):
         self._agrees(call, far, "a mask in each of some rows that lie far apart")
         self._agrees(call, far.T.copy(), "columns that lie far apart and axis = 0", 0)
 
+    @weight(5)
     def test_shapes(self, call: Function, rng: np.random.Generator) -> None:
         """A single row, and a block of shape (2, 3, 4) along each axis"""
         x = both_signs(rng, 24)
         x[rng.permutation(24)[:8]] = -np.inf
         self._agrees(call, np.append(x[:3], [-np.inf, 1.0]), "a single row")
-        for axis in (0, 1, -1):
+        self._agrees(call, np.append(x[:3], [-np.inf, 1.0]), "a single row and axis = 0", 0)
+        self._agrees(call, x.reshape(2, 3, 4), "a block of shape (2, 3, 4)")
+        for axis in range(-3, 3):
             self._agrees(call, x.reshape(2, 3, 4), f"a block of shape (2, 3, 4) and axis = {axis}", axis)
 
+    @weight(5)
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
         """The array that is passed in stays as it was"""
         x = _one_a_row(rng)
@@ -351,7 +365,7 @@ class TestSoftmaxJacobian(Checks):
     def _agrees(self, call: Function, x: Array, kind: str) -> Array:
         return call.agrees(x, expected=ref.softmax_jacobian(x), tolerance=SLOPE, kind=kind)
 
-    @weight(3)
+    @weight(4)
     def test_ordinary(self, call: Function, rng: np.random.Generator) -> None:
         """Every share by every score"""
         for n in (2, 3, 5):
@@ -371,6 +385,7 @@ class TestSoftmaxJacobian(Checks):
         self._agrees(call, np.full(4, float(both_signs(rng, 1)[0])), "equal scores")
         self._agrees(call, rng.permutation(np.arange(-1, 3)), "whole numbers")
 
+    @weight(2)
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
         """The array that is passed in stays as it was"""
         x = both_signs(rng, 4)

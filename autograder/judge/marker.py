@@ -4,12 +4,13 @@
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from autograder.closing import Closing
-from autograder.course import Course
+from autograder.course import CONFIG, Course
 from autograder.judge import line_stops
 from autograder.judge.answers import Answers, to_run
 from autograder.judge.fork_server_client import ForkServer
@@ -19,6 +20,7 @@ from autograder.judge.session import CellRun, Session
 from autograder.judge.skipped_cells import Handout, handed_out
 from autograder.judge.suite import Submission, Suite
 from autograder.judge.verdict import Verdict
+from autograder.judge.weights import reweighted
 from autograder.sandbox import layers
 from autograder.submissions.notebook_file import (
     Notebook,
@@ -43,16 +45,30 @@ class Marked:
 class Marker(Closing):
     """Marks notebooks, one after another, with one fork server and one collected suite."""
 
-    def __init__(self, course: Course, limits: Limits | None = None, without: Sequence[str] = ()) -> None:
-        """Start both; `without` names sandbox layers to go without. Raises CourseError if the machine lacks another layer."""
+    def __init__(
+        self,
+        course: Course,
+        limits: Limits | None = None,
+        without: Sequence[str] = (),
+        weights: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Start both; `without` names sandbox layers to go without, `weights` are the instructor's own (`c.Judge.weights`).
+
+        Raises CourseError if the machine lacks another layer, or the suite has no check that `weights` names.
+        """
         layers.check_machine(without)
         layers.check_place(course.root)
         self.course = course
         self.without = tuple(sorted(without))
         self.limits = limits or Limits()
         self.server = ForkServer(self.without, wait=False)
-        self.suite = Suite()  # collected while the fork server loads its libraries
-        self.server.ready()
+        try:
+            self.suite = Suite()  # collected while the fork server loads its libraries
+            self.suite.checks = reweighted(self.suite.checks, weights or {}, course.root / CONFIG)
+            self.server.ready()
+        except BaseException:
+            self.server.close()
+            raise
         self.releases: dict[str, Notebook] = {}
         self.handouts: dict[str, Handout] = {}
 

@@ -20,7 +20,7 @@ import pytest
 
 from autograder.closing import Closing
 from autograder.errors import CourseError
-from autograder.judge.check_base import WEIGHT, Checks
+from autograder.judge.check_base import Checks, weight_of
 from autograder.judge.error_meanings import Troubles
 from autograder.judge.lesson import Lesson
 from autograder.judge.remarks import remarks
@@ -222,7 +222,7 @@ def collect(folder: Path) -> dict[str, list[Check]]:
             what = f"the check {item.nodeid} asks for {name}, and the judge gives a check nothing but call and rng"
             raise GraderError(what, item.path, "write fixtures and set-up as plain functions, and parameters as a loop")
         title = (item.obj.__doc__ or item.name).strip().splitlines()[0]
-        check = Check(item.nodeid, item.cls, item.name, tuple(item.fixturenames), title, getattr(item.obj, WEIGHT, 1))
+        check = Check(item.nodeid, item.cls, item.name, tuple(item.fixturenames), title, weight_of(item.cls, item.name))
         checks.setdefault(item.path.stem.removeprefix("test_"), []).append(check)
     return checks
 

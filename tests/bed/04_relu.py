@@ -230,6 +230,10 @@ WRONG = {
         "numbers as text": (relu("return np.maximum(x, 0).astype(str)"), ""),
         "zeros": (relu("return np.zeros(x.shape)"), ""),
         "not written": (relu(STUB), "not written yet"),
+        "axes of length 1 dropped": (relu("return np.squeeze(np.maximum(x, 0))"), "shape"),
+        "lists number by number": (
+            relu("if isinstance(x, list): return [max(0, v) for v in x]\nreturn np.maximum(x, 0)", given=""),
+            "list"),
     },
     "relu_grad": {
         "1 at 0": (grad("return np.where(x >= 0, 1.0, 0.0)"), "1 at x = 0"),
@@ -287,6 +291,10 @@ WRONG = {
         "examples written in": (
             grad("return np.where(np.isin(x, [3.0, 2.0, 4.0, 0.001, 1000.0]), 1.0, 0.0)"), ""),
         "not written": (grad(STUB), "not written yet"),
+        "axes of length 1 dropped": (grad("return np.squeeze((x > 0) * 1.0)"), "shape"),
+        "lists number by number": (
+            grad("if isinstance(x, list): return [1 if v > 0 else 0 for v in x]\nreturn (x > 0) * 1.0", given=""),
+            "list"),
     },
     "leaky_relu": {
         "plain relu": (leaky("return np.maximum(x, 0)"), "nothing leaks"),
@@ -326,6 +334,10 @@ WRONG = {
             leaky("y = np.zeros(x.shape, dtype=int)\ny[x > 0] = x[x > 0]\ny[x < 0] = alpha * x[x < 0]\nreturn y"), ""),
         "prints": (leaky("print(np.maximum(x, alpha * x))"), "print the result instead"),
         "not written": (leaky(STUB), "not written yet"),
+        "axes of length 1 dropped": (leaky("return np.squeeze(np.where(x > 0, x, alpha * x))"), "shape"),
+        "lists number by number": (
+            leaky("if isinstance(x, list): return [v if v > 0 else alpha * v for v in x]\nreturn np.where(x > 0, x, alpha * x)", given=""),
+            "list"),
     },
     "dead_fraction": {
         "share of all scores": (dead("return np.mean(Z <= 0)"), "share of all scores that are not positive"),
