@@ -305,6 +305,7 @@ class TestMaskedSoftmax(Checks):
     @weight(2)
     def test_masked(self, call: Function, rng: np.random.Generator) -> None:
         """Masked entries get exactly 0, the others share"""
+        self._agrees(call, _one_a_row(rng), "a table with one mask a row")
         for axis in (-1, 0):
             self._agrees(call, _one_a_row(rng), f"a table with one mask a row and axis = {axis}", axis)
 
