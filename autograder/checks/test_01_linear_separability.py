@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from autograder.checks import recipes_lines
 from autograder.checks.wrong_perceptron import CAUSES, Learned, cause_of, learned
 from autograder.judge.check_base import ELEMENTWISE, FLOAT32, Array, Cause, Checks, Failure, Function, Tolerance, both_signs, weight
 from autograder.reference import linear_separability as ref
@@ -133,7 +134,9 @@ class TestAffine(Scored):
         Cause("Every score has its sign turned.", lambda X, w, b: -(X @ w + b)),
         Cause("The scores are rounded. Return the numbers as they are.", lambda X, w, b: np.round(X @ w + b)),
         Cause("The scores are cut to whole numbers. Return the numbers as they are.", lambda X, w, b: np.trunc(X @ w + b)),
+        *recipes_lines.AFFINE,
     )  # fmt: skip
+    rare = recipes_lines.AFFINE_TWICE
 
 
 class TestPredict(Scored):
@@ -177,7 +180,9 @@ class TestPredict(Scored):
         Cause("One answer for all the points; each row has its own class.", lambda X, w, b: 1 * (np.sum(X @ w + b) > 0)),
         Cause("These are the numbers of the rows of class 1. A class for each row is asked for.",
               lambda X, w, b: np.flatnonzero(X @ w + b > 0)),
+        *recipes_lines.PREDICT,
     )  # fmt: skip
+    rare = recipes_lines.PREDICT_TWICE
 
     @weight(2)
     def test_ties(self, call: Function, rng: np.random.Generator) -> None:

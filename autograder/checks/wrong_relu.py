@@ -209,7 +209,7 @@ RELU_GRAD = (
         lambda x: np.ones_like(_float(x)),
     ),
     Cause(
-        "The slope is 0 everywhere here. What is it on the piece that rises?",
+        "The slope is 0 everywhere here. What is it on the piece that rises, and is a step perhaps too small to change x?",
         lambda x: np.zeros_like(_float(x)),
     ),
     Cause(

@@ -338,7 +338,11 @@ TANH_GRAD = (
         lambda x: 1 / (1 + x**2),
     ),
     _wrong("This is the bell e^(-x^2): alike at 0, but it falls too fast.", lambda x: np.exp(-(x**2))),
-    _wrong(WHOLE, lambda x: np.trunc(ref.tanh_grad(x))),
+    _wrong(
+        "It is 0 everywhere. Is 1 taken from 1 somewhere, or a difference taken over a step too small to change x?",
+        lambda x: 0 * x,
+    ),
+    _wrong(WHOLE, lambda x: np.trunc(ref.tanh_grad(x)) if (x == 0).any() else x * np.nan),
     _wrong(
         "This is the slope of a line in pieces: 1 in the middle, 0 outside. tanh bends smoothly.",
         lambda x: (np.abs(x) < 1).astype(float),

@@ -4,6 +4,7 @@ The judge asks here if an answer is none of the known wrong forms of its own fun
 sentence ends in a question that leads on.
 """
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -39,6 +40,11 @@ def _shape(name: str, got: Array, want: Array, near: Near, hint: str) -> str:
     if got.size == 1 and want.size > 1:
         return _one_number(name, float(got.ravel()[0]), want, near)
     if want.ndim == 1 and want.size > 1 and got.shape == (want.size, want.size):
+        if near(np.diag(got), want) and not (got - np.diag(np.diag(got))).any():
+            return (
+                f"{name} puts its answers on the diagonal of a table of {want.size} by {want.size}. A flat array is asked for: "
+                "what does np.diag do?"
+            )
         return (
             f"{name} combines each number with each other one: {want.size} numbers become a table of {want.size} by {want.size}. "
             "Does a column of shape (n, 1) meet a row of shape (n,) there?"
@@ -93,8 +99,10 @@ def _value(name: str, args: Sequence[Any], got: Array, want: Array, near: Near, 
         return f"{name} gives {got.flat[0]:.4g} for {kind or 'all inputs'}, whichever they are. Where does the answer depend on x?"
     if proportion := _in_proportion(name, got, want, near):
         return proportion
+    if narrow := _narrow(name, got, want):
+        return narrow
     if np.all(np.abs(got - want) <= CLOSE * np.abs(want)):
-        question = hint or "Is a constant cut short, a step too wide, or a number kept in a small type?"
+        question = hint or "Is a constant cut short, a step too wide or too small, or a number kept in a small type?"
         return f"{name} comes close, but not close enough: only the first digits are right. {question}"
     return _where(name, given, got, want, near) if same_shape else ""
 
@@ -121,6 +129,20 @@ def _in_proportion(name: str, got: Array, want: Array, near: Near) -> str:
             return f"{name} gives the root of what it should. Is a root too many, or a square missing?"
     if want.ndim == 1 and near(np.sort(got), np.sort(want)):
         return f"{name} gives the right numbers in another order. Which step sorts or turns them?"
+    return ""
+
+
+def _narrow(name: str, got: Array, want: Array) -> str:
+    """Recognise a difference over so small a step that only few bits of it are left."""
+    if want.size < 2 * FEW or np.count_nonzero(got) < FEW or not (np.abs(got) < 1e6).all():
+        return ""
+    for power, sides in itertools.product(range(16, 6, -1), (1, 2)):
+        bits = got * sides * 10.0**-power * 2.0**60
+        if (np.abs(bits - np.round(bits)) < 1e-3).all():
+            return (
+                f"{name} takes a difference over a step as small as 1e-{power}: two numbers that are nearly equal are subtracted, "
+                "and most of their digits are lost. Which formula needs no step?"
+            )
     return ""
 
 

@@ -32,7 +32,8 @@ def for_a_class(check: CheckResult, anonymous: bool) -> CheckResult:
     if anonymous and check.kind == "unrecorded":  # nobody knows which of its words are a student's
         cause = check.title
     if stop:
-        cause = cause.replace(stop.place, "", 1)
+        place = stop.place if stop.place in cause else f" in line {stop.line}"
+        cause = cause.replace(place, "", 1)
         if anonymous and stop.words:
             cause = cause.replace(f": {stop.words.rstrip('.')}", "", 1)
         stop = replace(stop, line=None)

@@ -6,20 +6,23 @@ exception in a check is the grader's own error.
 
 import random
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from autograder.judge.curve_likeness import likeness
 from autograder.judge.diagnosis import diagnose
 from autograder.judge.error_meanings import Troubles, no_value, not_numbers, nothing
 from autograder.judge.session import Answer, Session, same
+from autograder.judge.stopped_lines import Asked, text_of
 from autograder.judge.verdict import Failure
 from autograder.wire import Listed, Table, Value
 
 Array = NDArray[Any]
+TRIES = 3  # failures of a function for which the causes that take long to try are tried in vain
 AGAIN = 1  # questions of a check that are asked a second time: one exposes a counter, and each costs a round trip
 
 
@@ -72,6 +75,8 @@ class Call:
 class Function:
     """A student's function, called over the wire. It returns plain arrays, and raises Failure for everything else.
 
+    `given` is the given first line of its stub, '' if there is none; `rare` are causes that are looked at where nothing else
+    explains the numbers; `curve` is the right version of an elementwise function.
     `notes` collects what was noticed and costs nothing: "printed", "warned", "listed". `asked` holds what this check has
     asked and was answered rightly, as (arguments, expected, tolerance).
     """
@@ -80,9 +85,13 @@ class Function:
     session: Session
     troubles: Troubles = field(default_factory=dict)
     causes: Sequence[Cause] = ()
+    given: str = ""
+    rare: Sequence[Cause] = ()
+    curve: Callable[..., Array] | None = None
     notes: set[str] = field(default_factory=set)
     asked: list[tuple[tuple[Any, ...], Array, Tolerance]] = field(default_factory=list)
     last: Call = field(default_factory=Call)
+    unexplained: int = 0  # failures for which the causes that take long to try were tried in vain
 
     def raw(self, *args: Any) -> Answer:
         """Call the function and return the answer as it came; raise Failure if the call gave no value."""
@@ -90,7 +99,8 @@ class Function:
         answer = self.session.call(self.name, *(plain_argument(arg) for arg in args))
         self.notes |= {note for note, seen in (("printed", answer.printed), ("warned", answer.warned)) if seen}
         if answer.status != "ok":
-            raise no_value(self.name, answer, self.session.cells, self.troubles, f"called with {show(args)}")
+            asked = Asked(args, self.given)
+            raise no_value(self.name, answer, self.session.cells, self.troubles, f"called with {show(args)}", asked)
         return answer
 
     def __call__(self, *args: Any) -> Value:
@@ -128,6 +138,8 @@ class Function:
         same wrong numbers names its own cause instead.
         """
         want = np.asarray(expected)
+        if "given first line" in hint and not (self.given and "asarray" not in text_of(self.name, self.session.cells)):
+            hint = ""
         try:
             got = self.last.got = self.numbers(*args)
         finally:
@@ -136,10 +148,16 @@ class Function:
             self.asked.append((args, want, tolerance))
             return got
         example = self._example(args, got, want, tolerance)
-        if causes := tuple(dict.fromkeys(self._known(args, got, tolerance))):
+        if causes := tuple(dict.fromkeys(self._known(self.causes, args, got, tolerance))):
             raise Failure(causes[0], example, causes, named=max(np.size(arg) for arg in args) > 1)  # one number fits much by chance
         if cause := diagnose(self.name, args, got, want, tolerance.accepts, kind, hint):
             raise Failure(cause, example)
+        if self.unexplained < TRIES and got.shape == want.shape:
+            if causes := tuple(dict.fromkeys(self._known(self.rare, args, got, tolerance))):
+                raise Failure(causes[0], example, causes)
+            if self.curve and len(args) == 1 and (cause := likeness(self.name, args[0], got, want, self.curve, tolerance.accepts)):
+                raise Failure(cause, example)
+            self.unexplained += want.size > 1
         place = f" for {kind}" if kind else ""
         if got.shape != want.shape:
             sentence = f"{self.name} gives an answer of shape {got.shape}{place}, where {want.shape} is expected. {hint}"
@@ -178,11 +196,11 @@ class Function:
                     return f"{self.name} at {brief(x)} should be {brief(w)}, and is {brief(g)}"
         return f"{self.name}({show(args)}) should be {brief(want)}, and is {brief(got)}"
 
-    def _known(self, args: tuple[Any, ...], got: Array, tolerance: Tolerance) -> Iterator[str]:
+    def _known(self, causes: Iterable[Cause], args: tuple[Any, ...], got: Array, tolerance: Tolerance) -> Iterator[str]:
         """Yield the sentence of each known wrong form that gives these numbers."""
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            for cause in self.causes:
+            for cause in causes:
                 try:
                     wrong = np.asarray(cause.wrong(*args))
                 except (ValueError, TypeError, IndexError, ArithmeticError, np.exceptions.AxisError):
