@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judge.check_base import Array
+from autograder.judge.check_base import Array, Cause
 from autograder.judge.recipes import Step, slips
 
 SCORE = Step(
@@ -38,6 +38,10 @@ SCORE = Step(
         "The weights are subtracted from the coordinates, where w·x multiplies each pair.": [
             lambda X, w, b: (X - w).sum(axis=1) + b,
             lambda X, w, b: ((X - w) ** 2).sum(axis=1) + b,
+        ],
+        "A column of ones is added on one side of X, and b stands at the other end of the weights. Which weight meets the ones?": [
+            lambda X, w, b: np.column_stack([np.ones(len(X)), X]) @ np.append(w, b),
+            lambda X, w, b: np.column_stack([X, np.ones(len(X))]) @ np.append(b, w),
         ],
         "b is added twice.": [lambda X, w, b: X @ w + 2 * b],
         "The sign of w·x is turned.": [lambda X, w, b: b - X @ w],
@@ -114,7 +118,8 @@ DECIDE = Step(
     [lambda s: 1.0 * (s > 0)],
     {
         "A tie counts as class 1 here. The task says: at a score of exactly 0 the class is 0.": [lambda s: 1.0 * (s >= 0)],
-        "The score is compared with one half. That is the place for probabilities; where is it for scores?": [
+        "Scores up to one half count as class 0. Is the score compared with one half, as a probability would be, or "
+        "rounded first?": [
             lambda s: 1.0 * (s > 0.5),
             lambda s: 1.0 * (s >= 0.5),
         ],
@@ -163,8 +168,27 @@ DECIDE = Step(
 
 
 def _predict(score: Any, decide: Any) -> Callable[..., Array]:
-    return lambda X, w, b: np.asarray(decide(np.asarray(score(np.asarray(X, dtype=float), np.asarray(w, dtype=float), b))))
+    def wrong(X: Array, w: Array, b: float) -> Array:
+        classes = np.asarray(decide(np.asarray(score(np.asarray(X, dtype=float), np.asarray(w, dtype=float), b))))
+        if classes.ndim == 0:
+            raise ValueError("a single 0 or 1 has many causes")
+        return classes
+
+    return wrong
 
 
-PREDICT = slips(_predict, SCORE, DECIDE)
+EACH = "Each coordinate is compared on its own. The products are added up first: what is the score of a point?"
+PREDICT = (
+    *slips(_predict, SCORE, DECIDE),
+    Cause("The comparison comes before b is added: (w·x > 0) + b. What is compared with 0?", lambda X, w, b: 1 * (X @ w > 0) + b),
+    Cause(EACH, lambda X, w, b: 1 * (X * w + b > 0).all(axis=1)),
+    Cause(EACH, lambda X, w, b: 1 * (X * w + b > 0).any(axis=1)),
+    Cause(EACH, lambda X, w, b: 1 * (X * w > 0).all(axis=1)),
+    Cause(EACH, lambda X, w, b: (X * w + b > 0).sum(axis=1)),
+    Cause(EACH, lambda X, w, b: 1 * (X * w + b > 0)),
+    Cause(
+        "This is the place of the largest product (argmax), not the side of the line. What is the score of a point?",
+        lambda X, w, b: np.argmax(X * w + b, axis=1),
+    ),
+)
 PREDICT_TWICE = slips(_predict, SCORE, DECIDE, at_once=2)

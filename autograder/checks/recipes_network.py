@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judge.check_base import Array
+from autograder.judge.check_base import Array, Cause
 from autograder.judge.recipes import Step, slips
 from autograder.reference import sigmoid as sig
 from autograder.reference import softmax as ref
@@ -32,7 +32,10 @@ SHARES = Step(
             lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum()
         ],
         "Each score goes through a sigmoid on its own. What makes the classes of a row share 1?": [lambda z: sig.sigmoid(z)],
-        "The scores themselves are taken for probabilities. What turns a row of scores into probabilities?": [lambda z: z],
+        "The scores themselves are taken for probabilities. What turns a row of scores into probabilities?": [
+            lambda z: z,
+            lambda z: np.abs(z),
+        ],
         "The powers e^z are taken for probabilities: they do not add up to 1. What are they divided by?": [
             lambda z: np.exp(z),
             lambda z: np.exp(z - z.max(axis=1, keepdims=True)),
@@ -150,7 +153,25 @@ def _cross_entropy(shares: Any, pick: Any, loss: Any, reduce: Any) -> Callable[[
 
 
 STEPS_OF_CROSS_ENTROPY = SHARES, PICK, LOSS, REDUCE
-CROSS_ENTROPY = slips(_cross_entropy, *STEPS_OF_CROSS_ENTROPY)
+BACK = (
+    "A maximum was subtracted from the scores on one side only, in the sum of powers or from the label's score. "
+    "Where has it to come back?"
+)
+
+
+def _one_shift(sign: int) -> Callable[[Any, Any], Array]:
+    def wrong(logits: Any, labels: Any) -> Array:
+        z, k = np.asarray(logits, dtype=float), np.asarray(labels)
+        return np.asarray(ref.cross_entropy(z, k) + sign * np.mean(z.max(axis=1)))
+
+    return wrong
+
+
+CROSS_ENTROPY = (
+    Cause(BACK, _one_shift(-1)),
+    Cause(BACK, _one_shift(1)),
+    *slips(_cross_entropy, *STEPS_OF_CROSS_ENTROPY),
+)
 CROSS_ENTROPY_TWICE = slips(_cross_entropy, *STEPS_OF_CROSS_ENTROPY, at_once=2)
 
 
@@ -164,6 +185,10 @@ B1 = Step(
     {
         "b1 is left out. Each hidden unit has a bias of its own, inside act.": [lambda X, W, b: X @ W],
         "b1 is subtracted. In this course a score is X W + b.": [lambda X, W, b: X @ W - b],
+        "b1 is added to the weights or to the inputs, not to the product. Do brackets stand in the way?": [
+            lambda X, W, b: X @ (W + b),
+            lambda X, W, b: (X + b) @ W,
+        ],
         "b1 multiplies. In this course a score is X W + b.": [lambda X, W, b: X @ W * b],
         "b1 is added as one sum for all units. Each hidden unit has a bias of its own.": [
             lambda X, W, b: X @ W + np.sum(b),
@@ -249,23 +274,29 @@ END = Step(
             lambda s, act: np.argmax(s, axis=1)[:, None],
         ],
         "These are only the highest scores of each row. All scores are asked for.": [
-            lambda s, act: s.max(axis=1),
-            lambda s, act: s.max(axis=1, keepdims=True),
+            lambda s, act: _over_some(s, 1).max(axis=1),
+            lambda s, act: _over_some(s, 1).max(axis=1, keepdims=True),
         ],
         "The scores of a row are added up. All scores are asked for.": [
-            lambda s, act: s.sum(axis=1),
-            lambda s, act: s.sum(axis=1, keepdims=True),
+            lambda s, act: _over_some(s, 1).sum(axis=1),
+            lambda s, act: _over_some(s, 1).sum(axis=1, keepdims=True),
         ],
         "The scores are averaged. One row of scores for each point is asked for.": [
-            lambda s, act: s.mean(axis=1),
-            lambda s, act: s.mean(axis=0),
-            lambda s, act: s.mean(),
+            lambda s, act: _over_some(s, 1).mean(axis=1),
+            lambda s, act: _over_some(s, 0).mean(axis=0),
+            lambda s, act: _over_some(s, None).mean(),
         ],
-        "Only the first point is answered. Does return stand inside the loop?": [lambda s, act: s[0], lambda s, act: s[:1]],
-        "Only the last point is answered. Where are the others kept?": [lambda s, act: s[-1], lambda s, act: s[-1:]],
+        "Only the first point is answered. Does return stand inside the loop?": [
+            lambda s, act: _over_some(s, 0)[0],
+            lambda s, act: _over_some(s, 0)[:1],
+        ],
+        "Only the last point is answered. Where are the others kept?": [
+            lambda s, act: _over_some(s, 0)[-1],
+            lambda s, act: _over_some(s, 0)[-1:],
+        ],
         "Only the first score of each point comes back. All scores are asked for.": [
-            lambda s, act: s[:, 0],
-            lambda s, act: s[:, :1],
+            lambda s, act: _over_some(s, 1)[:, 0],
+            lambda s, act: _over_some(s, 1)[:, :1],
         ],
         "The scores are classes already: 1 above 0, else 0. The scores themselves are asked for.": [lambda s, act: 1.0 * (s > 0)],
         "The scores are rounded. Return them as they are.": [lambda s, act: np.round(s), lambda s, act: np.round(s, 2)],
@@ -273,6 +304,13 @@ END = Step(
         "The answer is turned round. Each row belongs to one point, each column to one score.": [lambda s, act: s.T],
     },
 )
+
+
+def _over_some(s: Array, axis: int | None) -> Array:
+    """Return s; raise ValueError where an axis has one number only, so that what it is reduced by does not show."""
+    if (s.size if axis is None else s.shape[axis]) == 1:
+        raise ValueError("one number only")
+    return s
 
 
 def _mlp(first: Any, bend: Any, second: Any, end: Any) -> Callable[..., Array]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judge.check_base import Array
+from autograder.judge.check_base import Array, Cause
 from autograder.judge.recipes import Step, slips
 from autograder.reference import sigmoid as sig
 from autograder.reference import softmax as ref
@@ -171,5 +171,47 @@ def _softmax(power: Any, below: Any, after: Any, axis_of: Any) -> Callable[..., 
 
 
 STEPS_OF_SOFTMAX = POWER, BELOW, AFTER, AXIS
-SOFTMAX = slips(_softmax, *STEPS_OF_SOFTMAX)
+ONE_SIDE = "The maximum is subtracted on one side of the fraction only, so the shares do not add up to 1. Where else has it to go?"
+INSIDE = "The division stands inside the exponent: does a bracket close too late? Which two parts are divided by each other?"
+
+
+def _shift(x: Any, axis: int) -> tuple[Array, Array, Array]:
+    """Return x, its maxima and the sums of the shifted powers."""
+    x = np.asarray(x, dtype=float)
+    top = np.max(x, axis=axis, keepdims=True)
+    return x, top, np.sum(np.exp(x - top), axis=axis, keepdims=True)
+
+
+def _inside(x: Any, axis: int = -1) -> Array:
+    x, top, total = _shift(x, axis)
+    return np.asarray(np.exp(x - top / total))
+
+
+def _all_inside(x: Any, axis: int = -1) -> Array:
+    x, top, total = _shift(x, axis)
+    return np.asarray(np.exp((x - top) / total))
+
+
+def _plain_inside(x: Any, axis: int = -1) -> Array:
+    return np.asarray(np.exp(x / np.sum(np.exp(x), axis=axis, keepdims=True)))
+
+
+def _above_only(x: Any, axis: int = -1) -> Array:
+    x, top, _ = _shift(x, axis)
+    return np.asarray(np.exp(x - top) / np.sum(np.exp(x), axis=axis, keepdims=True))
+
+
+def _below_only(x: Any, axis: int = -1) -> Array:
+    x, _, total = _shift(x, axis)
+    return np.asarray(np.exp(x) / total)
+
+
+SOFTMAX = (
+    Cause(ONE_SIDE, _above_only),
+    Cause(ONE_SIDE, _below_only),
+    Cause(INSIDE, _inside),
+    Cause(INSIDE, _all_inside),
+    Cause(INSIDE, _plain_inside),
+    *slips(_softmax, *STEPS_OF_SOFTMAX),
+)
 SOFTMAX_TWICE = slips(_softmax, *STEPS_OF_SOFTMAX, at_once=2)

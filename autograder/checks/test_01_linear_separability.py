@@ -31,6 +31,7 @@ class Scored(Checks):
     """The checks that affine and predict share: a point in, a number out, for points with any number of coordinates."""
 
     reference: Callable[..., Array]
+    alone = True
 
     def _agrees(
         self,
@@ -161,9 +162,10 @@ class TestPredict(Scored):
               lambda X, w, b: np.heaviside(X @ w + b, 0.5)),
         Cause("A tie gives neither 0 nor 1 here. At a score of exactly 0 the class is 0.",
               lambda X, w, b: (np.sign(X @ w + b) + 1) / 2),
-        Cause("The score is compared with one half. That is the place for probabilities; where is it for scores?",
+        Cause("Scores up to one half count as class 0. Is the score compared with one half, as a probability would be, or rounded "
+              "first?",
               lambda X, w, b: 1 * (X @ w + b > 0.5)),
-        Cause("The score is compared with 1. Where does the line run: at which score?",
+        Cause("Scores up to 1 count as class 0. Is the score compared with 1, or cut to a whole number first?",
               lambda X, w, b: 1 * (X @ w + b > 1)),
         Cause("These are probabilities. Which class is meant?", lambda X, w, b: 1 / (1 + np.exp(-(X @ w + b)))),
         Cause("The probability is compared with 0, and it is always above. Compare the score with 0.",
@@ -261,7 +263,8 @@ class TestPerceptron(Checks):
             self._separated(call, got)
             fits = got.n <= ref.update_bound(got.X, got.y) + 1e-6 and ref.possible(got.X, got.y, got.w, got.b, got.n)
             self._expect(call, got, fits, "No run of the rule leads from zeros to this w and b in n_updates corrections. "
-                         "Is n_updates one more after each correction, and is each correction one step of w and b?")  # fmt: skip
+                         "Do w and b start from zeros, is n_updates one more after each correction, and is each "
+                         "correction one step of w and b?")  # fmt: skip
 
     @weight(3)
     def test_inseparable(self, call: Function, rng: np.random.Generator) -> None:

@@ -79,10 +79,15 @@ class TestSigmoid(Elementwise):
             "The nan of infinity / infinity is turned into 0. Where has the curve long been, far to the right?",
             lambda x: np.nan_to_num(np.exp(x) / (1 + np.exp(x))),
         ),
-        Cause("The curve falls where it should rise: look at the sign of the exponent.", lambda x: 1 / (1 + np.exp(x))),
+        Cause("The curve falls where it should rise: look at the sign of the exponent, or is it 1 minus the "
+              "answer?", lambda x: 1 / (1 + np.exp(x))),
         Cause(
             "This is 1 + e^-x. In 1 / 1 + np.exp(-x) Python divides first, then adds. Where do brackets belong?",
             lambda x: 1 + np.exp(np.negative(x)),
+        ),
+        Cause(
+            "This is 1 + e^x. A power -1 takes hold of e^-x alone where brackets are missing: where do they belong?",
+            lambda x: 1 + np.exp(_float(x)),
         ),
         Cause(
             "This is e^x / (1 + e^-x). With e^-x below, what stands on top in the formula?",
@@ -173,7 +178,7 @@ class _Slope(Elementwise):
         ),
         Cause("This is sigmoid itself; its slope is asked for.", ref.sigmoid),
         Cause("Is it s (1 + s) or s (1 - s)? The slope is never above 1/4.", lambda x: ref.sigmoid(x) * (1 + ref.sigmoid(x))),
-        Cause("This is 1 - s; the slope is the product of s and 1 - s.", _rest),
+        Cause("This is 1 - s, or e^-x / (1 + e^-x) without a square below: the slope is the product of s and 1 - s.", _rest),
         Cause("The slope has its sign turned: sigmoid rises everywhere.", lambda x: -ref.sigmoid_grad(x)),
         Cause("It is 0 everywhere. Does the code say s * 1 - s, which is s - s, or take a difference over a step too small to "
               "change x?", lambda x: 0 * _float(x)),

@@ -218,6 +218,7 @@ class TestMlpForward(Checks):
     """mlp_forward(X, W1, b1, W2, b2, act) = act(X W1 + b1) W2 + b2."""
 
     function = "mlp_forward"
+    alone = True
     causes = (*wrong_network.MLP_FORWARD, *recipes_network.MLP_FORWARD)
     rare = recipes_network.MLP_FORWARD_TWICE
 

@@ -114,9 +114,10 @@ def to_the_end(X: Array, y: Array, max_epochs: int = 100) -> tuple[Array, float,
 def probe() -> tuple[Array, Array]:
     """Return points X (10, 2) and y (10,) on which the known causes differ; no line separates them."""
     rng = np.random.default_rng(1)
-    X = rng.uniform(-2, 2, (10, 2))
-    y = (X @ [0.6, 0.8] > 0.5).astype(int)
+    X = rng.uniform(-0.7, 0.7, (10, 2))
+    y = (X @ [0.6, 0.8] > 0.1).astype(int)
     y[[2, 7]] = 1 - y[[2, 7]]
+    y[:2], X[1] = [1, 0], 0.5 * X[0]  # two mistakes one after the other, whatever a rule does
     return X, y
 
 
@@ -151,7 +152,18 @@ def cause_of(call: Function, got: Learned) -> str:
                 w, b, n = cause.wrong(got.X, got.y, got.max_epochs)
                 if np.allclose(end(w, b, n), end(got.w, got.b, got.n), rtol=0, atol=1e-6):
                     return cause.sentence
-    return seen(got)
+    return started(call) or seen(got)
+
+
+def started(call: Function) -> str:
+    """Return a sentence if w and b are not zeros before any pass; '' if they are, or if it cannot be seen."""
+    try:
+        before = learned(call, *probe(), 0)
+    except Failure:
+        return ""
+    if before.n == 0 and before.line.any():
+        return "Before any pass (max_epochs = 0) w and b are not zeros. From which numbers does the rule start?"
+    return ""
 
 
 def seen(got: Learned) -> str:

@@ -36,6 +36,7 @@ class Checks:
     `ordinary` names the check of ordinary inputs. `stand_ins` are right versions, as code, of earlier functions that this
     one may build on; the judge puts them in place of those that are wrong (docs/decisions/0004-follow-through.md).
     `warned` is the remark on a right answer that makes NumPy warn. `given` is the given first line of the stub, if it has one.
+    `alone` is true where each number, or row, of the first argument has an answer of its own.
     `rare` are causes of two slips at once, looked at where nothing else explains the numbers.
     """
 
@@ -45,6 +46,7 @@ class Checks:
     ordinary: ClassVar[str] = "test_ordinary"
     stand_ins: ClassVar[Mapping[str, str]] = {}
     given: ClassVar[str] = ""
+    alone: ClassVar[bool] = False
     warned: ClassVar[str] = "NumPy warns on the way, which costs nothing: which step leaves the range of the numbers for a moment?"
 
     @classmethod
@@ -58,6 +60,7 @@ class Elementwise(Checks):
 
     reference: ClassVar[Callable[..., Array]]
     given = GIVEN_LINE
+    alone = True
 
     def _agrees(self, call: Function, x: Any, kind: str, tolerance: Tolerance = ELEMENTWISE, hint: str = "") -> Array:
         return call.agrees(x, expected=type(self).reference(x), tolerance=tolerance, kind=kind, hint=hint)

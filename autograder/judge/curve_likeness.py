@@ -58,6 +58,10 @@ WELL_KNOWN: dict[str, Curve] = {
     "1 / (1 + x^2)": lambda x: 1 / (1 + x**2),
     "1 / (1 + |x|)": lambda x: 1 / (1 + np.abs(x)),
     "x times e^-x": lambda x: x * np.exp(-x),
+    "1 / cosh(x)": lambda x: 1 / np.cosh(x),
+    "1 / cosh(x), with the sign of x": lambda x: np.sign(x) / np.cosh(x),
+    "1 - e^-|x|": lambda x: -np.expm1(-np.abs(x)),
+    "1 - e^-|x|, with the sign of x": lambda x: -np.sign(x) * np.expm1(-np.abs(x)),
     "straight pieces": lambda x: np.clip(x, -1, 1),
 }
 
@@ -68,7 +72,7 @@ def likeness(name: str, x: Any, got: Array, want: Array, right: Curve, near: Nea
     if got.shape != want.shape or x.size != got.size or np.unique(x).size < ENOUGH or not np.isfinite(got).all():
         return ""
     y, goal = got.ravel().astype(float), want.ravel().astype(float)
-    if np.abs(x).max() > 50 or np.ptp(y) == 0:
+    if np.abs(x).max() > 50 or np.unique(y).size < ENOUGH:
         return ""
     with np.errstate(all="ignore"):
         return _moved(name, x, y, right, near) or _another(name, x, y, goal, near) or _seen(name, x, y, goal)

@@ -24,7 +24,9 @@ inhomogeneous
     inputs and works number by number?
 can be converted to Python scalars | setting an array element with a sequence
     One number is wanted there, and an array stands in its place. What does the same for a whole array at once?
-iteration over a 0-d | len() of unsized | 'float' object is not iterable | has no len()
+bitwise_xor | for ^
+    ^ is not a power in Python. Which sign is: how is x squared written?
+iteration over a 0-d | len() of unsized | object is not iterable | has no len()
     A loop needs something to walk through, and a single number has no length. What treats a number and an array alike?
 does not support item assignment | is not subscriptable | invalid index to scalar | array is 0-dimensional
     A single number has no places to pick from. What treats a number and an array alike?
@@ -136,6 +138,7 @@ TYPES = {  # name of a type that is no number -> what follows "f returns"
     "array of object": "an array of objects, not of numbers. Is one of its parts None, text, or a list of another length?",
     "array of complex128": "complex numbers. Which step takes the root of a negative number, or adds 1j?",
     "ellipsis": "..., the sign for 'still to be written'. What should stand there?",
+    "array of text": "an array of texts, not of numbers. Are there quotes around the answers?",
     "module": "a module. Which of its functions was meant?",
 }
 IN_NUMPY = frozenset({  # names that beginners write without np.
@@ -205,6 +208,8 @@ def not_numbers(name: str, value: Value) -> str:
             return f"{name} returns its value in a tuple. Is there a comma at the end of the return line?"
         case tuple():
             return f"{name} returns {len(value)} values; one array of numbers is asked for."
+        case Other(type_name) if type_name.startswith("array of <U"):
+            return f"{name} returns {TYPES['array of text']}"
         case Other(type_name) if type_name in TYPES:
             return f"{name} returns {TYPES[type_name]}"
         case Other(type_name):
@@ -300,6 +305,8 @@ def _name_error(error: Failed, cells: Sequence[str], troubles: Troubles) -> tupl
         return f"NumPy has it, as np.{missing}: what is missing before its name?", None
     if missing in MODULES:
         return f"Is the line '{MODULES[missing]}' missing in the notebook?", None
+    if missing in ("Math", "null", "true", "false", "log10e"):
+        return f"{missing} is a word of another language. What is it called in Python, or in NumPy?", None
     if missing in troubles:
         other = troubles[missing]
         return f"{missing} should come from its own cell.{_trouble(other) or ' Is it still there?'}", other

@@ -57,7 +57,9 @@ def failures_by_sentence(cell: CellVerdict, detail: Detail) -> list[tuple[str, l
     named = [checks for checks in ordered if checks[0].named][:SENTENCES]
     bare = [checks for checks in ordered if not checks[0].named]
     explained = sum(map(total_weight, named)) * 2 >= total_weight(failed)
-    shown = named if explained else [*named[: SENTENCES - 1], *bare[:1]]
+    certain = [checks for checks in named if checks[0].kind != "wrong"]  # what stopped it is known, what numbers mean is guessed
+    rest = [checks for checks in (*named[: SENTENCES - 1], *bare[:1]) if checks not in certain]
+    shown = named if explained else [*certain, *sorted(rest, key=total_weight, reverse=True)][:SENTENCES]
     return [(checks[0].message(detail), checks) for checks in shown]
 
 

@@ -59,9 +59,12 @@ def meaning(name: str, error: Failed, cells: Sequence[str], asked: Asked) -> str
     own = next((_line(source_of(name, cells), at) for at, where in reversed(frames) if where == name), line)
     values = dict(zip(parameters(name, cells), asked.args, strict=False))
     return (
-        _library(error, line, cells)
+        _one_axis(error, text_of(place, cells), values)
+        or _library(error, line, cells)
+        or _beyond(error, own, values)
+        or _product(error, own, values)
         or _broadcast(error, own, text_of(place, cells), values)
-        or _axes(error, line, own, values)
+        or _axes(error, line, own, values, parameters(name, cells))
         or _attribute(error, own, values)
     )
 
@@ -84,6 +87,10 @@ def _library(error: Failed, line: str, cells: Sequence[str]) -> str:
     called = [word for word in called if f"np.{word}(" not in line]
     if called and ("Python scalar" in text or "must be real number" in text):
         return f"math's {called[0]} takes one number, and an array or a list stands in its place. Whose {called[0]} takes them all?"
+    if "iterable" in text and (found := re.search(r"(?<![.\w])(sum|max|min)\(", line)):
+        return (
+            f"Python's own {found[1]} goes along the first axis only, and knows neither axis nor keepdims. Which {found[1]} does?"
+        )
     if "math domain error" in text and "log" in line:
         return (
             "The logarithm of 0 has no value: a number has become so small that it is 0. Can its logarithm be written without it?"
@@ -91,6 +98,95 @@ def _library(error: Failed, line: str, cells: Sequence[str]) -> str:
     if "keyword argument 'axis'" in text or "keyword argument 'keepdims'" in text:
         return "Python's own sum, max and min know no axis. Which ones do?"
     return ""
+
+
+def _one_axis(error: Failed, body: str, values: Mapping[str, Any]) -> str:
+    """Say that a loop is made for another number of axes."""
+    one_number = ("setting an array element with a sequence", "truth value of an", "Python scalar", "must be real number")
+    loop = re.search(r"\bfor\s+\w+\s+in\b", body)
+    if len(values) > 1 and not any(np.ndim(value) > 1 for value in values.values()):
+        return ""
+    name, value = next(((n, v) for n, v in values.items() if isinstance(v, np.ndarray)), ("", None))
+    if not loop or value is None or not re.search(rf"\b{name}\b", body):
+        return ""
+    if value.ndim > 1 and len(values) == 1 and any(part in error.text for part in one_number):
+        return (
+            f"{name} has {value.ndim} axes here, and the loop goes along the first one: each step gets a whole row, not a number. "
+            "What works for every shape?"
+        )
+    if value.ndim == 1 and ("float64' object" in error.text or "AxisError" in error.type):
+        return (
+            f"{name} is a flat array here, and a loop over it gives single numbers, not rows. What works for every shape, and for "
+            "each axis?"
+        )
+    return ""
+
+
+def _beyond(error: Failed, line: str, values: Mapping[str, Any]) -> str:
+    """Say where an index comes from that is too large: a row taken for a coordinate, a loop over points for coordinates."""
+    tables = [(name, value) for name, value in values.items() if isinstance(value, np.ndarray) and value.ndim == 2]
+    if found := re.search(r"to unpack \(expected (\d+)(?:, got (\d+))?\)", error.text):
+        for name, value in tables:
+            if found[2] and value.shape[1] == int(found[2]):
+                return (
+                    f"The points of {name} have {value.shape[1]} coordinate{'s' * (value.shape[1] > 1)} here, and "
+                    f"{found[1]} names wait "
+                    "for them. Is the number of coordinates written into the code?"
+                )
+    found = re.search(r"index (\d+) is out of bounds for axis (\d) with size (\d+)", error.text)
+    if not found:
+        return ""
+    size = int(found[3])
+    for name, value in tables:
+        if found[2] == "0" and re.search(rf"\b{name}\[\d\](?!\[)", line):
+            return (
+                f"{name}[0] and {name}[1] are points, the rows of {name}. Which brackets give the first coordinate of every point?"
+            )
+        if size == value.shape[1] != len(value) and re.search(r"\[[a-z]\w*\]", line):
+            return (
+                f"A place is asked for that is not there: the points have {size} coordinate{'s' * (size > 1)}, and there are "
+                f"{len(value)} points. Which of the two does the loop count?"
+            )
+    return ""
+
+
+def _product(error: Failed, line: str, values: Mapping[str, Any]) -> str:
+    """Say what meets in a matrix product, and whether it is the order, a .T or the sign that is wrong."""
+    text = error.text
+    if not any(part in text for part in ("core dimension", "not aligned", "could not be broadcast")):
+        return ""
+    left_right = r"(\w+)(\.T)?\s*{}\s*(\w+)(\.T)?"
+    pattern = r"\b" + left_right.format(r"(@|\*)") + r"|\bdot\(\s*" + left_right.format("(,)")
+    pattern += r"|\b(?!np\b)" + left_right.format(r"(\.)dot\(")
+    for found in re.finditer(pattern, line):
+        left, turn_left, sign, right, turn_right = next(
+            part for part in (found.groups()[at : at + 5] for at in (0, 5, 10)) if part[0]
+        )
+        if not (isinstance(values.get(left), np.ndarray) and isinstance(values.get(right), np.ndarray)):
+            if turn_left or turn_right:
+                name = left if turn_left else right
+                if isinstance(values.get(name), np.ndarray):
+                    return f"{name}.T turns {name} round, and then the sizes do not fit. Is a transpose needed there at all?"
+            continue
+        a, b = np.shape(values[left]), np.shape(values[right])
+        first, second = a[::-1] if turn_left else a, b[::-1] if turn_right else b
+        if _fits(first, second) and sign != "*":
+            continue
+        shown = f"{left}{turn_left or ''} of shape {first} meets {right}{turn_right or ''} of shape {second}"
+        if sign == "*" and "broadcast" in text and _fits(a, b) and max(len(a), len(b)) > 1:
+            return f"* multiplies number by number, and {shown} there. Which sign is the matrix product?"
+        if sign != "*" and (turn_left or turn_right) and _fits(a, b):
+            return f"{shown}, and the sizes do not fit. Is a transpose needed there at all?"
+        if sign != "*" and (_fits(second, first) or _fits(b, a)):
+            return f"{shown}: the last size of the first has to be the first size of the second. In which order do they fit?"
+        if sign != "*":
+            return f"{shown}, and the sizes do not fit. Which of the two is turned round, or not what belongs there?"
+    return ""
+
+
+def _fits(first: tuple[int, ...], second: tuple[int, ...]) -> bool:
+    """Return whether a matrix product of two shapes exists."""
+    return bool(first and second) and first[-1] == second[-2 if len(second) > 1 else 0]
 
 
 def _shapes(text: str) -> list[tuple[int, ...]]:
@@ -102,6 +198,15 @@ def _broadcast(error: Failed, line: str, body: str, values: Mapping[str, Any]) -
     if not any(part in error.text for part in ("could not be broadcast", "could not broadcast", "not aligned", "shape mismatch")):
         return ""
     shapes = _shapes(error.text)
+    biases = [name for name, value in values.items() if isinstance(value, np.ndarray) and value.ndim == 1]
+    if len(values) > 3 and len(shapes) == 2:
+        for name in biases:
+            other = shapes[0] if shapes[1] == values[name].shape else shapes[1]
+            if values[name].shape in shapes and len(other) == 2 and re.search(rf"\b{name}\b", line):
+                return (
+                    f"{name} has the shape {values[name].shape}, and it meets a table of shape {other} there, whose rows have "
+                    f"{other[1]} numbers. Is it the wrong bias, or does a bracket close in the wrong place?"
+                )
     for name, value in values.items():
         labels = isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind in "iu"
         if labels and value.shape in shapes and re.search(rf"\b{name}\b", line) and f"[{name}]" not in line:
@@ -133,9 +238,13 @@ def _calls(body: str) -> list[str]:
     return found
 
 
-def _axes(error: Failed, line: str, own: str, values: Mapping[str, Any]) -> str:
+def _axes(error: Failed, line: str, own: str, values: Mapping[str, Any], inputs: Sequence[str]) -> str:
     """Say which argument has fewer axes than the code asks for."""
     text = error.text
+    if error.type == "AxisError" and "axis" in inputs and re.search(r"\baxis\s*=\s*-?\d", line):
+        return (
+            "An axis is written into that line as a number, whatever axis the caller asks for. Where does the argument axis belong?"
+        )
     few = re.search(r"axis -?\d+ is out of bounds for array of dimension (\d)|array is (\d)-dimensional, but \d were indexed", text)
     unpacked = ("to unpack" in text and ".shape" in line) or ("tuple index out of range" in text and ".shape" in line)
     if not (few or unpacked):

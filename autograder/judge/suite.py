@@ -23,6 +23,7 @@ from autograder.closing import Closing
 from autograder.errors import CourseError
 from autograder.judge.check_base import WEIGHT, Checks, Elementwise
 from autograder.judge.error_meanings import Troubles
+from autograder.judge.feedback_text import NUMBERS
 from autograder.judge.lesson import Lesson
 from autograder.judge.remarks import remarks
 from autograder.judge.session import Session
@@ -97,7 +98,7 @@ class Outcome:
         title, weight, failure = self.check.title, self.check.weight, self.failure
         if failure is None:
             return CheckResult(title, weight, passed=True, follows=self.follows)
-        cause = max(failure.causes, key=lambda each: explains[each])
+        cause = max(failure.causes, key=lambda each: explains[NUMBERS.sub("#", each)])
         result = CheckResult(title, weight, False, cause, failure.example, failure.named, snippet=self.snippet)
         return replace(result, kind=failure.kind, stop=failure.stop)
 
@@ -204,7 +205,7 @@ class Suite(Closing):
 def _function(name: str, session: Session, troubles: Troubles, checks: type[Checks]) -> Function:
     """Return the proxy of a function, with what its checks know of how it may go wrong."""
     curve = checks.reference if issubclass(checks, Elementwise) else None
-    return Function(name, session, troubles, checks.causes, checks.given, checks.rare, curve)
+    return Function(name, session, troubles, checks.causes, checks.given, checks.rare, curve, checks.alone)
 
 
 def of_an_earlier_one(failure: Failure, stand_ins: Container[str]) -> bool:
@@ -275,13 +276,23 @@ def collect(folder: Path) -> dict[str, list[Check]]:
 def results(outcomes: Sequence[Outcome]) -> tuple[CheckResult, ...]:
     """Return a function's results; a failure that several causes explain gets the one that explains most checks, by weight.
 
-    A few numbers fit many wrong forms by chance: 1 is the slope, the sign and the number itself at x = 1.
+    A few numbers fit many wrong forms by chance: 1 is the slope, the sign and the number itself at x = 1. So a sentence that
+    explains less than a third of the wrong numbers, where more of them have no name, counts as a guess.
     """
     explains: Counter[str] = Counter()
+    wrong = [outcome for outcome in outcomes if outcome.failure and outcome.failure.kind == "wrong"]
+    for outcome in wrong:
+        for topic in {NUMBERS.sub("#", cause) for cause in outcome.failure.causes} if outcome.failure else ():
+            explains[topic] += outcome.check.weight
+    total = sum(outcome.check.weight for outcome in wrong)
+    nameless = sum(outcome.check.weight for outcome in wrong if outcome.failure and not outcome.failure.named)
+    found = []
     for outcome in outcomes:
-        for cause in outcome.failure.causes if outcome.failure else ():
-            explains[cause] += outcome.check.weight
-    return tuple(outcome.result(explains) for outcome in outcomes)
+        result = outcome.result(explains)
+        explained = explains[NUMBERS.sub("#", result.cause)]
+        chance = result.kind == "wrong" and explained * 3 < total and explained < nameless
+        found.append(replace(result, named=False) if chance and not result.passed else result)
+    return tuple(found)
 
 
 def uses(cells: Sequence[str], name: str) -> bool:
