@@ -365,19 +365,14 @@ VIEWS = (
 def _with(view: Parts, *changes: tuple[str, object]) -> Parts | None:
     """Return a view's parts with these changed; None if a change would undo what makes the view."""
     fields = dict(changes)
-    if (
-        len(fields) < len(changes)
-        or ("mistake" in fields and view.mistake is _either)
-        or ("leaves" in fields and view.leaves != "clean pass")
-    ):
+    undone = ("mistake" in fields and view.mistake is _either) or ("leaves" in fields and view.leaves != "clean pass")
+    if len(fields) < len(changes) or undone:
         return None
     return replace(view, **fields)  # type: ignore[arg-type]  # each field gets a way of its own kind
 
 
 def _ways() -> Iterator[tuple[str, str, object]]:
-    for part, wrong in SLIPS:
-        for sentence, ways in wrong.items():
-            yield from ((part, sentence, way) for way in ways)
+    return ((part, sentence, way) for part, wrong in SLIPS for sentence, ways in wrong.items() for way in ways)
 
 
 def _cause(sentence: str, parts: Parts) -> Cause:

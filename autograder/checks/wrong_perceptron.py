@@ -123,11 +123,11 @@ def probe() -> tuple[Array, Array]:
 
 @cache
 def ends(at_once: int) -> dict[Cause, Array]:
-    """Return what the causes give on the probe: the runs with one slip, or those with two."""
+    """Return what the causes give on the probe: the runs with one slip, or the many with two, after a single pass."""
     X, y = probe()
     causes = (*CAUSES, *recipes_perceptron.singles()) if at_once == 1 else recipes_perceptron.pairs()
     with np.errstate(all="ignore"):
-        return {cause: end(*cause.wrong(X, y, PASSES_OF_PROBE)) for cause in causes}
+        return {cause: end(*cause.wrong(X, y, PASSES_OF_PROBE if at_once == 1 else 1)) for cause in causes}
 
 
 def end(w: Array, b: float, n: float) -> Array:
@@ -143,16 +143,21 @@ def cause_of(call: Function, got: Learned) -> str:
     """
     X, y = probe()
     try:
-        there = learned(call, X, y, PASSES_OF_PROBE)
+        probed = {1: learned(call, X, y, PASSES_OF_PROBE), 2: learned(call, X, y, 1)}
     except Failure:
         return ""
-    for at_once in (1, 2):
+    for at_once, there in probed.items():
         for cause, known_end in ends(at_once).items():
-            if np.allclose(end(there.w, there.b, there.n), known_end, rtol=0, atol=1e-6):
-                w, b, n = cause.wrong(got.X, got.y, got.max_epochs)
-                if np.allclose(end(w, b, n), end(got.w, got.b, got.n), rtol=0, atol=1e-6):
-                    return cause.sentence
+            close = np.allclose(end(there.w, there.b, there.n), known_end, rtol=0, atol=1e-6)
+            if close and all(_same(cause, seen_there) for seen_there in (probed[1], got)):
+                return cause.sentence
     return started(call) or seen(got)
+
+
+def _same(cause: Cause, got: Learned) -> bool:
+    """Return whether a cause ends as the student's perceptron did."""
+    w, b, n = cause.wrong(got.X, got.y, got.max_epochs)
+    return np.allclose(end(w, b, n), end(got.w, got.b, got.n), rtol=0, atol=1e-6)
 
 
 def started(call: Function) -> str:

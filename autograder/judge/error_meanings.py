@@ -24,7 +24,7 @@ inhomogeneous
     inputs and works number by number?
 can be converted to Python scalars | setting an array element with a sequence
     One number is wanted there, and an array stands in its place. What does the same for a whole array at once?
-bitwise_xor | for ^
+ufunc 'bitwise_xor' | for ^
     ^ is not a power in Python. Which sign is: how is x squared written?
 iteration over a 0-d | len() of unsized | object is not iterable | has no len()
     A loop needs something to walk through, and a single number has no length. What treats a number and an array alike?

@@ -33,7 +33,7 @@ def source_of(name: str, cells: Sequence[str]) -> str:
 
 def text_of(name: str, cells: Sequence[str]) -> str:
     """Return the text of the function `name` alone, from its def line to the next line at the left edge."""
-    found = re.search(rf"^def\s+{re.escape(name)}\b.*\n?(?:(?:[ \t].*|#.*|\s*)\n?)*", source_of(name, cells), re.MULTILINE)
+    found = re.search(rf"^def\s+{re.escape(name)}\b.*\n?(?:(?:[ \t].*|#.*|)\n)*(?:[ \t].*)?", source_of(name, cells), re.MULTILINE)
     return found[0] if found else ""
 
 
@@ -173,7 +173,7 @@ def _product(error: Failed, line: str, values: Mapping[str, Any]) -> str:
         if _fits(first, second) and sign != "*":
             continue
         shown = f"{left}{turn_left or ''} of shape {first} meets {right}{turn_right or ''} of shape {second}"
-        if sign == "*" and "broadcast" in text and _fits(a, b) and max(len(a), len(b)) > 1:
+        if sign == "*" and "broadcast" in text and _fits(a, b) and len(a) == len(b) == 2:
             return f"* multiplies number by number, and {shown} there. Which sign is the matrix product?"
         if sign != "*" and (turn_left or turn_right) and _fits(a, b):
             return f"{shown}, and the sizes do not fit. Is a transpose needed there at all?"
