@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from autograder.checks import recipes_lines
 from autograder.checks.points import EITHER, XOR, apart, close, few, line
 from autograder.checks.wrong_perceptron import CAUSES, Learned, cause_of, learned
 from autograder.judge.check_base import ELEMENTWISE, FLOAT32, Array, Cause, Checks, Failure, Function, Tolerance, both_signs, weight
@@ -25,6 +26,7 @@ class Scored(Checks):
 
     reference: Callable[..., Array]
     weights: ClassVar = {"coordinates": 3, "unchanged": 4}
+    alone = True
 
     def _agrees(
         self,
@@ -143,7 +145,9 @@ class TestAffine(Scored):
         Cause("Every score has its sign turned.", lambda X, w, b: -(X @ w + b)),
         Cause("The scores are rounded. Return the numbers as they are.", lambda X, w, b: np.round(X @ w + b)),
         Cause("The scores are cut to whole numbers. Return the numbers as they are.", lambda X, w, b: np.trunc(X @ w + b)),
+        *recipes_lines.AFFINE,
     )  # fmt: skip
+    rare = recipes_lines.AFFINE_TWICE
 
 
 class TestPredict(Scored):
@@ -169,9 +173,10 @@ class TestPredict(Scored):
               lambda X, w, b: np.heaviside(X @ w + b, 0.5)),
         Cause("A tie gives neither 0 nor 1 here. At a score of exactly 0 the class is 0.",
               lambda X, w, b: (np.sign(X @ w + b) + 1) / 2),
-        Cause("The score is compared with one half. That is the place for probabilities; where is it for scores?",
+        Cause("Scores up to one half count as class 0. Is the score compared with one half, as a probability would be, or rounded "
+              "first?",
               lambda X, w, b: 1 * (X @ w + b > 0.5)),
-        Cause("The score is compared with 1. Where does the line run: at which score?",
+        Cause("Scores up to 1 count as class 0. Is the score compared with 1, or cut to a whole number first?",
               lambda X, w, b: 1 * (X @ w + b > 1)),
         Cause("These are probabilities. Which class is meant?", lambda X, w, b: 1 / (1 + np.exp(-(X @ w + b)))),
         Cause("The probability is compared with 0, and it is always above. Compare the score with 0.",
@@ -188,7 +193,9 @@ class TestPredict(Scored):
         Cause("One answer for all the points; each row has its own class.", lambda X, w, b: 1 * (np.sum(X @ w + b) > 0)),
         Cause("These are the numbers of the rows of class 1. A class for each row is asked for.",
               lambda X, w, b: np.flatnonzero(X @ w + b > 0)),
+        *recipes_lines.PREDICT,
     )  # fmt: skip
+    rare = recipes_lines.PREDICT_TWICE
 
     def test_ties(self, call: Function, rng: np.random.Generator) -> None:
         """Class 0 at a score of exactly 0, beside points on both sides"""
@@ -272,7 +279,8 @@ class TestPerceptron(Checks):
             self._separated(call, got)
             fits = got.n <= ref.update_bound(got.X, got.y) + 1e-6 and ref.possible(got.X, got.y, got.w, got.b, got.n)
             self._expect(call, got, fits, "No run of the rule leads from zeros to this w and b in n_updates corrections. "
-                         "Is n_updates one more after each correction, and is each correction one step of w and b?")  # fmt: skip
+                         "Do w and b start from zeros, is n_updates one more after each correction, and is each "
+                         "correction one step of w and b?")  # fmt: skip
 
     @weight(14)
     def test_inseparable(self, call: Function, rng: np.random.Generator) -> None:

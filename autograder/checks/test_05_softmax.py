@@ -4,8 +4,19 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.checks import wrong_network, wrong_softmax
-from autograder.judge.check_base import ELEMENTWISE, FLOAT32, PROBABILITY, Array, Checks, Function, Tolerance, both_signs, weight
+from autograder.checks import recipes_network, recipes_softmax, wrong_network, wrong_softmax
+from autograder.judge.check_base import (
+    ELEMENTWISE,
+    FLOAT32,
+    GIVEN_LINE,
+    PROBABILITY,
+    Array,
+    Checks,
+    Function,
+    Tolerance,
+    both_signs,
+    weight,
+)
 from autograder.reference import softmax as ref
 from autograder.wire import Table
 
@@ -22,7 +33,9 @@ class TestSoftmax(Checks):
 
     function = "softmax"
     ordinary = "test_row"
-    causes = wrong_softmax.SOFTMAX
+    given = GIVEN_LINE
+    causes = (*wrong_softmax.SOFTMAX, *recipes_softmax.SOFTMAX)
+    rare = recipes_softmax.SOFTMAX_TWICE
 
     def _agrees(self, call: Function, x: Any, kind: str, *axis: int, tolerance: Tolerance = PROBABILITY, hint: str = "") -> Array:
         return call.agrees(x, *axis, expected=ref.softmax(x, *axis), tolerance=tolerance, kind=kind, hint=hint)
@@ -130,7 +143,8 @@ class TestCrossEntropy(Checks):
 
     function = "cross_entropy"
     stand_ins: ClassVar = {"softmax": SOFTMAX}
-    causes = wrong_network.CROSS_ENTROPY
+    causes = (*wrong_network.CROSS_ENTROPY, *recipes_network.CROSS_ENTROPY)
+    rare = recipes_network.CROSS_ENTROPY_TWICE
 
     def _agrees(self, call: Function, z: Array, k: Array, kind: str, tolerance: Tolerance = PROBABILITY, hint: str = "") -> float:
         got = call.agrees(z, k, expected=ref.cross_entropy(z, k), tolerance=tolerance, kind=kind, hint=hint)
@@ -207,7 +221,9 @@ class TestMlpForward(Checks):
     """mlp_forward(X, W1, b1, W2, b2, act) = act(X W1 + b1) W2 + b2."""
 
     function = "mlp_forward"
-    causes = wrong_network.MLP_FORWARD
+    alone = True
+    causes = (*wrong_network.MLP_FORWARD, *recipes_network.MLP_FORWARD)
+    rare = recipes_network.MLP_FORWARD_TWICE
 
     def _agrees(self, call: Function, args: tuple[Array, ...], act: Table, kind: str, tolerance: Tolerance = ELEMENTWISE) -> None:
         X, W1, b1, W2, b2 = args
@@ -290,6 +306,7 @@ class TestMaskedSoftmax(Checks):
     function = "masked_softmax"
     ordinary = "test_masked"
     stand_ins: ClassVar = {"softmax": SOFTMAX}
+    given = GIVEN_LINE
     causes = wrong_softmax.MASKED_SOFTMAX
 
     def _agrees(self, call: Function, x: Array, kind: str, *axis: int) -> None:
@@ -361,6 +378,7 @@ class TestSoftmaxJacobian(Checks):
 
     function = "softmax_jacobian"
     stand_ins: ClassVar = {"softmax": SOFTMAX}
+    given = GIVEN_LINE
     causes = wrong_softmax.JACOBIAN
 
     def _agrees(self, call: Function, x: Array, kind: str) -> Array:

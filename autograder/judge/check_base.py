@@ -9,10 +9,11 @@ from autograder.judge.student_function import ELEMENTWISE, FLOAT32, PROBABILITY,
 from autograder.judge.verdict import Curve, Failure
 
 __all__ = [
-    "ELEMENTWISE", "FLOAT32", "PROBABILITY", "WEIGHT", "Array", "Cause", "Checks", "Elementwise", "Failure", "Function",
-    "Tolerance", "both_signs", "weight", "weight_of",
+    "ELEMENTWISE", "FLOAT32", "GIVEN_LINE", "PROBABILITY", "WEIGHT", "Array", "Cause", "Checks", "Elementwise", "Failure",
+    "Function", "Tolerance", "both_signs", "weight", "weight_of",
 ]  # fmt: skip
 WEIGHT = "course_weight"  # the attribute of a check that holds its share of the points
+GIVEN_LINE = "x = np.asarray(x, dtype=float)"  # of every stub that takes any array_like
 VISIBLE = 0.01  # of the height of the expected curve: 2 pixels of a picture 200 pixels high; smaller gaps cannot be seen
 
 
@@ -42,13 +43,18 @@ class Checks:
     `test_` (what a kind of mistake is worth: docs/fairness.md). `stand_ins` are right versions, as code, of earlier functions
     that this one may build on; the judge puts them in place of those that are wrong (docs/decisions/0004-follow-through.md).
     `warned` is the remark on a right answer that makes NumPy warn.
+    `given` is the given first line of the stub, if it has one. `alone` is true where each number, or row, of the first argument
+    has an answer of its own. `rare` are causes of two slips at once, looked at where nothing else explains the numbers.
     """
 
     function: ClassVar[str]
     causes: ClassVar[tuple[Cause, ...]] = ()
+    rare: ClassVar[tuple[Cause, ...]] = ()
     ordinary: ClassVar[str] = "test_ordinary"
     weights: ClassVar[Mapping[str, int]] = {}
     stand_ins: ClassVar[Mapping[str, str]] = {}
+    given: ClassVar[str] = ""
+    alone: ClassVar[bool] = False
     warned: ClassVar[str] = "NumPy warns on the way, which costs nothing: which step leaves the range of the numbers for a moment?"
 
     @classmethod
@@ -61,6 +67,8 @@ class Elementwise(Checks):
     """The checks of an elementwise function: one number in, one number out, any shape. `reference` is the right version."""
 
     reference: ClassVar[Callable[..., Array]]
+    given = GIVEN_LINE
+    alone = True
 
     def _agrees(self, call: Function, x: Any, kind: str, tolerance: Tolerance = ELEMENTWISE, hint: str = "") -> Array:
         return call.agrees(x, expected=type(self).reference(x), tolerance=tolerance, kind=kind, hint=hint)
