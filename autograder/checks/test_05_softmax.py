@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from autograder.checks import recipes_network, recipes_softmax, wrong_network, wrong_softmax
+from autograder.checks.networks import activation, network, one_a_row, problem
 from autograder.judge.check_base import (
     ELEMENTWISE,
     FLOAT32,
@@ -154,19 +155,19 @@ class TestCrossEntropy(Checks):
     def test_ordinary(self, call: Function, rng: np.random.Generator) -> None:
         """The mean loss of a few rows"""
         for n, classes in ((7, 3), (5, 4), (5, 2)):
-            z, k = _problem(rng, n, classes)
+            z, k = problem(rng, n, classes)
             got = self._agrees(call, z, k, "ordinary logits", hint="What is the loss of one row alone?")
             assert got > 0, "the reference and the property disagree"
 
     def test_one_row(self, call: Function, rng: np.random.Generator) -> None:
         """A single row"""
-        z, _ = _problem(rng, 1, 4)
+        z, _ = problem(rng, 1, 4)
         for label in rng.permutation(4)[:2]:
             self._agrees(call, z, np.array([label]), "a single row")
 
     def test_guess(self, call: Function, rng: np.random.Generator) -> None:
         """Equal logits cost log C, and adding a number to a row costs nothing"""
-        z, k = _problem(rng, 5, 3)
+        z, k = problem(rng, 5, 3)
         self._agrees(call, z, k, "ordinary logits")
         self._agrees(call, np.zeros((5, 3)) + z[:, :1], k, "equal logits", hint="All p are 1/C here.")
         self._agrees(call, z + both_signs(rng, 5)[:, None] * 20, k, "rows that are shifted")
@@ -175,7 +176,7 @@ class TestCrossEntropy(Checks):
     def test_extremes(self, call: Function, rng: np.random.Generator) -> None:
         """Very large and very small logits, up to 1000 either way"""
         hint = "Which step gives 0 or infinity? Can you write log p without computing p first?"
-        z, k = _problem(rng, 4, 3)
+        z, k = problem(rng, 4, 3)
         self._agrees(call, z, k, "ordinary logits")
         self._agrees(call, 990 + z, k, "very large logits", hint=hint)
         rows = np.array([[996.0], [0.0], [-996.0], [500.0]])
@@ -185,7 +186,7 @@ class TestCrossEntropy(Checks):
 
     def test_sure(self, call: Function, rng: np.random.Generator) -> None:
         """Nearly no loss where the network is sure and right, much where it is sure and wrong"""
-        z, k = _problem(rng, 4, 3)
+        z, k = problem(rng, 4, 3)
         sure = z + 12 * np.eye(3)[k]
         self._agrees(call, sure, k, "a network that is sure and right", Tolerance(1e-7, 1e-13))
         self._agrees(call, z + 30 * np.eye(3)[(k + 1) % 3], k, "a network that is sure and wrong")
@@ -200,21 +201,15 @@ class TestCrossEntropy(Checks):
 
     def test_float32(self, call: Function, rng: np.random.Generator) -> None:
         """float32 logits"""
-        z, k = _problem(rng, 6, 3)
+        z, k = problem(rng, 6, 3)
         self._agrees(call, z.astype(np.float32), k, "float32 logits", FLOAT32)
 
     @weight(4)
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
         """The arrays that are passed in stay as they were"""
-        z, k = _problem(rng, 4, 3)
+        z, k = problem(rng, 4, 3)
         self._agrees(call, z, k, "ordinary logits")
         call.unchanged(z, k)
-
-
-def _problem(rng: np.random.Generator, n: int, classes: int) -> tuple[Array, Array]:
-    """Return ordinary logits (n, classes) and labels (n,) in which each class occurs if n allows it."""
-    z = both_signs(rng, n * classes).reshape(n, classes)
-    return z, np.asarray(rng.permutation(np.arange(n) % classes))
 
 
 class TestMlpForward(Checks):
@@ -234,19 +229,19 @@ class TestMlpForward(Checks):
     def test_ordinary(self, call: Function, rng: np.random.Generator) -> None:
         """A small network with an activation it has never seen"""
         for sizes in ((5, 2, 3, 2), (4, 3, 6, 4)):
-            self._agrees(call, _network(rng, *sizes), _activation(rng), "a small network")
+            self._agrees(call, network(rng, *sizes), activation(rng), "a small network")
 
     @weight(2)
     def test_square(self, call: Function, rng: np.random.Generator) -> None:
         """As many points as inputs, units and scores: is any table turned round?"""
         for _ in range(2):
-            self._agrees(call, _network(rng, 3, 3, 3, 3), _activation(rng), "tables that are all 3 by 3")
+            self._agrees(call, network(rng, 3, 3, 3, 3), activation(rng), "tables that are all 3 by 3")
 
     @weight(2)
     def test_biases(self, call: Function, rng: np.random.Generator) -> None:
         """The biases count, each in its own layer"""
-        X, W1, b1, W2, b2 = _network(rng, 4, 2, 3, 2)
-        act = _activation(rng)
+        X, W1, b1, W2, b2 = network(rng, 4, 2, 3, 2)
+        act = activation(rng)
         self._agrees(call, (X, W1, b1, W2, 0 * b2), act, "a network without b2")
         self._agrees(call, (X, W1, 0 * b1, W2, b2), act, "a network without b1")
         self._agrees(call, (0 * X, W1, b1, W2, b2), act, "points that are all zero")
@@ -255,49 +250,36 @@ class TestMlpForward(Checks):
     def test_sizes(self, call: Function, rng: np.random.Generator) -> None:
         """One point, one unit, one score; and a large batch"""
         for sizes in ((1, 1, 1, 1), (1, 2, 3, 4), (6, 2, 1, 3), (60, 4, 20, 5)):
-            self._agrees(call, _network(rng, *sizes), _activation(rng), f"a network of sizes {sizes}")
+            self._agrees(call, network(rng, *sizes), activation(rng), f"a network of sizes {sizes}")
 
     def test_activations(self, call: Function, rng: np.random.Generator) -> None:
         """Three activations, one after another, with the same weights"""
-        network = _network(rng, 5, 2, 4, 2)
+        weights = network(rng, 5, 2, 4, 2)
         for _ in range(3):
-            self._agrees(call, network, _activation(rng), "another activation")
+            self._agrees(call, weights, activation(rng), "another activation")
 
     def test_whole_numbers(self, call: Function, rng: np.random.Generator) -> None:
         """Points whose coordinates are whole numbers, and biases that are"""
-        _, *rest = _network(rng, 4, 2, 3, 2)
+        _, *rest = network(rng, 4, 2, 3, 2)
         X = rng.permutation(np.arange(-4, 4)).reshape(4, 2)
-        self._agrees(call, (X, *rest), _activation(rng), "points with whole coordinates")
-        X, W1, b1, W2, b2 = _network(rng, 4, 2, 3, 2)
+        self._agrees(call, (X, *rest), activation(rng), "points with whole coordinates")
+        X, W1, b1, W2, b2 = network(rng, 4, 2, 3, 2)
         b1, b2 = rng.permutation([-1, 0, 1]), rng.permutation([-2, 3])
-        act, hint = _activation(rng), "Do the sums stay whole because the biases are?"
+        act, hint = activation(rng), "Do the sums stay whole because the biases are?"
         expected = ref.mlp_forward(X, W1, b1, W2, b2, act)
         call.agrees(X, W1, b1, W2, b2, act, expected=expected, kind="whole biases beside other numbers", hint=hint)
 
     def test_float32(self, call: Function, rng: np.random.Generator) -> None:
         """Points and weights in single precision (float32)"""
-        X, W1, b1, W2, b2 = (part.astype(np.float32) for part in _network(rng, 6, 2, 3, 2))
-        self._agrees(call, (X, W1, b1, W2, b2), _activation(rng), "float32 numbers", FLOAT32)
+        X, W1, b1, W2, b2 = (part.astype(np.float32) for part in network(rng, 6, 2, 3, 2))
+        self._agrees(call, (X, W1, b1, W2, b2), activation(rng), "float32 numbers", FLOAT32)
 
     @weight(5)
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
         """The arrays that are passed in stay as they were"""
-        network, act = _network(rng, 4, 2, 3, 2), _activation(rng)
-        self._agrees(call, network, act, "a small network")
-        call.unchanged(*network, act)
-
-
-def _network(rng: np.random.Generator, n: int, d: int, h: int, o: int) -> tuple[Array, Array, Array, Array, Array]:
-    """Return X (n, d), W1 (d, h), b1 (h,), W2 (h, o), b2 (o,) of ordinary numbers."""
-    shapes = ((n, d), (d, h), (h,), (h, o), (o,))
-    X, W1, b1, W2, b2 = (both_signs(rng, int(np.prod(shape))).reshape(shape) for shape in shapes)
-    return X / 2, W1 / 2, b1 / 2, W2, b2
-
-
-def _activation(rng: np.random.Generator) -> Table:
-    """Return an elementwise function that no student has seen: ten straight pieces between -6 and 6, flat outside."""
-    x = np.linspace(-6, 6, 11) + np.append(np.append(0.0, rng.uniform(-0.4, 0.4, 9)), 0.0)
-    return Table(x, rng.permutation(np.linspace(-2, 3, 11)) + rng.uniform(-0.2, 0.2, 11))
+        weights, act = network(rng, 4, 2, 3, 2), activation(rng)
+        self._agrees(call, weights, act, "a small network")
+        call.unchanged(*weights, act)
 
 
 class TestMaskedSoftmax(Checks):
@@ -322,9 +304,9 @@ class TestMaskedSoftmax(Checks):
     @weight(2)
     def test_masked(self, call: Function, rng: np.random.Generator) -> None:
         """Masked entries get exactly 0, the others share"""
-        self._agrees(call, _one_a_row(rng), "a table with one mask a row")
+        self._agrees(call, one_a_row(rng), "a table with one mask a row")
         for axis in (-1, 0):
-            self._agrees(call, _one_a_row(rng), f"a table with one mask a row and axis = {axis}", axis)
+            self._agrees(call, one_a_row(rng), f"a table with one mask a row and axis = {axis}", axis)
 
     @weight(5)
     def test_all_masked(self, call: Function, rng: np.random.Generator) -> None:
@@ -336,7 +318,7 @@ class TestMaskedSoftmax(Checks):
 
     def test_low_scores(self, call: Function, rng: np.random.Generator) -> None:
         """Masked entries beside very low and very high scores, and very high scores alone"""
-        x = _one_a_row(rng)
+        x = one_a_row(rng)
         self._agrees(call, x, "a table with one mask a row")
         self._agrees(call, 996 + both_signs(rng, 6).reshape(2, 3), "very large scores")
         self._agrees(call, x - 996, "a mask beside very low scores")
@@ -361,16 +343,9 @@ class TestMaskedSoftmax(Checks):
     @weight(5)
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
         """The array that is passed in stays as it was"""
-        x = _one_a_row(rng)
+        x = one_a_row(rng)
         self._agrees(call, x, "a table with one mask a row")
         call.unchanged(x)
-
-
-def _one_a_row(rng: np.random.Generator) -> Array:
-    """Return a table (3, 4) of ordinary scores with -inf at one place of each row, no column masked as a whole."""
-    x = both_signs(rng, 12).reshape(3, 4)
-    x[np.arange(3), rng.permutation(4)[:3]] = -np.inf
-    return x
 
 
 class TestSoftmaxJacobian(Checks):

@@ -137,7 +137,7 @@ WHY: list[tuple[Answer, Kind, str]] = [
     (
         Answer("raised", error=Failed("TypeError", "f() takes 2", at_call=True)),
         "raised",
-        "f cannot be called as the task says: f() takes 2. Did its first line (def …) change?",
+        "f cannot be called as the task says: f() takes 2. Is it a function with a def line of its own?",
     ),
     (Answer("raised", error=Failed("TypeError", "bad", 3)), "raised", "f stops in line 3 of its cell with TypeError: bad"),
     (
