@@ -7,9 +7,9 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from autograder.judge import stopped_lines
+from autograder.judge import error_lines
+from autograder.judge.error_lines import Asked, source_of
 from autograder.judge.session import Answer, Failed
-from autograder.judge.stopped_lines import Asked, source_of
 from autograder.judge.verdict import Failure, Kind, Stop
 from autograder.wire import Other, Value
 
@@ -260,8 +260,8 @@ def _raised(name: str, error: Failed, cells: Sequence[str], troubles: Troubles, 
         case "MemoryError":
             return Failure(f"{name} needs more memory than there is.", example, kind="memory")
     stop = Stop(error.type, error.line, inner, _words(error))
-    meaning = stopped_lines.meaning(name, error, cells, asked)
-    meaning = meaning or meaning_of(error.text, stopped_lines.given_line(asked, inner or name, cells))
+    meaning = error_lines.meaning(name, error, cells, asked)
+    meaning = meaning or meaning_of(error.text, error_lines.given_line(asked, inner or name, cells))
     return Failure(f"{name} stops{stop.place} with {exception(error, meaning)}", example, kind=_kind(error, "raised"), stop=stop)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from autograder.closing import Closing
 from autograder.course import CONFIG, Course
-from autograder.judge import line_stops
+from autograder.judge import stopped_cells
 from autograder.judge.answers import Answers, to_run
 from autograder.judge.fork_server_client import ForkServer
 from autograder.judge.lesson import Lesson
@@ -115,9 +115,9 @@ class Marker(Closing):
         known = handout.known(cells, answers.run)
         with Session(self.server, sources, self.limits, known, answers.keep, answers.stubs) as session:
             runs = dict(zip(answers.run, session.run(), strict=True))
-            troubles = line_stops.troubles(answers, runs, (*lesson.points, *lesson.stretch))
+            troubles = stopped_cells.troubles(answers, runs, (*lesson.points, *lesson.stretch))
             verdict = self.suite.judge(Submission(lesson, session, seed, troubles, answers.unanswered))
-        verdict = line_stops.explained(verdict, notebook, answers, runs, handout.stubs)
+        verdict = stopped_cells.explained(verdict, notebook, answers, runs, handout.stubs)
         return Marked(replace(verdict, without=self.without), runs)
 
     def check(self, path: Path, seed: int | None = None) -> Verdict:

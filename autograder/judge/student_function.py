@@ -15,9 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from autograder.judge.curve_likeness import ENOUGH, likeness
 from autograder.judge.diagnosis import diagnose
+from autograder.judge.error_lines import Asked, text_of
 from autograder.judge.error_meanings import Troubles, no_value, not_numbers, nothing
 from autograder.judge.session import Answer, Session, same
-from autograder.judge.stopped_lines import Asked, text_of
 from autograder.judge.verdict import Failure
 from autograder.wire import Listed, Table, Value
 

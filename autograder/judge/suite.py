@@ -22,13 +22,13 @@ import pytest
 from autograder.closing import Closing
 from autograder.errors import CourseError
 from autograder.judge.check_base import Checks, Elementwise, weight_of
+from autograder.judge.error_lines import order_of_inputs
 from autograder.judge.error_meanings import Troubles
 from autograder.judge.feedback_text import NUMBERS
 from autograder.judge.lesson import Lesson
 from autograder.judge.remarks import remarks
 from autograder.judge.session import Session
 from autograder.judge.snippets import snippet
-from autograder.judge.stopped_lines import order_of_inputs
 from autograder.judge.student_function import Function
 from autograder.judge.verdict import CellVerdict, CheckResult, Failure, Verdict
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from autograder.judge.error_lines import Asked, given_line, meaning, order_of_inputs, parameters, text_of
 from autograder.judge.session import Failed
-from autograder.judge.stopped_lines import Asked, given_line, meaning, order_of_inputs, parameters, text_of
 
 TABLE, ROW, LABELS = np.ones((24, 2)), np.ones(2), np.zeros(24, dtype=int)
 GIVEN = "x = np.asarray(x, dtype=float)"
