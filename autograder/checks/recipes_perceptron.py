@@ -338,6 +338,7 @@ SLIPS: tuple[tuple[str, Mapping[str, Sequence[object]]], ...] = (
             "The run ends with the first pass that had a mistake. Is it over after a pass with mistakes, or after one without?": [
                 "dirty pass"
             ],
+            "A pass ends at its first mistake, after one correction. What should happen to the points after it?": ["first mistake"],
             "A pass ends at its first right point. What should happen to the points after it?": ["first right point"],
         },
     ),
@@ -356,10 +357,7 @@ SLIPS: tuple[tuple[str, Mapping[str, Sequence[object]]], ...] = (
         },
     ),
 )
-VIEWS = (
-    Parts(), Parts(mistake=_either), Parts(leaves="never"), Parts(leaves="first mistake"),
-    Parts(leaves="first mistake", mistake=_either),
-)  # fmt: skip
+VIEWS = Parts(), Parts(mistake=_either), Parts(leaves="never")
 
 
 def _with(view: Parts, *changes: tuple[str, object]) -> Parts | None:

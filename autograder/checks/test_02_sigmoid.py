@@ -180,8 +180,8 @@ class _Slope(Elementwise):
         Cause("Is it s (1 + s) or s (1 - s)? The slope is never above 1/4.", lambda x: ref.sigmoid(x) * (1 + ref.sigmoid(x))),
         Cause("This is 1 - s, or e^-x / (1 + e^-x) without a square below: the slope is the product of s and 1 - s.", _rest),
         Cause("The slope has its sign turned: sigmoid rises everywhere.", lambda x: -ref.sigmoid_grad(x)),
-        Cause("It is 0 everywhere. Does the code say s * 1 - s, which is s - s, or take a difference over a step too small to "
-              "change x?", lambda x: 0 * _float(x)),
+        Cause("It is 0 everywhere. Does the code say s * 1 - s, which without brackets is s - s, or take a difference over a step "
+              "too small to change x?", lambda x: 0 * _float(x)),
         Cause("1 - s^2 is the slope of tanh written with tanh. What is it for sigmoid?", lambda x: 1 - ref.sigmoid(x) ** 2),
         Cause("1 - tanh^2 is the slope of tanh, not of sigmoid.", lambda x: 1 - np.tanh(_float(x)) ** 2),
         Cause("This is t (1 - t) with tanh for t. The rule wants sigmoid there.", _of(lambda x: np.tanh(_float(x)))),

@@ -72,6 +72,8 @@ def likeness(name: str, x: Any, got: Array, want: Array, right: Curve, near: Nea
     if got.shape != want.shape or x.size != got.size or np.unique(x).size < ENOUGH or not np.isfinite(got).all():
         return ""
     y, goal = got.ravel().astype(float), want.ravel().astype(float)
+    if np.allclose(y, goal, rtol=1e-5, atol=1e-8):  # only digits are missing
+        return ""
     if np.abs(x).max() > 50 or np.unique(y).size < ENOUGH:
         return ""
     with np.errstate(all="ignore"):

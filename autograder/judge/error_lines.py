@@ -59,7 +59,7 @@ def meaning(name: str, error: Failed, cells: Sequence[str], asked: Asked) -> str
     own = next((_line(source_of(name, cells), at) for at, where in reversed(frames) if where == name), line)
     values = dict(zip(parameters(name, cells), asked.args, strict=False))
     return (
-        _one_axis(error, text_of(place, cells), values)
+        (_one_axis(error, text_of(place, cells), values) if asked.given else "")
         or _library(error, line, cells)
         or _beyond(error, own, values)
         or _product(error, own, values)
@@ -86,7 +86,8 @@ def _library(error: Failed, line: str, cells: Sequence[str]) -> str:
     called = [word for word in re.findall(r"\b(\w+)\(", line) if f"math.{word}(" in line or re.search(rf"\b{word}\b|\*", taken)]
     called = [word for word in called if f"np.{word}(" not in line]
     if called and ("Python scalar" in text or "must be real number" in text):
-        return f"math's {called[0]} takes one number, and an array or a list stands in its place. Whose {called[0]} takes them all?"
+        takes = f"math's {called[0]} takes one number, and an array or a list stands in its place."
+        return f"{takes} What does the same for a whole array at once?"
     if "iterable" in text and (found := re.search(r"(?<![.\w])(sum|max|min)\(", line)):
         return (
             f"Python's own {found[1]} goes along the first axis only, and knows neither axis nor keepdims. Which {found[1]} does?"

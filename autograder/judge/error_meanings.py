@@ -76,8 +76,6 @@ Input must be 1- or 2-d
     np.diag makes a table of a row, or takes the diagonal of a table. Is a table asked for at all?
 does not have enough dimensions
     @ multiplies arrays, and a single number stands beside it. Which sign multiplies by a number?
-unsupported operand type
-    Two things meet there that Python cannot combine in this way. Of what type is each of them?
 could not convert string
     A text stands where a number is wanted. Are there quotes around something?
 return arrays must be of ArrayType
@@ -117,6 +115,8 @@ unterminated string
     The return line stands at the left edge, outside the function. How far in do its lines begin?
 cannot assign | Maybe you meant '=='
     A single = gives a name to a value, and == compares. Which one is meant?
+unsupported operand type
+    Two things meet there that Python cannot combine in this way. Of what type is each of them?
 invalid syntax
     Python cannot read that line, or the one above it. Is a sign missing at the end of one of them?
 """

@@ -241,7 +241,7 @@ WRONG = {
         "numbers of the rows": (predict("np.flatnonzero(s > 0)"), "numbers of the rows"),
         "bias as limit": (predict("(X @ w > b).astype(int)"), "wrong sign"),
         "True and False": (predict("s > 0"), "True and False"),
-        "first point only": (predict("1 if s[0] > 0 else 0"), "first number only"),
+        "first point only": (predict("1 if s[0] > 0 else 0"), "inside the loop"),
         "comparison of an array in if": (predict("1 if s > 0 else 0"), "ValueError"),
         "rounded score": (predict("np.round(s)"), ""),
         "rounded before": (predict("(np.round(s) > 0).astype(int)"), ""),
@@ -322,7 +322,7 @@ def perceptron(X, y, max_epochs=100):
         "constant": ("def perceptron(X, y, max_epochs=100):\n    return np.zeros(X.shape[1]), 0.0, 0\n", ""),
         "not written": ("def perceptron(X, y, max_epochs=100):\n    raise NotImplementedError()\n", "not written yet"),
         "one update a pass, then from the first point": (
-            perceptron(count="n += 1; mistakes += 1; break"), "passes make"),
+            perceptron(count="n += 1; mistakes += 1; break"), "A pass ends at its first mistake"),
         "worst point only": ("""
 def perceptron(X, y, max_epochs=100):
     w, b, n = np.zeros(X.shape[1]), 0.0, 0

@@ -300,7 +300,7 @@ WRONG = {
         "a wide forward difference": (grad("(tanh(x + 0.01) - tanh(x)) / 0.01"), "finite difference"),
         "a forward difference of 1e-4": (grad("(tanh(x + 1e-4) - tanh(x)) / 1e-4"), "finite difference"),
         "a wide central difference": (grad("(tanh(x + 0.1) - tanh(x - 0.1)) / 0.2"), "finite difference"),
-        "a difference too fine": (grad("(tanh(x + 1e-13) - tanh(x)) / 1e-13"), "wrong numbers"),
+        "a difference too fine": (grad("(tanh(x + 1e-13) - tanh(x)) / 1e-13"), "over a step as small"),
         "np.gradient": (grad("np.gradient(tanh(x), x)"), "np.gradient"),
         "rounded": (grad("np.round(1 - tanh(x) ** 2, 2)"), "rounded"),
         "whole numbers stay whole": (

@@ -272,7 +272,7 @@ WRONG = {
         "half of x squared": (grad("return x * (x > 0) / 2"), "once more"),
         "True and False": (grad("return x > 0"), "True and False"),
         "if on an array": (grad("if x > 0:\n    return 1\nelse:\n    return 0"), "number by number"),
-        "one answer for all": (grad("return 1.0 if (x > 0).all() else 0.0"), "shape"),
+        "one answer for all": (grad("return 1.0 if (x > 0).all() else 0.0"), "one answer for each"),
         "int of a comparison": (grad("return int(x > 0)"), "whole array"),
         "counts": (grad("return np.sum(x > 0)"), "counts"),
         "share": (grad("return np.mean(x > 0)"), "takes the mean"),

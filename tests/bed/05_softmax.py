@@ -510,7 +510,7 @@ WRONG = {
             net("W1 *= 1.0\nZ = X @ W1\nZ += b1\nW2 += 1\nout = act(Z) @ (W2 - 1) + b2\nreturn out"),
             "changes the array",
         ),
-        "class labels": (net("return (act(X @ W1 + b1) @ W2 + b2).argmax(axis=1)"), "shape"),
+        "class labels": (net("return (act(X @ W1 + b1) @ W2 + b2).argmax(axis=1)"), "numbers of the highest scores"),
         "act is not called": (net("return act @ W2 + b2"), "stops"),
         "forgets to return": (net("scores = act(X @ W1 + b1) @ W2 + b2"), "returns nothing"),
         "zeros": (net("return np.zeros((len(X), len(b2)))"), "all zeros"),
