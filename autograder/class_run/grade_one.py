@@ -27,9 +27,8 @@ class SubmissionGrader:
     ) -> None:
         """Start; `settings` default to the course's configuration. Raises CourseError if this machine lacks a protection."""
         self.course = course
-        settings = settings or Settings.read(course)
-        self.notebooks = AutogradedNotebooks(settings)
-        self.marker = Marker(course, limits, without, settings.judge().weights)
+        self.notebooks = AutogradedNotebooks(settings or Settings.read(course))
+        self.marker = Marker(course, limits, without)
 
     def close(self) -> None:
         """End the processes behind it."""
