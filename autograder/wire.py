@@ -60,13 +60,19 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """An elementwise function as data, so that it can be sent: linear between the points (x, y), each (n,), constant outside."""
+    """An elementwise function as data, so that it can be sent: linear between the points (x, y), each (n,), constant outside.
+
+    It takes arrays and numbers, as an activation that is written with operators does (`z**2`): a list has no such operators, and
+    those of np.matrix multiply matrices.
+    """
 
     x: np.ndarray[Any, Any]
     y: np.ndarray[Any, Any]
 
     def __call__(self, z: Any) -> np.ndarray[Any, Any]:
-        """Return the function's values at z, float64, in the shape of z."""
+        """Return the function's values at z, float64, in the shape of z; raise TypeError for a list, a tuple or an np.matrix."""
+        if isinstance(z, list | tuple | np.matrix):
+            raise TypeError(f"act takes an array, and this is a {type(z).__name__}")
         return np.asarray(np.interp(np.asarray(z, dtype=float), self.x, self.y))
 
 

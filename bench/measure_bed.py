@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Literal
 
 from classroom import ROOT
@@ -92,6 +93,16 @@ def narrowed(whole: Lesson, functions: Iterable[str]) -> Lesson:
     return Lesson(whole.assignment, points, tuple(name for name in whole.stretch if name in wanted), whole.signatures)
 
 
+def load(path: Path) -> ModuleType:
+    """Return a file of answers as a module."""
+    spec = importlib.util.spec_from_file_location(f"bed_{path.stem}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def bed(assignments: Iterable[str] = ()) -> list[Answer]:
     """Return the answers of the bed's files (default: of all of them), and those that are wrong for every function."""
     wanted = tuple(assignments)
@@ -99,11 +110,7 @@ def bed(assignments: Iterable[str] = ()) -> list[Answer]:
     for path in sorted(BED.glob("[0-9]*.py")):
         if wanted and path.stem not in wanted:
             continue
-        spec = importlib.util.spec_from_file_location(f"bed_{path.stem}", path)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
+        module = load(path)
         kinds: tuple[tuple[Kind, dict[str, dict[str, str]]], ...] = (
             ("right", module.RIGHT),
             ("follows", getattr(module, "FOLLOWS", {})),

@@ -104,6 +104,15 @@ def test_a_table_is_a_function_by_points() -> None:
     assert table(np.array([-1.0, 0.5, 9.0])).tolist() == [0.0, 1.0, 2.0]
 
 
+@pytest.mark.parametrize("there", [[1.0, 2.0], (1.0, 2.0), np.ones((1, 2)).view(np.matrix)])
+def test_a_table_takes_arrays_and_numbers_only(there: Any) -> None:
+    """As an activation written with operators does: a list has none of its own, and those of np.matrix multiply matrices."""
+    table = Table(np.array([0.0, 1.0]), np.array([0.0, 2.0]))
+    assert [table(np.float64(0.5)), table(1), table(np.array(0.25))] == [1.0, 2.0, 0.5]
+    with pytest.raises(TypeError, match=f"act takes an array, and this is a {type(there).__name__}"):
+        table(there)
+
+
 class Lying(np.ndarray):
     """An ndarray whose own words about itself are lies."""
 

@@ -5,12 +5,12 @@ from typing import ClassVar
 
 import numpy as np
 
+from autograder.checks import recipes_lines
+from autograder.checks.points import EITHER, XOR, apart, close, few, line
 from autograder.checks.wrong_perceptron import CAUSES, Learned, cause_of, learned
 from autograder.judge.check_base import ELEMENTWISE, FLOAT32, Array, Cause, Checks, Failure, Function, Tolerance, both_signs, weight
 from autograder.reference import linear_separability as ref
 
-XOR = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
-EITHER = np.array([0, 1, 1, 0])
 AFFINE = """
 def affine(X, w, b):
     return np.asarray(X, dtype=float) @ np.asarray(w, dtype=float) + b
@@ -21,15 +21,12 @@ def predict(X, w, b):
 """
 
 
-def line(rng: np.random.Generator, n: int, d: int = 2) -> tuple[Array, Array, float]:
-    """Return points X (n, d), weights w (d,) and a bias b, all ordinary numbers and none near 0."""
-    return both_signs(rng, n * d).reshape(n, d), both_signs(rng, d), float(both_signs(rng, 2)[0])
-
-
 class Scored(Checks):
     """The checks that affine and predict share: a point in, a number out, for points with any number of coordinates."""
 
     reference: Callable[..., Array]
+    weights: ClassVar = {"coordinates": 3, "unchanged": 4}
+    alone = True
 
     def _agrees(
         self,
@@ -54,6 +51,7 @@ class Scored(Checks):
         for d in (1, 3, 5):
             kind = f"points with {d} coordinate{'s' if d > 1 else ''}"
             self._agrees(call, *line(rng, 24, d), kind, hint="Is the number of coordinates written into the code?")
+        self._close(call, rng)
 
     def test_square(self, call: Function, rng: np.random.Generator) -> None:
         """As many points as coordinates"""
@@ -68,10 +66,17 @@ class Scored(Checks):
         self._agrees(call, X[:0], w, b, "X without rows", hint="No rows give an empty array.")
 
     def test_whole_numbers(self, call: Function, rng: np.random.Generator) -> None:
-        """Whole numbers in X, w and b"""
+        """Whole numbers in X, w and b, and in b alone"""
         for b in (-2, 3):
             X, w = rng.integers(-6, 7, (24, 2)), rng.permutation([2, -3])
             self._agrees(call, X[ref.affine(X, w, b) != 0], w, b, "whole numbers")
+            X, w = close(rng, 24, b)
+            self._agrees(call, X, w, float(b), f"b = {float(b)}")
+            try:
+                self._agrees(call, X, w, b, f"b = {b}")
+            except Failure as failure:
+                sentence = f"{call.name} is right for b = {float(b)} and wrong for b = {b}. Do the scores stay whole where b is?"
+                raise Failure(sentence, failure.example) from None
 
     def test_bias(self, call: Function, rng: np.random.Generator) -> None:
         """A large bias of either sign, and none"""
@@ -90,7 +95,14 @@ class Scored(Checks):
         """The arrays that are passed in stay as they were"""
         X, w, b = line(rng, 24)
         self._agrees(call, X, w, b, "points in the plane")
+        self._close(call, rng)
         call.unchanged(X, w, b)
+
+    def _close(self, call: Function, rng: np.random.Generator) -> None:
+        """Ask about points close to the line, as every check of much weight does: a threshold other than 0 shows there."""
+        X, w = close(rng, 8, 0.75)
+        hint = "At which score does the line run?" if call.name == "predict" else ""
+        self._agrees(call, X, w, 0.75, "points close to the line", hint=hint)
 
 
 class TestAffine(Scored):
@@ -133,7 +145,9 @@ class TestAffine(Scored):
         Cause("Every score has its sign turned.", lambda X, w, b: -(X @ w + b)),
         Cause("The scores are rounded. Return the numbers as they are.", lambda X, w, b: np.round(X @ w + b)),
         Cause("The scores are cut to whole numbers. Return the numbers as they are.", lambda X, w, b: np.trunc(X @ w + b)),
+        *recipes_lines.AFFINE,
     )  # fmt: skip
+    rare = recipes_lines.AFFINE_TWICE
 
 
 class TestPredict(Scored):
@@ -141,6 +155,7 @@ class TestPredict(Scored):
 
     function = "predict"
     reference = staticmethod(ref.predict)
+    weights: ClassVar = {"coordinates": 8, "ties": 9, "unchanged": 9}
     stand_ins: ClassVar = {"affine": AFFINE}
     causes = (
         Cause("A tie counts as class 1 here. The task says: at a score of exactly 0 the class is 0.",
@@ -158,9 +173,10 @@ class TestPredict(Scored):
               lambda X, w, b: np.heaviside(X @ w + b, 0.5)),
         Cause("A tie gives neither 0 nor 1 here. At a score of exactly 0 the class is 0.",
               lambda X, w, b: (np.sign(X @ w + b) + 1) / 2),
-        Cause("The score is compared with one half. That is the place for probabilities; where is it for scores?",
+        Cause("Scores up to one half count as class 0. Is the score compared with one half, as a probability would be, or rounded "
+              "first?",
               lambda X, w, b: 1 * (X @ w + b > 0.5)),
-        Cause("The score is compared with 1. Where does the line run: at which score?",
+        Cause("Scores up to 1 count as class 0. Is the score compared with 1, or cut to a whole number first?",
               lambda X, w, b: 1 * (X @ w + b > 1)),
         Cause("These are probabilities. Which class is meant?", lambda X, w, b: 1 / (1 + np.exp(-(X @ w + b)))),
         Cause("The probability is compared with 0, and it is always above. Compare the score with 0.",
@@ -177,9 +193,10 @@ class TestPredict(Scored):
         Cause("One answer for all the points; each row has its own class.", lambda X, w, b: 1 * (np.sum(X @ w + b) > 0)),
         Cause("These are the numbers of the rows of class 1. A class for each row is asked for.",
               lambda X, w, b: np.flatnonzero(X @ w + b > 0)),
+        *recipes_lines.PREDICT,
     )  # fmt: skip
+    rare = recipes_lines.PREDICT_TWICE
 
-    @weight(2)
     def test_ties(self, call: Function, rng: np.random.Generator) -> None:
         """Class 0 at a score of exactly 0, beside points on both sides"""
         along, b = rng.integers(-3, 4, 5), int(rng.integers(1, 4))
@@ -187,6 +204,7 @@ class TestPredict(Scored):
         either_side = on_the_line + rng.permutation([[2, 0], [-1, 0], [0, 1], [0, -2], [1, -1]])
         X = rng.permutation(np.concatenate([on_the_line, either_side]).astype(float))
         self._agrees(call, X, np.array([1.0, -1.0]), -b, "points on the line itself", hint="What is asked for at a tie?")
+        self._close(call, rng)
 
     def test_small_scores(self, call: Function, rng: np.random.Generator) -> None:
         """Points close to the line, on both sides"""
@@ -201,6 +219,7 @@ class TestPerceptron(Checks):
 
     function = "perceptron"
     causes = CAUSES
+    # n_updates, the end after max_epochs passes and the caller's arrays: a quarter each
     ordinary = "test_separates"
     stand_ins: ClassVar = {"affine": AFFINE, "predict": PREDICT}
 
@@ -234,9 +253,11 @@ class TestPerceptron(Checks):
         self._separated(call, learned(call, X[:20], y[:20], 1000))
 
     def test_coordinates(self, call: Function, rng: np.random.Generator) -> None:
-        """Points with 1, 3 and 5 coordinates"""
+        """Points with 1, 3 and 5 coordinates, and with whole ones"""
         for d in (1, 3, 5):
             self._separated(call, learned(call, *apart(rng, 16, d), 200))
+        X, y = apart(rng, 16)
+        self._separated(call, learned(call, np.rint(3 * X).astype(int), y, 1000))  # the gap is 3, and rounding takes at most 1.5
 
     @weight(2)
     def test_bound(self, call: Function, rng: np.random.Generator) -> None:
@@ -248,22 +269,25 @@ class TestPerceptron(Checks):
             self._expect(call, got, got.n <= bound + 1e-6, f"perceptron reports {got.n} updates, and on these points no run "
                          f"of the rule makes more than {bound:.1f}. Does n_updates grow only when w and b move?")  # fmt: skip
 
-    @weight(3)
+    @weight(14)
     def test_honest_count(self, call: Function, rng: np.random.Generator) -> None:
-        """n_updates is the number of corrections that lead from zeros to w and b"""
+        """n_updates is the number of corrections, one after another, that lead from zeros to w and b"""
+        X = rng.uniform(0.2, 3.0, (6, 2))
+        self._forced(call, learned(call, X, np.ones(6, dtype=int)), "points of class 1 that all lie in one quarter")
         for _ in range(6):
             got = learned(call, *few(rng), 500)
             self._separated(call, got)
             fits = got.n <= ref.update_bound(got.X, got.y) + 1e-6 and ref.possible(got.X, got.y, got.w, got.b, got.n)
             self._expect(call, got, fits, "No run of the rule leads from zeros to this w and b in n_updates corrections. "
-                         "Is n_updates one more after each correction, and is each correction one step of w and b?")  # fmt: skip
+                         "Do w and b start from zeros, is n_updates one more after each correction, and is each "
+                         "correction one step of w and b?")  # fmt: skip
 
-    @weight(3)
+    @weight(14)
     def test_inseparable(self, call: Function, rng: np.random.Generator) -> None:
         """No line separates XOR, or the middle from its ring: stops after max_epochs passes, 100 if none is given"""
         order = rng.permutation(4)
         for max_epochs in (3, 10, 1):
-            self._stopped(call, learned(call, XOR[order], EITHER[order], max_epochs), "XOR")
+            self._stopped(call, learned(call, XOR[order], EITHER[order], max_epochs), "XOR", ref.XOR_UPDATES)
         angle = np.arange(6) * np.pi / 3 + rng.uniform(0, 1)
         X = np.concatenate([2 * np.column_stack([np.cos(angle), np.sin(angle)]), rng.uniform(-0.5, 0.5, (4, 2))])
         y, order = np.repeat([0, 1], [6, 4]), rng.permutation(10)
@@ -273,6 +297,7 @@ class TestPerceptron(Checks):
         if steady and free.n != asked[0].n:
             raise Failure("Without a third value max_epochs should be 100. Did the first line (def …) change?")
         self._stopped(call, free, "a class surrounded by the other")
+        self._separated(call, learned(call, *apart(rng, 16)))
 
     def test_from_zeros(self, call: Function, rng: np.random.Generator) -> None:
         """Starts from zeros: at most one update where all points are of class 0 and lie one way"""
@@ -281,6 +306,7 @@ class TestPerceptron(Checks):
         self._forced(call, got, "points of class 0 that all lie in one quarter", rest=True)
         self._forced(call, learned(call, X, np.ones(5, dtype=int)), "points of class 1 that all lie in one quarter")
 
+    @weight(14)
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
         """X and y stay as they were"""
         X, y = apart(rng, 16)
@@ -306,12 +332,13 @@ class TestPerceptron(Checks):
         self._expect(call, got, (got.n > 0) == bool(got.line.any()),
                      "w and b start from zeros, so n_updates is 0 just when they are still zeros.")  # fmt: skip
 
-    def _stopped(self, call: Function, got: Learned, kind: str) -> None:
-        """Expect at least one update a pass, and at most one a visit."""
+    def _stopped(self, call: Function, got: Learned, kind: str, least: int = 1) -> None:
+        """Expect at least so many updates a pass, and at most one a visit."""
         self._expect(call, got, got.n <= got.max_epochs * len(got.X), f"On {kind} with max_epochs = {got.max_epochs} there are "
                      f"{got.max_epochs * len(got.X)} visits, and perceptron reports {got.n} updates. Does it stop?")  # fmt: skip
-        self._expect(call, got, got.n >= got.max_epochs, f"No line separates {kind}, so each of the {got.max_epochs} passes "
-                     f"has a mistake. perceptron reports only {got.n} updates. Does it stop early, or miss a mistake?")  # fmt: skip
+        least *= got.max_epochs
+        self._expect(call, got, got.n >= least, f"No line separates {kind}: {got.max_epochs} passes make {least} mistakes or more. "
+                     f"perceptron reports only {got.n} updates. Does it stop early, or miss a mistake?")  # fmt: skip
 
     def _expect(self, call: Function, got: Learned, fine: bool, sentence: str) -> None:
         if fine:
@@ -320,25 +347,6 @@ class TestPerceptron(Checks):
         if cause := cause_of(call, got):
             raise Failure(cause, example)
         raise Failure(sentence, example)
-
-
-def apart(rng: np.random.Generator, n: int, d: int = 2) -> tuple[Array, Array]:
-    """Return n points X (n, d) and classes y (n,) that a line separates within 80 updates."""
-    while True:
-        u = rng.normal(size=d)
-        far = (X := rng.uniform(-2, 2, (6 * n, d))) @ (u / np.linalg.norm(u)) - rng.uniform(-0.6, 0.6)
-        X, y = X[np.abs(far) > 0.5][:n], (far[np.abs(far) > 0.5][:n] > 0).astype(int)
-        if len(X) == n and min(y.sum(), n - y.sum()) >= n // 4 and ref.update_bound(X, y) <= 80:
-            return X, y
-
-
-def few(rng: np.random.Generator) -> tuple[Array, Array]:
-    """Return three points of the plane and their classes, not all the same, that need more than an update or two."""
-    while True:
-        X, y = rng.uniform(-2, 2, (3, 2)), rng.permutation([0, 1, int(rng.integers(0, 2))])
-        tall = np.linalg.svd(ref.signed(X, y), compute_uv=False)
-        if tall[-1] > 0.3 and 12 <= ref.update_bound(X, y) <= 60 and ref.perceptron(X, y, 500)[2] >= 4:
-            return X, y
 
 
 class TestLift(Checks):

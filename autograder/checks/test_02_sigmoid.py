@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import numpy as np
 from scipy.special import expit, ndtr
 
+from autograder.checks import recipes_slopes
 from autograder.judge.check_base import ELEMENTWISE, Array, Cause, Elementwise, Failure, Function, Tolerance, both_signs, weight
 from autograder.reference import sigmoid as ref
 
@@ -78,10 +79,15 @@ class TestSigmoid(Elementwise):
             "The nan of infinity / infinity is turned into 0. Where has the curve long been, far to the right?",
             lambda x: np.nan_to_num(np.exp(x) / (1 + np.exp(x))),
         ),
-        Cause("The curve falls where it should rise: look at the sign of the exponent.", lambda x: 1 / (1 + np.exp(x))),
+        Cause("The curve falls where it should rise: look at the sign of the exponent, or is it 1 minus the "
+              "answer?", lambda x: 1 / (1 + np.exp(x))),
         Cause(
             "This is 1 + e^-x. In 1 / 1 + np.exp(-x) Python divides first, then adds. Where do brackets belong?",
             lambda x: 1 + np.exp(np.negative(x)),
+        ),
+        Cause(
+            "This is 1 + e^x. A power -1 takes hold of e^-x alone where brackets are missing: where do they belong?",
+            lambda x: 1 + np.exp(_float(x)),
         ),
         Cause(
             "This is e^x / (1 + e^-x). With e^-x below, what stands on top in the formula?",
@@ -172,9 +178,10 @@ class _Slope(Elementwise):
         ),
         Cause("This is sigmoid itself; its slope is asked for.", ref.sigmoid),
         Cause("Is it s (1 + s) or s (1 - s)? The slope is never above 1/4.", lambda x: ref.sigmoid(x) * (1 + ref.sigmoid(x))),
-        Cause("This is 1 - s; the slope is the product of s and 1 - s.", _rest),
+        Cause("This is 1 - s, or e^-x / (1 + e^-x) without a square below: the slope is the product of s and 1 - s.", _rest),
         Cause("The slope has its sign turned: sigmoid rises everywhere.", lambda x: -ref.sigmoid_grad(x)),
-        Cause("It is 0 everywhere: does the code say s * 1 - s? Without brackets that is s - s.", lambda x: 0 * _float(x)),
+        Cause("It is 0 everywhere. Does the code say s * 1 - s, which without brackets is s - s, or take a difference over a step "
+              "too small to change x?", lambda x: 0 * _float(x)),
         Cause("1 - s^2 is the slope of tanh written with tanh. What is it for sigmoid?", lambda x: 1 - ref.sigmoid(x) ** 2),
         Cause("1 - tanh^2 is the slope of tanh, not of sigmoid.", lambda x: 1 - np.tanh(_float(x)) ** 2),
         Cause("This is t (1 - t) with tanh for t. The rule wants sigmoid there.", _of(lambda x: np.tanh(_float(x)))),
@@ -227,7 +234,9 @@ class _Slope(Elementwise):
         *(Cause(KEPT, _of(_fenced(10.0**-power))) for power in range(1, 8)),
         *(Cause(EARLY, lambda x, limit=limit: ref.sigmoid_grad(np.clip(_float(x), -limit, limit)))
           for limit in (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 15.0, 20.0, 30.0, 36.0, 50.0, 100.0, 500.0)),
+        *recipes_slopes.SIGMOID_GRAD,
     )  # fmt: skip
+    rare = recipes_slopes.SIGMOID_GRAD_TWICE
 
     @weight(2)
     def test_landmarks(self, call: Function, rng: np.random.Generator) -> None:
@@ -264,6 +273,7 @@ class TestSigmoidGradTails(_Slope):
     """sigmoid_grad_tails(x): the stretch exercise, five digits in the tails too."""
 
     function = "sigmoid_grad_tails"
+    weights: ClassVar = {"unchanged": 10}
     reference = staticmethod(ref.sigmoid_grad_tails)
     causes = (
         *_Slope.causes,
@@ -273,7 +283,7 @@ class TestSigmoidGradTails(_Slope):
               lambda x: np.where(np.abs(_float(x)) > 15, np.exp(-_float(x)), _lost(x))),
     )  # fmt: skip
 
-    @weight(4)
+    @weight(10)
     def test_tails(self, call: Function, rng: np.random.Generator) -> None:
         """Keeps its digits far out, from 20 to 700 either way"""
         x = np.concatenate([rng.uniform(20, 45, 6), rng.uniform(45, 350, 3), rng.uniform(400, 700, 3)])  # e^2x overflows at 355

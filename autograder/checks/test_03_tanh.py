@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from autograder.checks import wrong_tanh
+from autograder.checks import recipes_slopes, wrong_tanh
 from autograder.judge.check_base import ELEMENTWISE, FLOAT32, Array, Elementwise, Failure, Function, Tolerance, both_signs, weight
 from autograder.reference import tanh as ref
 
@@ -87,7 +87,8 @@ class TestTanhGrad(Elementwise):
     function = "tanh_grad"
     stand_ins: ClassVar = {"tanh": "from numpy import tanh"}
     reference = staticmethod(ref.tanh_grad)
-    causes = wrong_tanh.TANH_GRAD
+    causes = (*wrong_tanh.TANH_GRAD, *recipes_slopes.TANH_GRAD)
+    rare = recipes_slopes.TANH_GRAD_TWICE
 
     @weight(2)
     def test_landmarks(self, call: Function, rng: np.random.Generator) -> None:
@@ -115,9 +116,10 @@ class TestTanhAccurate(_Tanh):
     """tanh_accurate(x): the stretch exercise, full relative accuracy near zero."""
 
     function = "tanh_accurate"
+    weights: ClassVar = {"unchanged": 11}
     causes = wrong_tanh.TANH_ACCURATE
 
-    @weight(4)
+    @weight(11)
     def test_near_zero(self, call: Function, rng: np.random.Generator) -> None:
         """Keeps its digits near zero, from 1e-15 to 0.01 either way"""
         self._agrees(call, both_signs(rng, 6), "ordinary numbers")

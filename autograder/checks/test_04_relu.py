@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.checks import wrong_relu
+from autograder.checks import recipes_slopes, wrong_relu
 from autograder.judge.check_base import Array, Cause, Checks, Elementwise, Function, both_signs, weight
 from autograder.reference import relu as ref
 
@@ -79,11 +79,14 @@ class TestReluGrad(_Kinked):
     """relu_grad(x) = 1 for x > 0, else 0."""
 
     function = "relu_grad"
+    # the slope at 0, the caller's array and what x may be (number, list, table, …): a quarter each
+    weights: ClassVar = {"single_number": 2, "list": 3, "shapes": 4, "strided": 2, "near_zero": 3, "unchanged": 12}
     stand_ins: ClassVar = {"relu": RELU}
     reference = staticmethod(ref.relu_grad)
     causes = wrong_relu.RELU_GRAD
+    rare = recipes_slopes.RELU_GRAD_TWICE
 
-    @weight(2)
+    @weight(12)
     def test_zero(self, call: Function, rng: np.random.Generator) -> None:
         """At 0 the slope is 0, as the lesson fixes it"""
         x = np.concatenate([[0.0, -0.0], both_signs(rng, 6)])
@@ -100,6 +103,7 @@ class TestLeakyRelu(_Kinked):
     """leaky_relu(x, alpha): x for x > 0, else alpha x."""
 
     function = "leaky_relu"
+    weights: ClassVar = {"unchanged": 10}
     stand_ins: ClassVar = {"relu": RELU, "relu_grad": RELU_GRAD}
     reference = staticmethod(ref.leaky_relu)
     causes = wrong_relu.LEAKY_RELU
@@ -109,7 +113,7 @@ class TestLeakyRelu(_Kinked):
         x = np.concatenate([[0.0, -0.0], both_signs(rng, 6)])
         self._agrees(call, rng.permutation(x), "x = 0 among other numbers", hint="How high is the curve at 0?")
 
-    @weight(4)
+    @weight(10)
     def test_alpha(self, call: Function, rng: np.random.Generator) -> None:
         """Other slopes: alpha as a second number, from 0 to 1"""
         for alpha in (*rng.uniform(0.02, 0.9, 3).tolist(), 0.0, 1.0):
@@ -231,7 +235,7 @@ class TestDeadFraction(Checks):
             Z = layer(rng, n, alive, dead)
             self._agrees(call, Z, "an ordinary layer", EVERY)
 
-    @weight(2)
+    @weight(5)
     def test_tie(self, call: Function, rng: np.random.Generator) -> None:
         """A score of exactly 0 is off, as relu_grad(0) is 0"""
         for _ in range(2):
@@ -277,6 +281,7 @@ class TestDeadFraction(Checks):
         Z = (np.sign(layer(rng, 8, 5, 3)) * rng.integers(1, 9, (8, 8))).astype(int)
         self._agrees(call, Z, "whole numbers", "Does the answer depend on the kind of number?")
 
+    @weight(5)
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
         """The array that is passed in stays as it was"""
         self._ordinary(call, rng)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks import recipes_perceptron
 from autograder.judge.check_base import Array, Cause, Failure, Function
 from autograder.reference import linear_separability as ref
 
@@ -38,6 +39,7 @@ class Learned:
         return f"w = {np.array2string(self.w, precision=4)}, b = {self.b:.4g}, n_updates = {self.n}"
 
 
+PASSES_OF_PROBE = 7
 Mistake = Callable[[float, int], bool]
 Push = Callable[[Sequence[float], int], tuple[Sequence[float], float]]
 
@@ -109,13 +111,23 @@ def to_the_end(X: Array, y: Array, max_epochs: int = 100) -> tuple[Array, float,
 
 
 @cache
-def probe() -> tuple[Array, Array, dict[Cause, Array]]:
-    """Return points X (12, 2) and y (12,) on which the known causes differ, and what each of them gives there."""
+def probe() -> tuple[Array, Array]:
+    """Return points X (9, 2) and y (9,) on which the known causes differ; no line separates them."""
     rng = np.random.default_rng(1)
-    X = rng.uniform(-2, 2, (12, 2))
-    far = X @ [0.6, 0.8] - 0.5
-    X, y = X + 0.2 * np.sign(far)[:, None] * [0.6, 0.8], (far > 0).astype(int)
-    return X, y, {cause: end(*cause.wrong(X, y, 30)) for cause in CAUSES}
+    X = rng.uniform(-0.7, 0.7, (9, 2))
+    y = (X @ [0.6, 0.8] > 0.1).astype(int)
+    y[[2, 7]] = 1 - y[[2, 7]]
+    y[:2], X[1] = [1, 0], 0.5 * X[0]  # two mistakes one after the other, whatever a rule does
+    return X, y
+
+
+@cache
+def ends(at_once: int) -> dict[Cause, Array]:
+    """Return what the causes give on the probe: the runs with one slip, or the many with two, after a single pass."""
+    X, y = probe()
+    causes = (*CAUSES, *recipes_perceptron.singles()) if at_once == 1 else recipes_perceptron.pairs()
+    with np.errstate(all="ignore"):
+        return {cause: end(*cause.wrong(X, y, PASSES_OF_PROBE if at_once == 1 else 1)) for cause in causes}
 
 
 def end(w: Array, b: float, n: float) -> Array:
@@ -125,17 +137,65 @@ def end(w: Array, b: float, n: float) -> Array:
 
 
 def cause_of(call: Function, got: Learned) -> str:
-    """Return the sentence of the known cause that ends as the student's perceptron does, here and on the probe; '' if none."""
-    X, y, ends = probe()
+    """Return the sentence of the known cause that ends as the student's perceptron does, here and on the probe.
+
+    Where none does, return what is seen of a single correction; '' if there is nothing to see.
+    """
+    X, y = probe()
     try:
-        there = learned(call, X, y, 30)
+        probed = {1: learned(call, X, y, PASSES_OF_PROBE), 2: learned(call, X, y, 1)}
     except Failure:
         return ""
-    for cause, known_end in ends.items():
-        if np.allclose(end(there.w, there.b, there.n), known_end, rtol=0, atol=1e-6):
-            w, b, n = cause.wrong(got.X, got.y, got.max_epochs)
-            if np.allclose(end(w, b, n), end(got.w, got.b, got.n), rtol=0, atol=1e-6):
+    mine = end(probed[1].w, probed[1].b, probed[1].n)
+    if any(np.allclose(mine, end(*recipes_perceptron.run(right, X, y, PASSES_OF_PROBE))) for right in recipes_perceptron.VIEWS):
+        return started(call) or seen(got)  # right there: what else it may be would be a guess
+    for at_once, there in probed.items():
+        for cause, known_end in ends(at_once).items():
+            close = np.allclose(end(there.w, there.b, there.n), known_end, rtol=0, atol=1e-6)
+            if close and all(_same(cause, seen_there) for seen_there in (probed[1], got)):
                 return cause.sentence
+    return started(call) or seen(got)
+
+
+def _same(cause: Cause, got: Learned) -> bool:
+    """Return whether a cause ends as the student's perceptron did."""
+    w, b, n = cause.wrong(got.X, got.y, got.max_epochs)
+    return np.allclose(end(w, b, n), end(got.w, got.b, got.n), rtol=0, atol=1e-6)
+
+
+def started(call: Function) -> str:
+    """Return a sentence if w and b are not zeros before any pass; '' if they are, or if it cannot be seen."""
+    try:
+        before = learned(call, *probe(), 0)
+    except Failure:
+        return ""
+    if before.n == 0 and before.line.any():
+        return "Before any pass (max_epochs = 0) w and b are not zeros. From which numbers does the rule start?"
+    return ""
+
+
+def seen(got: Learned) -> str:
+    """Return what one point of class 1, or none, shows: nothing moved, or w or b moved in its own way; '' if it shows nothing."""
+    if not got.line.any() and got.n == 0 and (got.y == 1).all():
+        return (
+            "w and b are still zeros, though there are points of class 1, whose score is 0. For class 1, is a score of 0 a mistake?"
+        )
+    if len(got.X) > 1 or got.y[0] != 1:
+        return ""
+    x, (w, b) = got.X[0], (got.w, got.b)
+    along = float(w @ x) / float(np.linalg.norm(w) * np.linalg.norm(x)) if w.any() else 0.0
+    if not w.any() or b == 0:
+        return f"After a correction {'w' if b else 'b'} is still 0. Which step does {'w' if b else 'b'} take at a mistake?"
+    if along < -1 + 1e-9 or b < 0:
+        return "The score of a point of class 1 falls at its correction. Which way must w and b go for class 1?"
+    if along < 1 - 1e-9:
+        return (
+            "After one point of class 1, w is no multiple of that point. Which point is w moved by, and from where does it start?"
+        )
+    if abs(b * float(np.linalg.norm(x)) / float(np.linalg.norm(w)) - 1) > 1e-6:
+        return STEPS
+    if got.n != 1:
+        return f"One correction is enough for one point of class 1, and n_updates is {got.n}. What does it count?"
     return ""
 
 

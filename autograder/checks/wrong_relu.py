@@ -45,8 +45,15 @@ LEAKY = "A small part of the negative numbers leaks through, as in leaky ReLU. W
 
 RELU = (
     Cause(ROW, lambda x: ref.relu(x).ravel()),
-    Cause("The answer is 0 for every number. Which numbers should pass as they are?", lambda x: 0 * _float(x)),
-    Cause("The numbers come out as they went in. What should become of the negative ones?", _float),
+    Cause(
+        "The answer is 0 for every number. Which numbers should pass as they are, and is each one looked at, or all at once?",
+        lambda x: 0 * _float(x),
+    ),
+    Cause(
+        "The numbers come out as they went in. What should become of the negative ones, and does what is computed "
+        "reach the answer?",
+        _float,
+    ),
     Cause(
         "This is |x|: the negative numbers come out positive. Which number should they become?",
         lambda x: np.abs(_float(x)),
@@ -209,7 +216,8 @@ RELU_GRAD = (
         lambda x: np.ones_like(_float(x)),
     ),
     Cause(
-        "The slope is 0 everywhere here. What is it on the piece that rises?",
+        "The slope is 0 everywhere here. What is it on the piece that rises, and is a step too small to change x, or "
+        "does a second mask see what the first one wrote?",
         lambda x: np.zeros_like(_float(x)),
     ),
     Cause(

@@ -67,6 +67,10 @@ def _of(function: Curve) -> Curve:
     return lambda x: 1 - np.asarray(function(x)) ** 2
 
 
+def _digits(digits: int) -> Curve:
+    return lambda x: np.round(ref.tanh(x), digits)
+
+
 def _numeric(step: float, back: float = 0.0) -> Curve:
     """Return a finite difference of tanh from x - back to x + step."""
     return lambda x: (ref.tanh(x + step) - ref.tanh(x - back)) / (step + back)
@@ -124,7 +128,10 @@ TANH = (
         "This is 2 sigmoid(2x) + 1. Which way does the middle of sigmoid have to move to reach 0?",
         lambda x: 2 * sig.sigmoid(2 * x) + 1,
     ),
-    _wrong("The curve falls where it should rise: which exponential comes first in the top?", lambda x: -ref.tanh(x)),
+    _wrong(
+        "The curve falls where it should rise: is a sign in an exponent turned, or which exponential comes first in the top?",
+        lambda x: -ref.tanh(x),
+    ),
     _wrong(
         "Top and bottom are swapped: this runs off to infinity at 0, where tanh is 0. Which one has the minus?",
         lambda x: 1 / ref.tanh(x),
@@ -338,7 +345,11 @@ TANH_GRAD = (
         lambda x: 1 / (1 + x**2),
     ),
     _wrong("This is the bell e^(-x^2): alike at 0, but it falls too fast.", lambda x: np.exp(-(x**2))),
-    _wrong(WHOLE, lambda x: np.trunc(ref.tanh_grad(x))),
+    _wrong(
+        "It is 0 everywhere. Is 1 taken from 1 somewhere, or a difference taken over a step too small to change x?",
+        lambda x: 0 * x,
+    ),
+    _wrong(WHOLE, lambda x: np.trunc(ref.tanh_grad(x)) if (x == 0).any() else x * np.nan),
     _wrong(
         "This is the slope of a line in pieces: 1 in the middle, 0 outside. tanh bends smoothly.",
         lambda x: (np.abs(x) < 1).astype(float),
@@ -346,12 +357,15 @@ TANH_GRAD = (
     _wrong("A tent of straight lines is not the slope of tanh.", lambda x: np.maximum(0, 1 - np.abs(x))),
     _wrong("The slope is 1 only at 0. What becomes of it further out?", lambda x: np.ones_like(x)),
     *(_rounded(ref.tanh_grad, digits) for digits in (1, 2, 3, 4)),
-    _wrong(WIDE, _numeric(0.1)),
-    _wrong(WIDE, _numeric(0.01)),
-    _wrong(WIDE, _numeric(0.001)),
-    _wrong(WIDE, _numeric(0.0001)),
-    _wrong(WIDE, _numeric(0.1, 0.1)),
-    _wrong(WIDE, _numeric(0.01, 0.01)),
+    *(
+        _wrong(WIDE, _numeric(step * forward, step * back))
+        for step in (1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.001, 0.0001)
+        for forward, back in ((1, 0), (0, 1), (1, 1))
+    ),
+    *(
+        _wrong("tanh is rounded before the slope is computed. Keep its digits: the slope needs them.", _of(_digits(digits)))
+        for digits in range(1, 7)
+    ),
     _wrong(NEIGHBOURS, lambda x: np.gradient(ref.tanh(x), x)),
     _wrong(NEIGHBOURS, lambda x: np.gradient(ref.tanh(x))),
 )

@@ -27,8 +27,9 @@ class SubmissionGrader:
     ) -> None:
         """Start; `settings` default to the course's configuration. Raises CourseError if this machine lacks a protection."""
         self.course = course
-        self.notebooks = AutogradedNotebooks(settings or Settings.read(course))
-        self.marker = Marker(course, limits, without)
+        settings = settings or Settings.read(course)
+        self.notebooks = AutogradedNotebooks(settings)
+        self.marker = Marker(course, limits, without, settings.judge().weights)
 
     def close(self) -> None:
         """End the processes behind it."""

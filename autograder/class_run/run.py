@@ -13,7 +13,7 @@ from autograder.class_run import late_penalties
 from autograder.class_run.pool import NoResult, Pool, Runner, Stop
 from autograder.class_run.tasks import Graded, Result, Task, find
 from autograder.class_run.writer import Writer
-from autograder.course import Course
+from autograder.course import CONFIG, Course
 from autograder.errors import CourseError
 from autograder.gradebook.fingerprints import Keys, StampCache
 from autograder.gradebook.rows import GradebookRows
@@ -67,6 +67,11 @@ def grade_class(
     settings = Settings.read(course)
     judge = settings.judge(without)
     without, limits = tuple(judge.without), limits or judge.limits
+    if judge.weights:
+        from autograder.judge.suite import Suite  # loads pytest and NumPy, which a run without weights of its own has no use for
+        from autograder.judge.weights import reweighted
+
+        reweighted(Suite().checks, judge.weights, course.root / CONFIG)
     if graders is None:  # others check their own machines
         layers.check_machine(without)
         layers.check_place(course.root)

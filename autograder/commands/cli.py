@@ -186,7 +186,7 @@ def check(
 
     course = Course.find()
     judge = settings.judge(course, without or ())
-    with Marker(course, judge.limits, judge.without) as marker:
+    with Marker(course, judge.limits, judge.without, judge.weights) as marker:
         for path in notebooks:
             verdict = marker.check(path, seed)
             if as_json:

@@ -46,8 +46,8 @@ def explain(course: Course, student: str, assignment: str, without: tuple[str, .
         ) from error
     if content_digest(raw) != record.content:
         raise CourseError("this is not the file that was graded", path, f"run 'course grade {assignment}' first")
-    limits = Settings.read(course).judge(without).limits
-    with Marker(course, limits, without or record.verdict.without) as marker:
+    judge = Settings.read(course).judge(without)
+    with Marker(course, judge.limits, without or record.verdict.without, judge.weights) as marker:
         marker.suite.explaining = True
         verdict = marker.mark(restore(cells, marker.release(assignment), path), assignment, record.verdict.seed).verdict
     return Explanation(student, verdict, differences(record.verdict, verdict))

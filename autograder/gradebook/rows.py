@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from autograder.closing import Closing
 from autograder.course import sqlite_file
 from autograder.errors import CourseError
-from autograder.gradebook import mounts
+from autograder.gradebook import network_folders
 from autograder.gradebook.database import (
     ASSIGNMENT,
     CELL,
@@ -102,7 +102,7 @@ class GradebookRows(Closing):
 
     def open_to_readers(self) -> None:
         """Let others read while this process writes, by SQLite's write-ahead log; network file systems cannot have one."""
-        if self.path is None or mounts.is_network(self.path.parent):
+        if self.path is None or network_folders.is_network(self.path.parent):
             return
         try:
             connection = sqlite3.connect(self.path, timeout=1)

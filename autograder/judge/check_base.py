@@ -9,10 +9,11 @@ from autograder.judge.student_function import ELEMENTWISE, FLOAT32, PROBABILITY,
 from autograder.judge.verdict import Curve, Failure
 
 __all__ = [
-    "ELEMENTWISE", "FLOAT32", "PROBABILITY", "WEIGHT", "Array", "Cause", "Checks", "Elementwise", "Failure", "Function",
-    "Tolerance", "both_signs", "weight",
+    "ELEMENTWISE", "FLOAT32", "GIVEN_LINE", "PROBABILITY", "WEIGHT", "Array", "Cause", "Checks", "Elementwise", "Failure",
+    "Function", "Tolerance", "both_signs", "weight", "weight_of",
 ]  # fmt: skip
 WEIGHT = "course_weight"  # the attribute of a check that holds its share of the points
+GIVEN_LINE = "x = np.asarray(x, dtype=float)"  # of every stub that takes any array_like
 VISIBLE = 0.01  # of the height of the expected curve: 2 pixels of a picture 200 pixels high; smaller gaps cannot be seen
 
 
@@ -26,21 +27,34 @@ def weight(share: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
     return mark
 
 
+def weight_of(checks: type["Checks"], name: str) -> int:
+    """Return the weight of a check, a method of a class: the class's own word for it, or else what the method was given."""
+    given: int = getattr(getattr(checks, name), WEIGHT, 1)
+    return checks.weights.get(name.removeprefix("test_"), given)
+
+
 class Checks:
     """The hidden checks of one function: each method is one behaviour, its docstring the title that a student may see.
 
     A method may take `call` (the student's function, a `Function`) and `rng` (a numpy Generator whose numbers vary with the
     submission's seed), and nothing else. Every check also asks about ordinary numbers of both signs, so that no constant passes.
 
-    `ordinary` names the check of ordinary inputs. `stand_ins` are right versions, as code, of earlier functions that this
-    one may build on; the judge puts them in place of those that are wrong (docs/decisions/0004-follow-through.md).
+    `ordinary` names the check of ordinary inputs. `weights` are this class's own for checks that it inherits, by name without
+    `test_` (what a kind of mistake is worth: docs/fairness.md). `stand_ins` are right versions, as code, of earlier functions
+    that this one may build on; the judge puts them in place of those that are wrong (docs/decisions/0004-follow-through.md).
     `warned` is the remark on a right answer that makes NumPy warn.
+    `given` is the given first line of the stub, if it has one. `alone` is true where each number, or row, of the first argument
+    has an answer of its own. `rare` are causes of two slips at once, looked at where nothing else explains the numbers.
     """
 
     function: ClassVar[str]
     causes: ClassVar[tuple[Cause, ...]] = ()
+    rare: ClassVar[tuple[Cause, ...]] = ()
     ordinary: ClassVar[str] = "test_ordinary"
+    weights: ClassVar[Mapping[str, int]] = {}
     stand_ins: ClassVar[Mapping[str, str]] = {}
+    given: ClassVar[str] = ""
+    alone: ClassVar[bool] = False
     warned: ClassVar[str] = "NumPy warns on the way, which costs nothing: which step leaves the range of the numbers for a moment?"
 
     @classmethod
@@ -53,6 +67,8 @@ class Elementwise(Checks):
     """The checks of an elementwise function: one number in, one number out, any shape. `reference` is the right version."""
 
     reference: ClassVar[Callable[..., Array]]
+    given = GIVEN_LINE
+    alone = True
 
     def _agrees(self, call: Function, x: Any, kind: str, tolerance: Tolerance = ELEMENTWISE, hint: str = "") -> Array:
         return call.agrees(x, expected=type(self).reference(x), tolerance=tolerance, kind=kind, hint=hint)
@@ -90,14 +106,18 @@ class Elementwise(Checks):
         x = rng.permutation(np.concatenate([np.arange(1, 6), -np.arange(1, 6), [0]]))
         self._agrees(call, x, "an array of whole numbers", hint="Do the numbers stay whole where they should not?")
 
+    @weight(2)
     def test_list(self, call: Function, rng: np.random.Generator) -> None:
-        """A plain Python list"""
+        """A plain Python list, and a list of lists"""
         x = [float(value) for value in both_signs(rng, 6)]
-        self._agrees(call, x, "a Python list", hint="Is the given first line, np.asarray, still there?")
+        hint = "Is the given first line, np.asarray, still there?"
+        self._agrees(call, x, "a Python list", hint=hint)
+        self._agrees(call, both_signs(rng, 6).reshape(2, 3).tolist(), "a list of lists", hint=hint)
 
+    @weight(2)
     def test_shapes(self, call: Function, rng: np.random.Generator) -> None:
-        """Tables and blocks keep their shape (2-D, 3-D)"""
-        for shape in ((3, 4), (2, 3, 2)):
+        """Tables and blocks keep their shape (2-D, 3-D), and so do axes of length 1"""
+        for shape in ((3, 4), (2, 3, 2), (1,), (3, 1), (1, 4), (1, 1)):
             self._agrees(call, both_signs(rng, int(np.prod(shape))).reshape(shape), f"an array of shape {shape}")
 
     def test_empty(self, call: Function, rng: np.random.Generator) -> None:
@@ -114,7 +134,7 @@ class Elementwise(Checks):
         """float32 numbers"""
         self._agrees(call, both_signs(rng, 10).astype(np.float32), "float32 numbers", FLOAT32)
 
-    @weight(2)
+    @weight(3)
     def test_extremes(self, call: Function, rng: np.random.Generator) -> None:
         """Very large and very small numbers, up to 1000 either way, and zero"""
         far = np.concatenate([rng.uniform(400, 700, 2), rng.uniform(720, 1000, 2)])  # e^2x overflows at 355, e^x at 710
@@ -122,6 +142,7 @@ class Elementwise(Checks):
         hint = "What does each exp become at 1000, at -1000?"
         self._agrees(call, rng.permutation(x), "very large or very negative x", hint=hint)
 
+    @weight(7)
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
         """The array that is passed in stays as it was"""
         x = both_signs(rng, 8)
@@ -135,6 +156,11 @@ def short(value: float) -> float:
 
 
 def both_signs(rng: np.random.Generator, n: int) -> Array:
-    """Return n ordinary numbers, shape (n,), half of them in (0.2, 4), half in (-4, -0.2), in random order."""
+    """Return n ordinary numbers, shape (n,), half of them in (0.2, 4), half in (-4, -0.2), in random order.
+
+    From four on, one number of either sign is below 0.9: a corner at 1 in place of 0 shows.
+    """
     sizes = rng.uniform(0.2, 4.0, n)
+    if n >= 4:
+        sizes[:2] = rng.uniform(0.2, 0.9, 2)
     return np.asarray(rng.permutation(np.where(np.arange(n) % 2, sizes, -sizes)))

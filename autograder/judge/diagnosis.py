@@ -4,6 +4,7 @@ The judge asks here if an answer is none of the known wrong forms of its own fun
 sentence ends in a question that leads on.
 """
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -25,13 +26,13 @@ def diagnose(name: str, args: Sequence[Any], got: Array, want: Array, near: Near
     tolerance. `kind` says in words what sort of input this is, and `hint` is the check's question.
     """
     if got.shape != want.shape:
-        return _shape(name, got, want, near, hint)
+        return _shape(name, args, got, want, near)
     if not (np.isfinite(got).all() and np.isfinite(want).all()):
         return ""
     return _value(name, args, got, want.astype(float), near, kind, hint)
 
 
-def _shape(name: str, got: Array, want: Array, near: Near, hint: str) -> str:
+def _shape(name: str, args: Sequence[Any], got: Array, want: Array, near: Near) -> str:
     if got.size == want.size and near(got.ravel(), want.ravel()):
         return _rearranged(name, got, want)
     if got.shape == want.shape[::-1] and near(got, want.T):
@@ -39,6 +40,11 @@ def _shape(name: str, got: Array, want: Array, near: Near, hint: str) -> str:
     if got.size == 1 and want.size > 1:
         return _one_number(name, float(got.ravel()[0]), want, near)
     if want.ndim == 1 and want.size > 1 and got.shape == (want.size, want.size):
+        if near(np.diag(got), want) and not (got - np.diag(np.diag(got))).any():
+            return (
+                f"{name} puts its answers on the diagonal of a table of {want.size} by {want.size}. A flat array is asked for: "
+                "what does np.diag do?"
+            )
         return (
             f"{name} combines each number with each other one: {want.size} numbers become a table of {want.size} by {want.size}. "
             "Does a column of shape (n, 1) meet a row of shape (n,) there?"
@@ -46,7 +52,34 @@ def _shape(name: str, got: Array, want: Array, near: Near, hint: str) -> str:
     if got.ndim == want.ndim == 1 and got.size < want.size and np.isin(got, want).all():
         return f"{name} leaves some numbers out: {got.size} come back for {want.size}. What becomes of the others?"
     if want.ndim == 0 and got.size > 1:
-        return f"{name} gives several numbers where a single one is asked for. {hint or 'How do they become one?'}"
+        word = next((word for word, value in (("mean", got.mean()), ("sum", got.sum())) if near(np.asarray(value), want)), "")
+        ends = f"Their {word} is the answer: which step is missing?" if word else "How do they become one?"
+        return f"{name} gives several numbers where a single one is asked for. {ends}"
+    if args and want.ndim == got.ndim == 1 and np.shape(args[0]) == (want.size, got.size):
+        return (
+            f"{name} gives one number for each of {got.size} columns, and one for each of {want.size} rows is asked for. What are "
+            "the rows of the table, and what are its columns?"
+        )
+    if want.ndim == got.ndim == 1 and got.size == want.size - 1:
+        return (
+            f"{name} gives one number less than it should. Are differences of neighbours taken, as np.diff does, or does a loop "
+            "begin too late or end too early?"
+        )
+    whole = got.dtype.kind in "iu" and got.size and got.min() >= 0 and got.max() < want.size
+    if whole and got.size < want.size and np.unique(got).size == got.size:
+        return (
+            f"{name} gives places, as np.where and np.argwhere do, not values: the whole numbers from 0 on. What is wanted there?"
+        )
+    if (
+        want.ndim == 1
+        and got.ndim == 2
+        and (many := [a for a in args if np.ndim(a)])
+        and got.shape == (np.size(many[0]), np.size(many[-1]))
+    ):
+        return (
+            f"{name} multiplies (or joins) each number with each other one, as np.outer does: a table of {got.shape[0]} by "
+            f"{got.shape[1]}. Which product adds up along each row?"
+        )
     return ""
 
 
@@ -68,6 +101,12 @@ def _one_number(name: str, got: float, want: Array, near: Near) -> str:
     def is_(other: Any) -> bool:
         return near(np.array([got]), np.array([float(other)]))
 
+    if np.unique(want).size <= 2:  # any number that is given is the first, or the last, or the largest
+        return (
+            f"{name} gives one number where {want.size} are expected: one answer for each. Does return stand inside "
+            "the loop, or is "
+            "one question asked about all?"
+        )
     if is_(want.ravel()[0]):
         return f"{name} gives the answer for the first number only. Does return stand inside the loop?"
     if is_(want.ravel()[-1]):
@@ -76,7 +115,10 @@ def _one_number(name: str, got: float, want: Array, near: Near) -> str:
         if is_(value):
             verb = {"sum": "adds everything up", "mean": "takes the mean"}.get(word, f"takes the {word} of all")
             return f"{name} {verb} and gives one number. One answer for each number is asked for, in the same shape."
-    return f"{name} gives one number where {want.size} are expected: one answer for each, in the same shape."
+    return f"{name} gives one number where {want.size} are expected: one answer for each, in the same shape. " + ADDED_UP
+
+
+ADDED_UP = "Is something added up on the way, as sum, np.dot and @ do?"
 
 
 def _value(name: str, args: Sequence[Any], got: Array, want: Array, near: Near, kind: str, hint: str) -> str:
@@ -93,8 +135,18 @@ def _value(name: str, args: Sequence[Any], got: Array, want: Array, near: Near, 
         return f"{name} gives {got.flat[0]:.4g} for {kind or 'all inputs'}, whichever they are. Where does the answer depend on x?"
     if proportion := _in_proportion(name, got, want, near):
         return proportion
+    if fence := _fenced(name, got, want, near):
+        return fence
+    if same_shape and (times := _with_input(name, given.astype(float), got, want, near)):
+        return times
+    if ends := _at_the_ends(name, got, want, near):
+        return ends
+    if narrow := _narrow(name, got, want):
+        return narrow
     if np.all(np.abs(got - want) <= CLOSE * np.abs(want)):
-        question = hint or "Is a constant cut short, a step too wide, or a number kept in a small type?"
+        question = (
+            hint or "Is a constant cut short, a step too wide or too small, a small number added, or a number kept in a small type?"
+        )
         return f"{name} comes close, but not close enough: only the first digits are right. {question}"
     return _where(name, given, got, want, near) if same_shape else ""
 
@@ -104,6 +156,12 @@ def _in_proportion(name: str, got: Array, want: Array, near: Near) -> str:
         return f"{name} has the sign of every answer turned. Where does a minus come in, or get lost?"
     with np.errstate(all="ignore"):
         factor = _constant(got[want != 0] / want[want != 0])
+    if factor is not None and abs(factor) < 1e-2 and abs(np.log10(abs(factor)) - np.round(np.log10(abs(factor)))) < 1e-3:
+        return (
+            f"{name} gives {factor:.4g} times what it should, everywhere. Is a difference not divided by its step, or "
+            "multiplied by "
+            "it for want of brackets?"
+        )
     if factor is not None and near(got, factor * want):
         return f"{name} gives {factor:.4g} times what it should, everywhere. Which factor is too many, or missing?"
     step = _constant(got - want)
@@ -124,20 +182,69 @@ def _in_proportion(name: str, got: Array, want: Array, near: Near) -> str:
     return ""
 
 
+def _fenced(name: str, got: Array, want: Array, near: Near) -> str:
+    """Recognise a least or a largest answer that the right one does not have."""
+    for limit, form, word in ((got.min(), np.maximum, "below"), (got.max(), np.minimum, "above")):
+        if np.count_nonzero(got == limit) >= 2 and near(got, form(want, limit)):
+            return f"{name} never goes {word} {limit:.4g}, and the right answers do. Which limit is put on them, and what for?"
+    return ""
+
+
+def _with_input(name: str, x: Array, got: Array, want: Array, near: Near) -> str:
+    """Recognise the input where it has no place: a factor or a summand too many."""
+    for said, form in (
+        ("x times what it should", x * want),
+        ("-x times what it should", -x * want),
+        ("x plus what it should", x + want),
+        ("what it should minus x", want - x),
+        ("x minus what it should", x - want),
+    ):
+        if near(got, form):
+            return f"{name} gives {said}. Where does the x come in, and does it belong there?"
+    return ""
+
+
+def _at_the_ends(name: str, got: Array, want: Array, near: Near) -> str:
+    """Recognise a loop that begins too late or ends too early."""
+    if want.ndim != 1 or want.size < 2 * FEW:
+        return ""
+    if near(got[1:], want[1:]):
+        return f"{name} is right for all but the first. Where does the loop begin?"
+    if near(got[:-1], want[:-1]):
+        return f"{name} is right for all but the last. Where does the loop end?"
+    if near(got[:1], want[:1]) and np.ptp(got[1:]) == 0:
+        return f"{name} is right for the first number only, and the others are all the same. Does return stand inside the loop?"
+    return ""
+
+
+def _narrow(name: str, got: Array, want: Array) -> str:
+    """Recognise a difference over so small a step that only few bits of it are left."""
+    if want.size < 2 * FEW or np.count_nonzero(got) < FEW or not 0.1 < np.abs(got).sum() / (np.abs(want).sum() or 1) < 10:
+        return ""
+    for power, sides in itertools.product(range(16, 6, -1), (1, 2)):
+        bits = got * sides * 10.0**-power * 2.0**60
+        if (np.abs(bits - np.round(bits)) < 1e-3).all():
+            return (
+                f"{name} takes a difference over a step as small as 1e-{power}: two numbers that are nearly equal are subtracted, "
+                "and most of their digits are lost. Which formula needs no step?"
+            )
+    return ""
+
+
 def _constant(values: Array) -> float | None:
     """Return the one number that all `values` are to 4 digits; None if they differ, or if it is 0 or 1."""
     if values.size < FEW:
         return None
     middle = float(np.median(values))
     constant = np.isfinite(middle) and bool(np.all(np.abs(values - middle) <= 1e-4 * abs(middle)))
-    return middle if constant and abs(middle) > 1e-6 and abs(middle - 1) > 1e-6 else None
+    return middle if constant and abs(middle) > 1e-300 and abs(middle - 1) > 1e-6 else None
 
 
 def _cut(name: str, got: Array, want: Array, near: Near) -> str:
-    if near(got, np.trunc(want)) or near(got, np.floor(want)):
+    if np.array_equal(got, np.round(got)) and (near(got, np.trunc(want)) or near(got, np.floor(want))):
         return f"{name} cuts its answers to whole numbers. Does // stand where / belongs, or is the array made for whole numbers?"
     for digits in range(7):
-        if near(got, np.round(want, digits)):
+        if np.array_equal(got, np.round(got, digits)) and near(got, np.round(want, digits)):
             return (
                 f"{name} rounds its answers to {digits} decimals. Return the numbers as they are: who needs fewer can round later."
             )
@@ -150,10 +257,22 @@ def _where(name: str, given: Array, got: Array, want: Array, near: Near) -> str:
     right = ~wrong
     for bad, there, good, other in (("negative", x < 0, "positive", x > 0), ("positive", x > 0, "negative", x < 0)):
         if there.sum() >= FEW and other.sum() >= FEW and wrong[there].all() and right[other].all():
+            flat_got, flat_want = got.ravel()[there], want.ravel()[there]
+            for what, form in (("x "
+                                "itself", x[there]), ("-x", -x[there]), ("1", np.ones(there.sum())), ("-1", -np.ones(there.sum())),
+                               ("the right number with its sign turned", -flat_want), ("0", np.zeros(there.sum()))):  # fmt: skip
+                if near(flat_got, form):
+                    return f"{name} is right for {good} x, and gives {what} for {bad} x. What should it give there?"
             return f"{name} is right for {good} x and wrong for {bad} x. What does it do with {bad} numbers?"
     zero = x == 0
     if zero.any() and wrong[zero].all() and right[~zero].all() and (x < 0).any() and (x > 0).any():
         return f"{name} is right everywhere but at x = 0. Which of its cases takes 0 in?"
+    for side, far in (("large", x), ("very negative", -x)):
+        if wrong.sum() >= 2 and right.sum() >= FEW and (far[right] > 0).any() and far[right].max() < far[wrong].min():
+            return (
+                f"{name} is right up to some x and wrong for {side} x beyond it. Which limit is in it that the "
+                "formula does not have?"
+            )
     if wrong.sum() >= 2 and np.unique(np.abs(x[right])).size >= FEW and np.abs(x[right]).max() < np.abs(x[wrong]).min():
         return f"{name} is right near 0 and wrong farther out. What changes there?"
     return ""

@@ -7,6 +7,8 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from autograder.judge import error_lines
+from autograder.judge.error_lines import Asked, source_of
 from autograder.judge.session import Answer, Failed
 from autograder.judge.verdict import Failure, Kind, Stop
 from autograder.wire import Other, Value
@@ -22,7 +24,9 @@ inhomogeneous
     inputs and works number by number?
 can be converted to Python scalars | setting an array element with a sequence
     One number is wanted there, and an array stands in its place. What does the same for a whole array at once?
-iteration over a 0-d | len() of unsized | 'float' object is not iterable | has no len()
+ufunc 'bitwise_xor' | for ^
+    ^ is not a power in Python. Which sign is: how is x squared written?
+iteration over a 0-d | len() of unsized | object is not iterable | has no len()
     A loop needs something to walk through, and a single number has no length. What treats a number and an array alike?
 does not support item assignment | is not subscriptable | invalid index to scalar | array is 0-dimensional
     A single number has no places to pick from. What treats a number and an array alike?
@@ -31,9 +35,53 @@ size 0 inputs
 zero-size array | arg is an empty sequence | iterable argument is empty
     An empty array has no largest number. Does the answer need one at all?
 instances of 'list' | sequence by non-int | bad operand type for unary -: 'list' | and 'list' | 'list' and
-    A Python list cannot be computed with like an array. Is the given first line, np.asarray, still there?
-object has no attribute 'astype' | 'list' object has no attribute | 'float' object has no attribute
-    Only an array has that. Is the given first line, np.asarray, still there?
+    A Python list cannot be computed with like an array. {given}
+object has no attribute 'astype' | 'list' object has no attribute | 'float' object has no attribute | 'int' object has no attribute
+    Only an array has that, and a list or a single number stands there. {given}
+'numpy.ndarray' object has no attribute | 'numpy.float64' object has no attribute
+    An array has no such method. Is it a function of NumPy, with the array in its brackets, as in np.exp(x)?
+module 'numpy' has no attribute
+    NumPy has no function of that name. Is it spelled otherwise, or one that you have to write yourself?
+unexpected keyword argument
+    A function that is called there has no option of that name. How is it spelled?
+required positional argument
+    A function that is called there gets fewer inputs than it needs. Which one is left out?
+positional argument but | positional arguments but
+    A function that is called there gets another number of inputs than its first line has. Which brackets hold too many or too few?
+only integers, slices | must be of integer | indices must be integers
+    A place in an array is a whole number (or a slice, or a mask), and something else stands between its brackets. What is it?
+boolean index did not match
+    A mask and the array that it picks from have different shapes. Were both made of the same array?
+NumPy boolean array indexing assignment
+    Only some places are written to, and the values for all places stand on the right. Does the right side need the same mask?
+Cannot interpret
+    The second input there is a data type. Does the shape need brackets of its own, as in np.zeros((n, m))?
+Cannot cast ufunc
+    Fractions do not fit into an array of whole numbers, in place. Can you compute into a new array?
+only integer scalar arrays | cannot be interpreted as an integer
+    One whole number is wanted there, a size, a place or an axis, and something else stands in its place. Which input is it?
+not enough values to unpack | too many values to unpack
+    The names on the left are not as many as the values on the right. How many values come there?
+tuple index out of range | list index out of range | string index out of range
+    It asks for a place that is not there. How long is what stands before the square brackets?
+math domain error
+    math's functions stop where there is no value: the logarithm of 0, the root of a negative number. Which number comes in there?
+math range error | Numerical result out of range | too large to convert
+    The number is too large for a computer there: e^710 is. Can the exponent be kept at or below zero?
+must be real number
+    One number is wanted there, and something else stands in its place. What does the same for a whole array at once?
+division by zero | integer modulo by zero
+    It divides by 0 there. When does what stands below the line become 0?
+Input must be 1- or 2-d
+    np.diag makes a table of a row, or takes the diagonal of a table. Is a table asked for at all?
+does not have enough dimensions
+    @ multiplies arrays, and a single number stands beside it. Which sign multiplies by a number?
+could not convert string
+    A text stands where a number is wanted. Are there quotes around something?
+return arrays must be of ArrayType
+    The second input of that NumPy function is a place for the answer, not a number. Is a bracket closed too late?
+read-only
+    That array cannot be written to. Can you compute into a new one?
 boolean subtract | boolean negative
     True and False cannot be computed with like numbers. How do you turn them into 1 and 0 first?
 could not be broadcast together | could not broadcast
@@ -52,7 +100,7 @@ mismatch in its core dimension | not aligned | matmul: Input operand
 is out of bounds for axis
     It asks for a row or column that is not there. Is a size written into the code that depends on the input?
 is out of bounds for array of dimension
-    The array has fewer axes than the code asks for. How many has it?
+    The array has fewer axes than the code asks for. Which array is it, and how many axes has it?
 expected ':'
     A line that opens a block (def, for, if, else) ends with a colon.
 indent
@@ -67,6 +115,8 @@ unterminated string
     The return line stands at the left edge, outside the function. How far in do its lines begin?
 cannot assign | Maybe you meant '=='
     A single = gives a name to a value, and == compares. Which one is meant?
+unsupported operand type
+    Two things meet there that Python cannot combine in this way. Of what type is each of them?
 invalid syntax
     Python cannot read that line, or the one above it. Is a sign missing at the end of one of them?
 """
@@ -88,6 +138,7 @@ TYPES = {  # name of a type that is no number -> what follows "f returns"
     "array of object": "an array of objects, not of numbers. Is one of its parts None, text, or a list of another length?",
     "array of complex128": "complex numbers. Which step takes the root of a negative number, or adds 1j?",
     "ellipsis": "..., the sign for 'still to be written'. What should stand there?",
+    "array of text": "an array of texts, not of numbers. Are there quotes around the answers?",
     "module": "a module. Which of its functions was meant?",
 }
 IN_NUMPY = frozenset({  # names that beginners write without np.
@@ -106,14 +157,18 @@ FLOATS = re.compile(r"[-+]?\d*\.\d+(?:e[-+]?\d+)?", re.IGNORECASE)
 
 
 UNFIT = re.compile(r"matmul: Input operand \d has a mismatch.*\(size (\d+) is different from (\d+)\)", re.DOTALL)
+NOTHING = Asked()
 NOT_WRITTEN = "put your answer where 'raise NotImplementedError()' stands."
 # What the sandbox's refusals say: the type of a Python exception, and the text of the operating system (EPERM).
 REFUSED = ("PermissionError", "not permitted")
 
 
-def meaning_of(text: str) -> str:
-    """Return what an exception's text means, as a sentence or two that lead on; '' if it is not a well-known one."""
-    return next((meaning for parts, meaning in MEANINGS if any(part in text for part in parts)), "")
+def meaning_of(text: str, given: str = "What makes an array of it?") -> str:
+    """Return what an exception's text means, as a sentence or two that lead on; '' if it is not a well-known one.
+
+    `given` is the question where the given first line of a stub could be missing.
+    """
+    return next((meaning.replace("{given}", given) for parts, meaning in MEANINGS if any(part in text for part in parts)), "")
 
 
 def quoted(text: str) -> str:
@@ -125,16 +180,16 @@ def _words(error: Failed) -> str:
     return quoted(UNFIT.sub(r"matmul: a size of \1 meets a size of \2", error.text))
 
 
-def exception(error: Failed) -> str:
-    """Return an exception in words: its type, its text, and what that means if it is well known."""
+def exception(error: Failed, meaning: str = "") -> str:
+    """Return an exception in words: its type, its text, and what that means: `meaning`, or what it means if it is well known."""
     what = f"{error.type}: {_words(error)}" if error.text else error.type
-    meaning = meaning_of(error.text)
+    meaning = meaning or meaning_of(error.text)
     return f"{what.rstrip('.')}. {meaning}" if meaning else what
 
 
 def nothing(name: str, printed: bool, cells: Sequence[str]) -> str:
     """Return the sentence for a function that returned None; `printed` is whether it printed something."""
-    source = _source(name, cells)
+    source = source_of(name, cells)
     if printed:
         return f"{name} returns nothing (None), but it prints something. Did you print the result instead of returning it?"
     if re.search(r"^return\b", source, re.MULTILINE):
@@ -153,6 +208,8 @@ def not_numbers(name: str, value: Value) -> str:
             return f"{name} returns its value in a tuple. Is there a comma at the end of the return line?"
         case tuple():
             return f"{name} returns {len(value)} values; one array of numbers is asked for."
+        case Other(type_name) if type_name.startswith("array of <U"):
+            return f"{name} returns {TYPES['array of text']}"
         case Other(type_name) if type_name in TYPES:
             return f"{name} returns {TYPES[type_name]}"
         case Other(type_name):
@@ -162,7 +219,9 @@ def not_numbers(name: str, value: Value) -> str:
     return f"{name} returns something that is not an array of numbers."
 
 
-def no_value(name: str, answer: Answer, cells: Sequence[str], troubles: Troubles, example: str = "") -> Failure:
+def no_value(
+    name: str, answer: Answer, cells: Sequence[str], troubles: Troubles, example: str = "", asked: Asked = NOTHING
+) -> Failure:
     """Return the failure of a call of the function `name` that gave no value."""
     match answer.status:
         case "missing" if answer.note:
@@ -172,7 +231,8 @@ def no_value(name: str, answer: Answer, cells: Sequence[str], troubles: Troubles
             error = troubles.get(name)
             more = _trouble(error) or _similar(name, cells, " The notebook defines {}: is it that, spelled otherwise?")
             sentence = f"{name} is not defined when the notebook runs from top to bottom.{more}"
-            return Failure(sentence, example, kind=_kind(error, "missing"), stop=Stop(words=_words(error)) if error else None)
+            stop = Stop(error.type, error.line, words=_words(error)) if error else None
+            return Failure(sentence, example, kind=_kind(error, "missing"), stop=stop)
         case "timeout":
             return Failure(f"{name} does not come to an end in time. Does a loop in it never stop?", example, kind="timeout")
         case "died":
@@ -180,10 +240,10 @@ def no_value(name: str, answer: Answer, cells: Sequence[str], troubles: Troubles
             return Failure(sentence, example, kind="died")
         case "garbled":
             return Failure(f"{name} sent something that is not an answer ({answer.note}).", example, kind="garbled")
-    return _raised(name, answer.error or Failed("Exception", ""), cells, troubles, example)
+    return _raised(name, answer.error or Failed("Exception", ""), cells, troubles, example, asked)
 
 
-def _raised(name: str, error: Failed, cells: Sequence[str], troubles: Troubles, example: str) -> Failure:
+def _raised(name: str, error: Failed, cells: Sequence[str], troubles: Troubles, example: str, asked: Asked) -> Failure:
     inner = _inner(error, name, troubles)
     stop = Stop(line=error.line, within=inner)
     match error.type:
@@ -191,8 +251,7 @@ def _raised(name: str, error: Failed, cells: Sequence[str], troubles: Troubles, 
             calls = f"{name} calls {inner}, and {inner}" if inner else name
             return Failure(f"{calls} is not written yet: {NOT_WRITTEN}", example, kind="not_written")
         case "TypeError" if error.at_call:
-            sentence = f"{name} cannot be called as the task says: {quoted(error.text)}. Did its first line (def …) change?"
-            return Failure(sentence, example, kind="raised")
+            return Failure(_at_call(name, error, cells), example, kind="raised")
         case "NameError" | "UnboundLocalError":
             hint, other = _name_error(error, cells, troubles)
             sentence = f"{name} stops{stop.place}: {quoted(error.text)}. {hint}"
@@ -201,7 +260,22 @@ def _raised(name: str, error: Failed, cells: Sequence[str], troubles: Troubles, 
         case "MemoryError":
             return Failure(f"{name} needs more memory than there is.", example, kind="memory")
     stop = Stop(error.type, error.line, inner, _words(error))
-    return Failure(f"{name} stops{stop.place} with {exception(error)}", example, kind=_kind(error, "raised"), stop=stop)
+    meaning = error_lines.meaning(name, error, cells, asked)
+    meaning = meaning or meaning_of(error.text, error_lines.given_line(asked, inner or name, cells))
+    return Failure(f"{name} stops{stop.place} with {exception(error, meaning)}", example, kind=_kind(error, "raised"), stop=stop)
+
+
+def _at_call(name: str, error: Failed, cells: Sequence[str]) -> str:
+    """Return the sentence for a call that never reached a line of the student's: a def line that changed, or none at all."""
+    taken = next(
+        (found for cell in cells if (found := re.search(rf"^\s*from\s+(\w+)\s+import\b.*\b{name}\b", cell, re.MULTILINE))), None
+    )
+    if taken and not source_of(name, cells):
+        one = ", which takes one number at a time" if taken[1] in ("math", "cmath") else ""
+        return f"{name} is not your own: the notebook takes it from {taken[1][:40]}{one}. Can you write it with NumPy's functions?"
+    if not source_of(name, cells):
+        return f"{name} cannot be called as the task says: {quoted(error.text)}. Is it a function with a def line of its own?"
+    return f"{name} cannot be called as the task says: {quoted(error.text)}. Did its first line (def …) change?"
 
 
 def _kind(error: Failed | None, otherwise: Kind) -> Kind:
@@ -231,8 +305,12 @@ def _name_error(error: Failed, cells: Sequence[str], troubles: Troubles) -> tupl
         return f"NumPy has it, as np.{missing}: what is missing before its name?", None
     if missing in MODULES:
         return f"Is the line '{MODULES[missing]}' missing in the notebook?", None
+    if missing in ("Math", "null", "true", "false", "log10e"):
+        return f"{missing} is a word of another language. What is it called in Python, or in NumPy?", None
     if missing in troubles:
         other = troubles[missing]
+        if other and other.line:
+            return f"{missing} should come from your cell that stops in line {other.line} with {exception(other)}", other
         return f"{missing} should come from its own cell.{_trouble(other) or ' Is it still there?'}", other
     hint = _similar(missing, cells, "Is {} meant?") or "Is everything that it uses defined in the notebook, spelled the same?"
     return hint, None
@@ -245,8 +323,3 @@ def _similar(name: str, cells: Sequence[str], sentence: str) -> str:
     lower = {each.lower(): each for each in sorted(names)}
     best = difflib.get_close_matches(name.lower(), lower, 1, 0.75)
     return sentence.format(lower[best[0]]) if best else ""
-
-
-def _source(name: str, cells: Sequence[str]) -> str:
-    """Return the text of the last cell that defines `name`; '' if none does."""
-    return next((cell for cell in reversed(cells) if re.search(rf"^\s*def\s+{re.escape(name)}\b", cell, re.MULTILINE)), "")

@@ -32,7 +32,8 @@ def for_a_class(check: CheckResult, anonymous: bool) -> CheckResult:
     if anonymous and check.kind == "unrecorded":  # nobody knows which of its words are a student's
         cause = check.title
     if stop:
-        cause = cause.replace(stop.place, "", 1)
+        place = stop.place if stop.place in cause else f" in line {stop.line}"
+        cause = cause.replace(place, "", 1)
         if anonymous and stop.words:
             cause = cause.replace(f": {stop.words.rstrip('.')}", "", 1)
         stop = replace(stop, line=None)
@@ -56,7 +57,9 @@ def failures_by_sentence(cell: CellVerdict, detail: Detail) -> list[tuple[str, l
     named = [checks for checks in ordered if checks[0].named][:SENTENCES]
     bare = [checks for checks in ordered if not checks[0].named]
     explained = sum(map(total_weight, named)) * 2 >= total_weight(failed)
-    shown = named if explained else [*named[: SENTENCES - 1], *bare[:1]]
+    certain = [checks for checks in named if checks[0].kind != "wrong"]  # what stopped it is known, what numbers mean is guessed
+    rest = [checks for checks in (*named[: SENTENCES - 1], *bare[:1]) if checks not in certain]
+    shown = named if explained else [*certain, *sorted(rest, key=total_weight, reverse=True)][:SENTENCES]
     return [(checks[0].message(detail), checks) for checks in shown]
 
 

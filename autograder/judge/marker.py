@@ -4,12 +4,15 @@
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from autograder.closing import Closing
-from autograder.course import Course
+from autograder.course import CONFIG, Course
+from autograder.judge import stopped_cells
+from autograder.judge.answers import Answers, to_run
 from autograder.judge.fork_server_client import ForkServer
 from autograder.judge.lesson import Lesson
 from autograder.judge.limits import Limits
@@ -17,13 +20,13 @@ from autograder.judge.session import CellRun, Session
 from autograder.judge.skipped_cells import Handout, handed_out
 from autograder.judge.suite import Submission, Suite
 from autograder.judge.verdict import Verdict
+from autograder.judge.weights import reweighted
 from autograder.sandbox import layers
 from autograder.submissions.notebook_file import (
     Notebook,
     UnreadableNotebook,
     guess_assignment,
     load_release,
-    marked_cells,
     nbgrader_metadata,
     parse,
     read_bytes,
@@ -42,16 +45,30 @@ class Marked:
 class Marker(Closing):
     """Marks notebooks, one after another, with one fork server and one collected suite."""
 
-    def __init__(self, course: Course, limits: Limits | None = None, without: Sequence[str] = ()) -> None:
-        """Start both; `without` names sandbox layers to go without. Raises CourseError if the machine lacks another layer."""
+    def __init__(
+        self,
+        course: Course,
+        limits: Limits | None = None,
+        without: Sequence[str] = (),
+        weights: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Start both; `without` names sandbox layers to go without, `weights` are the instructor's own (`c.Judge.weights`).
+
+        Raises CourseError if the machine lacks another layer, or the suite has no check that `weights` names.
+        """
         layers.check_machine(without)
         layers.check_place(course.root)
         self.course = course
         self.without = tuple(sorted(without))
         self.limits = limits or Limits()
         self.server = ForkServer(self.without, wait=False)
-        self.suite = Suite()  # collected while the fork server loads its libraries
-        self.server.ready()
+        try:
+            self.suite = Suite()  # collected while the fork server loads its libraries
+            self.suite.checks = reweighted(self.suite.checks, weights or {}, course.root / CONFIG)
+            self.server.ready()
+        except BaseException:
+            self.server.close()
+            raise
         self.releases: dict[str, Notebook] = {}
         self.handouts: dict[str, Handout] = {}
 
@@ -92,16 +109,15 @@ class Marker(Closing):
         lesson = Lesson.read(self.course, assignment)
         seed = secrets.randbits(32) if seed is None else seed
         handout = self.handout(assignment)
-        places = to_run(notebook)
-        sources = [notebook["cells"][number]["source"] for number in places]
-        functions = (*lesson.points, *lesson.stretch)
-        stubs = {grade_id: cell["source"].strip() for grade_id, _, cell in marked_cells(self.release(assignment))}
-        own = {grade_id: (place, cell) for grade_id, place, cell in marked_cells(notebook) if grade_id in functions}
-        unanswered = frozenset(f for f, (_, cell) in own.items() if cell["source"].strip() == stubs[f])
-        with Session(self.server, sources, self.limits, handout.known(notebook["cells"], places)) as session:
-            runs = dict(zip(places, session.run(), strict=True))
-            troubles = {f: runs[own[f][0]].error if f in own and own[f][0] in runs else None for f in functions}
-            verdict = self.suite.judge(Submission(lesson, session, seed, troubles, unanswered))
+        cells = notebook["cells"]
+        answers = Answers.of(notebook, self.release(assignment), lesson)
+        sources = [cells[place]["source"] for place in answers.run]
+        known = handout.known(cells, answers.run)
+        with Session(self.server, sources, self.limits, known, answers.keep, answers.stubs) as session:
+            runs = dict(zip(answers.run, session.run(), strict=True))
+            troubles = stopped_cells.troubles(answers, runs, (*lesson.points, *lesson.stretch))
+            verdict = self.suite.judge(Submission(lesson, session, seed, troubles, answers.unanswered))
+        verdict = stopped_cells.explained(verdict, notebook, answers, runs, handout.stubs)
         return Marked(replace(verdict, without=self.without), runs)
 
     def check(self, path: Path, seed: int | None = None) -> Verdict:
@@ -114,9 +130,3 @@ class Marker(Closing):
         except UnreadableNotebook as error:
             return Verdict(assignment, 0, error=str(error))
         return self.mark(notebook, assignment, seed).verdict
-
-
-def to_run(notebook: Notebook) -> list[int]:
-    """Return the places of the code cells to run: all but the visible checks, whose outputs the judge's report replaces."""
-    cells = enumerate(notebook["cells"])
-    return [number for number, cell in cells if cell["cell_type"] == "code" and not nbgrader_metadata(cell).get("grade")]

@@ -25,6 +25,7 @@ from autograder.plain_text import plain
 
 CELL_TEXT = 40_000  # characters of one output of one cell: more than an honest worker sends
 ALL_TEXT = 400_000  # characters of all outputs of a notebook together: feedback stays a page that a browser can show
+STOPPED_CAP = 20  # lines of a cell that may stop
 NO_MORE = "… the notebook prints too much: no more of its output is kept\n"
 KILLED = f"signal {int(signal.SIGKILL)}"
 MACHINE = Path("/proc/vmstat")  # counts, among others, the processes that the kernel ended because memory ran out
@@ -60,11 +61,17 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class CellRun:
-    """The output and the error of one cell, as plain text."""
+    """The output of one cell, the error that ended it, and those that stopped a line while the lines after it ran: plain text."""
 
     stdout: str = ""
     stderr: str = ""
     error: Failed | None = None
+    stopped: tuple[Failed, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Failed, ...]:
+        """Return all errors, in the order in which they came."""
+        return (*self.stopped, self.error) if self.error else self.stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,9 @@ class Session(Closing):
     cells: Sequence[str]
     limits: Limits = field(default_factory=Limits)
     known: Mapping[int, CellRun] = field(default_factory=dict)  # cells that need not be run, with their output
+    keep: Mapping[str, int] = field(default_factory=dict)  # function -> cell before which it is judged; the others at the end
+    stubs: Mapping[int, str] = field(default_factory=dict)  # cells that are a stub as handed out, with the stub's function
+    stand_ins: tuple[str, ...] = ()  # functions whose right versions the last cell defines, for every function that uses them
 
     def __post_init__(self) -> None:
         self.pid = 0
@@ -105,6 +115,13 @@ class Session(Closing):
         self.last: dict[str, Answer] = {}  # function -> the result of the last of these
         self.ends_at = time.monotonic() + self.limits.total_seconds
         self.kills = kills()
+
+    def with_stand_ins(self, right: Mapping[str, str]) -> "Session":
+        """Return another session of the same notebook, in which functions have `right` versions, given as code by name."""
+        cells = [*self.cells, "\n".join(right.values())]
+        other = Session(self.server, cells, self.limits, self.known, self.keep, self.stubs, tuple(right))
+        other.ends_at = self.ends_at
+        return other
 
     def close(self) -> None:
         """End the worker."""
@@ -186,11 +203,15 @@ class Session(Closing):
         if self.channel is None:
             self.pid, self.channel = self.server.fork(self.limits.cpu_seconds, self.limits.cpu_seconds_in_all)
         left = ALL_TEXT
+        done = -1
         for number, source in enumerate(self.cells):
             if number in self.fatal or number in self.known:
                 continue
             try:
-                request = {"do": "run", "seconds": self.limits.cell_seconds}
+                request = {"do": "run", "seconds": self.limits.cell_seconds, "stub": self.stubs.get(number, "")}
+                request["keep"] = [name for name, place in self.keep.items() if done < place <= number]
+                request["stand_ins"] = self.stand_ins if number == len(self.cells) - 1 else ()
+                done = number
                 header, _ = self._ask(request, source.encode(errors="replace"), self.limits.cell_seconds)
             except wire.WireError as error:
                 self._ended(number, error)
@@ -199,7 +220,9 @@ class Session(Closing):
             stderr = plain(header.get("stderr"), min(CELL_TEXT, left - len(stdout)))
             if left > 0 and (left := left - len(stdout) - len(stderr)) <= 0:
                 stdout += NO_MORE
-            self.runs[number] = CellRun(stdout, stderr, Failed.read(header.get("error")))
+            stopped = read_stopped(header.get("stopped"), left)
+            left -= sum(len(each.type) + len(each.text) for each in stopped)
+            self.runs[number] = CellRun(stdout, stderr, Failed.read(header.get("error")), stopped)
         self.ran = True
         return True
 
@@ -260,6 +283,12 @@ def read_answer(header: dict[str, Any], body: bytes) -> Answer:
         case {"status": "missing"}:
             return Answer("missing", note=plain(header.get("kind"), 80))
     raise wire.WireError("an answer of no known status")
+
+
+def read_stopped(raw: object, room: int) -> tuple[Failed, ...]:
+    """Return the lines that stopped, as a worker describes them, type-checked and capped; none if there is no `room` left."""
+    described = raw[:STOPPED_CAP] if isinstance(raw, list) and room > 0 else []
+    return tuple(failed for each in described if (failed := Failed.read(each)))
 
 
 def same(before: wire.Value, after: wire.Value) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from traitlets import Enum, Float, List, TraitError, Unicode
+from traitlets import Dict, Enum, Float, List, TraitError, Unicode
 from traitlets.config import Config, Configurable
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -52,6 +52,11 @@ class Judge(Configurable):
     ).tag(config=True)
     without: Any = List(
         Unicode(), [], help="Sandbox layers to go without; every verdict and the class report say so. See 'course doctor'."
+    ).tag(config=True)
+    weights: Any = Dict(
+        {},
+        help="Weights of hidden checks in place of the suite's, by function and by the check's method without 'test_'; "
+        "0 takes a check out of the marks. See docs/teaching.md.",
     ).tag(config=True)
     cell_seconds: Any = _seconds(_DEFAULT.cell_seconds, "Seconds of computing that one cell may take.")
     call_seconds: Any = _seconds(_DEFAULT.call_seconds, "Seconds of computing that one call of a function may take.")

@@ -6,20 +6,23 @@ exception in a check is the grader's own error.
 
 import random
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from autograder.judge.curve_likeness import ENOUGH, likeness
 from autograder.judge.diagnosis import diagnose
+from autograder.judge.error_lines import Asked, text_of
 from autograder.judge.error_meanings import Troubles, no_value, not_numbers, nothing
 from autograder.judge.session import Answer, Session, same
 from autograder.judge.verdict import Failure
 from autograder.wire import Listed, Table, Value
 
 Array = NDArray[Any]
+TRIES = 3  # failures of a function for which the causes that take long to try are tried in vain
 AGAIN = 1  # questions of a check that are asked a second time: one exposes a counter, and each costs a round trip
 
 
@@ -72,6 +75,9 @@ class Call:
 class Function:
     """A student's function, called over the wire. It returns plain arrays, and raises Failure for everything else.
 
+    `given` is the given first line of its stub, '' if there is none; `rare` are causes that are looked at where nothing else
+    explains the numbers; `curve` is the right version of an elementwise function, and `alone` says that each
+    row or number of the first argument has an answer of its own.
     `notes` collects what was noticed and costs nothing: "printed", "warned", "listed". `asked` holds what this check has
     asked and was answered rightly, as (arguments, expected, tolerance).
     """
@@ -80,9 +86,14 @@ class Function:
     session: Session
     troubles: Troubles = field(default_factory=dict)
     causes: Sequence[Cause] = ()
+    given: str = ""
+    rare: Sequence[Cause] = ()
+    curve: Callable[..., Array] | None = None
+    alone: bool = False
     notes: set[str] = field(default_factory=set)
     asked: list[tuple[tuple[Any, ...], Array, Tolerance]] = field(default_factory=list)
     last: Call = field(default_factory=Call)
+    unexplained: int = 0  # failures for which the causes that take long to try were tried in vain
 
     def raw(self, *args: Any) -> Answer:
         """Call the function and return the answer as it came; raise Failure if the call gave no value."""
@@ -90,7 +101,8 @@ class Function:
         answer = self.session.call(self.name, *(plain_argument(arg) for arg in args))
         self.notes |= {note for note, seen in (("printed", answer.printed), ("warned", answer.warned)) if seen}
         if answer.status != "ok":
-            raise no_value(self.name, answer, self.session.cells, self.troubles, f"called with {show(args)}")
+            asked = Asked(args, self.given)
+            raise no_value(self.name, answer, self.session.cells, self.troubles, f"called with {show(args)}", asked)
         return answer
 
     def __call__(self, *args: Any) -> Value:
@@ -128,6 +140,8 @@ class Function:
         same wrong numbers names its own cause instead.
         """
         want = np.asarray(expected)
+        if "given first line" in hint and not (self.given and "asarray" not in text_of(self.name, self.session.cells)):
+            hint = ""
         try:
             got = self.last.got = self.numbers(*args)
         finally:
@@ -135,11 +149,27 @@ class Function:
         if got.shape == want.shape and tolerance.accepts(got, want):
             self.asked.append((args, want, tolerance))
             return got
+        if (
+            want.ndim
+            and got.size == want.size == 1
+            and got.shape != want.shape
+            and tolerance.accepts(got.reshape(want.shape), want)
+        ):
+            shape = diagnose(self.name, args, got, want, tolerance.accepts)  # known wrong numbers fit one right number by chance
+            raise Failure(shape, self._example(args, got, want, tolerance), named=False)
         example = self._example(args, got, want, tolerance)
-        if causes := tuple(dict.fromkeys(self._known(args, got, tolerance))):
+        if causes := tuple(dict.fromkeys(self._known(self.causes, args, got, tolerance))):
             raise Failure(causes[0], example, causes, named=max(np.size(arg) for arg in args) > 1)  # one number fits much by chance
+        if cause := self._together(args, got, want, tolerance):
+            raise Failure(cause, example)
         if cause := diagnose(self.name, args, got, want, tolerance.accepts, kind, hint):
             raise Failure(cause, example)
+        if self.unexplained < TRIES and got.shape == want.shape and (want.size >= ENOUGH or want.size == 1):
+            if causes := tuple(dict.fromkeys(self._known(self.rare, args, got, tolerance))):
+                raise Failure(causes[0], example, causes)
+            if self.curve and len(args) == 1 and (cause := likeness(self.name, args[0], got, want, self.curve, tolerance.accepts)):
+                raise Failure(cause, example)
+            self.unexplained += want.size > 1
         place = f" for {kind}" if kind else ""
         if got.shape != want.shape:
             sentence = f"{self.name} gives an answer of shape {got.shape}{place}, where {want.shape} is expected. {hint}"
@@ -148,6 +178,36 @@ class Function:
         else:
             sentence = f"{self.name} gives wrong numbers{place}. {hint or 'Compare a value by hand with the formula.'}"
         raise Failure(sentence.strip(), example, named=False)
+
+    def _together(self, args: tuple[Any, ...], got: Array, want: Array, tolerance: Tolerance) -> str:
+        """Return a sentence if the answer depends on earlier calls, or on the other numbers of the array; '' if not.
+
+        It asks twice more: the same again, and the first half alone.
+        """
+        if not (self.alone and isinstance(args[0], np.ndarray) and args[0].ndim and len(args[0]) >= 4):
+            return ""
+        half = len(args[0]) // 2
+        try:
+            same_again = self.numbers(*args)
+            first = self.numbers(args[0][:half].copy(), *args[1:])
+        except Failure:
+            return ""
+        finally:
+            self.last.args, self.last.got = args, got
+        if got.shape != same_again.shape or not tolerance.accepts(same_again, got):
+            return f"{self.name} gives another answer when it is asked the same again. Does it keep something from call to call?"
+        if got.shape != want.shape or first.shape != want[:half].shape or not np.isfinite(got).all():
+            return ""
+        if tolerance.accepts(first, got[:half]) or (
+            tolerance.accepts(got[0], want[0]) and not tolerance.accepts(got[1:], want[1:])
+        ):
+            return ""
+        what = "point" if np.ndim(args[0]) > 1 and self.curve is None else "number"
+        return (
+            f"{self.name} gives a {what} another answer if other {what}s stand beside it. Each has an answer of its "
+            "own: which step "
+            "looks at all of them, as max, sum, mean, any and all do?"
+        )
 
     def again(self, order: random.Random) -> None:
         """Ask AGAIN of the questions of this check once more; raise Failure if an answer is another one now."""
@@ -178,11 +238,11 @@ class Function:
                     return f"{self.name} at {brief(x)} should be {brief(w)}, and is {brief(g)}"
         return f"{self.name}({show(args)}) should be {brief(want)}, and is {brief(got)}"
 
-    def _known(self, args: tuple[Any, ...], got: Array, tolerance: Tolerance) -> Iterator[str]:
+    def _known(self, causes: Iterable[Cause], args: tuple[Any, ...], got: Array, tolerance: Tolerance) -> Iterator[str]:
         """Yield the sentence of each known wrong form that gives these numbers."""
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            for cause in self.causes:
+            for cause in causes:
                 try:
                     wrong = np.asarray(cause.wrong(*args))
                 except (ValueError, TypeError, IndexError, ArithmeticError, np.exceptions.AxisError):
@@ -190,6 +250,8 @@ class Function:
                 if wrong.shape != got.shape or wrong.dtype.kind not in "biuf":
                     continue
                 finite = np.isfinite(wrong)
+                if not wrong.any() and got.any():  # nearly 0 is not 0
+                    continue
                 if np.array_equal(finite, np.isfinite(got)) and tolerance.accepts(got[finite], wrong[finite]):
                     yield cause.sentence
 

@@ -4,6 +4,7 @@ pytest collects the checks, once a grading process, and does nothing else. A che
 which is a proxy: code of a student never runs here.
 """
 
+import builtins
 import inspect
 import os
 import random
@@ -20,8 +21,10 @@ import pytest
 
 from autograder.closing import Closing
 from autograder.errors import CourseError
-from autograder.judge.check_base import WEIGHT, Checks
+from autograder.judge.check_base import Checks, Elementwise, weight_of
+from autograder.judge.error_lines import order_of_inputs
 from autograder.judge.error_meanings import Troubles
+from autograder.judge.feedback_text import NUMBERS
 from autograder.judge.lesson import Lesson
 from autograder.judge.remarks import remarks
 from autograder.judge.session import Session
@@ -95,7 +98,7 @@ class Outcome:
         title, weight, failure = self.check.title, self.check.weight, self.failure
         if failure is None:
             return CheckResult(title, weight, passed=True, follows=self.follows)
-        cause = max(failure.causes, key=lambda each: explains[each])
+        cause = max(failure.causes, key=lambda each: explains[NUMBERS.sub("#", each)])
         result = CheckResult(title, weight, False, cause, failure.example, failure.named, snippet=self.snippet)
         return replace(result, kind=failure.kind, stop=failure.stop)
 
@@ -122,7 +125,8 @@ class Suite(Closing):
         for name in functions:
             if name not in classes:
                 raise GraderError(f"no hidden check for '{name}'", f"{self.folder}/test_{lesson.assignment}.py", "write one")
-        called = {name: Function(name, submission.session, submission.troubles, each.causes) for name, each in classes.items()}
+        session, troubles = submission.session, submission.troubles
+        called = {name: _function(name, session, troubles, each) for name, each in classes.items()}
         order = list(checks)
         random.Random(submission.seed).shuffle(order)
         outcomes = {check: self.run(check, called[check.function], submission) for check in order}
@@ -138,6 +142,9 @@ class Suite(Closing):
                 check.run(function, submission.seed)
         except Failure as failure:
             code = snippet(submission.lesson, function.name, function.last) if self.explaining else ""
+            names = tuple(submission.lesson.signatures[function.name].parameters)
+            if turned := order_of_inputs(function.name, names, submission.session.cells):
+                failure = Failure(turned, failure.example, kind=failure.kind)
             return Outcome(check, failure, code)
         except KeyboardInterrupt:
             raise
@@ -147,28 +154,30 @@ class Suite(Closing):
         return Outcome(check, None)
 
     def run_with(
-        self, stand_ins: Mapping[str, str], function: Function, outcomes: Iterable[Outcome], submission: Submission
+        self,
+        stand_ins: Mapping[str, str],
+        function: Function,
+        checks: type[Checks],
+        outcomes: Iterable[Outcome],
+        submission: Submission,
     ) -> list[Outcome]:
         """Run the failed checks of a function again, with right versions of the earlier functions that it builds on.
 
-        A mistake counts once: what passes now has passed. If a check fails again in a way that the suite knows, that sentence
-        says more than one about numbers that come of the earlier mistake. Nothing else is taken from these runs, above all no
-        text of the student's.
+        A mistake counts once: what passes now has passed. If a check fails again, and the first failure lay in an earlier
+        function or was not named, the second says more. No text of the student's is taken from these runs.
         """
-        session = submission.session
-        known = {cause.sentence for cause in function.causes}
-        cells = [*session.cells, "\n".join(stand_ins.values())]
         final = []
-        with Session(session.server, cells, session.limits, session.known) as other:
-            other.ends_at = session.ends_at
-            helped = Function(function.name, other, function.troubles, function.causes)
+        with submission.session.with_stand_ins(stand_ins) as other:
+            helped = _function(function.name, other, function.troubles, checks)
             for outcome in outcomes:
                 if first := outcome.failure:
                     second = self.run(outcome.check, helped, submission).failure
                     if second is None:
                         outcome = Outcome(outcome.check, None, follows=True)
-                    elif second.cause in known and not first.named:
+                    elif second.kind == "wrong" and second.named and not first.named:
                         outcome = replace(outcome, failure=Failure(second.cause, first.example, second.causes))
+                    elif of_an_earlier_one(first, stand_ins) and (own := without_text(second, stand_ins)):
+                        outcome = replace(outcome, failure=own)
                 final.append(outcome)
         return final
 
@@ -182,12 +191,43 @@ class Suite(Closing):
             cells = submission.session.cells
             stand_ins = {other: code for other, code in checks.stand_ins.items() if other in failing and uses(cells, other)}
         if stand_ins:
-            outcomes = self.run_with(stand_ins, function, outcomes, submission)
+            outcomes = self.run_with(stand_ins, function, checks, outcomes, submission)
         right = all(outcome.failure is None for outcome in outcomes)
         helped_by = tuple(stand_ins) if any(outcome.follows for outcome in outcomes) else ()
         notes = remarks(function, checks.warned if right else None, helped_by)
         curve = None if right else checks.curve(function)
         return CellVerdict(lesson.grade_id(name), name, lesson.points.get(name, 0), results(outcomes), answered, notes, curve)
+
+
+def _function(name: str, session: Session, troubles: Troubles, checks: type[Checks]) -> Function:
+    """Return the proxy of a function, with what its checks know of how it may go wrong."""
+    curve = checks.reference if issubclass(checks, Elementwise) else None
+    return Function(name, session, troubles, checks.causes, checks.given, checks.rare, curve, checks.alone)
+
+
+def of_an_earlier_one(failure: Failure, stand_ins: Container[str]) -> bool:
+    """Return whether a failure arose in an earlier function, or because there is none."""
+    missing = re.search(r"name '(\w+)' is not defined", failure.cause)
+    within = failure.stop.within if failure.stop else missing[1] if missing else ""
+    return failure.kind == "not_written" or within in stand_ins or (missing is not None and missing[1] in stand_ins)
+
+
+def without_text(failure: Failure, stand_ins: Container[str]) -> Failure | None:
+    """Return a failure of a run with stand-ins without the text of its exception; None if it says no more than the first.
+
+    Nor is a line of a stand-in told, which is the judge's own.
+    """
+    stop, cause = failure.stop, failure.cause
+    if failure.kind in ("not_written", "missing", "not_numbers", "unstable") or not failure.named:
+        return None
+    if failure.kind == "raised":
+        builtin = isinstance(getattr(builtins, stop.error, None), type) if stop and stop.error else False
+        if not (stop and (builtin or stop.error == "AxisError")):
+            return None
+        cause = cause.replace(f": {stop.words.rstrip('.')}", "", 1) if stop.words else cause
+        if stop.within in stand_ins:
+            cause, stop = cause.replace(stop.place, "", 1), replace(stop, line=None)
+    return Failure(cause, "", kind=failure.kind, stop=replace(stop, words="") if stop else None)
 
 
 class _Collector:
@@ -225,7 +265,7 @@ def collect(folder: Path) -> dict[str, list[Check]]:
             what = f"the check {item.nodeid} asks for {name}, and the judge gives a check nothing but call and rng"
             raise GraderError(what, item.path, "write fixtures and set-up as plain functions, and parameters as a loop")
         title = (item.obj.__doc__ or item.name).strip().splitlines()[0]
-        check = Check(item.nodeid, item.cls, item.name, tuple(item.fixturenames), title, getattr(item.obj, WEIGHT, 1))
+        check = Check(item.nodeid, item.cls, item.name, tuple(item.fixturenames), title, weight_of(item.cls, item.name))
         checks.setdefault(item.path.stem.removeprefix("test_"), []).append(check)
     return checks
 
@@ -233,13 +273,23 @@ def collect(folder: Path) -> dict[str, list[Check]]:
 def results(outcomes: Sequence[Outcome]) -> tuple[CheckResult, ...]:
     """Return a function's results; a failure that several causes explain gets the one that explains most checks, by weight.
 
-    A few numbers fit many wrong forms by chance: 1 is the slope, the sign and the number itself at x = 1.
+    A few numbers fit many wrong forms by chance: 1 is the slope, the sign and the number itself at x = 1. So a sentence that
+    explains less than a third of the wrong numbers, where more of them have no name, counts as a guess.
     """
     explains: Counter[str] = Counter()
+    wrong = [outcome for outcome in outcomes if outcome.failure and outcome.failure.kind == "wrong"]
+    for outcome in wrong:
+        for topic in {NUMBERS.sub("#", cause) for cause in outcome.failure.causes} if outcome.failure else ():
+            explains[topic] += outcome.check.weight
+    total = sum(outcome.check.weight for outcome in wrong)
+    nameless = sum(outcome.check.weight for outcome in wrong if outcome.failure and not outcome.failure.named)
+    found = []
     for outcome in outcomes:
-        for cause in outcome.failure.causes if outcome.failure else ():
-            explains[cause] += outcome.check.weight
-    return tuple(outcome.result(explains) for outcome in outcomes)
+        result = outcome.result(explains)
+        explained = explains[NUMBERS.sub("#", result.cause)]
+        chance = result.kind == "wrong" and explained * 3 < total and explained < nameless
+        found.append(replace(result, named=False) if chance and not result.passed else result)
+    return tuple(found)
 
 
 def uses(cells: Sequence[str], name: str) -> bool:

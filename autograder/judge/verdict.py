@@ -138,6 +138,19 @@ class CellVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class StoppedLine:
+    """A line of a student's cell that stopped while the lines after it ran. `error` and `words` are the exception's: a student's.
+
+    `function` is the function that the cell defines, '' if none.
+    """
+
+    function: str
+    line: int | None
+    error: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The verdict on one notebook. If `error` is set, the notebook could not be graded and has no score."""
 
@@ -146,6 +159,7 @@ class Verdict:
     cells: tuple[CellVerdict, ...] = ()
     error: str | None = None
     without: tuple[str, ...] = ()  # sandbox layers that were switched off
+    stopped: tuple[StoppedLine, ...] = ()
 
     @property
     def score(self) -> float:
@@ -164,7 +178,8 @@ class Verdict:
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> "Verdict":
         """Return the verdict of `to_json`; failures recorded before there were kinds are "unrecorded"."""
-        return cls(**{**raw, "cells": tuple(map(_cell, raw["cells"])), "without": tuple(raw["without"])})
+        stopped = tuple(StoppedLine(**each) for each in raw.get("stopped", ()))
+        return cls(**{**raw, "cells": tuple(map(_cell, raw["cells"])), "without": tuple(raw["without"]), "stopped": stopped})
 
     def report(self, notebook: str, detail: Detail = "cause") -> dict[str, Any]:
         """Return the object that `course check --json` prints for a notebook."""

@@ -44,7 +44,7 @@ from autograder.submissions.notebook_file import (
 
 ERROR = "course_error"  # notebook metadata: why a submission is unreadable
 
-_Key = tuple[Path, Limits, tuple[str, ...]]
+_Key = tuple[Path, Limits, tuple[str, ...], str]
 _markers: dict[_Key, Marker] = {}
 
 
@@ -53,9 +53,9 @@ def marker(course: Course, judge: settings.Judge) -> Marker:
 
     Raises CourseError if this machine lacks a protection.
     """
-    key = (course.root, judge.limits, tuple(judge.without))
+    key = (course.root, judge.limits, tuple(judge.without), repr(judge.weights))
     if key not in _markers:
-        _markers[key] = Marker(course, judge.limits, judge.without)
+        _markers[key] = Marker(course, judge.limits, judge.without, judge.weights)
         atexit.register(_markers[key].close)
     return _markers[key]
 
@@ -196,6 +196,9 @@ def outputs(run: CellRun) -> list[NotebookNode]:
     """Return what running a cell gave, as notebook outputs of plain text."""
     streams = (("stdout", run.stdout), ("stderr", run.stderr))
     nodes = [output("stream", name=name, text=text) for name, text in streams if text]
+    for stop in run.stopped:
+        trace = [f"line {stop.line} stopped; the lines after it ran", f"{stop.type}: {stop.text}"]
+        nodes.append(output("error", ename=stop.type, evalue=stop.text, traceback=trace))
     if run.error:
         trace = list(run.error.trace) or [run.error.text]
         nodes.append(output("error", ename=run.error.type, evalue=run.error.text, traceback=trace))

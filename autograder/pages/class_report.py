@@ -81,6 +81,7 @@ class ClassReport:
     missing: tuple[str, ...]  # students who handed in nothing
     unreadable: dict[str, str]  # student -> why
     stopped: dict[str, tuple[str, ...]]  # student -> what the sandbox stopped
+    stopped_lines: dict[str, tuple[str, ...]]  # what stopped a line of a cell -> students; the lines after it ran
     followed: dict[str, tuple[str, ...]]  # judged with a right version of an earlier function, because theirs is wrong
     without: tuple[str, ...]  # sandbox layers that were switched off for somebody
 
@@ -125,6 +126,7 @@ def collect(course: Course, assignment: str, anonymous: bool = False) -> ClassRe
         missing=tuple(sorted(names[student] for student, standing in book.items() if not standing.submitted)),
         unreadable=dict.fromkeys(errors, UNREAD) if anonymous else errors,
         stopped={names[student]: _nameless(lines, anonymous) for student, lines in sorted(stopped.items())},
+        stopped_lines=_stopped_lines(graded, names, anonymous),
         followed=_by_function(graded, names, lambda cell: any(check.follows for check in cell.checks)),
         without=tuple(sorted({layer for record in records for layer in record.verdict.without})),
     )
@@ -139,6 +141,19 @@ def _by_function(
         for cell in record.verdict.cells:
             students.setdefault(cell.function, []).extend([names[record.student]] * holds(cell))
     return {function: tuple(sorted(who)) for function, who in students.items() if who}
+
+
+def _stopped_lines(graded: Iterable[Record], names: Mapping[str, str], anonymous: bool) -> dict[str, tuple[str, ...]]:
+    """Return the students by what stopped lines of their cells, the most frequent first; an `anonymous` report names types only."""
+    students: dict[str, set[str]] = defaultdict(set)
+    for record in graded:
+        for stop in record.verdict.stopped:
+            if stop.error in FENCED:
+                continue  # they are among what the sandbox stopped
+            words = "" if anonymous or not stop.words else f": {stop.words}"
+            students[f"{stop.error}{words}"].add(names[record.student])
+    ordered = sorted(students.items(), key=lambda each: (-len(each[1]), each[0]))
+    return {what: tuple(sorted(who)) for what, who in ordered}
 
 
 def _names(students: Iterable[str], anonymous: bool) -> dict[str, str]:
@@ -215,6 +230,8 @@ def _misconceptions(
         for cell in record.verdict.cells:
             if cell.answered and (failures := feedback_text.failures_by_sentence(cell, "cause")):
                 _, (heaviest, *_) = failures[0]
+                if heaviest.kind == "missing" and any(stop.function == cell.function for stop in record.verdict.stopped):
+                    continue  # a line that stopped is none
                 check = feedback_text.for_a_class(heaviest, anonymous)
                 key = cell.function, feedback_text.topic(check)
                 records[key].append(record)

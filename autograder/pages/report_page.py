@@ -84,6 +84,8 @@ def _look(report: ClassReport) -> Iterator[tuple[str, Sequence[str]]]:
     waiting = report.having("flagged", "waits", "unreadable")
     yield "Flagged, or waiting for a human", [f"{student} ({remark})" for student, remark in waiting]
     yield "Slow", [f"{student} ({remark.removeprefix('slow: ')})" for student, remark in report.having("slow")]
+    for what, names in report.stopped_lines.items():
+        yield f"A line of a cell stopped with {what} (the lines after it ran)", names
     for function, names in report.followed.items():
         yield f"{function} judged with a right earlier function, because their own is wrong", names
 

@@ -13,12 +13,16 @@ from typing import Any
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.submissions import ordinary_files, safe_text
+from autograder.submissions.definitions import bound_names
 
 CELLS_CAP = 1000  # a lesson has about 40
 SOURCE_CAP = 1024 * 1024  # characters in all cells together
 MARKDOWN_CAP = 50_000  # characters of a student's own text that are parsed as markdown; the rest is shown as it is
 PARTS_CAP = 3_000_000  # lists, objects and their items: a file of "[],[],[]" takes forty times its size in memory when parsed
 OURS = (errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE, errno.EMFILE, errno.ENFILE)  # errors of this machine, not of a student
+REMOVED_CAP = 10_000  # characters shown of what was typed into a locked cell
+TAKEN_OUT_OF = "taken_out_of"  # metadata of the cell that shows what was typed into a locked cell: the locked cell's id
+DELETED = "# This cell was deleted; the answer stands in a cell of its own."
 AGAIN = "open it in JupyterLab, save it, and submit it again"
 
 Notebook = dict[str, Any]
@@ -119,8 +123,9 @@ def restore(cells: list[SubmittedCell], release: Notebook, path: object) -> Note
 
     Every cell with nbgrader's metadata in the release is in the result, in the release's order and with the release's metadata:
     locked cells with the release's source, stubs with the student's. The student's other cells follow the same such cell as in
-    the submission. If a stub appears twice, the last one counts, as in nbgrader. Raises UnreadableNotebook if the notebook has none
-    of the lesson's exercises.
+    the submission. If a stub appears twice, the last one counts, as in nbgrader. A stub that was deleted comes back as a comment if
+    another cell defines its function. What was typed into a visible check is shown below it. Raises UnreadableNotebook if the
+    notebook has none of the lesson's exercises.
     """
     marked = {grade_id: cell for grade_id, _, cell in marked_cells(release)}
     last = {cell.grade_id: number for number, cell in enumerate(cells) if cell.grade_id in marked}
@@ -130,6 +135,7 @@ def restore(cells: list[SubmittedCell], release: Notebook, path: object) -> Note
         )
     following: dict[str | None, list[SubmittedCell]] = {None: []}
     answers: dict[str, str] = {}
+    removed: dict[str, str] = {}
     anchor: str | None = None
     for number, cell in enumerate(cells):
         if cell.grade_id in marked and last[cell.grade_id] == number:
@@ -139,14 +145,22 @@ def restore(cells: list[SubmittedCell], release: Notebook, path: object) -> Note
                 answers[anchor] = cell.source
         elif cell.grade_id not in marked or not is_locked(marked[cell.grade_id]):
             following[anchor].append(cell)
+        if cell.grade_id in marked and (text := typed_in(cell.source, marked[cell.grade_id])):
+            removed[cell.grade_id] = f"{removed.get(cell.grade_id, '')}{text}\n"
+    own = [
+        cell.source for cell in cells if cell.kind == "code" and not (cell.grade_id in marked and is_locked(marked[cell.grade_id]))
+    ]
+    defined = {name for source in own for name in bound_names(source)}
     student = _StudentCells(release)
     restored: list[Notebook] = [student.cell(cell) for cell in following[None]]
     for grade_id, trusted in marked.items():
         released: str = trusted["source"]
-        answer = answers.get(grade_id, released)
+        answer = answers.get(grade_id, DELETED if grade_id in defined and is_stub(trusted) else released)
         if answer != released and trusted["cell_type"] != "code":
             answer = student.prose(answer, trusted["cell_type"])
         restored.append({**trusted, "source": answer})
+        if grade_id in removed:
+            restored.append(student.removed(removed[grade_id], grade_id))
         restored += [student.cell(cell) for cell in following.get(grade_id, [])]
     for number, built in enumerate(restored):
         built.setdefault("id", f"cell-{number}")
@@ -167,6 +181,13 @@ class _StudentCells:
         if cell.kind == "code":
             return {"cell_type": "code", "metadata": {}, "source": cell.source, "execution_count": None, "outputs": []}
         return {"cell_type": "markdown", "metadata": {}, "source": self.prose(cell.source, cell.kind)}
+
+    def removed(self, text: str, grade_id: str) -> Notebook:
+        """Return a cell that shows what a student typed into a locked one."""
+        shown = text.strip("\n")[:REMOVED_CAP]
+        source = f"These lines were typed into the locked cell `{grade_id}`. They were taken out and did not run:\n\n"
+        metadata = {TAKEN_OUT_OF: grade_id}
+        return {"cell_type": "markdown", "metadata": metadata, "source": source + safe_text.verbatim(shown)}
 
     def prose(self, source: str, kind: str) -> str:
         """Return a student's text as harmless markdown; as a block of plain text if it is raw, or too much to parse."""
@@ -199,6 +220,19 @@ def is_locked(cell: Notebook) -> bool:
     """Return whether students may not edit this trusted cell."""
     metadata = nbgrader_metadata(cell)
     return not metadata.get("solution") and bool(metadata.get("grade") or metadata.get("locked"))
+
+
+def is_stub(cell: Notebook) -> bool:
+    """Return whether this trusted cell is one to write a function in."""
+    return cell["cell_type"] == "code" and bool(nbgrader_metadata(cell).get("solution"))
+
+
+def typed_in(source: str, trusted: Notebook) -> str:
+    """Return the lines of a submitted cell that a visible check of this id did not have when it was handed out; '' if none."""
+    if not is_locked(trusted) or not nbgrader_metadata(trusted).get("grade") or trusted["cell_type"] != "code":
+        return ""
+    released = {line.strip() for line in trusted["source"].splitlines()}
+    return "\n".join(line for line in source.splitlines() if line.strip() not in released and line.strip())
 
 
 def is_exercise(cell: Notebook) -> bool:

@@ -31,9 +31,10 @@ def serve(control: socket.socket) -> None:
     from autograder import wire
     from autograder.sandbox import layers
     from autograder.worker import preload, worker
+    from autograder.worker.shell import new_shell
 
     preload.load()
-    shell = worker.new_shell()
+    shell = new_shell()
     preload.warm(shell)
     policy = layers.prepare(layers.Policy(off=frozenset(sys.argv[2:])))
     control.send(json.dumps({"ready": os.getpid()}).encode())
@@ -66,7 +67,7 @@ def serve(control: socket.socket) -> None:
                 source = file.read()
             shell.reset(new_session=False)  # type: ignore[no-untyped-call]
             answer = worker.run_cell(shell, source, request["seconds"])
-            opening = None if answer["error"] else (source, answer)
+            opening = None if answer["error"] or answer["stopped"] else (source, answer)
             preload.keep_memory()
             control.send(json.dumps({"opened": opening is not None}).encode())
         else:

@@ -4,7 +4,7 @@ import gc
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the fork server loads it
-    from autograder.worker.worker import PlainShell
+    from autograder.worker.shell import PlainShell
 
 # A figure as lessons draw it, controls, text: only what the libraries have looked up for it remains.
 FIRST = """

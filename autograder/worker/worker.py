@@ -4,37 +4,30 @@ It is a process that the fork server forked for one submission. Student code sha
 bytes of the answers themselves (see autograder.judge.session, the trusted end of this wire).
 
 Requests have a fresh `id`, which the answer repeats, and `seconds`, what they may compute. `{"do": "run"}` with a cell's text as
-body → `{"stdout", "stderr", "error"}`; `{"do": "call", "function", "args"}` → `{"status", "value", "after", …}`.
+body → `{"stdout", "stderr", "error", "stopped"}`; `{"do": "call", "function", "args"}` → `{"status", "value", "after", …}`.
+A run may say `keep`, the functions whose checks stand between the cell before and this one; `stub`, the function whose stub as
+handed out the cell is; `stand_ins`, the functions whose right versions it defines.
 """
 
 import io
-import re
 import signal
 import sys
-import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
 import numpy as np
-from IPython.core.displayhook import DisplayHook
-from IPython.core.displaypub import DisplayPublisher
-from IPython.core.formatters import DisplayFormatter
-from IPython.core.interactiveshell import InteractiveShell
 
 from autograder import wire
 from autograder.sandbox.resource_limits import renew_cpu
+from autograder.worker.exceptions import OutOfTime, describe
+from autograder.worker.kept_names import KeptNames
+from autograder.worker.shell import PlainShell, lines
 
 OUTPUT_CAP = 32 * 1024  # characters of a stream of a cell: two, six bytes each in JSON at most, fit into wire.HEADER_CAP
-TRACE_CAP = 12  # lines
-DRAWS = ("_ipython_display_", "_repr_mimebundle_")  # methods by which pictures and widgets show themselves
-ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{6,16}\b")
 GRACE = 0.5  # seconds of computing between an interrupt and its repetition: code may catch the first
-
-
-class OutOfTime(BaseException):
-    """Raised inside student code when its computing time is over; no Exception, so that few handlers catch it."""
 
 
 class CappedText(io.TextIOBase):
@@ -64,68 +57,6 @@ class CappedText(io.TextIOBase):
         return "".join(self.parts) + tail
 
 
-class PlainFormatter(DisplayFormatter):
-    """Gives the plain-text form of a value, the same in every process; draws nothing, because no one looks.
-
-    Drawing the sliders' pictures took nine tenths of the time of a notebook.
-    """
-
-    def format(self, obj: object, include: object = None, exclude: object = None) -> tuple[dict[str, str], dict[str, Any]]:
-        """Return the text form, without the addresses of objects."""
-        kind = type(obj)
-        if any(hasattr(kind, name) for name in DRAWS):
-            return {"text/plain": f"[{kind.__name__[:80]}: not drawn while it is graded]"}, {}
-        text = self.formatters["text/plain"](obj)
-        return {"text/plain": ADDRESS.sub("", text)} if isinstance(text, str) else {}, {}
-
-
-class PlainPublisher(DisplayPublisher):
-    """Keeps the plain-text form of what a cell displays."""
-
-    def publish(self, data: Any, *args: Any, **kwargs: Any) -> None:
-        """Write the text form to the cell's output."""
-        text = data.get("text/plain", "") if isinstance(data, dict) else ""
-        if text:
-            sys.stdout.write(f"{text}\n")
-
-    def clear_output(self, wait: bool = False) -> None:
-        """Do nothing: the output of a cell is a record."""
-
-
-class PlainHook(DisplayHook):
-    """Keeps the plain-text form of a cell's last value."""
-
-    def write_output_prompt(self) -> None:
-        """Write no prompt: the notebook has one."""
-
-    def finish_displayhook(self) -> None:
-        """Write nothing more: the value's own line has ended."""
-
-
-class PlainShell(InteractiveShell):
-    """IPython's shell, in this process, whose errors are kept and not printed."""
-
-    def init_display_formatter(self) -> None:
-        """Have every value shown as text."""
-        self.display_formatter = PlainFormatter(parent=self)
-
-    def showtraceback(self, *args: Any, **kwargs: Any) -> None:
-        """Print nothing: run_cell's result carries the error."""
-
-    def showsyntaxerror(self, *args: Any, **kwargs: Any) -> None:
-        """Print nothing, for the same reason."""
-
-
-def new_shell() -> PlainShell:
-    """Return a shell with plain output and no history, as the fork server makes it once for all its workers."""
-    from traitlets.config import Config
-
-    config = Config()
-    config.HistoryManager.enabled = False
-    config.InteractiveShell.cache_size = 0
-    return PlainShell.instance(config=config, display_pub_class=PlainPublisher, displayhook_class=PlainHook)
-
-
 class Worker:
     """Answers the judge's requests, one at a time, in order.
 
@@ -139,6 +70,7 @@ class Worker:
         self.channel = channel
         self.opening = opening
         self.cpu_seconds = cpu_seconds
+        self.kept = KeptNames(shell.user_ns)
 
     def serve(self) -> None:
         """Answer until the judge hangs up."""
@@ -152,12 +84,22 @@ class Worker:
             sent = bytearray()
             match header.get("do"):
                 case "run":
-                    answer = self.open(body.decode()) or run_cell(self.shell, body.decode(), header["seconds"])
+                    answer = self.run(header, body.decode())
                 case "call":
                     answer = self.call(header["function"], wire.unpack(header["args"], body), header["seconds"], sent)
                 case _:
                     return
             self.channel.send({"id": header["id"], **answer}, bytes(sent))
+
+    def run(self, header: dict[str, Any], source: str) -> dict[str, Any]:
+        """Run a cell, and keep what the judge asks to be kept before and after it."""
+        opened = self.open(source)
+        self.kept.keep(header.get("keep", ()))
+        answer = opened or run_cell(self.shell, source, header["seconds"])
+        if stub := header.get("stub"):
+            self.kept.stub(stub)
+        self.kept.stand_ins.update(header.get("stand_ins", ()))
+        return answer
 
     def open(self, source: str) -> dict[str, Any] | None:
         """Return the answer to the first cell if the fork server has run it; else begin from an empty namespace, return None."""
@@ -171,11 +113,12 @@ class Worker:
 
     def call(self, name: str, args: list[Any], seconds: float, sent: bytearray) -> dict[str, Any]:
         """Call a function of the notebook; return its value and the arguments as they are afterwards."""
+        self.kept.turn_to(name)
         function = self.shell.user_ns.get(name)
         if not callable(function):
             return {"status": "missing", "kind": type(function).__name__ if name in self.shell.user_ns else ""}
         given = [arg.array.tolist() if isinstance(arg, wire.Listed) else arg for arg in args]
-        with captured() as (out, err):
+        with captured() as (out, err), usual_settings():
             value = limited(lambda: Returned(function(*given)), seconds)
         wrote = {"printed": bool(out.parts), "warned": bool(err.parts)}
         if isinstance(value, BaseException):
@@ -188,11 +131,17 @@ class Worker:
 
 
 def run_cell(shell: PlainShell, source: str, seconds: float) -> dict[str, Any]:
-    """Run one cell; return its text output and its error."""
+    """Run one cell; return its text output, the error that ended it, and those that stopped one of its statements only."""
+    shell.begin()
+
+    def expire() -> None:
+        shell.expired = True
+
     with captured() as (out, err):
-        result = limited(lambda: shell.run_cell(source, store_history=False), seconds)  # type: ignore[no-untyped-call]
+        result = limited(lambda: shell.run_cell(source, store_history=False), seconds, expire)  # type: ignore[no-untyped-call]
+        out.write(lines(shell.notes))
     error = result if isinstance(result, BaseException) else result.error_before_exec or result.error_in_exec
-    return {"stdout": out.take(), "stderr": err.take(), "error": error and describe(error)}
+    return {"stdout": out.take(), "stderr": err.take(), "error": error and describe(error), "stopped": shell.stopped}
 
 
 def is_array(value: object) -> bool:
@@ -219,13 +168,22 @@ def captured() -> Iterator[tuple[CappedText, CappedText]]:
         sys.stdout, sys.stderr = before
 
 
-def limited(action: Callable[[], Any], seconds: float) -> Any:
-    """Return what `action` returns, or the exception it raised; interrupt it after `seconds` of computing time.
+@contextmanager
+def usual_settings() -> Iterator[None]:
+    """Have NumPy and Python warn as they do by themselves, whatever the notebook has set: no warning is an error."""
+    with np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"), warnings.catch_warnings():
+        warnings.resetwarnings()
+        yield
+
+
+def limited(action: Callable[[], Any], seconds: float, expire: Callable[[], None] = lambda: None) -> Any:
+    """Return what `action` returns, or the exception it raised; call `expire` and interrupt it after `seconds` of computing time.
 
     The judge's wall clock stands behind this: code that swallows the interrupt is ended with its process.
     """
 
     def over(signum: int, frame: FrameType | None) -> None:
+        expire()
         raise OutOfTime(f"more than {seconds:g} seconds of computing")
 
     try:
@@ -237,27 +195,3 @@ def limited(action: Callable[[], Any], seconds: float) -> Any:
             signal.setitimer(signal.ITIMER_PROF, 0)
     except BaseException as error:  # noqa: BLE001  # SystemExit and the like are a student's answer too
         return error
-
-
-def describe(error: BaseException) -> dict[str, Any]:
-    """Return type, text and place of an exception as short plain text, even if methods of the exception raise."""
-    try:
-        return _described(error)
-    except BaseException:  # noqa: BLE001  # a student's class, with methods of its own
-        return {"type": "Exception", "text": "", "line": None, "at_call": False, "trace": []}
-
-
-def _described(error: BaseException) -> dict[str, Any]:
-    text = str(error.msg if isinstance(error, SyntaxError) else error)[: wire.TEXT_CAP]
-    frames = traceback.extract_tb(error.__traceback__)
-    cells = [frame for frame in frames if re.match(r"<ipython-input-|<string>|/tmp/ipykernel", frame.filename)]
-    line = error.lineno if isinstance(error, SyntaxError) else cells[-1].lineno if cells else None
-    own = traceback.format_exception_only(error) if not text else [f"{type(error).__name__}: {text}"]
-    trace = [f"line {frame.lineno}, in {frame.name}" for frame in cells[-TRACE_CAP:]]
-    return {
-        "type": type(error).__name__[:80],
-        "text": text,
-        "line": line if isinstance(line, int) else None,
-        "at_call": not cells,
-        "trace": [part[: wire.TEXT_CAP] for part in (*trace, *own)],
-    }

@@ -100,7 +100,7 @@ def check_values(function, *inputs, expected, hint="", slips=None, rtol=1e-5, at
         check(not near(np.trunc(expected)),
               f"{name} cuts its answers to whole numbers. Is // there in place of /?")
         check(not near(expected, 1e-2), f"{name} comes close, but only the first "
-              f"digits are right: is something rounded, or cut short? {hint}")
+              "digits are right: is something rounded, or cut short?")
     wrong = np.argwhere(~np.isclose(got, expected, rtol=rtol, atol=atol))
     for at in map(tuple, wrong.tolist()):
         place = f"entry {list(at)} of the answer" if at else "the answer"

@@ -148,30 +148,10 @@ def perceptron(X, y, max_epochs=100):
                 b += y[i] - guess
     return w, b, updates
 """,
-        "first mistake, then again from the start": perceptron(
-            count="n += 1; break", after="if mistakes == 0 and score is not None: pass"
-        )
-        .replace(
-            "                n += 1; break\n                mistakes += 1",
-            "                n += 1\n                mistakes += 1\n                break",
-        )
-        .replace("if mistakes == 0 and score is not None: pass", "if not mistakes: break"),
         "never stops early": perceptron(after=""),
         "class 1 first, then class 0": perceptron(
             each="for x, t in [*zip(X[y == 1], y[y == 1]), *zip(X[y == 0], y[y == 0])]:", update=SIGN
         ),
-        "worst point only": """
-def perceptron(X, y, max_epochs=100):
-    w, b, n = np.zeros(X.shape[1]), 0.0, 0
-    s = 2 * y - 1
-    for _ in range(max_epochs):
-        margins = s * (X @ w + b)
-        worst = int(np.argmin(margins))
-        if margins[worst] > 0:
-            break
-        w, b, n = w + s[worst] * X[worst], b + s[worst], n + 1
-    return w, b, n
-""",
         "a list of three, n a float": perceptron(end="return [w, np.array(b), float(n)]"),
         "single precision": perceptron(
             start="w, b, n = np.zeros(X.shape[1], dtype=np.float32), np.float32(0), 0",
@@ -232,6 +212,11 @@ WRONG = {
         "constant zeros": (affine("np.zeros(len(X))"), ""),
         "not written": ("def affine(X, w, b):\n    raise NotImplementedError()\n", "not written yet"),
         "parameters swapped": (affine("X @ w + b").replace("X, w, b", "w, X, b"), ""),
+        "the kind of b": (
+            affine("y").replace("    return", "    y = np.full(len(X), b)\n    for i in range(len(X)):\n"
+                                "        for j in range(len(w)):\n            y[i] += X[i][j] * w[j]\n    return"),
+            "wrong for b = "),
+        "squeezed": (affine("np.squeeze(X @ w + b)"), "shape"),
     },
     "predict": {
         "scores": (predict("s"), "scores, not classes"),
@@ -256,13 +241,16 @@ WRONG = {
         "numbers of the rows": (predict("np.flatnonzero(s > 0)"), "numbers of the rows"),
         "bias as limit": (predict("(X @ w > b).astype(int)"), "wrong sign"),
         "True and False": (predict("s > 0"), "True and False"),
-        "first point only": (predict("1 if s[0] > 0 else 0"), "first number only"),
+        "first point only": (predict("1 if s[0] > 0 else 0"), "inside the loop"),
         "comparison of an array in if": (predict("1 if s > 0 else 0"), "ValueError"),
         "rounded score": (predict("np.round(s)"), ""),
         "rounded before": (predict("(np.round(s) > 0).astype(int)"), ""),
         "printed": ("def predict(X, w, b):\n    print((X @ w + b > 0).astype(int))\n", "returns nothing"),
         "text": (predict("['in' if v > 0 else 'out' for v in s]"), ""),
         "not written": ("def predict(X, w, b):\n    raise NotImplementedError()\n", "not written yet"),
+        "the kind of b": (
+            predict("(s > 0) * 1").replace("s = X @ w + b", "s = np.full(len(X), b)\n    s[:] = s + X @ w"), "wrong for b = "),
+        "squeezed": (predict("np.squeeze((s > 0) * 1)"), "shape"),
     },
     "perceptron": {
         "pushes the wrong way": (perceptron(update="w = w - (t - int(score > 0)) * x; b -= t - int(score > 0)"), "wrong way"),
@@ -333,6 +321,26 @@ def perceptron(X, y, max_epochs=100):
         "adaline": (perceptron(mistake="True", update="w = w + 0.1 * (t - score) * x; b += 0.1 * (t - score)"), ""),
         "constant": ("def perceptron(X, y, max_epochs=100):\n    return np.zeros(X.shape[1]), 0.0, 0\n", ""),
         "not written": ("def perceptron(X, y, max_epochs=100):\n    raise NotImplementedError()\n", "not written yet"),
+        "one update a pass, then from the first point": (
+            perceptron(count="n += 1; mistakes += 1; break"), "A pass ends at its first mistake"),
+        "worst point only": ("""
+def perceptron(X, y, max_epochs=100):
+    w, b, n = np.zeros(X.shape[1]), 0.0, 0
+    s = 2 * y - 1
+    for _ in range(max_epochs):
+        margins = s * (X @ w + b)
+        worst = int(np.argmin(margins))
+        if margins[worst] > 0:
+            break
+        w, b, n = w + s[worst] * X[worst], b + s[worst], n + 1
+    return w, b, n
+""", "passes make"),
+        "one update a pass on XOR alone": (
+            perceptron(before="few = len(X) == 4 and not (y == 1).all()", count="n += 1; mistakes += 1\n                if few: break"),
+            "passes make"),
+        "weights of the kind of X": (
+            perceptron(start="w, b, n = np.zeros_like(X[0]), 0.0, 0",
+                       update="e = 0.1 * (t - (score > 0)); w[:] = w + e * x; b += e"), ""),
     },
     "lift": {
         "distance not squared": ("def lift(X):\n    return np.c_[X, np.hypot(X[:, 0], X[:, 1])]\n", "distance itself"),

@@ -202,7 +202,7 @@ WRONG = {
         "flattened": (sig("return (1 / (1 + np.exp(-x))).ravel()"), "has lost the shape"),
         "a column": (sig("return (1 / (1 + np.exp(-x))).reshape(-1, 1)"), "a column of shape"),
         "needs the given line": ("def sigmoid(x):\n    return 1 / (1 + np.exp(-x))\n", "list"),
-        "math in place of numpy": ("import math\n\ndef sigmoid(x):\n    return 1 / (1 + math.exp(-x))\n", "One number is wanted there"),
+        "math in place of numpy": ("import math\n\ndef sigmoid(x):\n    return 1 / (1 + math.exp(-x))\n", "math's exp takes one number"),
         "one if for the whole array": (sig("if x >= 0:\n    return 1 / (1 + np.exp(-x))\nreturn np.exp(x) / (1 + np.exp(x))"), "'if'"),
         "the web page's bare exp": (sig("return 1 / (1 + exp(-x))"), "np.exp"),
         "math not imported": (sig("return 1 / (1 + math.exp(-x))"), "import math"),
@@ -218,6 +218,11 @@ WRONG = {
         "tables as they are": (sig("return 1 / (1 + np.exp(-x)) if x.ndim < 2 else x"), "gives its input back"),
         "one dimension only": (sig("return np.array([1 / (1 + np.exp(-v)) for v in x.tolist()])"), ""),
         "squeezed": (sig("return np.squeeze(1 / (1 + np.exp(-np.atleast_2d(x).T)))"), "shape"),
+        "axes of length 1 dropped": (sig("return np.squeeze(1 / (1 + np.exp(-x)))"), "shape"),
+        "rows dropped": (sig("s = 1 / (1 + np.exp(-x))\nreturn s[0] if len(x.shape) == 2 and len(x) == 1 else s"), "shape"),
+        "an array of one number is a number": (sig("s = 1 / (1 + np.exp(-x))\nreturn s.item() if s.size == 1 else s"), "shape"),
+        "flat lists only": ("def sigmoid(x):\n    if isinstance(x, list):\n        return [sigmoid(v) for v in np.array(x).ravel()]\n    return 1 / (1 + np.exp(-x))\n", "lost the shape"),
+        "lists number by number": ("def sigmoid(x):\n    if isinstance(x, list):\n        return [1 / (1 + np.exp(-v)) for v in x]\n    return 1 / (1 + np.exp(-x))\n", "list"),
     },
     "sigmoid_grad": {
         "x (1 - x)": (slope("return x * (1 - x)"), "only if x is already a sigmoid"),
@@ -273,9 +278,11 @@ WRONG = {
         "calls itself": (slope("s = sigmoid_grad(x)\nreturn s * (1 - s)"), "calls itself"),
         "spelled otherwise": (slope("s = sigmod(x)\nreturn s * (1 - s)"), "Is sigmoid meant?"),
         "sigma is not defined": (slope("s = sigma(x)\nreturn s * (1 - s)"), "sigma"),
-        "math for one number": ("import math\n" + slope("s = 1 / (1 + math.exp(-x))\nreturn s * (1 - s)"), "One number is wanted there"),
+        "math for one number": ("import math\n" + slope("s = 1 / (1 + math.exp(-x))\nreturn s * (1 - s)"), "math's exp takes one number"),
         "clipped sigmoid": (slope("s = np.clip(sigmoid(x), 0.01, 0.99)\nreturn s * (1 - s)"), "kept away from 0 and 1"),
         "no slope below": (slope("s = sigmoid(x)\nreturn np.where(x > 0, s * (1 - s), 0)"), "negative x"),
+        "axes of length 1 dropped": (slope("s = sigmoid(x)\nreturn np.squeeze(s * (1 - s))"), "shape"),
+        "lists number by number": (S + "def sigmoid_grad(x):\n    if isinstance(x, list):\n        return [sigmoid(v) * (1 - sigmoid(-1 * v * -1)) for v in x]\n    return sigmoid(x) * (1 - sigmoid(x))\n", ""),
     },
     "sigmoid_grad_tails": {
         "s (1 - s)": (tails("s = sigmoid(x)\nreturn s * (1 - s)"), "which sigmoid equals 1 - s".capitalize()),
@@ -300,6 +307,7 @@ WRONG = {
         "secant": (tails("return (sigmoid(x + 1e-5) - sigmoid(x - 1e-5)) / 2e-5"), "subtract"),
         "right side only": (tails("return np.where(x > 0, sigmoid(x) * sigmoid(-x), sigmoid(x) * (1 - sigmoid(x)))").replace("x > 0", "x < 0").replace("sigmoid(x) * (1 - sigmoid(x))", "sigmoid(-x) * (1 - sigmoid(-x)) * 0"), "0"),
         "sigmoid itself": (tails("return sigmoid(x)"), "This is sigmoid itself"),
+        "axes of length 1 dropped": (tails("return np.squeeze(sigmoid(x) * sigmoid(-x))"), "shape"),
     },
 }  # fmt: skip
 

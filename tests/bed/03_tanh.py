@@ -250,6 +250,10 @@ WRONG = {
             "float32"),
         "a bracket is missing": ("def tanh(x):\n    return (np.exp(x) - np.exp(-x) / (np.exp(x) + np.exp(-x))\n", "is not defined"),
         "not written": ("def tanh(x):\n    raise NotImplementedError()\n", "not written yet"),
+        "axes of length 1 dropped": (tanh("np.squeeze(np.tanh(x))"), "shape"),
+        "lists number by number": (
+            tanh("if isinstance(x, list): return [(1 - np.exp(-2 * v)) / (1 + np.exp(-2 * v)) for v in x]\nnp.tanh(x)", given=False),
+            "list"),
     },
     "tanh_grad": {
         "1 - x^2": (grad("1 - x**2"), "only if x is already a tanh"),
@@ -296,7 +300,7 @@ WRONG = {
         "a wide forward difference": (grad("(tanh(x + 0.01) - tanh(x)) / 0.01"), "finite difference"),
         "a forward difference of 1e-4": (grad("(tanh(x + 1e-4) - tanh(x)) / 1e-4"), "finite difference"),
         "a wide central difference": (grad("(tanh(x + 0.1) - tanh(x - 0.1)) / 0.2"), "finite difference"),
-        "a difference too fine": (grad("(tanh(x + 1e-13) - tanh(x)) / 1e-13"), "wrong numbers"),
+        "a difference too fine": (grad("(tanh(x + 1e-13) - tanh(x)) / 1e-13"), "over a step as small"),
         "np.gradient": (grad("np.gradient(tanh(x), x)"), "np.gradient"),
         "rounded": (grad("np.round(1 - tanh(x) ** 2, 2)"), "rounded"),
         "whole numbers stay whole": (
@@ -306,6 +310,10 @@ WRONG = {
         "if with an array": (grad("1 - tanh(x) ** 2 if abs(x) < 20 else 0"), "ValueError"),
         "calls itself": (grad("1 - tanh_grad(x) ** 2"), "ecursion"),
         "not written": ("def tanh_grad(x):\n    raise NotImplementedError()\n", "not written yet"),
+        "axes of length 1 dropped": (grad("np.squeeze(1 - np.tanh(x) ** 2)"), "shape"),
+        "lists number by number": (
+            grad("if isinstance(x, list): return [1 / np.cosh(v * 1.0) ** 2 for v in x if v < 1e9]\n1 - np.tanh(x) ** 2", given=False),
+            "list"),
     },
     "tanh_accurate": {
         "the tanh from above": (accurate("tanh(x)"), "the digits are lost"),
@@ -349,5 +357,6 @@ WRONG = {
         "changes the array": (accurate("x *= -2\nnp.expm1(x, out=x)\nnp.tanh(np.log1p(x) / -2)"), "changes the array"),
         "prints": ("def tanh_accurate(x):\n    print(np.tanh(x))\n", "print the result instead"),
         "not written": ("def tanh_accurate(x):\n    raise NotImplementedError()\n", "not written yet"),
+        "axes of length 1 dropped": (accurate("np.squeeze(np.tanh(x))"), "shape"),
     },
 }  # fmt: skip

@@ -230,6 +230,10 @@ WRONG = {
         "numbers as text": (relu("return np.maximum(x, 0).astype(str)"), ""),
         "zeros": (relu("return np.zeros(x.shape)"), ""),
         "not written": (relu(STUB), "not written yet"),
+        "axes of length 1 dropped": (relu("return np.squeeze(np.maximum(x, 0))"), "shape"),
+        "lists number by number": (
+            relu("if isinstance(x, list): return [max(0, v) for v in x]\nreturn np.maximum(x, 0)", given=""),
+            "list"),
     },
     "relu_grad": {
         "1 at 0": (grad("return np.where(x >= 0, 1.0, 0.0)"), "1 at x = 0"),
@@ -268,7 +272,7 @@ WRONG = {
         "half of x squared": (grad("return x * (x > 0) / 2"), "once more"),
         "True and False": (grad("return x > 0"), "True and False"),
         "if on an array": (grad("if x > 0:\n    return 1\nelse:\n    return 0"), "number by number"),
-        "one answer for all": (grad("return 1.0 if (x > 0).all() else 0.0"), "shape"),
+        "one answer for all": (grad("return 1.0 if (x > 0).all() else 0.0"), "one answer for each"),
         "int of a comparison": (grad("return int(x > 0)"), "whole array"),
         "counts": (grad("return np.sum(x > 0)"), "counts"),
         "share": (grad("return np.mean(x > 0)"), "takes the mean"),
@@ -287,6 +291,10 @@ WRONG = {
         "examples written in": (
             grad("return np.where(np.isin(x, [3.0, 2.0, 4.0, 0.001, 1000.0]), 1.0, 0.0)"), ""),
         "not written": (grad(STUB), "not written yet"),
+        "axes of length 1 dropped": (grad("return np.squeeze((x > 0) * 1.0)"), "shape"),
+        "lists number by number": (
+            grad("if isinstance(x, list): return [1 if v > 0 else 0 for v in x]\nreturn (x > 0) * 1.0", given=""),
+            "list"),
     },
     "leaky_relu": {
         "plain relu": (leaky("return np.maximum(x, 0)"), "nothing leaks"),
@@ -326,6 +334,10 @@ WRONG = {
             leaky("y = np.zeros(x.shape, dtype=int)\ny[x > 0] = x[x > 0]\ny[x < 0] = alpha * x[x < 0]\nreturn y"), ""),
         "prints": (leaky("print(np.maximum(x, alpha * x))"), "print the result instead"),
         "not written": (leaky(STUB), "not written yet"),
+        "axes of length 1 dropped": (leaky("return np.squeeze(np.where(x > 0, x, alpha * x))"), "shape"),
+        "lists number by number": (
+            leaky("if isinstance(x, list): return [v if v > 0 else alpha * v for v in x]\nreturn np.where(x > 0, x, alpha * x)", given=""),
+            "list"),
     },
     "dead_fraction": {
         "share of all scores": (dead("return np.mean(Z <= 0)"), "share of all scores that are not positive"),

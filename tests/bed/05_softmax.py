@@ -115,6 +115,20 @@ def softmax(x, axis=-1):
             "print(x.shape)\nimport warnings\nwarnings.warn('hello')\n"
             "e = np.exp(x - np.max(x, axis=axis, keepdims=True))\nreturn e / np.sum(e, axis=axis, keepdims=True)"
         ),
+        "axis moved to the front, no thought of a single number": soft(
+            "y = np.moveaxis(x, axis, 0)\ne = np.exp(y - y.max(axis=0))\nreturn np.moveaxis(e / e.sum(axis=0), 0, axis)"
+        ),
+        "apply_along_axis, no thought of an empty table": soft(
+            "return np.apply_along_axis(lambda v: np.exp(v - v.max()) / np.exp(v - v.max()).sum(), axis, x)"
+        ),
+        "pairs of differences": soft(
+            "y = np.moveaxis(x, axis, -1)\n"
+            "return np.moveaxis(1 / np.exp(np.minimum(y[..., None, :] - y[..., :, None], 700)).sum(axis=-1), -1, axis)"
+        ),
+        "axes swapped": soft(
+            "y = np.swapaxes(x, axis, -1)\ne = np.exp(y - y.max(axis=-1)[..., None])\n"
+            "return np.swapaxes(e / e.sum(axis=-1)[..., None], axis, -1)"
+        ),
     },
     "cross_entropy": {
         "log of softmax, in two steps": loss("return -log_softmax(logits)[np.arange(len(labels)), labels].mean()", LSE),
@@ -330,6 +344,38 @@ WRONG = {
         "stub": (soft("raise NotImplementedError()"), "not written yet"),
         "the input": (soft("return x"), "scores as they came"),
         "equal shares": (soft("return np.ones_like(x) / (x.shape[axis] if x.ndim else 1)"), "whatever the scores"),
+        "through a table, the shape put back": (
+            soft(
+                "t = np.atleast_2d(x)\ne = np.exp(t - t.max(axis=axis, keepdims=True))\n"
+                "return (e / e.sum(axis=axis, keepdims=True)).reshape(x.shape)"
+            ),
+            "row",
+        ),
+        "axes from the front only": (
+            soft(
+                "y = x if axis in (-1, x.ndim - 1) else np.moveaxis(x, abs(axis), -1)\n"
+                "e = np.exp(y - y.max(axis=-1, keepdims=True))\ns = e / e.sum(axis=-1, keepdims=True)\n"
+                "return s if axis in (-1, x.ndim - 1) else np.moveaxis(s, -1, abs(axis))"
+            ),
+            "fewer axes",
+        ),
+        "rows or columns, nothing else": (
+            soft(
+                "if axis == 0: return softmax(x.T).T\n" + "e = np.exp(x - x.max(axis=-1, keepdims=True))\n"
+                "return e / e.sum(axis=-1, keepdims=True)"
+            ),
+            "axis",
+        ),
+        "axes of length 1 dropped": (
+            soft("e = np.exp(x - np.max(x, axis=axis, keepdims=True))\nreturn np.squeeze(e / e.sum(axis=axis, keepdims=True))"),
+            "shape",
+        ),
+        "flat lists only": (
+            "def softmax(x, axis=-1):\n    if isinstance(x, list):\n        e = [np.exp(v - max(x)) for v in x]\n"
+            "        return [v / sum(e) for v in e]\n" + "    e = np.exp(x - np.max(x, axis=axis, keepdims=True))\n"
+            "    return e / e.sum(axis=axis, keepdims=True)\n",
+            "list",
+        ),
     },
     "cross_entropy": {
         "log of a share that is 0": (loss(f"p = softmax(logits)\nreturn -np.log({PICK}).mean()"), "infinite loss"),
@@ -464,10 +510,25 @@ WRONG = {
             net("W1 *= 1.0\nZ = X @ W1\nZ += b1\nW2 += 1\nout = act(Z) @ (W2 - 1) + b2\nreturn out"),
             "changes the array",
         ),
-        "class labels": (net("return (act(X @ W1 + b1) @ W2 + b2).argmax(axis=1)"), "shape"),
+        "class labels": (net("return (act(X @ W1 + b1) @ W2 + b2).argmax(axis=1)"), "numbers of the highest scores"),
         "act is not called": (net("return act @ W2 + b2"), "stops"),
         "forgets to return": (net("scores = act(X @ W1 + b1) @ W2 + b2"), "returns nothing"),
         "zeros": (net("return np.zeros((len(X), len(b2)))"), "all zeros"),
+        "matrices with their own asterisk": (
+            net("return np.asarray(act(np.matrix(X) * np.matrix(W1) + b1) * np.matrix(W2) + b2)"),
+            "act takes an array",
+        ),
+        "act gets a list": (
+            net(
+                "H = [act([sum(a * c for a, c in zip(x, w)) + b for w, b in zip(W1.T, b1)]) for x in X]\n"
+                "return np.array(H) @ W2 + b2"
+            ),
+            "act takes an array",
+        ),
+        "the kind of the biases": (
+            net("S = np.tile(b1, (len(X), 1))\nS[:] = S + X @ W1\nreturn act(S) @ W2 + b2"),
+            "because the biases are",
+        ),
     },
     "masked_softmax": {
         "nan for a row of -inf": (masked("return softmax(x, axis)"), "-inf minus"),
@@ -523,6 +584,25 @@ WRONG = {
         "prints": (masked("print(np.nan_to_num(softmax(x, axis)))"), "print the result instead"),
         "an array in if": (masked("if x == -np.inf: return 0\nreturn softmax(x, axis)"), "yes-or-no question"),
         "stub": (masked("raise NotImplementedError()"), "not written yet"),
+        "rows or columns, nothing else": (
+            masked(
+                GUARD.replace("axis=axis", "axis=0 if axis == 0 else -1")
+                + "s = e.sum(axis=0 if axis == 0 else -1, keepdims=True)\nreturn e / np.where(s > 0, s, 1)"
+            ),
+            "axis",
+        ),
+        "another default axis": (
+            masked(GUARD + "s = e.sum(axis=axis, keepdims=True)\nreturn e / np.where(s > 0, s, 1)").replace(
+                "def masked_softmax(x, axis=-1)", "def masked_softmax(x, axis=0)"
+            ),
+            "axis",
+        ),
+        "the second axis by default": (
+            masked(GUARD + "s = e.sum(axis=axis, keepdims=True)\nreturn e / np.where(s > 0, s, 1)").replace(
+                "def masked_softmax(x, axis=-1)", "def masked_softmax(x, axis=1)"
+            ),
+            "",
+        ),
     },
     "softmax_jacobian": {
         "slopes by their own score only": (jacobian("return p * (1 - p)"), "by its own score"),

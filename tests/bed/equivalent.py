@@ -72,17 +72,28 @@ RULES = (
             ("relu", "piecewise", r"0 → -?1 \(2\)|x >= 0 → x > 0|x < 0 → x >= 0"),
             ("relu", "heaviside", "1 → [02]"),
             ("relu_grad", "where relu is positive", r"relu\(x\) → x"),
-            ("softmax", "expand_dims", "0 → -1|if x.ndim == 0: → if False:"),
+            ("softmax", "pairs of differences", "700 → 701"),
         ),
     ),
     Rule(
         "Softmax and similar functions give the same whatever is subtracted first, if nothing overflows after it.",
         (
             ("sigmoid", "softmax of x and 0", "0 → -1"),
-            ("softmax", "long double", r"np\.asarray.* → np\.asarray\(x(, dtype=np\.longdouble\).*|\))|x\.max.* → x\.min.*"),
+            ("softmax", "long double", r"np\.asarray.* → np\.asarray\(x(, dtype=np\.longdouble\).*|\))|x\.max.* → x\.m(in|ax).*"),
             ("softmax", "shift a little above the maximum", r"1 → 0 \(2\)|.* - 1 → .*"),
             ("masked_softmax", "divide where", r"0\.0 → -1\.0"),
-            ("masked_softmax", "guarded", r"0 → 1 \(1\)"),
+            ("masked_softmax", "guarded", r"0 → -?1 \(1\)|1 → 2 \(2\)"),
+        ),
+    ),
+    Rule(
+        "Nothing is asked there: softmax of a single number, or along an axis of length 0.",
+        (
+            (
+                "softmax",
+                "expand_dims|axis moved to the front|apply_along_axis|math in loops over pairs",
+                r"0 → -1( \(\d\))?|1\.0 → .*|1 → [02] \(2\)|if x\.(ndim|size) == 0: → if False:",
+            ),
+            ("softmax", "a nested list", r"out\.tolist\(\) if out\.size else out → .*"),
         ),
     ),
     Rule(
@@ -134,6 +145,7 @@ RULES = (
         (
             (ANY, "loop over every place|one number after another", r"np\.zeros\((.*)\) → np\.ones\(\1\)"),
             ("masked_softmax", "divide where", r"np\.zeros_like\(e\) → e"),
+            ("softmax_jacobian", "complex step", r"p = softmax\(x\) → pass"),
             ("affine|lift", "loops?", r"np\.zeros\((.*)\) → np\.ones\(\1\)"),
             ("relu", "select", r"np\.select.* → .*"),
             ("relu", "sorted between", r"0 → -?1 \(3\)|0 \* x → x \(2\)"),
@@ -151,6 +163,8 @@ RULES = (
         (
             ("sigmoid_grad", "its own sigmoid .*", "-v → v"),
             ("cross_entropy", "einsum", r"np\.einsum.*"),
+            ("softmax", "axes swapped", r"np\.swapaxes\((.*), axis, -1\) → np\.swapaxes\(.*, -1, axis\)"),
+            ("softmax_jacobian", "column by column", r"np\.column_stack\(columns\) → np\.vstack\(columns\)"),
             ("softmax_jacobian", "complex step", r"np\.array\(columns\)\.T → np\.array\(columns\)"),
             ("softmax_jacobian", "diagonal from the columns' sums", r"0 → -?1 \(\d\)|np\.fill_diagonal\(J, 0\) → .*"),
             ("softmax_jacobian", "fill_diagonal", r"-p\[:, None\] @ p\[None, :\] → -p\[:, None\] \* p\[None, :\]"),

@@ -17,7 +17,6 @@ CONDA_NAMES = {"playwright": "playwright-python"}
 # What is used without an import that can be read from the code.
 NOT_IMPORTED = {
     "codespell": "a command of `make lint`",
-    "ipykernel": "Jupyter starts it as the notebooks' kernel",
     "jupyterlab": "`course lab` becomes it",
     "mypy": "a command of `make lint`",
     "nbclient": "tests/notebooks/test_lessons.py uses it in a process of its own",

@@ -20,3 +20,5 @@ def test_ordinary_numbers_are_of_both_signs() -> None:
     x = both_signs(np.random.default_rng(1), 100)
     assert (x > 0).sum() == (x < 0).sum() == 50
     assert np.all((np.abs(x) > 0.2) & (np.abs(x) < 4))
+    few = both_signs(np.random.default_rng(1), 4)
+    assert (np.sort(np.abs(few[few > 0]))[0] < 0.9, np.sort(np.abs(few[few < 0]))[0] < 0.9) == (True, True)

@@ -42,7 +42,7 @@ KNOWN = {
 def test_well_known_error_texts_are_explained(name):
     """What Python and NumPy of today really say when a beginner slips is recognised, and a question leads on."""
     action, words = KNOWN[name]
-    assert words in meaning_of(stretch(action))
+    assert words in meaning_of(stretch(action), "Is the given first line still there?")
 
 
 def test_other_error_texts_are_left_alone():

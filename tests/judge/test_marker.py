@@ -4,10 +4,26 @@ import pytest
 from classroom import ROOT
 
 from autograder.course import Course
+from autograder.errors import CourseError
 from autograder.gradebook.verdict_files import Record
 from autograder.judge.marker import Marker
 from autograder.pages.class_report import row
 from autograder.pages.report_page import table
+
+
+@pytest.mark.usefixtures("slow")
+def test_an_instructors_weights_decide_the_score() -> None:
+    """The same answer with other weights; a name that there is not ends it before anything is graded."""
+    weights = {"sigmoid": {"list": 0}, "sigmoid_grad": {"ordinary": 25}}
+    with Marker(Course(ROOT), without=["landlock", "environment"], weights=weights) as marker:
+        verdict = marker.check(ROOT / "release" / "02_sigmoid" / "02_sigmoid.ipynb")
+    shown = {
+        (cell["grade_id"], check["title"]): check["weight"] for cell in verdict.report("x")["cells"] for check in cell["checks"]
+    }
+    assert shown["test_sigmoid", "A plain Python list, and a list of lists"] == 0
+    assert shown["test_sigmoid_grad", "Ordinary numbers in an array"] == 25
+    with pytest.raises(CourseError, match=r"nbgrader_config.py: c\.Judge\.weights names 'sigmoids'"):
+        Marker(Course(ROOT), without=["landlock", "environment"], weights={"sigmoids": {}})
 
 
 @pytest.mark.usefixtures("slow")

@@ -15,9 +15,10 @@ def test_settings_of_the_config_arrive(course_copy: Course) -> None:
     """Seconds, layers and detail are those of the file; the command line adds layers."""
     path = course_copy.root / CONFIG
     limits = "c.Judge.cell_seconds, c.Judge.call_seconds, c.Judge.total_seconds, c.Judge.lost_seconds = 1, 2, 3, 4"
-    said = f"\n{limits}\nc.Judge.without = ['seccomp']\n"
+    said = f"\n{limits}\nc.Judge.without = ['seccomp']\nc.Judge.weights = {{'sigmoid': {{'list': 0}}}}\n"
     path.write_text(path.read_text() + said)
     judge = settings.judge(course_copy, ["landlock"])
+    assert judge.weights == {"sigmoid": {"list": 0}}
     assert judge.limits == Limits(cell_seconds=1, call_seconds=2, total_seconds=3, lost_seconds=4)
     assert judge.without == ["landlock", "seccomp"]
     assert judge.detail == "cause"
@@ -44,6 +45,17 @@ def test_a_setting_that_cannot_be_is_told(course_copy: Course, line: str, said: 
         file.write(f"\n{line}\n")
     with pytest.raises(CourseError, match=said):
         (settings.judge(course_copy), final_marks(course_copy, "02_sigmoid"))
+
+
+def test_other_weights_are_other_settings(course_copy: Course) -> None:
+    """A class is graded again when a weight changes, and not when the same weights are written in another order."""
+    path, digests = course_copy.root / CONFIG, []
+    text = path.read_text()
+    for line in ("", "{'relu': {'list': 2, 'zero': 1}}", "{'relu': {'zero': 1, 'list': 2}}", "{'relu': {'zero': 1, 'list': 3}}"):
+        path.write_text(f"{text}\nc.Judge.weights = {line}\n" if line else text)
+        digests.append(settings.Settings.read(course_copy).digest)
+    assert digests[1] == digests[2]
+    assert len(set(digests)) == 3
 
 
 def test_a_name_that_has_moved_is_told_with_its_line_and_the_new_one(course_copy: Course) -> None:

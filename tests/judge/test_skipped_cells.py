@@ -11,7 +11,8 @@ import pytest
 
 from autograder.commands.demo_class import CLASSIC_WRONG, TEXTBOOK
 from autograder.course import Course
-from autograder.judge.marker import Marker, to_run
+from autograder.judge.answers import to_run
+from autograder.judge.marker import Marker
 from autograder.judge.session import Session
 from autograder.judge.skipped_cells import Handout, handed_out, names_of, words
 from autograder.submissions.notebook_file import Notebook, SubmittedCell, nbgrader_metadata, restore

@@ -137,7 +137,7 @@ WHY: list[tuple[Answer, Kind, str]] = [
     (
         Answer("raised", error=Failed("TypeError", "f() takes 2", at_call=True)),
         "raised",
-        "f cannot be called as the task says: f() takes 2. Did its first line (def …) change?",
+        "f cannot be called as the task says: f() takes 2. Is it a function with a def line of its own?",
     ),
     (Answer("raised", error=Failed("TypeError", "bad", 3)), "raised", "f stops in line 3 of its cell with TypeError: bad"),
     (
@@ -148,8 +148,8 @@ WHY: list[tuple[Answer, Kind, str]] = [
     (
         Answer("raised", error=Failed("NameError", "name 'g' is not defined", 2)),
         "refused",
-        "f stops in line 2 of its cell: name 'g' is not defined. g should come from its own cell. "
-        "Its cell stops in line 3 with PermissionError: [Errno 1] Operation not permitted",
+        "f stops in line 2 of its cell: name 'g' is not defined. g should come from your cell "
+        "that stops in line 3 with PermissionError: [Errno 1] Operation not permitted",
     ),
     (
         Answer("raised", error=Failed("NameError", "name 'h' is not defined", 2)),

@@ -79,11 +79,14 @@ def test_what_is_right_passes_though_it_warns(check_values: Callable[..., None],
     assert capsys.readouterr() == ("", "")
 
 
-def told(answer: Answer, start: dict[str, Any]) -> str:
-    """Return what the visible check of a lesson says of an answer, as one line; '' where it passes."""
+def told(answer: Answer, start: dict[str, Any], strict: bool = False) -> str:
+    """Return what the visible check of a lesson says of an answer, as one line; '' where it passes.
+
+    If `strict`, the notebook has turned every warning into an error.
+    """
     names = dict(start)
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
+    with warnings.catch_warnings(), np.errstate(all="raise" if strict else "ignore"):
+        warnings.simplefilter("error" if strict else "ignore")
         try:
             exec(earlier(answer.assignment, answer.function), names)
             exec(answer.source, names)
@@ -115,6 +118,13 @@ def test_what_is_right_passes(start: dict[str, Any], assignment: str, function: 
     """Lists, classes and closures are as good here as under the hidden checks."""
     right = [answer for answer in BED if (answer.assignment, answer.function, answer.kind) == (assignment, function, "right")]
     assert {answer.name: said for answer in right if (said := told(answer, start))} == {}
+
+
+@pytest.mark.parametrize(("assignment", "function"), FUNCTIONS)
+def test_settings_of_the_notebook_do_not_count(start: dict[str, Any], assignment: str, function: str) -> None:
+    """`np.seterr(all="raise")` and warnings as errors: the check calls a function as the hidden ones do."""
+    right = [answer for answer in BED if (answer.assignment, answer.function, answer.kind) == (assignment, function, "right")]
+    assert {answer.name: said for answer in right if (said := told(answer, start, strict=True))} == {}
 
 
 @pytest.mark.parametrize(("assignment", "function"), FUNCTIONS)

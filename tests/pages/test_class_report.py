@@ -28,7 +28,7 @@ TANH = "def sigmoid(x):\n    '''Dear {name} <script>alert(1)</script>'''\n    re
 CALLS = "import socket\nsocket.socket()\n" + SIGMOID
 CLASS: dict[str, dict[str, str] | bytes] = {
     "ada": {"sigmoid": SIGMOID, "sigmoid_grad": GRAD},
-    "bo": {"sigmoid": TANH.format(name="bo"), "sigmoid_grad": GRAD},
+    "bo": {"sigmoid": "import pandas_is_missing\n" + TANH.format(name="bo"), "sigmoid_grad": GRAD},
     "carla": {"sigmoid": TANH.format(name="carla"), "sigmoid_grad": "def sigmoid_grad(x):\n    return x * (1 - x)\n"},
     "dan": {},
     "eve": {"sigmoid": CALLS},
@@ -64,7 +64,7 @@ def report(course: Course) -> ClassReport:
 def test_marks_are_the_gradebooks(report: ClassReport) -> None:
     """Manual marks and extra credit count; who could not be read has none, and nobody gets a zero for it."""
     marks = {row.student: row.score for row in report.rows}
-    assert marks == {"ada": 20, "bo": 10, "carla": 0, "dan": 0, "eve": 0, "frank": None, "gita": 14}
+    assert marks == {"ada": 20, "bo": 10, "carla": 0, "dan": 0, "eve": 10, "frank": None, "gita": 14}
     assert report.missing == ("hugo",)
     assert list(report.unreadable) == ["frank"]
 
@@ -76,6 +76,15 @@ def test_misconceptions_come_by_frequency_with_code(report: ClassReport) -> None
     assert "tanh" in first.cause
     assert first.code.startswith("def sigmoid(x):")
     assert any(each.function == "sigmoid_grad" and each.students == ("carla",) for each in report.misconceptions)
+
+
+def test_lines_that_stopped_are_counted_apart(course: Course, report: ClassReport) -> None:
+    """They are no misconceptions; what the sandbox stopped stands in its own list, and no text in an anonymous report."""
+    error = "ModuleNotFoundError: No module named 'pandas_is_missing'"
+    assert report.stopped_lines == {error: ("bo",)}
+    assert not any("pandas" in each.cause for each in report.misconceptions)
+    assert "A line of a cell stopped with ModuleNotFoundError" in report_page.page(report)
+    assert list(collect(course, report.assignment, anonymous=True).stopped_lines) == ["ModuleNotFoundError"]
 
 
 def test_whoever_needs_a_look_is_named(report: ClassReport) -> None:
@@ -93,7 +102,7 @@ def test_whoever_needs_a_look_is_named(report: ClassReport) -> None:
 def test_a_failure_rate_is_of_those_who_answered(report: ClassReport) -> None:
     """dan, who wrote nothing, is not among them."""
     ordinary = next(row for row in report.checks if (row.function, row.title) == ("sigmoid", "Ordinary numbers in an array"))
-    assert (ordinary.failed, ordinary.answered) == (3, 5)
+    assert (ordinary.failed, ordinary.answered) == (2, 5)
     assert sorted(report.checks, key=lambda row: -row.failed / row.answered) == list(report.checks)
 
 

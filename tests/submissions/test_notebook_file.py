@@ -14,7 +14,9 @@ from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.submissions.notebook_file import (
     CELLS_CAP,
+    DELETED,
     SOURCE_CAP,
+    TAKEN_OUT_OF,
     Notebook,
     UnreadableNotebook,
     guess_assignment,
@@ -197,6 +199,29 @@ def test_of_a_stub_that_stands_twice_the_last_counts(release: Notebook) -> None:
     built = restore(parse(file(code("first", "sigmoid"), code("second", "sigmoid")), "x"), release, "x")
     assert answers(built)["sigmoid"] == "second"
     assert [cell["source"] for cell in built["cells"] if not nbgrader_metadata(cell)] == ["first"]
+
+
+def test_no_stub_comes_back_behind_a_definition_of_its_name(release: Notebook) -> None:
+    """A deleted stub is a comment if another cell defines its function, and the stub as handed out if none does."""
+    built = restore(parse(file(code("mine", "sigmoid_grad"), code("def sigmoid(x):\n    return x")), "x"), release, "x")
+    assert answers(built)["sigmoid"] == DELETED
+    built = restore(parse(file(code("sigmoid(3)", "sigmoid_grad")), "x"), release, "x")
+    assert answers(built)["sigmoid"] == answers(release)["sigmoid"]
+
+
+def test_what_is_typed_into_a_visible_check_is_shown_below_it(release: Notebook) -> None:
+    """As text that runs nowhere, also of a copy of the check; lines of the check itself are none."""
+    check = answers(release)["test_sigmoid"]
+    for handed in ([code(f"evil()\n{check}\n```\nx = 1", "test_sigmoid")], [code("evil()\n```\nx = 1", "test_sigmoid")]):
+        built = restore(parse(file(code("mine", "sigmoid"), *handed), "x"), release, "x")
+        at = next(n for n, cell in enumerate(built["cells"]) if nbgrader_metadata(cell).get("grade_id") == "test_sigmoid")
+        shown = built["cells"][at + 1]
+        assert (shown["cell_type"], shown["metadata"]) == ("markdown", {TAKEN_OUT_OF: "test_sigmoid"})
+        assert shown["source"].endswith("````\nevil()\n```\nx = 1\n````")
+    twice = [code("evil()", "test_sigmoid"), code(check, "test_sigmoid")]
+    assert any(
+        "evil()" in cell["source"] for cell in restore(parse(file(code("mine", "sigmoid"), *twice), "x"), release, "x")["cells"]
+    )
 
 
 def test_own_cells_stay_behind_what_they_followed(release: Notebook) -> None:

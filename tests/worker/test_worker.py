@@ -18,8 +18,8 @@ def test_cells_run_in_order_and_keep_what_they_say(fork_server: ForkServer) -> N
     with run(fork_server, "x = 1\nprint('x', x)", "x\n1/0", "import sys; print(x + 1, file=sys.stderr)\nx") as session:
         _, first, second, third = session.runs
     assert first == CellRun("x 1\n")
-    assert second.error is not None
-    assert (second.error.type, second.error.text, second.error.line) == ("ZeroDivisionError", "division by zero", 2)
+    (stop,) = second.stopped
+    assert (stop.type, stop.text, stop.line) == ("ZeroDivisionError", "division by zero", 2)
     assert third == CellRun("1\n", "2\n")
 
 

@@ -1,0 +1,32 @@
+"""The tables, labels and networks that the hidden checks of lesson 05 ask about. Trusted side."""
+
+import numpy as np
+
+from autograder.judge.check_base import Array, both_signs
+from autograder.wire import Table
+
+
+def problem(rng: np.random.Generator, n: int, classes: int) -> tuple[Array, Array]:
+    """Return ordinary logits (n, classes) and labels (n,) in which each class occurs if n allows it."""
+    z = both_signs(rng, n * classes).reshape(n, classes)
+    return z, np.asarray(rng.permutation(np.arange(n) % classes))
+
+
+def network(rng: np.random.Generator, n: int, d: int, h: int, o: int) -> tuple[Array, Array, Array, Array, Array]:
+    """Return X (n, d), W1 (d, h), b1 (h,), W2 (h, o), b2 (o,) of ordinary numbers."""
+    shapes = ((n, d), (d, h), (h,), (h, o), (o,))
+    X, W1, b1, W2, b2 = (both_signs(rng, int(np.prod(shape))).reshape(shape) for shape in shapes)
+    return X / 2, W1 / 2, b1 / 2, W2, b2
+
+
+def activation(rng: np.random.Generator) -> Table:
+    """Return an elementwise function that no student has seen: ten straight pieces between -6 and 6, flat outside."""
+    x = np.linspace(-6, 6, 11) + np.append(np.append(0.0, rng.uniform(-0.4, 0.4, 9)), 0.0)
+    return Table(x, rng.permutation(np.linspace(-2, 3, 11)) + rng.uniform(-0.2, 0.2, 11))
+
+
+def one_a_row(rng: np.random.Generator) -> Array:
+    """Return a table (3, 4) of ordinary scores with -inf at one place of each row, no column masked as a whole."""
+    x = both_signs(rng, 12).reshape(3, 4)
+    x[np.arange(3), rng.permutation(4)[:3]] = -np.inf
+    return x

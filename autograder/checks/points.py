@@ -1,0 +1,40 @@
+"""The points that the hidden checks of lesson 01 ask about. Trusted side."""
+
+import numpy as np
+
+from autograder.judge.check_base import Array, both_signs
+from autograder.reference import linear_separability as ref
+
+XOR = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
+EITHER = np.array([0, 1, 1, 0])
+
+
+def line(rng: np.random.Generator, n: int, d: int = 2) -> tuple[Array, Array, float]:
+    """Return points X (n, d), weights w (d,) and a bias b, all ordinary numbers and none near 0."""
+    return both_signs(rng, n * d).reshape(n, d), both_signs(rng, d), float(both_signs(rng, 2)[0])
+
+
+def close(rng: np.random.Generator, n: int, b: float) -> tuple[Array, Array]:
+    """Return points X (n, 2) and weights w (2,) for a bias b whose scores are all between -1/2 and 1/2, on either side of 0."""
+    X, w, _ = line(rng, n)
+    X[:, 1] = (both_signs(rng, n) / 8 - b - w[0] * X[:, 0]) / w[1]
+    return X, w
+
+
+def apart(rng: np.random.Generator, n: int, d: int = 2) -> tuple[Array, Array]:
+    """Return n points X (n, d) and classes y (n,) that a line separates within 80 updates."""
+    while True:
+        u = rng.normal(size=d)
+        far = (X := rng.uniform(-2, 2, (6 * n, d))) @ (u / np.linalg.norm(u)) - rng.uniform(-0.6, 0.6)
+        X, y = X[np.abs(far) > 0.5][:n], (far[np.abs(far) > 0.5][:n] > 0).astype(int)
+        if len(X) == n and min(y.sum(), n - y.sum()) >= n // 4 and ref.update_bound(X, y) <= 80:
+            return X, y
+
+
+def few(rng: np.random.Generator) -> tuple[Array, Array]:
+    """Return three points of the plane and their classes, not all the same, that need more than an update or two."""
+    while True:
+        X, y = rng.uniform(-2, 2, (3, 2)), rng.permutation([0, 1, int(rng.integers(0, 2))])
+        tall = np.linalg.svd(ref.signed(X, y), compute_uv=False)
+        if tall[-1] > 0.3 and 12 <= ref.update_bound(X, y) <= 60 and ref.perceptron(X, y, 500)[2] >= 4:
+            return X, y

@@ -1,0 +1,293 @@
+"""What the line in which a function stopped says of the cause: the student's text beside the arguments of the call. Trusted side.
+
+The text of the cells is looked at and never run. It chooses among the sentences of this module, and nothing else of it but
+names that the student's own first line gives to the arguments stands in one.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.judge.session import Failed
+
+LINE_CAP = 400
+SHAPE = re.compile(r"\(\s*\d*\s*(?:,\s*\d*\s*)*\)")
+REDUCES = re.compile(r"\b(sum|max|min|mean|amax|amin|logsumexp)\(")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked of a function: the arguments of the call, and the given first line of its stub ('' if there is none)."""
+
+    args: Sequence[Any] = ()
+    given: str = ""
+
+
+def source_of(name: str, cells: Sequence[str]) -> str:
+    """Return the text of the last cell that defines `name`; '' if none does."""
+    return next((cell for cell in reversed(cells) if re.search(rf"^\s*def\s+{re.escape(name)}\b", cell, re.MULTILINE)), "")
+
+
+def text_of(name: str, cells: Sequence[str]) -> str:
+    """Return the text of the function `name` alone, from its def line to the next line at the left edge."""
+    found = re.search(rf"^def\s+{re.escape(name)}\b.*\n?(?:(?:[ \t].*|#.*|)\n)*(?:[ \t].*)?", source_of(name, cells), re.MULTILINE)
+    return found[0] if found else ""
+
+
+def parameters(name: str, cells: Sequence[str]) -> tuple[str, ...]:
+    """Return the names in the brackets of the student's def line; () if they cannot be read."""
+    head = re.search(rf"^\s*def\s+{re.escape(name)}\s*\(([^()]{{0,300}})\)", source_of(name, cells), re.MULTILINE)
+    names = [re.match(r"\s*(\w+)", part) for part in head[1].split(",")] if head else []
+    return tuple(found[1] for found in names if found)
+
+
+def given_line(asked: Asked, name: str, cells: Sequence[str]) -> str:
+    """Return the question about the given first line of a stub, or another where the stub has none or the answer kept it."""
+    if asked.given and "asarray" not in text_of(name, cells):
+        return f"Is the given first line, {asked.given}, still there?"
+    return "What makes an array of it?"
+
+
+def meaning(name: str, error: Failed, cells: Sequence[str], asked: Asked) -> str:
+    """Return what an exception means in the light of the line it arose in, as a sentence or two; '' if that says nothing."""
+    frames = [(int(part[1]), part[2]) for raw in error.trace if (part := re.fullmatch(r"line (\d+), in (\w+)", raw))]
+    number, place = frames[-1] if frames else (error.line or 0, name)
+    line = _line(source_of(place, cells), number)
+    own = next((_line(source_of(name, cells), at) for at, where in reversed(frames) if where == name), line)
+    values = dict(zip(parameters(name, cells), asked.args, strict=False))
+    return (
+        (_one_axis(error, text_of(place, cells), values) if asked.given else "")
+        or _library(error, line, cells)
+        or _beyond(error, own, values)
+        or _product(error, own, values)
+        or _broadcast(error, own, text_of(place, cells), values)
+        or _axes(error, line, own, values, parameters(name, cells))
+        or _attribute(error, own, values)
+    )
+
+
+def _line(cell: str, number: int) -> str:
+    lines = cell.splitlines()
+    return lines[number - 1].partition("#")[0].strip()[:LINE_CAP] if 0 < number <= len(lines) else ""
+
+
+def _library(error: Failed, line: str, cells: Sequence[str]) -> str:
+    """Name the function of NumPy or math that does something else than is hoped for."""
+    text = error.text
+    whole = ("scalar index", "interpreted as an integer", "integer argument expected", "an integer is required")
+    if (found := re.search(r"\b(?:np|numpy)\.(a?max|a?min|sum|mean|prod)\(", line)) and any(part in text for part in whole):
+        doing = "takes the larger of two, number by number" if "max" in found[1] else "combines two arrays number by number"
+        doing = doing.replace("larger", "smaller") if "min" in found[1] else doing
+        return f"The second input of np.{found[1]} is an axis, not something to compute with. Which NumPy function {doing}?"
+    taken = " ".join(re.findall(r"^\s*from\s+c?math\s+import\s+(.{1,200})$", "\n".join(cells), re.MULTILINE))
+    called = [word for word in re.findall(r"\b(\w+)\(", line) if f"math.{word}(" in line or re.search(rf"\b{word}\b|\*", taken)]
+    called = [word for word in called if f"np.{word}(" not in line]
+    if called and ("Python scalar" in text or "must be real number" in text):
+        takes = f"math's {called[0]} takes one number, and an array or a list stands in its place."
+        return f"{takes} What does the same for a whole array at once?"
+    if "iterable" in text and (found := re.search(r"(?<![.\w])(sum|max|min)\(", line)):
+        return (
+            f"Python's own {found[1]} goes along the first axis only, and knows neither axis nor keepdims. Which {found[1]} does?"
+        )
+    if "math domain error" in text and "log" in line:
+        return (
+            "The logarithm of 0 has no value: a number has become so small that it is 0. Can its logarithm be written without it?"
+        )
+    if "keyword argument 'axis'" in text or "keyword argument 'keepdims'" in text:
+        return "Python's own sum, max and min know no axis. Which ones do?"
+    return ""
+
+
+def _one_axis(error: Failed, body: str, values: Mapping[str, Any]) -> str:
+    """Say that a loop is made for another number of axes."""
+    one_number = ("setting an array element with a sequence", "truth value of an", "Python scalar", "must be real number")
+    loop = re.search(r"\bfor\s+\w+\s+in\b", body)
+    if len(values) > 1 and not any(np.ndim(value) > 1 for value in values.values()):
+        return ""
+    name, value = next(((n, v) for n, v in values.items() if isinstance(v, np.ndarray)), ("", None))
+    if not loop or value is None or not re.search(rf"\b{name}\b", body):
+        return ""
+    if value.ndim > 1 and len(values) == 1 and any(part in error.text for part in one_number):
+        return (
+            f"{name} has {value.ndim} axes here, and the loop goes along the first one: each step gets a whole row, not a number. "
+            "What works for every shape?"
+        )
+    if value.ndim == 1 and ("float64' object" in error.text or "AxisError" in error.type):
+        return (
+            f"{name} is a flat array here, and a loop over it gives single numbers, not rows. What works for every shape, and for "
+            "each axis?"
+        )
+    return ""
+
+
+def _beyond(error: Failed, line: str, values: Mapping[str, Any]) -> str:
+    """Say where an index comes from that is too large: a row taken for a coordinate, a loop over points for coordinates."""
+    tables = [(name, value) for name, value in values.items() if isinstance(value, np.ndarray) and value.ndim == 2]
+    if found := re.search(r"to unpack \(expected (\d+)(?:, got (\d+))?\)", error.text):
+        for name, value in tables:
+            if found[2] and value.shape[1] == int(found[2]):
+                return (
+                    f"The points of {name} have {value.shape[1]} coordinate{'s' * (value.shape[1] > 1)} here, and "
+                    f"{found[1]} names wait "
+                    "for them. Is the number of coordinates written into the code?"
+                )
+    found = re.search(r"index (\d+) is out of bounds for axis (\d) with size (\d+)", error.text)
+    if not found:
+        return ""
+    size = int(found[3])
+    for name, value in tables:
+        if found[2] == "0" and re.search(rf"\b{name}\[\d\](?!\[)", line):
+            return (
+                f"{name}[0] and {name}[1] are points, the rows of {name}. Which brackets give the first coordinate of every point?"
+            )
+        if size == value.shape[1] != len(value) and re.search(r"\[[a-z]\w*\]", line):
+            return (
+                f"A place is asked for that is not there: the points have {size} coordinate{'s' * (size > 1)}, and there are "
+                f"{len(value)} points. Which of the two does the loop count?"
+            )
+    return ""
+
+
+def _product(error: Failed, line: str, values: Mapping[str, Any]) -> str:
+    """Say what meets in a matrix product, and whether it is the order, a .T or the sign that is wrong."""
+    text = error.text
+    if not any(part in text for part in ("core dimension", "not aligned", "could not be broadcast")):
+        return ""
+    left_right = r"(\w+)(\.T)?\s*{}\s*(\w+)(\.T)?"
+    pattern = r"\b" + left_right.format(r"(@|\*)") + r"|\bdot\(\s*" + left_right.format("(,)")
+    pattern += r"|\b(?!np\b)" + left_right.format(r"(\.)dot\(")
+    for found in re.finditer(pattern, line):
+        left, turn_left, sign, right, turn_right = next(
+            part for part in (found.groups()[at : at + 5] for at in (0, 5, 10)) if part[0]
+        )
+        if not (isinstance(values.get(left), np.ndarray) and isinstance(values.get(right), np.ndarray)):
+            if turn_left or turn_right:
+                name = left if turn_left else right
+                if isinstance(values.get(name), np.ndarray):
+                    return f"{name}.T turns {name} round, and then the sizes do not fit. Is a transpose needed there at all?"
+            continue
+        a, b = np.shape(values[left]), np.shape(values[right])
+        first, second = a[::-1] if turn_left else a, b[::-1] if turn_right else b
+        if _fits(first, second) and sign != "*":
+            continue
+        shown = f"{left}{turn_left or ''} of shape {first} meets {right}{turn_right or ''} of shape {second}"
+        if sign == "*" and "broadcast" in text and _fits(a, b) and len(a) == len(b) == 2:
+            return f"* multiplies number by number, and {shown} there. Which sign is the matrix product?"
+        if sign != "*" and (turn_left or turn_right) and _fits(a, b):
+            return f"{shown}, and the sizes do not fit. Is a transpose needed there at all?"
+        if sign != "*" and (_fits(second, first) or _fits(b, a)):
+            return f"{shown}: the last size of the first has to be the first size of the second. In which order do they fit?"
+        if sign != "*":
+            return f"{shown}, and the sizes do not fit. Which of the two is turned round, or not what belongs there?"
+    return ""
+
+
+def _fits(first: tuple[int, ...], second: tuple[int, ...]) -> bool:
+    """Return whether a matrix product of two shapes exists."""
+    return bool(first and second) and first[-1] == second[-2 if len(second) > 1 else 0]
+
+
+def _shapes(text: str) -> list[tuple[int, ...]]:
+    return [tuple(int(part) for part in re.findall(r"\d+", shape)) for shape in SHAPE.findall(text)]
+
+
+def _broadcast(error: Failed, line: str, body: str, values: Mapping[str, Any]) -> str:
+    """Name the argument, or the lost axis, where two shapes do not fit."""
+    if not any(part in error.text for part in ("could not be broadcast", "could not broadcast", "not aligned", "shape mismatch")):
+        return ""
+    shapes = _shapes(error.text)
+    biases = [name for name, value in values.items() if isinstance(value, np.ndarray) and value.ndim == 1]
+    if len(values) > 3 and len(shapes) == 2:
+        for name in biases:
+            other = shapes[0] if shapes[1] == values[name].shape else shapes[1]
+            if values[name].shape in shapes and len(other) == 2 and re.search(rf"\b{name}\b", line):
+                return (
+                    f"{name} has the shape {values[name].shape}, and it meets a table of shape {other} there, whose rows have "
+                    f"{other[1]} numbers. Is it the wrong bias, or does a bracket close in the wrong place?"
+                )
+    for name, value in values.items():
+        labels = isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind in "iu"
+        if labels and value.shape in shapes and re.search(rf"\b{name}\b", line) and f"[{name}]" not in line:
+            return (
+                f"{name} holds one whole number for each row, the number of its class, not a row of 0 and 1. "
+                "How do you pick one entry in each row, or make such rows first?"
+            )
+    if len(shapes) == 2 and len(shapes[0]) != len(shapes[1]):
+        long, short = sorted(shapes, key=len, reverse=True)
+        lost = any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+        bare = [call for call in _calls(body) if "axis" in call and "keepdims" not in call]
+        if lost and bare:
+            return (
+                f"A sum or a maximum along an axis has lost that axis: {short} is left of {long}, and the two do not fit. "
+                "What does keepdims=True keep?"
+            )
+    return ""
+
+
+def _calls(body: str) -> list[str]:
+    """Return the text in the brackets of each sum, max and the like."""
+    found = []
+    for start in REDUCES.finditer(body):
+        depth, end = 1, start.end()
+        while depth and end < min(len(body), start.end() + LINE_CAP):
+            depth += {"(": 1, ")": -1}.get(body[end], 0)
+            end += 1
+        found.append(body[start.end() : end])
+    return found
+
+
+def _axes(error: Failed, line: str, own: str, values: Mapping[str, Any], inputs: Sequence[str]) -> str:
+    """Say which argument has fewer axes than the code asks for."""
+    text = error.text
+    if error.type == "AxisError" and "axis" in inputs and re.search(r"\baxis\s*=\s*-?\d", line):
+        return (
+            "An axis is written into that line as a number, whatever axis the caller asks for. Where does the argument axis belong?"
+        )
+    few = re.search(r"axis -?\d+ is out of bounds for array of dimension (\d)|array is (\d)-dimensional, but \d were indexed", text)
+    unpacked = ("to unpack" in text and ".shape" in line) or ("tuple index out of range" in text and ".shape" in line)
+    if not (few or unpacked):
+        return ""
+    named = re.search(r"\b(\w+)\.shape\b", line) if unpacked else None
+    axes = int(few[1] or few[2]) if few else None
+    for name in [named[1]] if named else re.findall(r"\b[A-Za-z_]\w*", own):
+        if name in values and (axes is None or np.ndim(values[name]) == axes):
+            return _few_axes(name, np.shape(values[name]), unpacked, len(values) == 1)
+    if unpacked or (few and few[2]):
+        has = f" It has {axes} there." if axes is not None else ""
+        return f"The code wants an array with more axes than it gets, a table perhaps.{has} Which step works for every shape?"
+    return ""
+
+
+def _few_axes(name: str, shape: tuple[int, ...], unpacked: bool, only: bool) -> str:
+    axes = {0: f"{name} is a single number", 1: f"{name} is a flat array of shape {shape}", 2: f"{name} is a table"}
+    is_what = axes.get(len(shape), f"{name} has the shape {shape}")
+    if only:
+        return f"{is_what} here, and the code is made for arrays with another number of axes. What works for every shape?"
+    missing = "its shape has fewer parts" if unpacked else "it has fewer axes"
+    return f"{is_what}, so {missing} than the code asks for. Is {name} what should stand there?"
+
+
+def _attribute(error: Failed, line: str, values: Mapping[str, Any]) -> str:
+    """Name the argument that is a number, not an array."""
+    found = re.search(r"'(?:float|int)' object (?:has no attribute '(\w+)'|is not subscriptable|is not iterable)", error.text)
+    if not found:
+        return ""
+    for name, value in values.items():
+        used = rf"\b{name}\.{found[1]}\b" if found[1] else rf"\b{name}\[|\bin {name}\b|\({name}\)"
+        if isinstance(value, int | float) and re.search(used, line) and len(values) > 1:
+            return f"{name} is a single number here, not an array: it has no parts and no shape. What can be done with it as it is?"
+    return ""
+
+
+def order_of_inputs(name: str, expected: Sequence[str], cells: Sequence[str]) -> str:
+    """Return a sentence if the student's def line has the names of the task in another order; '' if not."""
+    got = parameters(name, cells)
+    if got != tuple(expected) and sorted(got) == sorted(expected):
+        return (
+            f"The first line of {name} has its inputs in another order: ({', '.join(got)}), where the task has "
+            f"({', '.join(expected)}). Which input does each name get when it is called by place?"
+        )
+    return ""

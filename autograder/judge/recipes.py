@@ -1,0 +1,41 @@
+"""Wrong forms of a function made from its steps: each step has a right way and wrong ones, and one or two of them go wrong.
+
+A list of wrong forms holds what somebody thought of; a recipe holds all combinations of a few slips. Trusted side.
+"""
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.judge.student_function import Cause
+
+Build = Callable[..., Callable[..., Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a recipe: the right ways, which give the same numbers, and the wrong ones: sentence -> the ways it is about."""
+
+    right: Sequence[Any]
+    wrong: Mapping[str, Sequence[Any]]
+
+    def ways(self) -> list[tuple[str, Any]]:
+        """Return each wrong way with its sentence."""
+        return [(sentence, way) for sentence, ways in self.wrong.items() for way in ways]
+
+
+def slips(build: Build, *steps: Step, at_once: int = 1) -> tuple[Cause, ...]:
+    """Return the causes in which `at_once` steps go wrong and the others are right.
+
+    `build` takes a way for each step and returns the function made of them. The sentence has a part for each slip.
+    """
+    causes = []
+    for places in itertools.combinations(range(len(steps)), at_once):
+        others = [[("", way) for way in step.right] for step in steps]
+        for place in places:
+            others[place] = steps[place].ways()
+        for chosen in itertools.product(*others):
+            said = dict.fromkeys(sentence for sentence, _ in chosen if sentence)
+            causes.append(Cause(" Also: ".join(said), build(*(way for _, way in chosen))))
+    return tuple(causes)

@@ -1,0 +1,87 @@
+"""Lines of a student's cells that stopped while the lines after them ran: what they explain, and the notes. Trusted side."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from autograder.judge.answers import Answers, taken_out
+from autograder.judge.session import CellRun, Failed
+from autograder.judge.skipped_cells import words
+from autograder.judge.verdict import CellVerdict, StoppedLine, Verdict
+from autograder.submissions.notebook_file import Notebook
+
+LINES_CAP = 20  # of a notebook that its verdict names
+
+
+def troubles(answers: Answers, runs: Mapping[int, CellRun], functions: tuple[str, ...]) -> dict[str, Failed | None]:
+    """Return the error that may explain why a name is missing, by name: for every function, and for a student's other names."""
+    found: dict[str, Failed | None] = {}
+    for f in functions:
+        home = answers.homes.get(f)
+        found[f] = None if home is None else _cause(runs.get(home, CellRun()), answers.own[home].get(f))
+    for place, names in answers.own.items():
+        for name, line in names.items():
+            if name not in found and (error := _cause(runs.get(place, CellRun()), line)):
+                found[name] = error
+    return found
+
+
+def _cause(run: CellRun, line: int | None) -> Failed | None:
+    """Return the error of a cell that may have kept it from defining what stands in a line; None if there is none."""
+    stops = [stop for stop in run.stopped if line is None or (stop.line or 0) <= line]
+    return run.error or (stops[-1] if stops else None)
+
+
+def explained(
+    verdict: Verdict, notebook: Notebook, answers: Answers, runs: Mapping[int, CellRun], stubs: Mapping[str, str]
+) -> Verdict:
+    """Return a verdict with its stopped lines, and with a note at each function whose cell, or names' cells, they are in.
+
+    `stubs` are the texts of the stubs as handed out.
+    """
+    typed = set(taken_out(notebook))
+    cells = []
+    for cell in verdict.cells:
+        notes = [*cell.notes, *_notes(cell, notebook, answers, runs, stubs)]
+        if cell.grade_id in typed:
+            notes.append(
+                f"What you typed into the locked cell {cell.grade_id} was taken out. An answer counts in the cell above it, "
+                "or in a cell of your own. Can you move it there?"
+            )
+        cells.append(replace(cell, notes=tuple(notes)))
+    homes = {place: f for f, place in answers.homes.items()}
+    lines = [
+        StoppedLine(homes.get(place, ""), stop.line, stop.type, stop.text)
+        for place in answers.own
+        for stop in runs.get(place, CellRun()).stopped
+        if stop.type != "NotImplementedError"  # an exercise that is not written yet: that is said at the exercise
+    ]
+    return replace(verdict, cells=tuple(cells), stopped=tuple(lines[:LINES_CAP]))
+
+
+def _notes(
+    cell: CellVerdict, notebook: Notebook, answers: Answers, runs: Mapping[int, CellRun], stubs: Mapping[str, str]
+) -> list[str]:
+    """Return a note for each cell that a function stands in or takes names from, if lines of it stopped."""
+    home = answers.homes.get(cell.function)
+    if home is None or any(check.kind == "missing" for check in cell.checks if not check.passed):
+        return []
+    used = (words(notebook["cells"][home]["source"], stubs.get(cell.function, "")) or frozenset()) - stubs.keys()
+    notes = []
+    for place, names in answers.own.items():
+        run = runs.get(place, CellRun())
+        shared = [name for name in names if name in used]
+        if run.error or not run.stopped or not (place == home or shared):
+            continue
+        whose = "this cell" if place == home else f"the cell that sets {shared[0]}"
+        first, more = run.stopped[0], len(run.stopped) - 1
+        others = f", and {more} more line{'s' * (more > 1)} of it" if more else ""
+        notes.append(
+            f"Line {first.line or 1} of {whose} stopped with {told(first)}{others}. "
+            "The lines after it ran, and your answer was judged all the same."
+        )
+    return notes
+
+
+def told(error: Failed) -> str:
+    """Return an exception as type and text, in one line."""
+    return " ".join(f"{error.type}: {error.text}".split()).rstrip(".:")[:200]

@@ -1,0 +1,64 @@
+"""Which names a cell of a student's defines, found in its text: nothing is parsed as Python or executed here. Trusted side.
+
+In doubt a line counts as a definition, but not one within a function or a class: a local name is no answer.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+CHAIN_CAP = 10  # names that one line `a = b = …` gives a value
+_WORD = re.compile(r"[^\W\d]\w*")
+_HEAD = re.compile(r"(?:async\s+)?(?:def|class)\s+([^\W\d]\w*)")
+_IMPORT = re.compile(r"(?:from\s+[\w.]+\s+)?import\s+(.*)")
+_TARGETS = re.compile(r"[\[(]?[\w ,*]+[\])]?\s*")
+_OPENS = re.compile(r"(?:async\s+)?(?:def|class)\b")
+_ANNOTATED = re.compile(r":[^=]{0,200}=(?!=)")
+_MAGIC = re.compile(r"%\w+\s+")
+
+
+def bound_names(source: str) -> dict[str, int]:
+    """Return the names that a cell's text binds outside of functions and classes, each with its first line, counted from 1."""
+    found: dict[str, int] = {}
+    outside = True
+    for number, line in enumerate(unicodedata.normalize("NFKC", source).splitlines(), 1):
+        text = line.strip()
+        if not text or text[0] in "#@)]}":
+            continue
+        indented = line[0] in " \t"
+        if not indented:
+            outside = not _OPENS.match(text)
+        if outside or not indented:
+            for name in _bound(_MAGIC.sub("", text, count=1) if text[0] == "%" else text):
+                found.setdefault(name, number)
+    return found
+
+
+def _bound(text: str) -> Iterator[str]:
+    """Yield the names that a line of text binds."""
+    if head := _HEAD.match(text):
+        yield head[1]
+    elif imported := _IMPORT.match(text):
+        for part in imported[1].split(","):
+            yield from _WORD.findall(part)[-1:]
+    else:
+        yield from _assigned(text)
+
+
+def _assigned(text: str) -> Iterator[str]:
+    """Yield the targets of a line such as `a, b = …`, `a = b = …`, `a: int = …` or `for a in …`."""
+    for _ in range(CHAIN_CAP):
+        targets = _TARGETS.match(text)
+        if not targets:
+            return
+        rest = text[targets.end() :]
+        names = _WORD.findall(targets[0])
+        if names[:1] == ["for"] and "in" in names:
+            yield from names[1 : names.index("in")]
+        elif len(names) == 1 and _ANNOTATED.match(rest):
+            yield names[0]
+        elif rest[:1] == "=" and rest[:2] != "==":
+            yield from names
+            text = rest[1:].strip()
+            continue
+        return

@@ -1,0 +1,40 @@
+"""Event loops without a socket pair, which the sandbox refuses: `await` and asyncio work in cells. Untrusted side."""
+
+import asyncio.selector_events
+import os
+from typing import Any
+
+
+class PipeEnd:
+    """One end of a pipe, with the methods that an event loop uses of a socket to wake itself."""
+
+    def __init__(self, fd: int) -> None:
+        os.set_blocking(fd, False)
+        self.fd = fd
+
+    def fileno(self) -> int:
+        """Return the descriptor."""
+        return self.fd
+
+    def recv(self, size: int) -> bytes:
+        """Return what was sent."""
+        return os.read(self.fd, size)
+
+    def send(self, data: bytes) -> int:
+        """Send bytes; return how many."""
+        return os.write(self.fd, data)
+
+    def close(self) -> None:
+        """Close this end."""
+        os.close(self.fd)
+
+
+def _make_self_pipe(loop: Any) -> None:
+    loop._ssock, loop._csock = map(PipeEnd, os.pipe())
+    loop._internal_fds += 1
+    loop._add_reader(loop._ssock.fileno(), loop._read_from_self)
+
+
+def install() -> None:
+    """Have every event loop of this process wake itself by a pipe."""
+    asyncio.selector_events.BaseSelectorEventLoop._make_self_pipe = _make_self_pipe  # type: ignore[attr-defined]

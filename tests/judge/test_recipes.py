@@ -1,0 +1,26 @@
+"""Facts about wrong forms made of steps: one slip or two at once, and what is said of them."""
+
+import numpy as np
+
+from autograder.judge.recipes import Step, slips
+
+ADD = Step([lambda x: x + 1], {"1 is left out.": [lambda x: x], "2 is added.": [lambda x: x + 2]})
+TIMES = Step([lambda y: 2 * y, lambda y: y + y], {"Nothing is doubled.": [lambda y: y]})
+
+
+def _build(first, second):
+    return lambda x: second(first(np.asarray(x)))
+
+
+def test_one_step_goes_wrong_at_a_time():
+    """The others are right, in each of their right ways."""
+    made = [(cause.sentence, float(cause.wrong(3))) for cause in slips(_build, ADD, TIMES)]
+    assert sorted(made) == [
+        ("1 is left out.", 6), ("1 is left out.", 6), ("2 is added.", 10), ("2 is added.", 10), ("Nothing is doubled.", 4),
+    ]  # fmt: skip
+
+
+def test_two_steps_go_wrong_at_once_and_both_are_said():
+    """In one sentence each."""
+    made = {cause.sentence: float(cause.wrong(3)) for cause in slips(_build, ADD, TIMES, at_once=2)}
+    assert made == {"1 is left out. Also: Nothing is doubled.": 3, "2 is added. Also: Nothing is doubled.": 5}
