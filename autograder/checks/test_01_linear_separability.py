@@ -237,7 +237,7 @@ class TestPerceptron(Checks):
         X = rng.uniform(0.2, 3.0, (6, 2)) * rng.permutation([1.0, -1.0])
         self._forced(call, learned(call, X, np.ones(6, dtype=int)), "points of class 1 that all lie in one quarter")
 
-    @weight(4)
+    @weight(5)
     def test_separates(self, call: Function, rng: np.random.Generator) -> None:
         """Two classes that a line separates: no point is left on the wrong side"""
         for _ in range(3):
@@ -266,7 +266,7 @@ class TestPerceptron(Checks):
             self._expect(call, got, got.n <= bound + 1e-6, f"perceptron reports {got.n} updates, and on these points no run "
                          f"of the rule makes more than {bound:.1f}. Does n_updates grow only when w and b move?")  # fmt: skip
 
-    @weight(14)
+    @weight(15)
     def test_honest_count(self, call: Function, rng: np.random.Generator) -> None:
         """n_updates is the number of corrections, one after another, that lead from zeros to w and b"""
         X = rng.uniform(0.2, 3.0, (6, 2))
@@ -279,7 +279,7 @@ class TestPerceptron(Checks):
                          "Do w and b start from zeros, is n_updates one more after each correction, and is each "
                          "correction one step of w and b?")  # fmt: skip
 
-    @weight(14)
+    @weight(15)
     def test_inseparable(self, call: Function, rng: np.random.Generator) -> None:
         """No line separates XOR, or the middle from its ring: stops after max_epochs passes, 100 if none is given"""
         order = rng.permutation(4)
@@ -303,7 +303,7 @@ class TestPerceptron(Checks):
         self._forced(call, got, "points of class 0 that all lie in one quarter", rest=True)
         self._forced(call, learned(call, X, np.ones(5, dtype=int)), "points of class 1 that all lie in one quarter")
 
-    @weight(14)
+    @weight(15)
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
         """X and y stay as they were"""
         self._sides(call, learned(call, *off_centre(rng), 1000))
