@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from autograder.commands import lms
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.judge.verdict import Detail
@@ -114,6 +115,9 @@ def adopt(notebook: Annotated[Path, typer.Argument(help="A source notebook that 
 
     course = Course.find()
     print(f"wrote {builder.adopt(course, notebook).relative_to(course.root)}")
+
+
+lms.add(app)
 
 
 @app.command()

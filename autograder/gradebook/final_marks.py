@@ -4,13 +4,13 @@ Read only, in two queries, without nbgrader. A final mark is nbgrader's: for eac
 plus extra credit; less the late penalty; at least 0.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from autograder.course import Course, sqlite_file
+from autograder.gradebook import roster
 from autograder.gradebook.database import (
     ASSIGNMENT,
     CELL,
@@ -24,8 +24,6 @@ from autograder.gradebook.database import (
     overdue,
 )
 from autograder.judge.settings import Settings
-
-ROSTER = sa.table("student", *map(sa.column, ("id", "first_name", "last_name", "email", "lms_user_id")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def final_marks(course: Course, assignment: str) -> list[FinalMark]:
         with engine.connect() as connection:
             if not sa.inspect(connection).has_table("submitted_assignment"):
                 return []
-            roster: Sequence[Any] = connection.execute(sa.select(ROSTER)).all()
+            people = roster.read(connection)
             marks: dict[str, Any] = {row.student: row for row in connection.execute(_marks(assignment))}
             max_score = float(connection.execute(_points(assignment)).scalar() or 0.0)
     except sa.exc.SQLAlchemyError as error:
@@ -78,10 +76,9 @@ def final_marks(course: Course, assignment: str) -> list[FinalMark]:
     finally:
         engine.dispose()
     found = []
-    for person in roster:
+    for person in people:
         about = (person.first_name, person.last_name, person.email, person.lms_user_id)
-        first, last, email, lms = (str(text or "") for text in about)
-        mark = FinalMark(person.id, first, last, email, lms, max_score=max_score)
+        mark = FinalMark(person.id, *about, max_score=max_score)
         found.append(_with_marks(mark, marks[person.id]) if person.id in marks else mark)
     return sorted(found, key=lambda mark: mark.student)
 

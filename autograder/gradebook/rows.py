@@ -192,6 +192,18 @@ class GradebookRows(Closing):
                 if last:
                     raise database_error(error, self.path or "gradebook") from error
 
+    def set_times(self, assignment: str, times: Mapping[str, datetime]) -> None:
+        """Write times of submission (UTC) by student to the rows that exist: late penalties follow with the next class run."""
+        with self.transaction() as connection:
+            rows = connection.execute(
+                sa.select(SUBMISSION.c.id, SUBMISSION.c.student_id)
+                .join(ASSIGNMENT, ASSIGNMENT.c.id == SUBMISSION.c.assignment_id)
+                .join(SUBMITTED, SUBMITTED.c.assignment_id == SUBMISSION.c.id)
+                .where(ASSIGNMENT.c.name == assignment)
+            ).all()  # fmt: skip
+            known = [{"row": row.id, "timestamp": times[row.student_id]} for row in rows if row.student_id in times]
+            _update(connection, SUBMISSION, known)
+
     def count(self) -> None:
         """Let SQLite count its rows (ANALYZE): without that, each query about one student searches the whole class."""
         if self.path is not None:  # PostgreSQL does it by itself

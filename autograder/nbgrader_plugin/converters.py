@@ -47,6 +47,11 @@ class Gradebook:
             if rows.path is None or rows.path.exists():
                 rows.require_writable()
 
+    def create(self) -> None:
+        """Make the gradebook if there is none."""
+        with self.errors(), Database(self.coursedir.db_url):
+            pass
+
     def register(self, assignment: str) -> None:
         """Put the assignment's cells and points into the gradebook if they differ, as nbgrader generate_assignment does."""
         if not self.course.source(assignment).is_file():

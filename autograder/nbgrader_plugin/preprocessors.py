@@ -88,7 +88,9 @@ class SubmissionExporter(NotebookExporter):
         submitted = self._folder("submitted_directory", ids) / Path(filename).name
         if Path(filename) == submitted:
             secret = VerdictFiles(course).made_up_secret(ids["assignment"], ids["student"])
-            collect.write_notes(submitted.parent, self._folder("autograded_directory", ids), secret)
+            collect.write_notes(
+                submitted.parent, self._folder("autograded_directory", ids), secret, settings.Settings.read(course).zone
+            )
         release = load_release(course, ids["assignment"])
         try:
             raw = read_submitted(submitted)

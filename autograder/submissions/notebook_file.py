@@ -6,6 +6,7 @@ dropped. Notebooks are plain dicts here, as in JSON.
 
 import errno
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -262,12 +263,23 @@ def guess_assignment(course: Course, cells: list[SubmittedCell], name: str) -> s
     known = course.assignments()
     if name in known:
         return name
+    return closest_lesson({assignment: load_release(course, assignment) for assignment in known}, cells, name)
+
+
+def closest_lesson(releases: Mapping[str, Notebook], cells: list[SubmittedCell], name: str) -> str:
+    """Return the assignment whose release shares most exercises with a notebook; raise UnreadableNotebook if none shares any."""
     ids = {cell.grade_id for cell in cells}
-    shared = {assignment: len(ids & exercises(load_release(course, assignment))) for assignment in known}
+    shared = {assignment: len(ids & exercises(release)) for assignment, release in releases.items()}
     best = max(shared, key=shared.__getitem__, default="")
     if not best or not shared[best]:
         raise UnreadableNotebook("the notebook holds no exercise of this course", name, "submit a notebook of this course")
     return best
+
+
+def answered(release: Notebook, cells: list[SubmittedCell]) -> int:
+    """Return how many stubs of a release a submitted notebook has changed."""
+    stubs = {grade_id: cell["source"] for grade_id, _, cell in marked_cells(release) if is_stub(cell)}
+    return sum(cell.grade_id in stubs and cell.source != stubs[cell.grade_id] for cell in cells)
 
 
 def exercises(release: Notebook) -> set[str]:
