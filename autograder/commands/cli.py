@@ -136,12 +136,14 @@ def grade(
     from autograder.class_run.run import grade_class
     from autograder.commands.progress import Progress
     from autograder.judge import settings
+    from autograder.submissions.places import standing
 
     course = Course.find()
     layers = settings.judge(course, without or ()).without
     names = course.chosen(assignments)
     graders = _cluster(scheduler) if scheduler else None
-    with stopping() as stop, Progress(layers, events=as_json) as progress:
+    at_once = 0 if scheduler else workers or len(os.sched_getaffinity(0))
+    with stopping() as stop, Progress(layers, events=as_json, graders=at_once) as progress:
         results = grade_class(
             course,
             names,
@@ -153,8 +155,9 @@ def grade(
             on_plan=progress.plan,
             on_result=progress.result,
             on_penalty=progress.penalty,
+            on_untimed=progress.untimed,
         )
-    progress.end(stopped=stop.requested)
+    progress.end(stopped=stop.requested, standing=standing(course))
     if stop.requested:
         print(f"course: stopped; what is done is kept: go on with: {shlex.join(['course', *sys.argv[1:]])}", file=sys.stderr)
         raise typer.Exit(130)
@@ -190,13 +193,24 @@ def check(
 
     course = Course.find()
     judge = settings.judge(course, without or ())
+    for path in notebooks:
+        if not path.exists():
+            raise CourseError("there is no such file", path, "check the path")
+        if path.is_dir():
+            raise CourseError("this is a folder", path, "name the notebook in it")
+        if path.suffix != ".ipynb":
+            raise CourseError("this is no notebook: its name does not end in .ipynb", path, "name a notebook")
+    unreadable = []
     with Marker(course, judge.limits, judge.without, judge.weights) as marker:
         for path in notebooks:
             verdict = marker.check(path, seed)
+            unreadable += [str(path)] * (verdict.error is not None)
             if as_json:
                 print(json.dumps(verdict.report(str(path), detail)), flush=True)
             else:
                 console.verdict(str(path), verdict, detail)
+    if unreadable:
+        raise CourseError(f"could not be graded: {', '.join(unreadable)}", "course check", "the reason stands above")
 
 
 @app.command()
@@ -241,7 +255,7 @@ def feedback(
     if any(page.reason for page in pages):
         raise CourseError("some pages could not be made", course.feedback, "fix the cause, run again")
     if not pages:
-        raise CourseError("nothing has been graded yet", course.root, "run 'course grade' first")
+        raise _not_graded(course, assignments)
 
 
 @app.command()
@@ -260,7 +274,13 @@ def report(
         report = class_report.collect(course, name, anonymous)
         console.report(report, report_page.write(course, report))
     if not (assignments or graded):
-        raise CourseError("nothing has been graded yet", course.root, "run 'course grade' first")
+        raise _not_graded(course, assignments)
+
+
+def _not_graded(course: Course, assignments: list[str] | None) -> CourseError:
+    names = " ".join(assignments or ())
+    what = f"{' and '.join(assignments)} has not been graded" if assignments else "nothing has been graded yet"
+    return CourseError(what, course.root, f"run 'course grade{' ' * bool(names)}{names}' first")
 
 
 @app.command()

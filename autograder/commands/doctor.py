@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import PackageNotFoundError, metadata, requires, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
@@ -106,10 +106,16 @@ def try_layers(off: Iterable[str]) -> dict[str, str]:
 
 
 def python() -> Finding:
-    """Return whether the course is tested on this Python."""
+    """Return whether the course is tested on this Python: pyproject.toml says on which."""
+    from packaging.specifiers import SpecifierSet
+
     own = ".".join(map(str, sys.version_info[:3]))
-    good = (3, 11) <= sys.version_info[:2] <= (3, 13)
-    return Finding("Python", own, "ok" if good else "missing", "" if good else "use Python 3.11, 3.12 or 3.13")
+    try:
+        bounds = SpecifierSet(metadata(_DISTRIBUTION)["Requires-Python"])
+    except PackageNotFoundError:
+        return Finding("Python", own, "weak", "the course's own package is not installed, so its bounds are not known")
+    good = own in bounds
+    return Finding("Python", own, "ok" if good else "missing", "" if good else f"use a Python that is {bounds}")
 
 
 def requirements() -> Finding:

@@ -31,7 +31,7 @@ class FinalMark:
     """One student of the gradebook in one assignment; `score` is None if nothing was submitted or a cell has no mark yet.
 
     `penalty`: points lost by being late. `late`: seconds after the due date. `waiting`: graded cells that wait for manual grading.
-    `manual`: cells with a manual mark.
+    `manual`: cells with a manual mark. `untimed`: no time of submission is known, although there is a due date.
     """
 
     student: str
@@ -47,6 +47,7 @@ class FinalMark:
     manual: int = 0
     flagged: bool = False
     submitted: bool = False
+    untimed: bool = False
 
     @property
     def name(self) -> str:
@@ -95,6 +96,7 @@ def _with_marks(mark: FinalMark, row: Any) -> FinalMark:
         manual=row.manual or 0,
         flagged=bool(row.flagged),
         submitted=True,
+        untimed=row.timestamp is None and row.duedate is not None,
     )
 
 

@@ -61,6 +61,8 @@ def enrol(rows: GradebookRows, people: Iterable[Student], *, replace: bool = Fal
                 added.append(known[person.id])
                 continue
             before = known[person.id]
+            if before["last_name"] == person.id and not before["first_name"] and (person.first_name or person.last_name):
+                before = {**before, "last_name": ""}  # the id stood there because no name was known
             after = {**before, **given} if replace else {key: before[key] or given.get(key, "") for key in before}
             if after != before:
                 known[person.id] = after

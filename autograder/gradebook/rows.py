@@ -243,7 +243,8 @@ class _AssignmentRows:
         """Write these submissions, with the rows that do not exist yet; return the ids of their rows in submitted_notebook."""
         names = [entry.student for entry in entries]
         known = set(self.connection.scalars(sa.select(STUDENT.c.id).where(STUDENT.c.id.in_(names))))
-        self._insert(STUDENT, [{"id": name} for name in names if name not in known])
+        # formgrader shows "None, None" for a student without a name
+        self._insert(STUDENT, [{"id": name, "first_name": "", "last_name": name} for name in names if name not in known])
         submissions = self._submissions(entries)
         notebooks = self._notebooks([submissions[name] for name in names])
         by_row = {notebooks[submissions[entry.student]]: entry for entry in entries}

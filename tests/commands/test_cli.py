@@ -61,6 +61,12 @@ def test_a_slip_is_told_the_next_step() -> None:
         ("new 06_gelu --formula 1/0", "course: 1/0: the formula does not work: division by zero; write an expression"),
         ("new 06_lambda --formula x", "course: 06_lambda: 'lambda' means something already"),
         ("extend ada 02_sigmoid --days 99999999999", "Invalid value for '--days'"),
+        ("check nosuch.ipynb", "course: nosuch.ipynb: there is no such file"),
+        ("check docs", "course: docs: this is a folder; name the notebook in it"),
+        ("check README.md", "course: README.md: this is no notebook: its name does not end in .ipynb"),
+        ("collect nosuch.zip", "course: nosuch.zip: there is no such archive; check the path"),
+        ("students nosuch.csv", "course: nosuch.csv: there is no such file"),
+        ("return 02_sigmoid --to moodle", "course: "),
         ("check --seed -1 x.ipynb", "Invalid value for '--seed'"),
     ],
 )
