@@ -37,6 +37,7 @@ c.ExchangeFactory.collect = "autograder.nbgrader_plugin.collect.Collect"
 # Showing: names are text, and what students wrote is cleaned before a browser sees it. See docs/threat-model.md.
 student_names.guard()
 c.HTMLExporter.filters = {"markdown2html": "autograder.submissions.markdown.markdown2html"}
+c.HTMLExporter.preprocessors = ["autograder.nbgrader_plugin.folded_handout.FoldHandout"]
 c.GenerateFeedback.exporter_class = "autograder.nbgrader_plugin.feedback_exporter.FeedbackExporter"
 c.GenerateFeedback.preprocessors = ["autograder.nbgrader_plugin.feedback_exporter.Grades"]
 

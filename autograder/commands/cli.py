@@ -27,6 +27,7 @@ PATH_ERRORS = frozenset({
 })  # fmt: skip
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+VERSION = typer.Option("--version", help="Show the version of the course's package.", is_eager=True)
 
 Form = Literal["canvas", "moodle", "csv"]
 Assignments = Annotated[
@@ -54,6 +55,16 @@ def main() -> None:
     except KeyboardInterrupt:
         print("course: stopped; what was done is kept. Run the same command to go on.", file=sys.stderr)
         sys.exit(130)
+
+
+@app.callback(invoke_without_command=True)
+def version(show: Annotated[bool, VERSION] = False) -> None:
+    """Build, grade and report a Jupyter course whose hidden checks stay hidden."""
+    if show:
+        from importlib.metadata import version
+
+        print(f"course {version('activation-functions-course')}, Python {sys.version.split()[0]}")
+        raise typer.Exit
 
 
 @app.command()
@@ -237,7 +248,7 @@ def feedback(
     assignments: Assignments = None,
     workers: Annotated[int, typer.Option(min=0, help="Processes at once; 0: one a core.", show_default="one a core")] = 0,
 ) -> None:
-    """Write the feedback pages of graded submissions, as nbgrader does, on all cores.  Example: course feedback 02_sigmoid."""
+    """Write the feedback pages of graded submissions, on all cores.  Example: course feedback 02_sigmoid."""
     import time
 
     from autograder.class_run import feedback_pages
@@ -263,7 +274,7 @@ def report(
     assignments: Assignments = None,
     anonymous: Annotated[bool, typer.Option("--anonymous", help="Leave out names, and comments and texts in code.")] = False,
 ) -> None:
-    """Write what the class has and has not understood to reports/, as HTML, CSV and JSON.  Example: course report 02_sigmoid."""
+    """Write to reports/ what the class has not understood.  Example: course report 02_sigmoid."""
     from autograder.commands import console
     from autograder.gradebook.verdict_files import VerdictFiles
     from autograder.pages import class_report, report_page
@@ -308,7 +319,7 @@ def explain(
     assignment: Assignment,
     without: Without = None,
 ) -> None:
-    """Show a submission's failed checks as code to paste: input, expected, got.  Example: course explain ada 02_sigmoid."""
+    """Show a submission's failed checks as code to paste.  Example: course explain ada 02_sigmoid."""
     from autograder.commands import console
     from autograder.commands.explain import explain
 
@@ -321,7 +332,7 @@ def demo(
         Path | None, typer.Option(help="The folder for the demo class.", show_default="a new temporary folder")
     ] = None,
 ) -> None:
-    """Take a made-up class from release to feedback, in a folder of its own.  Example: course demo."""
+    """Take a made-up class from release to feedback.  Example: course demo."""
     from autograder.commands import demo
 
     demo.run(Course.find(), folder)

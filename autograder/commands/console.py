@@ -102,11 +102,15 @@ def explanation(explained: "Explanation") -> None:
 
 
 def doctor(findings: Iterable["Finding"]) -> bool:
-    """Print the doctor's findings; return whether nothing is missing."""
-    from autograder.commands.doctor import healthy, render
+    """Print the doctor's findings, the remedies and a verdict; return whether nothing is missing."""
+    from autograder.commands.doctor import healthy, render, verdict
 
     findings = list(findings)
     out.print(render(findings))
+    for each in findings:
+        if each.advice:
+            out.print(f"[bold]{each.name}[/]: {shown(each.advice)}")  # whole, to be copied: a table would break it
+    out.print(verdict(findings))
     return healthy(findings)
 
 

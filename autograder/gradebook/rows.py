@@ -140,6 +140,14 @@ class GradebookRows(Closing):
         built_points = {cell["grade_id"]: float(cell["points"]) for cell in cells if cell.get("grade")}
         return recorded == ({cell["grade_id"]: cell["checksum"] for cell in cells}, built_points)
 
+    def graded_without_cells(self, assignment: str) -> bool:
+        """Return whether an assignment has submissions but no cells, which nbgrader's own commands take for an error."""
+        with self.transaction() as connection:
+            row = sa.select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.name == assignment).scalar_subquery()
+            submission = connection.scalar(sa.select(SUBMISSION.c.id).where(SUBMISSION.c.assignment_id == row).limit(1))
+            notebook = connection.scalar(sa.select(NOTEBOOK.c.id).where(NOTEBOOK.c.assignment_id == row).limit(1))
+        return submission is not None and notebook is None
+
     def students(self) -> set[str]:
         """Return the students of the gradebook, by id."""
         with self.transaction() as connection:

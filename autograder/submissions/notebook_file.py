@@ -23,6 +23,7 @@ PARTS_CAP = 3_000_000  # lists, objects and their items: a file of "[],[],[]" ta
 OURS = (errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE, errno.EMFILE, errno.ENFILE)  # errors of this machine, not of a student
 REMOVED_CAP = 10_000  # characters shown of what was typed into a locked cell
 TAKEN_OUT_OF = "taken_out_of"  # metadata of the cell that shows what was typed into a locked cell: the locked cell's id
+HANDED_OUT = "handed_out"  # metadata of a cell of the lesson's own that the student left as it was
 DELETED = "# This cell was deleted; the answer stands in a cell of its own."
 AGAIN = "open it in JupyterLab, save it, and submit it again"
 
@@ -189,7 +190,8 @@ class _StudentCells:
     def cell(self, cell: SubmittedCell) -> Notebook:
         """Return a student's cell; the release's own if it is unchanged, because pictures are taken from the release only."""
         if same := self.untouched.get((cell.kind, cell.source)):
-            return {key: value for key, value in same.items() if key != "id"}
+            kept = {key: value for key, value in same.items() if key != "id"}
+            return {**kept, "metadata": {**kept["metadata"], HANDED_OUT: True}}
         if cell.kind == "code":
             return {"cell_type": "code", "metadata": {}, "source": cell.source, "execution_count": None, "outputs": []}
         return {"cell_type": "markdown", "metadata": {}, "source": self.prose(cell.source, cell.kind)}

@@ -30,6 +30,14 @@ def test_every_help_has_an_example_that_is_a_command(name: str) -> None:
     COMMANDS.commands[name].make_context(name, words[2:])  # parses; raises where an option or an argument is not known
 
 
+def test_help_fits_an_ordinary_terminal() -> None:
+    """No description is cut at 80 columns, and --version says which one this is."""
+    said = CliRunner().invoke(app, ["--help"], env={"COLUMNS": "80"}).output
+    assert "..." not in said.partition("Commands:")[2]
+    assert max(map(len, said.splitlines())) <= 80
+    assert CliRunner().invoke(app, ["--version"]).output.startswith("course 0.")
+
+
 @pytest.mark.usefixtures("slow")
 def test_tab_completes_commands() -> None:
     """Bash's Tab after `course gr` gives grade; after `course ` every command."""
