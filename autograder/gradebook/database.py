@@ -29,7 +29,7 @@ NOTEBOOK = _table("notebook", id=_ID, name=_TEXT, assignment_id=_ID)
 CELL = _table("base_cell", id=_ID, name=_TEXT, notebook_id=_ID, type=sa.String(50))
 GRADE_CELL = _table("grade_cells", id=_ID, max_score=sa.Float())
 SOURCE_CELL = _table("source_cell", id=_ID, name=_TEXT, notebook_id=_ID, checksum=_TEXT)
-STUDENT = _table("student", id=_TEXT)
+STUDENT = _table("student", id=_TEXT, first_name=_TEXT, last_name=_TEXT)
 SUBMISSION = _table(
     "submitted_assignment", id=_ID, assignment_id=_ID, student_id=_TEXT, timestamp=sa.DateTime(), extension=sa.Interval()
 )
@@ -97,6 +97,9 @@ def database_error(error: Exception, where: object, logged: str = "") -> CourseE
         return CourseError("the disk is full", where, "free some space and run again; nothing graded so far is lost")
     if "readonly" in text or "read-only" in text or "permission" in text or "unable to open" in text:
         return CourseError("the gradebook cannot be written", where, "check who owns it, its folder and their permissions")
+    if "no such column" in text or "no such table" in text or "undefinedcolumn" in text or "undefinedtable" in text:
+        step = "run 'nbgrader db upgrade' in the course folder; it keeps a copy of the old one"
+        return CourseError("the gradebook was made by an older nbgrader", where, step)
     first = str(getattr(error, "orig", None) or error).strip().splitlines()
     what = "the gradebook could not be written" if isinstance(error, sa.exc.SQLAlchemyError) else "nbgrader stopped"
     return CourseError(f"{what}: {logged or (first[0] if first else type(error).__name__)}", where, "run 'course doctor'")
