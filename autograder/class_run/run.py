@@ -15,6 +15,7 @@ from autograder.class_run.tasks import Graded, Result, Task, find
 from autograder.class_run.writer import Writer
 from autograder.course import CONFIG, Course
 from autograder.errors import CourseError
+from autograder.gradebook import registration
 from autograder.gradebook.fingerprints import Keys, StampCache
 from autograder.gradebook.rows import GradebookRows
 from autograder.gradebook.verdict_files import VerdictFiles
@@ -81,7 +82,7 @@ def grade_class(
         Writer(course, settings, without) as writer,
     ):
         for assignment in assignments:
-            _register(course, rows, course.require(assignment))
+            _register(course, rows, settings, course.require(assignment))
         roster = None if settings.takes_newcomers else rows.students()
         plan = make_plan(course, rows, Keys(course, settings, without), assignments, force, roster)
         on_plan(plan)
@@ -101,9 +102,12 @@ def grade_class(
     return sorted(results, key=lambda result: (result.assignment, result.student))
 
 
-def _register(course: Course, rows: GradebookRows, assignment: str) -> None:
+def _register(course: Course, rows: GradebookRows, settings: Settings, assignment: str) -> None:
     """Bring the gradebook's cells and points of an assignment up to date with its release; raise CourseError if that fails."""
-    if not (rows.exists() and rows.registered(assignment, nbgrader_cells(load_release(course, assignment)))):
+    release = load_release(course, assignment)
+    if not (rows.exists() and rows.registered(assignment, nbgrader_cells(release))):
+        if registration.register_new(rows, settings.course_id, assignment, release):
+            return
         from autograder.nbgrader_plugin.converters import Gradebook  # loads nbgrader
 
         Gradebook(course).register(assignment)
