@@ -88,7 +88,7 @@ def extend(course: Course, student: str, assignment: str, by: timedelta) -> Exte
         if not rows.exists():
             raise CourseError("there is no gradebook yet", course.root, "add students and due dates in formgrader first")
         _require_student(student, rows.students())
-        register(course, rows, course.require(assignment))
+        register(course, rows, settings.course_id, course.require(assignment))
         with rows.transaction() as connection:
             class_due = _extend(connection, student, assignment, by)
         return Extended(class_due + by, class_due, tuple(renew(course, settings, rows, assignment, force=True)))

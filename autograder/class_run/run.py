@@ -83,7 +83,7 @@ def grade_class(
         Writer(course, settings, without) as writer,
     ):
         for assignment in assignments:
-            register(course, rows, course.require(assignment))
+            register(course, rows, settings.course_id, course.require(assignment))
         roster = None if settings.takes_newcomers else rows.students()
         plan = make_plan(course, rows, Keys(course, settings, without), assignments, force, roster)
         on_plan(plan)

@@ -115,6 +115,11 @@ class Settings:
         return judge
 
     @property
+    def course_id(self) -> str:
+        """Return nbgrader's name of the course, '' if the configuration has none."""
+        return str(self.config.get("CourseDirectory", {}).get("course_id", ""))
+
+    @property
     def takes_newcomers(self) -> bool:
         """Return whether somebody who is not in the gradebook is put there and graded: nbgrader's own setting."""
         return bool(self.config.get("Autograde", {}).get("create_student", True))
