@@ -122,8 +122,13 @@ class Function:
         return flat(self.several(*args)) if self.parts else self.as_numbers(self(*args))
 
     def several(self, *args: Any) -> list[Array]:
-        """Call a function that returns several values; return them as arrays; raise Failure unless there is one for each part."""
+        """Call a function that returns several values; return them as arrays; raise Failure unless there is one for each part.
+
+        A flat list or array of numbers counts as a tuple: `w, b = ...` takes it apart all the same.
+        """
         value = self(*args)
+        if isinstance(value, Listed | np.ndarray) and (row := self.as_numbers(value)).ndim == 1:
+            value = tuple(row)
         if not isinstance(value, tuple) or len(value) != len(self.parts):
             raise too_few(self.name, self.parts, value)
         return [self.as_numbers(part) for part in value]
@@ -133,7 +138,7 @@ class Function:
         match value:
             case Listed(array):
                 self.notes.add("listed")
-            case np.ndarray() | bool() | int() | float():
+            case np.ndarray() | np.number() | bool() | int() | float():
                 array = np.asarray(value)
             case _:
                 raise Failure(not_numbers(self.name, value), kind="not_numbers")
