@@ -39,8 +39,9 @@ def wrong_shapes(function: str, names: Sequence[str], got: Sequence[Array], want
         return Failure(order, example)
     name, has, should = next(each for each in zip(names, shapes, wanted, strict=True) if each[1] != each[2])
     if not should:
-        why = "A single number is asked for: which step makes one number of many, as a mean does?"
-    elif has == should[::-1] and len(has) > 1:
+        why = "Which step makes one number of many, as a mean does?"
+        return Failure(f"{function} returns {name} of the shape {has}, where a single number is asked for. {why}", example)
+    if has == should[::-1] and len(has) > 1:
         why = "Rows and columns are exchanged: which factor of the product is turned round, and which comes first?"
     elif has == (1, *should):
         why = "One axis too many: what does keepdims=True do?"

@@ -329,7 +329,7 @@ WRONG = {
         "sum": (moved(dw="np.sum(e * x)", db="np.sum(e)"), "summed over the points"),
         "sum for w alone": (moved(dw="np.sum(e * x)"), "For w alone"),
         "sum for b alone": (moved(db="np.sum(e)"), "For b alone"),
-        "no mean": (moved(dw="e * x", db="e"), "which step makes one number of many"),
+        "no mean": (moved(dw="e * x", db="e"), "Which step makes one number of many"),
         "mean of each factor": (moved(dw="np.mean(e) * np.mean(x)"), "not the product of the means"),
         "divided by n twice": (moved(dw="np.mean(e * x) / len(x)", db="np.mean(e) / len(x)"), "once more"),
         "half": (moved(dw="np.mean(e * x) / 2", db="np.mean(e) / 2"), "Half of the slope"),
