@@ -98,8 +98,13 @@ DEPTH = 2 - (X**2).sum(axis=1)  # one number for each point
 # </div>
 
 # %% jupyter={"source_hidden": true}
-guess("a1", "What does a large w do to the curve?", ["it moves it", "it makes the step harder", "it makes the step softer"])
+guess("a1", "What does a large w do to the curve?",
+      ["it moves it", "it makes the step harder", "it makes the step softer"])
+
+# %% jupyter={"source_hidden": true}
 guess("a2", "The steepest slope for w = 1?", ["1/4", "1/2", "1"])
+
+# %% jupyter={"source_hidden": true}
 guess("a3", "All 40 points on their right side?", ["possible", "not possible"])
 
 # %% jupyter={"source_hidden": true}
@@ -117,8 +122,8 @@ def make_slider_a():
     left.text(2.3, 1.14, "class 1, inner", va="center", fontsize=10)
     left.text(0.1, -0.14, "class 0, outer", va="center", fontsize=10)
     left.axhline(0.5, color=GREY, lw=0.8, zorder=1)
-    zones = [left.axvspan(0, 1, 0.19, 0.81, facecolor="none", edgecolor=GREY, hatch="///",
-                          lw=0, zorder=1) for _ in range(2)]
+    hatched = {"facecolor": "none", "edgecolor": GREY, "hatch": "///", "lw": 0}
+    zones = [left.axvspan(0, 1, 0.19, 0.81, zorder=1, **hatched) for _ in range(2)]
     paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
     flat = [left.text(0, 0.31, "flat", color=BLACK, clip_on=True, fontsize=10, ha=ha,
                       bbox=paper)
@@ -198,7 +203,8 @@ def make_slider_a():
               "slope of that curve",
         controls={"w": slider("w, the weight", -8.0, 8.0, 1.0, step=0.2),
                   "b": slider("b, the bias", -6.0, 6.0, 3.0, step=0.2),
-                  "at": slider("x, where the tangent touches", -6.0, 6.0, -2.0, step=0.2)},
+                  "at": slider("x, where the tangent touches", -6.0, 6.0, -2.0,
+                               step=0.2)},
         stills=[{"w": 1.0, "b": 3.0, "at": -3.0}, {"w": 8.0, "b": 0.0, "at": 0.0},
                 {"w": -2.0, "b": 1.0, "at": 0.0}])
 
@@ -360,7 +366,8 @@ print("sigmoid_grad passes its visible checks. The hidden checks try more inputs
 # </div>
 
 # %% jupyter={"source_hidden": true}
-guess("b1", "The smallest error is at", ["0.1", "about 0.00001", "10⁻¹⁵, the smallest h"])
+guess("b1", "The smallest error is at h =",
+      ["0.1", "about 0.00001", "10⁻¹⁵, the smallest h"])
 
 # %% jupyter={"source_hidden": true}
 # Slider B: your sigmoid and your sigmoid_grad against the central difference.
@@ -397,15 +404,15 @@ def make_slider_b():
         here.set_data([h], [max(error[-1], 2e-13)])
         left.set_title(f"curve and slope, h = {h:.0e}".replace("-", "−"))
         right.set_title(f"the largest error is {error[-1]:.1e}".replace("-", "−"))
-        more = (" So far apart are they for every h: is one of your two functions wrong?"
-                if error.min() > 1e-3 else "")
+        more = (" They are that far apart for every h: is one of your two functions "
+                "wrong?" if error.min() > 1e-3 else "")
         return (f"With h = {h:.0e} your slope and the central difference are at most "
                 f"{error[-1]:.1e} apart (121 places from x = −6 to 6).{more}"
                 .replace("e-", "e−"))
 
-    chooser = widgets.FloatLogSlider(description="h, the distance to each side", base=10,
-                                     min=-15, max=-1, step=0.5, value=0.1,
-                                     readout_format=".0e", tooltip="h")
+    chooser = widgets.FloatLogSlider(
+        description="h, the distance to each side", tooltip="h", base=10, min=-15,
+        max=-1, step=0.5, value=0.1, readout_format=".0e")
     return Explorer(
         fig, explore_check, moving=[curve, slope_line, dots, errors, here, left.title,
                                     right.title],
@@ -460,6 +467,8 @@ guessed("b1")
 
 # %% jupyter={"source_hidden": true}
 guess("c1", "The share with w = 1 is about", ["a tenth", "a thousandth", "a millionth"])
+
+# %% jupyter={"source_hidden": true}
 guess("c2", "A larger w saves it?", ["yes", "a little", "no, not at all"])
 
 # %% include="chain" jupyter={"source_hidden": true}
@@ -526,6 +535,8 @@ guessed("c1", "c2")
 
 # %% jupyter={"source_hidden": true}
 guess("d1", "The pull of cross-entropy at z = −8 is near", ["0", "1", "8"])
+
+# %% jupyter={"source_hidden": true}
 guess("d2", "The pull of the squared error is near", ["0", "1", "8"])
 
 # %% jupyter={"source_hidden": true}
@@ -688,10 +699,12 @@ def make_squared_step(w, b, x, y, rate, h=1e-5):
 
 # %% jupyter={"source_hidden": true}
 guess("e1", "Steps with cross-entropy?")
+
+# %% jupyter={"source_hidden": true}
 guess("e2", "Steps with the squared error?")
 
 # %% jupyter={"source_hidden": true}
-# Slider E: the unit learns by your gradient_step, beside one that has the squared error.
+# Slider E: the unit learns by your gradient_step, beside one with the squared error.
 def make_slider_e():
     fig = figure(8.6, 3.9)
     left, right = fig.subplots(1, 2, width_ratios=[3, 2])
@@ -725,8 +738,8 @@ def make_slider_e():
                 path = answer_of(make_path, step, *start, longest)
                 good = np.shape(path) == (longest + 1, 2)
                 check(good and np.isfinite(np.asarray(path, dtype=float)).all(),
-                      "gradient_step does not give two ordinary numbers here. What does "
-                      "its visible check say?")
+                      "gradient_step does not give two ordinary numbers here. What "
+                      "does its visible check say?")
                 paths.append(np.asarray(path, dtype=float))
             known.clear()
             known[key] = paths
@@ -736,8 +749,10 @@ def make_slider_e():
         firsts, now = [], []
         for path, curve, count, head in zip(both(w, b, rate), curves, counts, heads,
                                             strict=True):
-            right_ones = ((path[:, :1] * DEPTH + path[:, 1:] > 0) == (y == 1)).sum(axis=1)
-            curve.set_data(grid, answer_of(sigmoid, path[steps, 0] * grid + path[steps, 1]))
+            scores = path[:, :1] * DEPTH + path[:, 1:]  # a row for each step
+            right_ones = ((scores > 0) == (y == 1)).sum(axis=1)
+            w_now, b_now = path[steps]
+            curve.set_data(grid, answer_of(sigmoid, w_now * grid + b_now))
             count.set_data(np.arange(longest + 1), right_ones)
             head.set_data([steps], right_ones[steps:steps + 1])
             now.append(right_ones[steps])
@@ -745,14 +760,14 @@ def make_slider_e():
                           else f"not within {longest} steps")
         left.set_title(f"after {steps} steps")
         right.set_title(f"right: {now[0]} and {now[1]} of 40")
-        return (f"After {steps} steps cross-entropy has {now[0]} of the 40 points right, "
-                f"squared error {now[1]} (ring of seed 2). All are right {firsts[0]} with "
-                f"cross-entropy, {firsts[1]} with squared error.")
+        return (f"After {steps} steps cross-entropy has {now[0]} of the 40 points "
+                f"right, squared error {now[1]} (ring of seed 2). All are right "
+                f"{firsts[0]} with cross-entropy, {firsts[1]} with squared error.")
 
     return Explorer(
         fig, explore_race, moving=[*curves, *counts, *heads, left.title, right.title],
-        about="Left: the curves of two units that learn, one by each loss. Right: how many "
-              "points are right after each step, on a logarithmic scale of steps",
+        about="Left: the curves of two units that learn, one by each loss. Right: how "
+              "many points are right after each step, on a logarithmic scale of steps",
         controls={"steps": slider("step", 0, longest, 0, step=1),
                   "w": slider("w at the start", -8.0, 8.0, -4.0, step=0.5,
                               continuous_update=False),
