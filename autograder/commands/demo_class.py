@@ -34,6 +34,8 @@ CLASSIC_WRONG = {
     "02_sigmoid": {
         "sigmoid": _elementwise("sigmoid", f"return {TANH}"),
         "sigmoid_grad": _elementwise("sigmoid_grad", "return x * (1 - x)"),
+        "gradient_step": "def gradient_step(w, b, x, y, rate):\n"
+        "    p = sigmoid(w * x + b)\n    return w + rate * np.mean((p - y) * x), b + rate * np.mean(p - y)\n",
     },
     "03_tanh": {
         "tanh": _elementwise("tanh", f"return {TANH}"),

@@ -202,7 +202,7 @@ class Suite(Closing):
 def _function(name: str, session: Session, troubles: Troubles, checks: type[Checks]) -> Function:
     """Return the proxy of a function, with what its checks know of how it may go wrong."""
     curve = checks.reference if issubclass(checks, Elementwise) else None
-    return Function(name, session, troubles, checks.causes, checks.given, checks.rare, curve, checks.alone)
+    return Function(name, session, troubles, checks.causes, checks.given, checks.rare, curve, checks.alone, checks.parts)
 
 
 def of_an_earlier_one(failure: Failure, stand_ins: Container[str]) -> bool:

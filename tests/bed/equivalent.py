@@ -42,6 +42,7 @@ RULES = (
             ("sigmoid", "clipped far out", r"500 → (499|501|1000) \(\d\)"),
             ("sigmoid", "np.vectorize", "700 → 701|v > -700 → v >= -700"),
             ("sigmoid_grad", "central differences", "1e-05 → 2e-05"),
+            ("gradient_step", "differences of the loss", "1e-05 → 2e-05"),
             ("sigmoid_grad", "masks", r"700 → (699|701)|abs\(x\) < 700 → .*|abs\(x\) → x"),
             ("sigmoid_grad", "complex step", r"300 → 600 \(\d\)"),
             ("tanh_grad", "a complex step", r"50 → (49|51|100) \(\d\)|np\.clip\(x, -50, 50\) → x"),

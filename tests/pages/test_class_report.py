@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from classroom import ROOT, WITHOUT, new_course, submit
+from classroom import ROOT, STEP, WITHOUT, new_course, submit
 
 from autograder.class_run.run import grade_class
 from autograder.course import Course
@@ -27,7 +27,7 @@ GRAD = "def sigmoid_grad(x):\n    s = sigmoid(x)\n    return s * (1 - s)\n"
 TANH = "def sigmoid(x):\n    '''Dear {name} <script>alert(1)</script>'''\n    return np.tanh(x)  # {name} was here\n"
 CALLS = "import socket\nsocket.socket()\n" + SIGMOID
 CLASS: dict[str, dict[str, str] | bytes] = {
-    "ada": {"sigmoid": SIGMOID, "sigmoid_grad": GRAD},
+    "ada": {"sigmoid": SIGMOID, "sigmoid_grad": GRAD, "gradient_step": STEP},
     "bo": {"sigmoid": "import pandas_is_missing\n" + TANH.format(name="bo"), "sigmoid_grad": GRAD},
     "carla": {"sigmoid": TANH.format(name="carla"), "sigmoid_grad": "def sigmoid_grad(x):\n    return x * (1 - x)\n"},
     "dan": {},
@@ -66,7 +66,7 @@ def report(course: Course) -> ClassReport:
 def test_marks_are_the_gradebooks(report: ClassReport) -> None:
     """Manual marks and extra credit count; who could not be read has none, and nobody gets a zero for it."""
     marks = {row.student: row.score for row in report.rows}
-    assert marks == {"ada": 20, "bo": 10, "carla": 0, "dan": 0, "eve": 10, "frank": None, "gita": 14, "ines": 10, "jo": 10}
+    assert marks == {"ada": 20, "bo": 6, "carla": 0, "dan": 0, "eve": 8, "frank": None, "gita": 12, "ines": 8, "jo": 8}
     assert report.missing == ("hugo",)
     assert list(report.unreadable) == ["frank"]
 
