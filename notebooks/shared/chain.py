@@ -1,4 +1,4 @@
-"""A chain of units, one in each layer, and what is left of the gradient at each of them.
+"""A chain of units, one a layer, and what is left of the gradient at each of them.
 
 slider_b = Explorer(**make_chain(layers=10, w=1.0), stills=[{"w": 1.0}, {"w": 4.0}])
 """
@@ -22,7 +22,8 @@ def make_chain(act="sigmoid", layers=2, w=1.0, b=0.0, x=1.0, curves=None):
     sketch.axis("off")
     sketch.set(xlim=(-0.3, 21.6), ylim=(-1.25, 1.3))
     sketch.text(-0.2, 1.0, "answers go forward →", color=BLUE, fontsize=10)
-    sketch.text(21.5, 1.0, "in each unit: its factor, w · slope", ha="right", fontsize=10)
+    sketch.text(21.5, 1.0, "in each unit: its factor, w · slope", ha="right",
+                fontsize=10)
     sketch.text(-0.2, -1.2, "← the gradient comes back", color=RED, fontsize=10)
     sketch.text(0, 0, "x", ha="center", va="center")
     wire, = sketch.plot([], [], color=GREY, lw=1.2, zorder=1)
@@ -72,7 +73,8 @@ def make_chain(act="sigmoid", layers=2, w=1.0, b=0.0, x=1.0, curves=None):
             text.set_text(f"{each[k]:.2f}" if k < layers - 1 else "")
         end.set_x(layers + 0.7)
         left = in_words(share[0])
-        ax.set_title(f"{layers} layers of {act}, w = {w:.1f}, b = {b:.1f}".replace("-", "−")
+        ax.set_title(f"{layers} layers of {act}, w = {w:.1f}, b = {b:.1f}"
+                     .replace("-", "−")
                      + f": the share at layer 1 is {left}")
         out = ""
         if share[0] == 0:
