@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-POINTS = {"softmax": 10, "cross_entropy": 5, "mlp_forward": 5}
+POINTS = {"softmax": 10, "cross_entropy": 5, "cross_entropy_grad": 5}
 STRETCH = ("masked_softmax", "softmax_jacobian")
 
 Floats = NDArray[np.float64]
@@ -40,6 +40,19 @@ def cross_entropy(logits: ArrayLike, labels: ArrayLike) -> float:
     e[np.arange(len(z)), first] = 0.0
     chosen = np.take_along_axis(z, k[:, None], axis=1)
     return float(np.mean((top - chosen)[:, 0] + np.log1p(np.sum(e, axis=1))))
+
+
+def cross_entropy_grad(logits: ArrayLike, labels: ArrayLike) -> Floats:
+    """Return the derivatives of `cross_entropy(logits, labels)` by each logit, float64 (n, C).
+
+    logits (n, C) with n > 0; labels (n,) whole numbers from 0 to C - 1. It is (softmax(logits) - one-hot) / n. The entry of the
+    label is minus the sum of the rest of its row, without the cancellation of p - 1.
+    """
+    slopes = softmax(logits, axis=1)
+    at_labels = np.arange(len(slopes)), np.asarray(labels, dtype=np.int64)
+    slopes[at_labels] = 0.0
+    slopes[at_labels] = -np.sum(slopes, axis=1)
+    return np.asarray(slopes / len(slopes))
 
 
 def mlp_forward(
