@@ -4,7 +4,14 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.checks import recipes_network, recipes_softmax, wrong_network, wrong_softmax
+from autograder.checks import (
+    recipes_cross_entropy,
+    recipes_network,
+    recipes_softmax,
+    wrong_cross_entropy,
+    wrong_network,
+    wrong_softmax,
+)
 from autograder.checks.networks import activation, network, one_a_row, problem
 from autograder.judge.check_base import (
     ELEMENTWISE,
@@ -144,8 +151,8 @@ class TestCrossEntropy(Checks):
 
     function = "cross_entropy"
     stand_ins: ClassVar = {"softmax": SOFTMAX}
-    causes = (*wrong_network.CROSS_ENTROPY, *recipes_network.CROSS_ENTROPY)
-    rare = recipes_network.CROSS_ENTROPY_TWICE
+    causes = (*wrong_cross_entropy.CROSS_ENTROPY, *recipes_cross_entropy.CROSS_ENTROPY)
+    rare = recipes_cross_entropy.CROSS_ENTROPY_TWICE
 
     def _agrees(self, call: Function, z: Array, k: Array, kind: str, tolerance: Tolerance = PROBABILITY, hint: str = "") -> float:
         got = call.agrees(z, k, expected=ref.cross_entropy(z, k), tolerance=tolerance, kind=kind, hint=hint)

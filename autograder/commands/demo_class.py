@@ -50,6 +50,13 @@ CLASSIC_WRONG = {
         "    p = softmax(logits)\n    return -np.mean(np.log(p[np.arange(len(labels)), labels]))\n",
         "mlp_forward": "def mlp_forward(X, W1, b1, W2, b2, act):\n    return act(act(X @ W1 + b1) @ W2 + b2)\n",
     },
+    "06_network": {
+        "mlp_forward": "def mlp_forward(X, W1, b1, W2, b2, act):\n    return act(act(X @ W1 + b1) @ W2 + b2)\n",
+        "mlp_backward": "def mlp_backward(X, labels, W1, b1, W2, b2, act, act_grad):\n"
+        "    Z = X @ W1 + b1\n    H = act(Z)\n    E = np.exp(H @ W2 + b2)\n"
+        "    D = (E / E.sum(axis=1, keepdims=True) - np.eye(len(b2))[labels]) / len(X)\n"
+        "    G = D @ W2.T * act_grad(H)\n    return X.T @ G, G.sum(axis=0), H.T @ D, D.sum(axis=0)\n",
+    },
 }
 
 TEXTBOOK = {
