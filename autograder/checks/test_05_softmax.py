@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.checks import recipes_loss, recipes_softmax, wrong_loss, wrong_softmax
+from autograder.checks import recipes_cross_entropy, recipes_softmax, wrong_cross_entropy, wrong_softmax
 from autograder.checks.networks import one_a_row, problem
 from autograder.judge.check_base import (
     FLOAT32,
@@ -148,8 +148,8 @@ class TestCrossEntropy(Checks):
 
     function = "cross_entropy"
     stand_ins: ClassVar = {"softmax": SOFTMAX}
-    causes = (*wrong_loss.CROSS_ENTROPY, *recipes_loss.CROSS_ENTROPY)
-    rare = recipes_loss.CROSS_ENTROPY_TWICE
+    causes = (*wrong_cross_entropy.CROSS_ENTROPY, *recipes_cross_entropy.CROSS_ENTROPY)
+    rare = recipes_cross_entropy.CROSS_ENTROPY_TWICE
 
     def _agrees(self, call: Function, z: Array, k: Array, kind: str, tolerance: Tolerance = PROBABILITY, hint: str = "") -> float:
         got = call.agrees(z, k, expected=ref.cross_entropy(z, k), tolerance=tolerance, kind=kind, hint=hint)
@@ -221,8 +221,8 @@ class TestCrossEntropyGrad(Checks):
 
     function = "cross_entropy_grad"
     stand_ins: ClassVar = {"softmax": SOFTMAX, "cross_entropy": CROSS_ENTROPY}
-    causes = recipes_loss.CROSS_ENTROPY_GRAD
-    rare = recipes_loss.CROSS_ENTROPY_GRAD_TWICE
+    causes = recipes_cross_entropy.CROSS_ENTROPY_GRAD
+    rare = recipes_cross_entropy.CROSS_ENTROPY_GRAD_TWICE
 
     def _agrees(self, call: Function, z: Array, k: Array, kind: str, tolerance: Tolerance = GRADIENT, hint: str = "") -> Array:
         return call.agrees(z, k, expected=ref.cross_entropy_grad(z, k), tolerance=tolerance, kind=kind, hint=hint)

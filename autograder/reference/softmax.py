@@ -4,8 +4,6 @@ The shifted forms and their accuracy: Blanchard, Higham and Higham, "Accurately 
 functions", IMA Journal of Numerical Analysis 41 (2021).
 """
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -53,18 +51,6 @@ def cross_entropy_grad(logits: ArrayLike, labels: ArrayLike) -> Floats:
     slopes[at_labels] = 0.0
     slopes[at_labels] = -np.sum(slopes, axis=1)
     return np.asarray(slopes / len(slopes))
-
-
-def mlp_forward(
-    X: ArrayLike, W1: ArrayLike, b1: ArrayLike, W2: ArrayLike, b2: ArrayLike, act: Callable[[Floats], ArrayLike]
-) -> Floats:
-    """Return act(X W1 + b1) W2 + b2, the scores of a network with one hidden layer, float64 (n, o).
-
-    X (n, d), W1 (d, h), b1 (h,), W2 (h, o), b2 (o,); `act` is elementwise and is applied to the hidden layer only.
-    """
-    inputs, first, second = (np.asarray(value, dtype=float) for value in (X, W1, W2))
-    hidden = np.asarray(act(inputs @ first + np.asarray(b1, dtype=float)))
-    return np.asarray(hidden @ second + np.asarray(b2, dtype=float))
 
 
 def masked_softmax(x: ArrayLike, axis: int = -1) -> Floats:
