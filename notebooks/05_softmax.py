@@ -267,9 +267,9 @@ TYPICAL_MISTAKES["softmax"] = {
     "the whole row: which sum stands below the line?":
     [0.8807970779778823, 0.7310585786300049, 0.2689414213699951],
     "The whole table shares one sum. Which argument makes the sum run along one axis?":
-    [[0.04031636909, 0.04031636909], [0.10959125279, 0.80977600904]],
+    [[0.0403163726526, 0.0403163726526], [0.109591263171, 0.809775991524]],
     "Each column adds up to 1 here, and each row should. Which axis is that?":
-    [[0.26894142137, 0.04742587318], [0.73105857863, 0.95257412682]]}
+    [[0.26894142137, 0.0474258731776], [0.73105857863, 0.952574126822]]}
 TYPICAL_MISTAKES["cross_entropy"] = {
     "This is the mean of p itself. Which function of p is the loss?": 0.5,
     "The sign is turned round: -log p is never negative. Where is a minus missing?":
@@ -278,16 +278,23 @@ TYPICAL_MISTAKES["cross_entropy"] = {
     "This is the sum over the rows. By what must it be divided to be the mean?":
     3.698024441250645,
     "The mean is taken first, then the logarithm. Which of the two comes first?":
-    0.9935720494}
+    0.993572045754390}
 TYPICAL_MISTAKES["cross_entropy_grad"] = {
     "These are the slopes of the sum of the losses. By what must they be divided for "
-    "the mean?": [[0.5, -0.5], [-0.25, 0.25]],
+    "the mean?": [[0.25, 0.25, -0.5], [-0.25, 0.125, 0.125]],
+    "The slopes are divided by the number of classes. Over how many losses does the "
+    "mean run?": [[0.083333333, 0.083333333, -0.166666667],
+             [-0.083333333, 0.041666667, 0.041666667]],
     "The difference is turned round. Which score should rise, and which sign has its "
-    "slope?": [[-0.25, 0.25], [0.125, -0.125]],
+    "slope?": [[-0.125, -0.125, 0.25], [0.125, -0.0625, -0.0625]],
     "These are the probabilities alone. What is subtracted at the label of each row?":
-    [[0.25, 0.25], [0.375, 0.125]],
+    [[0.125, 0.125, 0.25], [0.375, 0.0625, 0.0625]],
+    "The number of the label is subtracted. Which row of 0s and one 1 stands for it?":
+    [[-0.875, -0.875, -0.75], [0.375, 0.0625, 0.0625]],
+    "Only the probabilities are divided. Do brackets stand around the difference?":
+    [[0.125, 0.125, -0.75], [-0.625, 0.0625, 0.0625]],
     "1 is taken from whole columns. How do you pick one entry in each row?":
-    [[-0.25, -0.25], [-0.125, -0.375]]}
+    [[-0.375, 0.125, -0.25], [-0.125, 0.0625, -0.4375]]}
 
 # %% [markdown]
 # ## Your turn: softmax
@@ -541,7 +548,8 @@ def make_slider_b():
         each = ", ".join(f"{kind} {make_tidy(slope, 3)}"
                          for kind, slope in zip(KINDS, slopes, strict=True))
         return (f"The right class is {right}: the loss is {loss:.3f} nats. Its slopes "
-                f"by the scores are {each}. They add up to {make_tidy(slopes.sum(), 3)}.")
+                f"by the scores are {each}. Together they are "
+                f"{make_tidy(slopes.sum(), 3)}.")
 
     return Explorer(
         fig, explore,
@@ -602,9 +610,9 @@ def cross_entropy_grad(logits, labels):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_cross_entropy_grad", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
-check_values(cross_entropy_grad, np.log([[1.0, 1.0], [3.0, 1.0]]), np.array([0, 1]),
-             expected=[[-0.25, 0.25], [0.375, -0.375]], **SIX_DIGITS,
-             hint="What does each row of slopes add up to?")
+check_values(cross_entropy_grad, np.log([[1, 1, 2], [6, 1, 1]]), np.array([2, 0]),
+             expected=[[0.125, 0.125, -0.25], [-0.125, 0.0625, 0.0625]],
+             **SIX_DIGITS, hint="What does each row of slopes add up to?")
 check_values(cross_entropy_grad, np.array([[2.0, 1.0, -1.0]]), np.array([1]),
              expected=[[0.70538451, -0.74050354, 0.03511903]], **SIX_DIGITS)
 check_values(cross_entropy_grad, np.array([[1e3, 0.0], [0.0, 1e3]]), np.array([0, 0]),
