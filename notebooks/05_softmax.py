@@ -706,8 +706,8 @@ def make_history(kind, count, seed, *functions):
     X, y = make_points(kind, seed)
     check_values(functions[1], np.array([[0.0, 0.0], [2.0, 0.0]]), np.array([0, 1]),
                  expected=1.4100376)
-    check_values(functions[2], np.array([[0.0, 0.0]]), np.array([1]),
-                 expected=[[0.5, -0.5]])
+    check_values(functions[2], np.log([[1, 1, 2], [6, 1, 1]]), np.array([2, 0]),
+                 expected=[[0.125, 0.125, -0.25], [-0.125, 0.0625, 0.0625]])
     history = answer_of(learn_three_classes, X[:count], y[:count])
     held = [answer_of(functions[1], X[HELD_OUT:] @ W + b, y[HELD_OUT:])
             for W, b, _ in history[::10]]
@@ -744,6 +744,8 @@ def make_slider_c():
                         for tint in TINTS])
 
     def explore(kind, count, seed, step):
+        for name in ("softmax", "cross_entropy", "cross_entropy_grad"):
+            check(name in globals(), f"{name} is not there yet. Did you run its cell?")
         X, y = make_points(kind, seed)
         history, held = make_history(kind, count, seed, softmax, cross_entropy,
                                      cross_entropy_grad)
