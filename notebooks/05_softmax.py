@@ -635,7 +635,7 @@ print("cross_entropy_grad passes its visible checks. Hidden checks try more inpu
 def learn_three_classes(X, labels, steps=400, rate=0.5):
     """Return weights, biases and the loss before each step of gradient descent."""
     W, b, history = np.zeros((2, 3)), np.zeros(3), []
-    for step in range(steps + 1):
+    for _ in range(steps + 1):
         logits = X @ W + b
         history.append((W, b, cross_entropy(logits, labels)))
         slopes = cross_entropy_grad(logits, labels)

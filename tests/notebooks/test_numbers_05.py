@@ -2,6 +2,8 @@
 
 import functools
 import re
+from collections.abc import Callable
+from typing import Any
 
 import mpmath
 import numpy as np
@@ -9,6 +11,8 @@ import pytest
 from classroom import ROOT
 
 from autograder.build.lesson_text import parse
+from autograder.checks.test_05_softmax import GRADIENT
+from autograder.judge.student_function import PROBABILITY, Tolerance
 from autograder.reference import softmax as ref
 
 TEXT = (ROOT / "notebooks/05_softmax.py").read_text(encoding="utf-8")
@@ -162,3 +166,34 @@ def test_less_often_than_it_claims(seed: int) -> None:
     right, claims, _ = learned("three rings", 150, seed)
     assert right / HELD_OUT < 0.46
     assert claims < 0.43
+
+
+def test_visible_checks_ask_for_as_many_digits_as_hidden_ones() -> None:
+    """Seven for softmax and the loss, six for the slopes; no check of the three functions has a tolerance of its own."""
+    names: dict[str, Any] = {"TYPICAL_MISTAKES": {}}
+    exec(code_with("SEVEN_DIGITS, SIX_DIGITS ="), names)
+    assert Tolerance(*names["SEVEN_DIGITS"].values()) == PROBABILITY
+    assert Tolerance(*names["SIX_DIGITS"].values()) == GRADIENT
+    for function, digits in (("softmax", "SEVEN"), ("cross_entropy", "SEVEN"), ("cross_entropy_grad", "SIX")):
+        (cell,) = [cell.source for cell in CELLS if cell.grade_id == f"test_{function}"]
+        calls = cell.split("check_values(")[1:]
+        assert len(calls) >= 3
+        assert [call for call in calls if f"**{digits}_DIGITS" not in call or "tol=" in call] == []
+
+
+def test_expected_values_have_these_digits() -> None:
+    """Each literal in a check agrees with the reference to a tenth of what is asked for."""
+    for function, digits in (("softmax", PROBABILITY), ("cross_entropy", PROBABILITY), ("cross_entropy_grad", GRADIENT)):
+        (cell,) = [cell.source for cell in CELLS if cell.grade_id == f"test_{function}"]
+        names = {"np": np, function: getattr(ref, function), "SEVEN_DIGITS": {}, "SIX_DIGITS": {}, "print": len}
+        seen = []
+
+        def compare(
+            call: Callable[..., Any], *inputs: Any, expected: Any, hint: str = "", seen: list[Any] = seen, **more: Any
+        ) -> None:
+            seen.append((call(*inputs, **more), expected))
+
+        exec(cell, {**names, "check_values": compare})
+        assert len(seen) >= 3
+        near = Tolerance(digits.relative / 10, digits.floor)
+        assert [pair for pair in seen if not near.accepts(*pair)] == []
