@@ -677,13 +677,10 @@ guess("c3", "After 12 points it is right:", ["less often than it claims",
 
 # %% jupyter={"source_hidden": true}
 # Slider C. What learns here runs through your own functions.
-import functools
-
-from contourpy import contour_generator  # matplotlib draws its contours with it
-
 HELD_OUT, STEPS, EDGE = 150, 400, 4.2
 MESH = np.linspace(-EDGE, EDGE, 85)
 PLANE = np.stack(np.meshgrid(MESH, MESH), axis=-1).reshape(-1, 2)
+HISTORIES = {}  # what was learned already, by points and functions
 
 
 def make_points(kind, seed):
@@ -700,9 +697,11 @@ def make_points(kind, seed):
     return np.column_stack([distance * np.cos(turn), distance * np.sin(turn)]), y
 
 
-@functools.lru_cache(maxsize=20)
 def make_history(kind, count, seed, *functions):
     """Let three classes learn; `functions` are yours: where one changes, learn anew."""
+    key = kind, count, seed, functions
+    if key in HISTORIES:
+        return HISTORIES[key]
     X, y = make_points(kind, seed)
     check_values(functions[1], np.array([[0.0, 0.0], [2.0, 0.0]]), np.array([0, 1]),
                  expected=1.4100376)
@@ -711,17 +710,21 @@ def make_history(kind, count, seed, *functions):
     history = answer_of(learn_three_classes, X[:count], y[:count])
     held = [answer_of(functions[1], X[HELD_OUT:] @ W + b, y[HELD_OUT:])
             for W, b, _ in history[::10]]
-    return history, held
+    HISTORIES[key] = history, held
+    return HISTORIES[key]
 
 
 def make_slider_c():
+    from contourpy import contour_generator  # matplotlib draws its contours with it
+
     fig = figure(8.6, 4.2)
     map_ax, loss_ax = fig.subplots(1, 2, width_ratios=[5, 4])
     map_ax.set(xlim=(-EDGE, EDGE), ylim=(-EDGE, EDGE), aspect="equal", xlabel="x₁",
                ylabel="x₂", xticks=[-4, -2, 0, 2, 4], yticks=[-4, -2, 0, 2, 4])
     side = len(MESH)
-    shade = map_ax.imshow(np.zeros((side, side, 3), np.uint8), origin="lower", zorder=1,
-                          extent=(-EDGE, EDGE, -EDGE, EDGE), interpolation="nearest")
+    pixels = np.full((side, side, 4), 255, np.uint8)  # red, green, blue, opaque
+    shade = map_ax.imshow(pixels, extent=(-EDGE, EDGE, -EDGE, EDGE), origin="lower",
+                          interpolation="nearest", zorder=1)
     border, = map_ax.plot([], [], "-", color=BLACK, lw=2, zorder=2)
     marks = "o^s"
     held_marks = [map_ax.plot([], [], mark, mfc="none", mec=ink, ms=4, mew=0.9,
@@ -755,7 +758,8 @@ def make_slider_c():
                      expected=[[0.5, 0.5], [0.119203, 0.880797]])
         sure = 0.1 + 0.4 * np.clip(1.5 * p.max(axis=1) - 0.5, 0, 1)[:, None]
         picture = 255 * (1 - sure * (1 - colours[p.argmax(axis=1)]))
-        shade.set_data(picture.astype(np.uint8).reshape(side, side, 3))
+        pixels[..., :3] = picture.reshape(side, side, 3)
+        shade.set_data(pixels)
         parts = [[[np.nan, np.nan]]]
         scores = (PLANE @ W + b).reshape(side, side, 3)
         for k in range(3):
