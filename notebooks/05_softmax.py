@@ -403,8 +403,8 @@ guess("q2", "The computer gives for −log(softmax):", ["7", "1000", "infinity"]
 # %%
 with np.errstate(all="ignore"):
     for GAP in (10.0, 700.0, 1000.0):
-        P = np.exp(-GAP) / (np.exp(0.0) + np.exp(-GAP))  # the maximum is subtracted
-        print(f"scores {GAP:.0f} and 0: p = {P:.3g}, loss {-np.log(P):.6g}")
+        SHARE = np.exp(-GAP) / (1 + np.exp(-GAP))  # the maximum is subtracted
+        print(f"scores {GAP:.0f} and 0: p = {SHARE:.3g}, loss {-np.log(SHARE):.6g}")
 
 # %% jupyter={"source_hidden": true}
 guessed("q1", "q2")
@@ -865,12 +865,14 @@ def masked_softmax(x, axis=-1):
 
 
 # %% nbgrader={"grade": true, "grade_id": "stretch_masked_softmax", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
-check_values(masked_softmax, np.array([[1.0, -np.inf, 3.0], [0.0, 0.0, -np.inf]]),
-             expected=[[0.11920292, 0.0, 0.88079708], [0.5, 0.5, 0.0]])
-check_values(masked_softmax, np.array([[-np.inf, -np.inf], [1.0, 1.0]]),
-             expected=[[0.0, 0.0], [0.5, 0.5]],
-             hint="In a row of -inf alone, what is subtracted?")
-print("masked_softmax passes its visible checks.")
+if tried(masked_softmax):
+    check_values(masked_softmax, np.array([[1.0, -np.inf, 3.0], [0.0, 0.0, -np.inf]]),
+                 expected=[[0.119202922022, 0.0, 0.880797077978], [0.5, 0.5, 0.0]],
+                 **SEVEN_DIGITS)
+    check_values(masked_softmax, np.array([[-np.inf, -np.inf], [1.0, 1.0]]),
+                 expected=[[0.0, 0.0], [0.5, 0.5]], **SEVEN_DIGITS,
+                 hint="In a row of -inf alone, what is subtracted?")
+    print("masked_softmax passes its visible checks.")
 
 # %% [markdown]
 # ## Stretch: every probability by every score (no points)
@@ -894,14 +896,14 @@ def softmax_jacobian(x):
 
 
 # %% nbgrader={"grade": true, "grade_id": "stretch_softmax_jacobian", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
-check_values(softmax_jacobian, np.array([0.0, 0.0]),
-             expected=[[0.25, -0.25], [-0.25, 0.25]])
-check_values(softmax_jacobian, np.array([2.0, 1.0, -1.0]),
-             expected=[[0.20781711, -0.18304478, -0.02477242],
-                       [-0.18304478, 0.19215805, -0.00911327],
-                       [-0.02477242, -0.00911327, 0.03388569]],
-             hint="The rows and the columns each add up to 0.")
-print("softmax_jacobian passes its visible checks.")
+if tried(softmax_jacobian):
+    check_values(softmax_jacobian, np.array([0.0, np.log(3)]), **SIX_DIGITS,
+                 expected=[[0.1875, -0.1875], [-0.1875, 0.1875]])
+    check_values(softmax_jacobian, np.log([1.0, 1.0, 2.0]), **SIX_DIGITS,
+                 expected=[[3 / 16, -1 / 16, -1 / 8], [-1 / 16, 3 / 16, -1 / 8],
+                           [-1 / 8, -1 / 8, 1 / 4]],
+                 hint="What do the rows and the columns add up to?")
+    print("softmax_jacobian passes its visible checks.")
 
 # %% [markdown]
 # <div class="alert alert-success">
