@@ -165,7 +165,6 @@ WHOLE = {
     "not indented": ("def {name}({head}):\nreturn 1\n", "column"),
     "a minus from the web": ("def {name}({head}):\n    return \u2212 1\n", "Type it anew"),
     "return outside": ("def {name}({head}):\n    y = 1\nreturn y\n", "outside of it"),
-    "an error above it": ("nowhere\ndef {name}({head}):\n    return 1\n", "is not defined"),
 }
 
 

@@ -285,6 +285,7 @@ class TestPerceptron(Checks):
     @weight(14)
     def test_inseparable(self, call: Function, rng: np.random.Generator) -> None:
         """No line separates XOR, or the middle from its ring: stops after max_epochs passes, 100 if none is given"""
+        self._forced(call, learned(call, both_signs(rng, 2)[None], np.array([1])), "one point of class 1")
         order = rng.permutation(4)
         for max_epochs in (3, 10, 1):
             self._stopped(call, learned(call, XOR[order], EITHER[order], max_epochs), "XOR", ref.XOR_UPDATES)
@@ -309,8 +310,9 @@ class TestPerceptron(Checks):
     @weight(14)
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
         """X and y stay as they were"""
-        X, y = apart(rng, 16)
-        self._separated(call, learned(call, X, y))
+        for d in (2, 3, 2):
+            X, y = apart(rng, 16, d)
+            self._separated(call, learned(call, X, y))
         call.unchanged(X, y, 100)
 
     def _forced(self, call: Function, got: Learned, kind: str, rest: bool = False) -> None:

@@ -158,7 +158,7 @@ class TestCrossEntropy(Checks):
         got = call.agrees(z, k, expected=ref.cross_entropy(z, k), tolerance=tolerance, kind=kind, hint=hint)
         return float(got)
 
-    @weight(5)
+    @weight(11)
     def test_ordinary(self, call: Function, rng: np.random.Generator) -> None:
         """The mean loss of a few rows"""
         for n, classes in ((7, 3), (5, 4), (5, 2)):
@@ -211,7 +211,7 @@ class TestCrossEntropy(Checks):
         z, k = problem(rng, 6, 3)
         self._agrees(call, z.astype(np.float32), k, "float32 logits", FLOAT32)
 
-    @weight(4)
+    @weight(6)
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
         """The arrays that are passed in stay as they were"""
         z, k = problem(rng, 4, 3)

@@ -15,8 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from autograder.judge.curve_likeness import ENOUGH, likeness
 from autograder.judge.diagnosis import diagnose
-from autograder.judge.error_lines import Asked, text_of
-from autograder.judge.error_meanings import Troubles, no_value, not_numbers, nothing
+from autograder.judge.error_lines import Asked, source_of, text_of
+from autograder.judge.error_meanings import Troubles, no_value, not_numbers
+from autograder.judge.error_words import none_in_words
 from autograder.judge.session import Answer, Session, same
 from autograder.judge.several_values import first_wrong, flat, too_few, wrong_parts, wrong_shapes
 from autograder.judge.verdict import Failure
@@ -112,7 +113,7 @@ class Function:
         """Call the function; return its value. Changing an argument in place does not fail here (see `unchanged`)."""
         answer = self.raw(*args)
         if answer.value is None:
-            sentence = nothing(self.name, answer.printed, self.session.cells)
+            sentence = none_in_words(self.name, source_of(self.name, self.session.cells), answer.printed)
             raise Failure(sentence, f"called with {show(args)}", kind="nothing")
         self.last.got = answer.value
         return answer.value

@@ -34,6 +34,8 @@ CLASS: dict[str, dict[str, str] | bytes] = {
     "eve": {"sigmoid": CALLS},
     "frank": b"{",
     "gita": {"sigmoid": SIGMOID},
+    "ines": {"sigmoid": SIGMOID.replace("def sigmoid(x):", "def sigmoid(x)"), "sigmoid_grad": GRAD},
+    "jo": {"sigmoid": SIGMOID.replace("def sigmoid", "def sigmiod"), "sigmoid_grad": GRAD},
 }
 
 
@@ -64,7 +66,7 @@ def report(course: Course) -> ClassReport:
 def test_marks_are_the_gradebooks(report: ClassReport) -> None:
     """Manual marks and extra credit count; who could not be read has none, and nobody gets a zero for it."""
     marks = {row.student: row.score for row in report.rows}
-    assert marks == {"ada": 20, "bo": 10, "carla": 0, "dan": 0, "eve": 10, "frank": None, "gita": 14}
+    assert marks == {"ada": 20, "bo": 10, "carla": 0, "dan": 0, "eve": 10, "frank": None, "gita": 14, "ines": 10, "jo": 10}
     assert report.missing == ("hugo",)
     assert list(report.unreadable) == ["frank"]
 
@@ -81,10 +83,18 @@ def test_misconceptions_come_by_frequency_with_code(report: ClassReport) -> None
 def test_lines_that_stopped_are_counted_apart(course: Course, report: ClassReport) -> None:
     """They are no misconceptions; what the sandbox stopped stands in its own list, and no text in an anonymous report."""
     error = "ModuleNotFoundError: No module named 'pandas_is_missing'"
-    assert report.stopped_lines == {error: ("bo",)}
+    assert report.stopped_lines == {error: ("bo",), "SyntaxError: expected ':'": ("ines",)}
     assert not any("pandas" in each.cause for each in report.misconceptions)
     assert "A line of a cell stopped with ModuleNotFoundError" in report_page.page(report)
-    assert list(collect(course, report.assignment, anonymous=True).stopped_lines) == ["ModuleNotFoundError"]
+    assert list(collect(course, report.assignment, anonymous=True).stopped_lines) == ["ModuleNotFoundError", "SyntaxError"]
+
+
+def test_a_function_with_another_name_is_no_syntax_error(report: ClassReport) -> None:
+    """The one is a misconception that says which name the notebook defines; the other is a line that stopped."""
+    renamed = next(each for each in report.misconceptions if "jo" in each.students)
+    assert (renamed.function, renamed.students) == ("sigmoid", ("jo",))
+    assert "not defined" in renamed.cause and "sigmiod" in renamed.cause
+    assert not any("ines" in each.students for each in report.misconceptions if each.function == "sigmoid")
 
 
 def test_whoever_needs_a_look_is_named(report: ClassReport) -> None:
@@ -112,7 +122,7 @@ def test_no_name_stands_in_an_anonymous_report(course: Course) -> None:
     written = write(course, anonymous)
     for path in written:
         text = path.read_text().lower()
-        assert not re.search(r"\b(ada|bo|carla|dan|eve|frank|gita|hugo)\b", text), path
+        assert not re.search(r"\b(ada|bo|carla|dan|eve|frank|gita|hugo|ines|jo)\b", text), path
     orders = {tuple(row.score for row in collect(course, "02_sigmoid", anonymous=True).rows) for _ in range(6)}
     assert len(orders) > 1
 
