@@ -27,9 +27,9 @@ def check_slopes(function, *inputs, expected, hint="", rtol=1e-6, atol=1e-9):
             slope = np.asarray(slope, dtype=float)
         except (TypeError, ValueError):
             check(False, f"{part} is not an array of numbers. Which line makes it?")
-        check(slope.shape == np.shape(right), f"{part} has the shape {slope.shape}, and "
-              f"its weight has {np.shape(right)}. Which product, or which sum along an "
-              "axis, gives that shape?")
+        check(slope.shape == np.shape(right), f"{part} has the shape {slope.shape}, "
+              f"and its weight has {np.shape(right)}. Which product, or which sum "
+              "along an axis, gives that shape?")
         slopes.append(slope)
 
     def near(wanted):
