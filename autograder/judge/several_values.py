@@ -3,6 +3,7 @@
 The arrays are compared one after another, as one flat array. Their own shapes are looked at first.
 """
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -34,9 +35,9 @@ def wrong_shapes(function: str, names: Sequence[str], got: Sequence[Array], want
     if shapes == wanted:
         return None
     example = "; ".join(f"{name}: {has} for {should}" for name, has, should in zip(names, shapes, wanted, strict=True))
-    if sorted(shapes) == sorted(wanted):
-        order = f"{function} returns its values in another order. In which order are {', '.join(names)} asked for?"
-        return Failure(order, example)
+    turned = all(has in (should, should[::-1]) for has, should in zip(shapes, wanted, strict=True))
+    if sorted(shapes) == sorted(wanted) and not turned:
+        return Failure(another_order(function, names), example)
     name, has, should = next(each for each in zip(names, shapes, wanted, strict=True) if each[1] != each[2])
     if not should:
         why = "Which step makes one number of many, as a mean does?"
@@ -54,8 +55,21 @@ def wrong_shapes(function: str, names: Sequence[str], got: Sequence[Array], want
     return Failure(f"{function} returns {name} of the shape {has}, and {should} is asked for. {why}", example)
 
 
+def another_order(function: str, names: Sequence[str]) -> str:
+    """Return the sentence for right values that come in another order."""
+    return f"{function} returns its values in another order. In which order are {', '.join(names)} asked for?"
+
+
 def wrong_parts(function: str, names: Sequence[str], got: Sequence[Array], want: Sequence[Array], near: Near) -> str:
-    """Return which of the arrays are right and which are not; '' if all are wrong."""
+    """Return which of the arrays are right and which are not, or that their order is another one; '' if all are wrong."""
+    orders = itertools.permutations(got) if len({part.size for part in got}) < len(got) else ()
+    if any(all(a.shape == b.shape and near(a, b) for a, b in zip(order, want, strict=True)) for order in orders):
+        return another_order(function, names)
+    pairs = list(zip(names, got, want, strict=True))
+    turned = [name for name, has, should in pairs if not near(has, should) and has.shape == should.T.shape and near(has.T, should)]
+    if turned:
+        which = " and ".join(turned)
+        return f"{function} returns {which} with rows and columns exchanged. Which factor of the product is turned round?"
     fine = [bool(near(part, right)) for part, right in zip(got, want, strict=True)]
     right, wrong = ([name for name, yes in zip(names, fine, strict=True) if yes is which] for which in (True, False))
     if not right:

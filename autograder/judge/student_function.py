@@ -188,14 +188,17 @@ class Function:
             if self.curve and len(args) == 1 and (cause := likeness(self.name, args[0], got, want, self.curve, tolerance.accepts)):
                 raise Failure(cause, example)
             self.unexplained += want.size > 1
+        raise Failure(self._plain(got, want, kind, hint), example, named=False)
+
+    def _plain(self, got: Array, want: Array, kind: str, hint: str) -> str:
+        """Return the sentence for numbers that fit no pattern."""
         place = f" for {kind}" if kind else ""
         if got.shape != want.shape:
-            sentence = f"{self.name} gives an answer of shape {got.shape}{place}, where {want.shape} is expected. {hint}"
-        elif bad := next((w for w, test in (("nan", np.isnan), ("infinity", np.isinf)) if np.any(test(got) & ~test(want))), ""):
-            sentence = f"{self.name} gives {bad}{place}. {hint or 'Which step leaves the range of the numbers?'}"
-        else:
-            sentence = f"{self.name} gives wrong numbers{place}. {hint or 'Compare a value by hand with the formula.'}"
-        raise Failure(sentence.strip(), example, named=False)
+            return f"{self.name} gives an answer of shape {got.shape}{place}, where {want.shape} is expected. {hint}".strip()
+        for word, test in (("nan", np.isnan), ("infinity", np.isinf)):
+            if np.any(test(got) & ~test(want)):
+                return f"{self.name} gives {word}{place}. {hint or 'Which step leaves the range of the numbers?'}"
+        return f"{self.name} gives wrong numbers{place}. {hint or 'Compare a value by hand with the formula.'}"
 
     def _parts_agree(self, args: tuple[Any, ...], expected: ArrayLike, tolerance: Tolerance, hint: str, kind: str) -> Array:
         """Do what `agrees` does, for a function that returns several values."""
@@ -210,15 +213,15 @@ class Function:
             self.asked.append((args, want, tolerance))
             return got
         example = first_wrong(self.parts, parts, right, tolerance.accepts)
-        for causes in (self.causes, self.rare):
+        for causes in (self.causes, self.rare if self.unexplained < TRIES else ()):
             if said := tuple(dict.fromkeys(self._known(causes, args, got, tolerance))):
                 raise Failure(said[0], example, said)
-        if cause := wrong_parts(self.name, self.parts, parts, right, tolerance.accepts):
+        self.unexplained += 1
+        if np.isfinite(got).all() and (cause := wrong_parts(self.name, self.parts, parts, right, tolerance.accepts)):
             raise Failure(cause, example)
         if cause := diagnose(self.name, args, got, want, tolerance.accepts, kind, hint):
             raise Failure(cause, example)
-        place = f" for {kind}" if kind else ""
-        raise Failure(f"{self.name} gives wrong numbers{place}. {hint}".strip(), example, named=False)
+        raise Failure(self._plain(got, want, kind, hint), example, named=False)
 
     def _together(self, args: tuple[Any, ...], got: Array, want: Array, tolerance: Tolerance) -> str:
         """Return a sentence if the answer depends on earlier calls, or on the other numbers of the array; '' if not.

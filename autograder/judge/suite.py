@@ -189,7 +189,8 @@ class Suite(Closing):
         stand_ins: dict[str, str] = {}
         if name in failing and answered:
             cells = submission.session.cells
-            stand_ins = {other: code for other, code in checks.stand_ins.items() if other in failing and uses(cells, other)}
+            wrong = {other: code for other, code in checks.stand_ins.items() if other in failing or other not in lesson.signatures}
+            stand_ins = {other: code for other, code in wrong.items() if uses(cells, other)}
         if stand_ins:
             outcomes = self.run_with(stand_ins, function, checks, outcomes, submission)
         right = all(outcome.failure is None for outcome in outcomes)
