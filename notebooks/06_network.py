@@ -471,9 +471,10 @@ print(f"Largest difference of 22 slopes: {largest_difference(FOUND, MEASURED):.0
 def train_network(X, labels, weights, act, act_grad, rate, steps):
     """Return the weights before each step of gradient descent, and after the last."""
     history = [weights]
-    for step in range(steps):
+    for _ in range(steps):
         slopes = mlp_backward(X, labels, *weights, act, act_grad)
-        weights = [part - rate * slope for part, slope in zip(weights, slopes)]
+        weights = [part - rate * slope
+                   for part, slope in zip(weights, slopes, strict=True)]
         history.append(weights)
     return history
 
@@ -996,10 +997,11 @@ guessed("c1", "c2")
 digit_history = train_network(LEARN_X, LEARN_LABELS,
                               make_weights(64, 16, 10, seed=0, spread=0.25),
                               tanh, tanh_grad, rate=0.5, steps=300)
-for half, digit_X, digit_labels in (("learned", LEARN_X, LEARN_LABELS),
-                                    ("held out", HELD_X, HELD_LABELS)):
+for digit_half, digit_X, digit_labels in (("learned", LEARN_X, LEARN_LABELS),
+                                          ("held out", HELD_X, HELD_LABELS)):
     digit_logits = mlp_forward(digit_X, *digit_history[-1], tanh)
-    print(f"{half}: {(digit_logits.argmax(axis=1) == digit_labels).sum()} of 300 right")
+    digits_right = (digit_logits.argmax(axis=1) == digit_labels).sum()
+    print(f"{digit_half}: {digits_right} of 300 right")
 
 # %% [markdown]
 # Slider D trains such a network, and shows the held-out digits that it gets wrong. Below, you choose one held-out digit,
