@@ -13,7 +13,7 @@
 # %% [markdown]
 # # 6. A network that learns
 #
-# **Time:** about 60 minutes.
+# **Time:** about 45 minutes.
 # **Builds on:** lessons [2](../02_sigmoid/02_sigmoid.ipynb), [3](../03_tanh/03_tanh.ipynb),
 # [4](../04_relu/04_relu.ipynb) and [5](../05_softmax/05_softmax.ipynb).
 #
