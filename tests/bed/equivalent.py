@@ -73,6 +73,7 @@ RULES = (
             ("relu", "heaviside", "1 → [02]"),
             ("relu_grad", "where relu is positive", r"relu\(x\) → x"),
             ("softmax", "pairs of differences", "700 → 701"),
+            ("cross_entropy_grad", "through the Jacobian", r"1e-200 → (1|2e-200|1\.0).*"),
         ),
     ),
     Rule(
@@ -112,6 +113,7 @@ RULES = (
             ("relu_grad", "plus zero", r".* \+ 0\.0 → .* - 0\.0"),
             ("relu_grad", "zeros and a mask", r"np\.zeros\(x\.shape, dtype=int\) → np\.zeros\(x\.shape\)"),
             ("cross_entropy", "take_along_axis, a 0-d array", r"np\.take_along_axis\((.*), axis=1\) → np\.take_along_axis\(\1\)"),
+            ("cross_entropy_grad", ANY, r"(softmax|np\.take_along_axis)\((.*), axis=1\) → \1\(\2\)"),
             ("softmax_jacobian", "column by column", r"np\.column_stack\(columns\) → columns"),
         ),
     ),
@@ -144,6 +146,7 @@ RULES = (
         "The value is overwritten afterwards, or never used.",
         (
             (ANY, "loop over every place|one number after another", r"np\.zeros\((.*)\) → np\.ones\(\1\)"),
+            ("cross_entropy_grad", "loops with math", r"np\.zeros\((.*)\) → np\.ones\(\1\)"),
             ("masked_softmax", "divide where", r"np\.zeros_like\(e\) → e"),
             ("softmax_jacobian", "complex step", r"p = softmax\(x\) → pass"),
             ("affine|lift", "loops?", r"np\.zeros\((.*)\) → np\.ones\(\1\)"),
