@@ -55,7 +55,7 @@ def test_a_lesson_whose_exercises_changed_is_brought_up_to_date(due: Course) -> 
         change(due, f"UPDATE {table} SET name = 'gone_' || name WHERE name LIKE '%sigmoid_grad'")
     Gradebook(due).register(NAME)
     assert states(grade(due, force=True)) == {"ada": ("graded", 20)}
-    marks = {row[5]: (row[7], row[8]) for row in rows(due) if row[7] is not None}
+    marks = {row[5]: (row[7], row[8]) for row in rows(due) if row[5].startswith("test_")}
     assert marks == {"test_sigmoid": (10, 3), "test_sigmoid_grad": (10, None)}
 
 
@@ -66,5 +66,5 @@ def test_a_page_without_exercises_is_nothing_to_grade(due: Course) -> None:
     (folder / "00_start.ipynb").write_bytes((due.root / "release/00_start/00_start.ipynb").read_bytes())
     with pytest.raises(AssertionError) as failed:
         nbgrader(due, "autograde", "00_start")
-    assert "there is nothing to grade in it" in str(failed.value)
+    assert "there is nothing to grade in 00_start" in str(failed.value)
     assert "Traceback" not in str(failed.value)
