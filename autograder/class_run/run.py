@@ -23,7 +23,7 @@ from autograder.judge.limits import Limits
 from autograder.judge.settings import Settings
 from autograder.sandbox import layers
 from autograder.submissions import safe_text
-from autograder.submissions.places import misplaced, unlike
+from autograder.submissions.places import misplaced, tidy_folders, unlike
 
 CENT = 0.005  # points: marks have two decimals
 FAILURES = 5  # in a row, before anything has been graded: the grader itself is broken then, and going on is of no use
@@ -54,6 +54,7 @@ def grade_class(
     on_plan: Callable[[Plan], None] = lambda plan: None,
     on_result: Callable[[Result], None] = lambda result: None,
     on_penalty: Callable[[late_penalties.Renewed], None] = lambda renewed: None,
+    on_note: Callable[[str], None] = lambda note: None,
     on_untimed: Callable[[str, Mapping[str, str]], None] = lambda assignment, students: None,
 ) -> list[Result]:
     """Grade what changed since it was last graded (everything with `force`); return a result for every submission in submitted/.
@@ -84,6 +85,8 @@ def grade_class(
     ):
         for assignment in assignments:
             register(course, rows, settings.course_id, course.require(assignment))
+        for note in tidy_folders(course):
+            on_note(note)
         roster = None if settings.takes_newcomers else rows.students()
         plan = make_plan(course, rows, Keys(course, settings, without), assignments, force, roster)
         on_plan(plan)

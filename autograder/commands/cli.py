@@ -166,6 +166,7 @@ def grade(
             on_plan=progress.plan,
             on_result=progress.result,
             on_penalty=progress.penalty,
+            on_note=progress.note,
             on_untimed=progress.untimed,
         )
     progress.end(stopped=stop.requested, standing=standing(course))

@@ -106,6 +106,13 @@ class Progress(Closing):
         if self.penalties <= NAMED:
             console.penalty(renewed)
 
+    def note(self, note: str) -> None:
+        """Print what was put right on the way."""
+        if self.events:
+            self._event("note", note=note)
+        else:
+            err.print(f"note: {shown(note)}")
+
     def untimed(self, assignment: str, students: Mapping[str, str]) -> None:
         """Name the hand-ins that cannot count as late, because their time is not known."""
         if self.events:

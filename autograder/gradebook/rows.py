@@ -251,8 +251,10 @@ class _AssignmentRows:
         """Write these submissions, with the rows that do not exist yet; return the ids of their rows in submitted_notebook."""
         names = [entry.student for entry in entries]
         known = set(self.connection.scalars(sa.select(STUDENT.c.id).where(STUDENT.c.id.in_(names))))
-        # formgrader shows "None, None" for a student without a name
-        self._insert(STUDENT, [{"id": name, "first_name": "", "last_name": name} for name in names if name not in known])
+        self._insert(STUDENT, [{"id": name} for name in names if name not in known])
+        # formgrader shows "None, None" for a student without a name; nbgrader's own autograde makes them like this, too
+        nameless = STUDENT.c.id.in_(names) & STUDENT.c.first_name.is_(None) & STUDENT.c.last_name.is_(None)
+        self.connection.execute(sa.update(STUDENT).where(nameless).values(first_name="", last_name=STUDENT.c.id))
         submissions = self._submissions(entries)
         notebooks = self._notebooks([submissions[name] for name in names])
         by_row = {notebooks[submissions[entry.student]]: entry for entry in entries}

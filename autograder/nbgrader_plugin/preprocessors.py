@@ -86,9 +86,9 @@ class SubmissionExporter(NotebookExporter):
         """Put the lesson's cells into the gradebook before nbgrader writes a submission that would stop it from doing so."""
         course = Course.find(Path.cwd())
         assignment = str(self.parent.coursedir.assignment_id) if self.parent else ""
-        if assignment not in course.assignments():
-            raise NbGraderException(f"{assignment}: there is nothing to grade in it: it is no lesson with exercises")
         try:
+            if assignment not in course.assignments():
+                raise CourseError(f"there is nothing to grade in {assignment}", course.root, "it is no lesson with exercises")
             with GradebookRows(settings.Settings.read(course).db_url) as rows:
                 if rows.exists() and rows.registered(assignment, nbgrader_cells(load_release(course, assignment))):
                     return

@@ -1,12 +1,35 @@
 """Where hand-ins stand in submitted/, and what stands where no hand-in is looked for. Trusted side; it reads names only."""
 
 import os
+import unicodedata
 from pathlib import Path
 
 from autograder.course import Course
+from autograder.plain_text import plain
 
 NAMED = 5  # files or folders that a message names
 DEPTH = 3  # levels of folders below a hand-in that are searched for its notebook
+
+
+def tidy_folders(course: Course) -> list[str]:
+    """Give each student's folder in submitted/ the one form of its name: no spaces at the ends, Unicode's form NFC.
+
+    Return what was renamed, and what could not be, as sentences: the same person under two ids would have marks under one and a
+    name under the other.
+    """
+    notes = []
+    for name in _names(course.submissions):
+        tidy = unicodedata.normalize("NFC", name).strip()
+        if tidy in (name, ""):
+            continue
+        old, new = course.submissions / name, course.submissions / tidy
+        shown = plain(tidy, 100)
+        if new.exists():
+            notes.append(f"submitted/ has two folders for {shown}, which differ in spaces or in Unicode form: put them together")
+        else:
+            old.rename(new)
+            notes.append(f"the folder of {shown} in submitted/ was renamed: its name had spaces at an end, or another Unicode form")
+    return notes
 
 
 def misplaced(course: Course, assignment: str) -> dict[str, str]:

@@ -3,57 +3,68 @@
 from datetime import timedelta
 
 import pytest
-from classroom import NAME, RIGHT, submit
+from classroom import NAME, RIGHT, rows, submit
 from graded_class import change, grade, nbgrader, states
+from nbgrader.api import Gradebook as Database
 
 from autograder.class_run import late_penalties
+from autograder.commands import doctor
 from autograder.course import Course
+from autograder.judge.settings import Settings
+from autograder.nbgrader_plugin.converters import Gradebook
 
-DUE = ("db", "assignment", "add", NAME, "--duedate=2026-01-15T18:00+00:00")
 
-
-def test_more_time_before_the_first_hand_in(course_copy: Course) -> None:
-    """A due date, a student, an extension: then the class is graded, and nbgrader's Generate works."""
-    nbgrader(course_copy, *DUE)
-    nbgrader(course_copy, "db", "student", "add", "ada")
-    late_penalties.extend(course_copy, "ada", NAME, timedelta(days=3))
+@pytest.fixture
+def due(course_copy: Course) -> Course:
+    """A course whose gradebook knows a due date and ada, as `nbgrader db` leaves it, and nothing of the lesson's cells."""
+    Gradebook(course_copy).create()
+    with Database(Settings.read(course_copy).db_url) as database:
+        database.update_or_create_assignment(NAME, duedate="2026-01-15T18:00+00:00")
+        database.add_student("ada")
     submit(course_copy, "ada", RIGHT)
-    assert states(grade(course_copy)) == {"ada": ("graded", 20)}
-    nbgrader(course_copy, "generate_assignment", NAME, "--force")
-    assert course_copy.release(NAME).is_file()
+    return course_copy
 
 
-def test_nbgraders_own_autograde_comes_first(course_copy: Course) -> None:
-    """With a due date, or with nothing, in the gradebook."""
-    nbgrader(course_copy, *DUE)
-    submit(course_copy, "ada", RIGHT)
-    nbgrader(course_copy, "autograde", NAME)
-    assert states(grade(course_copy)) == {"ada": ("unchanged", 20)}
+def test_more_time_before_the_first_hand_in(due: Course) -> None:
+    """A due date, a student, an extension: then the class is graded."""
+    late_penalties.extend(due, "ada", NAME, timedelta(days=3))
+    assert states(grade(due)) == {"ada": ("graded", 20)}
 
 
-@pytest.mark.parametrize("cells", ["none", "another"])
-def test_what_earlier_versions_left_is_put_right(course_copy: Course, cells: str) -> None:
-    """A submission's row without the lesson's cells, or with those of the lesson before it was changed, stops nobody."""
-    nbgrader(course_copy, *DUE)
-    nbgrader(course_copy, "db", "student", "add", "ada")
-    submit(course_copy, "ada", RIGHT)
-    if cells == "none":
-        insert = "INSERT INTO submitted_assignment (id, assignment_id, student_id) SELECT 'x', id, 'ada' FROM assignment"
-        change(course_copy, insert)
-    else:
-        grade(course_copy)
-        change(course_copy, "UPDATE base_cell SET name = 'gone_' || name WHERE name LIKE '%sigmoid_grad'")
-        change(course_copy, "UPDATE source_cell SET name = 'gone_' || name WHERE name LIKE '%sigmoid_grad'")
-    assert states(grade(course_copy, force=True)) == {"ada": ("graded", 20)}
-    nbgrader(course_copy, "generate_assignment", NAME, "--force")
+def test_nbgraders_own_autograde_comes_first(due: Course) -> None:
+    """With nothing but a due date in the gradebook it grades as `course grade` does, and both go on from there."""
+    nbgrader(due, "autograde", NAME)
+    assert {row[5]: row[7] for row in rows(due) if row[5].startswith("test_")} == {"test_sigmoid": 10, "test_sigmoid_grad": 10}
+    assert [score for _, score in states(grade(due)).values()] == [20]
 
 
-def test_a_page_without_exercises_is_nothing_to_grade(course_copy: Course) -> None:
+def test_a_submission_without_the_lessons_cells_is_put_right(due: Course) -> None:
+    """What earlier versions left after an extension: the doctor names the command, and the command mends it."""
+    change(due, "INSERT INTO submitted_assignment (id, assignment_id, student_id) SELECT 'x', id, 'ada' FROM assignment")
+    assert doctor.gradebook(due.root).advice == f"submissions without the lesson's cells: course grade {NAME}"
+    Gradebook(due).register(NAME)
+    assert doctor.gradebook(due.root).state == "ok"
+    assert states(grade(due)) == {"ada": ("graded", 20)}
+
+
+def test_a_lesson_whose_exercises_changed_is_brought_up_to_date(due: Course) -> None:
+    """nbgrader refuses to add or remove cells once there are submissions; the marks of cells that stay are kept."""
+    grade(due)
+    change(due, "UPDATE grade SET manual_score = 3 WHERE cell_id IN (SELECT id FROM base_cell WHERE name = 'test_sigmoid')")
+    for table in ("base_cell", "source_cell"):
+        change(due, f"UPDATE {table} SET name = 'gone_' || name WHERE name LIKE '%sigmoid_grad'")
+    Gradebook(due).register(NAME)
+    assert states(grade(due, force=True)) == {"ada": ("graded", 20)}
+    marks = {row[5]: (row[7], row[8]) for row in rows(due) if row[5].startswith("test_")}
+    assert marks == {"test_sigmoid": (10, 3), "test_sigmoid_grad": (10, None)}
+
+
+def test_a_page_without_exercises_is_nothing_to_grade(due: Course) -> None:
     """Start here, handed in by mistake: nbgrader says so, without a traceback."""
-    folder = course_copy.root / "submitted/ada/00_start"
+    folder = due.root / "submitted/ada/00_start"
     folder.mkdir(parents=True)
-    (folder / "00_start.ipynb").write_bytes((course_copy.root / "release/00_start/00_start.ipynb").read_bytes())
+    (folder / "00_start.ipynb").write_bytes((due.root / "release/00_start/00_start.ipynb").read_bytes())
     with pytest.raises(AssertionError) as failed:
-        nbgrader(course_copy, "autograde", "00_start")
-    assert "there is nothing to grade in it" in str(failed.value)
+        nbgrader(due, "autograde", "00_start")
+    assert "there is nothing to grade in 00_start" in str(failed.value)
     assert "Traceback" not in str(failed.value)

@@ -46,3 +46,12 @@ def test_nothing_to_grade_says_where_it_looked(course_copy: Course) -> None:
     for number in range(7):
         (course_copy.submissions / f"s{number}").mkdir(parents=True)
     assert places.standing(course_copy).endswith("it holds s0, s1, s2, s3, s4 and 2 more.")
+
+
+def test_one_person_has_one_folder(course_copy: Course) -> None:
+    """Spaces at the ends and the other Unicode form go, with a note; where both forms are there, both stay and are named."""
+    for name in (" ada ", "Jose\u0301", "Zoe\u0308", "Zo\u00eb"):
+        (course_copy.submissions / name).mkdir(parents=True)
+    notes = places.tidy_folders(course_copy)
+    assert sorted(path.name for path in course_copy.submissions.iterdir()) == sorted(["ada", "Jos\u00e9", "Zoe\u0308", "Zo\u00eb"])
+    assert [("renamed" in note, "two folders" in note) for note in notes] == [(True, False), (True, False), (False, True)]
