@@ -18,9 +18,7 @@ from autograder.judge.lesson import Lesson
 from autograder.judge.limits import Limits
 from autograder.judge.session import CellRun, Session
 from autograder.judge.skipped_cells import Handout, handed_out
-from autograder.judge.suite import Submission, Suite
 from autograder.judge.verdict import Verdict
-from autograder.judge.weights import reweighted
 from autograder.sandbox import layers
 from autograder.submissions.notebook_file import (
     Notebook,
@@ -63,7 +61,10 @@ class Marker(Closing):
         self.limits = limits or Limits()
         self.server = ForkServer(self.without, wait=False)
         try:
-            self.suite = Suite()  # collected while the fork server loads its libraries
+            from autograder.judge.suite import Suite  # loaded and collected while the fork server loads its libraries
+            from autograder.judge.weights import reweighted
+
+            self.suite = Suite()
             self.suite.checks = reweighted(self.suite.checks, weights or {}, course.root / CONFIG)
             self.server.ready()
         except BaseException:
@@ -106,6 +107,8 @@ class Marker(Closing):
 
         Raises GraderError if a check itself fails, and CourseError if the machine is out of memory.
         """
+        from autograder.judge.suite import Submission
+
         lesson = Lesson.read(self.course, assignment)
         seed = secrets.randbits(32) if seed is None else seed
         handout = self.handout(assignment)

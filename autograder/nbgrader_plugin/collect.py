@@ -14,8 +14,8 @@ from typing import Any
 
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeCollect
-from nbgrader.utils import parse_utc
 
+from autograder.nbgrader_plugin.hand_in_time import parse_time
 from autograder.plain_text import plain
 from autograder.submissions import hand_in_notes, ordinary_files, safe_text
 from autograder.submissions.hand_in_notes import TIMESTAMP
@@ -97,15 +97,6 @@ class SubmissionFolders(CourseDirectory):
 def timestamp(folder: Path) -> datetime.datetime | None:
     """Return the time of a submission (UTC) that nbgrader wrote beside the notebook; None if there is no readable one."""
     return parse_time(hand_in_notes.notes(folder).get(TIMESTAMP, ""))
-
-
-def parse_time(text: str) -> datetime.datetime | None:
-    """Return the time (UTC) that a text says; None if it says none."""
-    try:
-        time: datetime.datetime | None = parse_utc(text.strip()) if text.strip() else None
-    except Exception:  # noqa: BLE001  # the text is a student's; dateutil raises what it likes
-        return None
-    return time
 
 
 def write_notes(submitted: Path, autograded: Path, made_up: str = "") -> None:
