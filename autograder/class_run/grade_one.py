@@ -4,6 +4,7 @@ Each grader of a class run has a `SubmissionGrader`, on this machine (`pool.py`)
 what comes out are plain data, so the gradebook and the files may be elsewhere.
 """
 
+import socket
 import time
 
 from autograder.class_run.tasks import Graded, HandIn, Task, take
@@ -23,13 +24,21 @@ class SubmissionGrader:
     """Grades submissions, one after another. Close it."""
 
     def __init__(
-        self, course: Course, limits: Limits | None = None, without: tuple[str, ...] = (), settings: Settings | None = None
+        self,
+        course: Course,
+        limits: Limits | None = None,
+        without: tuple[str, ...] = (),
+        settings: Settings | None = None,
+        loader: socket.socket | None = None,
     ) -> None:
-        """Start; `settings` default to the course's configuration. Raises CourseError if this machine lacks a protection."""
+        """Start; `settings` default to the course's configuration, a `loader` forks the fork server.
+
+        Raises CourseError if this machine lacks a protection.
+        """
         self.course = course
         settings = settings or Settings.read(course)
         self.notebooks = AutogradedNotebooks(settings)
-        self.marker = Marker(course, limits, without, settings.judge().weights)
+        self.marker = Marker(course, limits, without, settings.judge().weights, loader)
 
     def close(self) -> None:
         """End the processes behind it."""

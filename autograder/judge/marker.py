@@ -4,6 +4,7 @@
 """
 
 import secrets
+import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -49,8 +50,11 @@ class Marker(Closing):
         limits: Limits | None = None,
         without: Sequence[str] = (),
         weights: Mapping[str, Any] | None = None,
+        loader: socket.socket | None = None,
     ) -> None:
         """Start both; `without` names sandbox layers to go without, `weights` are the instructor's own (`c.Judge.weights`).
+
+        With a `loader`'s socket, that process forks the fork server.
 
         Raises CourseError if the machine lacks another layer, or the suite has no check that `weights` names.
         """
@@ -59,7 +63,7 @@ class Marker(Closing):
         self.course = course
         self.without = tuple(sorted(without))
         self.limits = limits or Limits()
-        self.server = ForkServer(self.without, wait=False)
+        self.server = ForkServer(self.without, wait=False, loader=loader)
         try:
             from autograder.judge.suite import Suite  # loaded and collected while the fork server loads its libraries
             from autograder.judge.weights import reweighted
