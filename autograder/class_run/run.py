@@ -30,8 +30,6 @@ from autograder.submissions.notebook_file import load_release, nbgrader_cells
 CENT = 0.005  # points: marks have two decimals
 FAILURES = 5  # in a row, before anything has been graded: the grader itself is broken then, and going on is of no use
 
-PRELOAD = ["autograder.class_run.grade_one", "autograder.judge.suite"]  # what every grader needs
-
 # Grades tasks, and yields each with what became of it, in the order in which they are done
 Graders = Callable[[Sequence[Task], Stop | None], Iterator[tuple[Task, Graded | NoResult]]]
 MakeGraders = Callable[[Course, Limits | None, tuple[str, ...]], Graders]  # for a course, limits, sandbox layers to go without
@@ -211,7 +209,12 @@ def local_graders(course: Course, workers: int, limits: Limits | None, without: 
 
     def grade(tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | NoResult]]:
         size = min(workers or len(os.sched_getaffinity(0)), len(tasks))
-        with Loader() as loader, Pool[Task, Graded](size, _start_grader, (course, limits, without, loader.socket), PRELOAD) as pool:
+        with (
+            Loader() as loader,
+            Pool[Task, Graded](
+                size, _start_grader, (course, limits, without, loader.socket), ["autograder.class_run.preloaded"]
+            ) as pool,
+        ):
             yield from pool.results(tasks, stop)
 
     return grade

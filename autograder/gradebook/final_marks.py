@@ -17,6 +17,7 @@ from autograder.gradebook.database import (
     GRADE,
     GRADE_CELL,
     NOTEBOOK,
+    STUDENT,
     SUBMISSION,
     SUBMITTED,
     database_error,
@@ -24,8 +25,6 @@ from autograder.gradebook.database import (
     overdue,
 )
 from autograder.judge.settings import Settings
-
-ROSTER = sa.table("student", *map(sa.column, ("id", "first_name", "last_name", "email", "lms_user_id")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +69,8 @@ def final_marks(course: Course, assignment: str) -> list[FinalMark]:
         with engine.connect() as connection:
             if not sa.inspect(connection).has_table("submitted_assignment"):
                 return []
-            roster: Sequence[Any] = connection.execute(sa.select(ROSTER)).all()
-            marks: dict[str, Any] = {row.student: row for row in connection.execute(_marks(assignment))}
+            roster: Sequence[Any] = connection.execute(sa.select(STUDENT)).all()
+            marks: dict[str, Any] = {row.student: row for row in connection.execute(marks_of(assignment))}
             max_score = float(connection.execute(_points(assignment)).scalar() or 0.0)
     except sa.exc.SQLAlchemyError as error:
         raise database_error(error, path or "gradebook") from error  # the address may hold a password
@@ -111,7 +110,8 @@ def _points(assignment: str) -> sa.Select[Any]:
     )
 
 
-def _marks(assignment: str) -> sa.Select[Any]:
+def marks_of(assignment: str) -> sa.Select[Any]:
+    """Return the query for an assignment: for each student who submitted, sums over the cells, the penalty not taken off."""
     score = sa.func.coalesce(GRADE.c.manual_score, GRADE.c.auto_score)
     return (
         sa.select(
