@@ -6,6 +6,7 @@ small and light: it loads neither pytest nor NumPy nor nbgrader for a class that
 
 import contextlib
 import os
+import socket
 from collections.abc import Callable, Container, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from autograder.gradebook.fingerprints import Keys, StampCache
 from autograder.gradebook.rows import GradebookRows
 from autograder.gradebook.verdict_files import VerdictFiles
 from autograder.judge.limits import Limits
+from autograder.judge.loader import Loader
 from autograder.judge.settings import Settings
 from autograder.sandbox import layers
 from autograder.submissions import safe_text
@@ -202,13 +204,18 @@ def local_graders(course: Course, workers: int, limits: Limits | None, without: 
 
     def grade(tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | NoResult]]:
         size = min(workers or len(os.sched_getaffinity(0)), len(tasks))
-        with Pool[Task, Graded](size, _start_grader, (course, limits, without), ["autograder.class_run.grade_one"]) as pool:
+        with (
+            Loader() as loader,
+            Pool[Task, Graded](
+                size, _start_grader, (course, limits, without, loader.socket), ["autograder.class_run.preloaded"]
+            ) as pool,
+        ):
             yield from pool.results(tasks, stop)
 
     return grade
 
 
-def _start_grader(course: Course, limits: Limits | None, without: tuple[str, ...]) -> Runner[Task, Graded]:
+def _start_grader(course: Course, limits: Limits | None, without: tuple[str, ...], loader: socket.socket) -> Runner[Task, Graded]:
     from autograder.class_run.grade_one import SubmissionGrader  # loads pytest, NumPy and nbgrader, in the grader's process only
 
-    return SubmissionGrader(course, limits, without)
+    return SubmissionGrader(course, limits, without, loader=loader)

@@ -281,7 +281,7 @@ def report(
     from autograder.pages import class_report, report_page
 
     course = Course.find()
-    graded = [name for name in course.assignments() if VerdictFiles(course).all(name)]
+    graded = [name for name in course.assignments() if VerdictFiles(course).any(name)]
     for name in [course.require(name) for name in assignments] if assignments else graded:
         report = class_report.collect(course, name, anonymous)
         console.report(report, report_page.write(course, report))

@@ -70,7 +70,7 @@ def final_marks(course: Course, assignment: str) -> list[FinalMark]:
             if not sa.inspect(connection).has_table("submitted_assignment"):
                 return []
             people = roster.read(connection)
-            marks: dict[str, Any] = {row.student: row for row in connection.execute(_marks(assignment))}
+            marks: dict[str, Any] = {row.student: row for row in connection.execute(marks_of(assignment))}
             max_score = float(connection.execute(_points(assignment)).scalar() or 0.0)
     except sa.exc.SQLAlchemyError as error:
         raise database_error(error, path or "gradebook") from error  # the address may hold a password
@@ -110,7 +110,8 @@ def _points(assignment: str) -> sa.Select[Any]:
     )
 
 
-def _marks(assignment: str) -> sa.Select[Any]:
+def marks_of(assignment: str) -> sa.Select[Any]:
+    """Return the query for an assignment: for each student who submitted, sums over the cells, the penalty not taken off."""
     score = sa.func.coalesce(GRADE.c.manual_score, GRADE.c.auto_score)
     return (
         sa.select(

@@ -12,6 +12,7 @@ import tokenize
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -26,6 +27,7 @@ from autograder.submissions.notebook_file import UnreadableNotebook, parse, read
 SLOW_FACTOR, SLOW_SECONDS = 4.0, 3.0  # a submission is slow if it takes both this many times the class's median and this long
 STOPPED: frozenset[Kind] = frozenset({"died", "garbled", "memory", "refused"})  # failures that show a wall or a limit
 FENCED = frozenset({"PermissionError", "OSError", "BlockingIOError", "MemoryError", "Stopped", "OutOfTime", "ConnectionError"})
+AN_ERROR = b'"ename"'  # in a notebook's file, if an error stands in it
 EXAMPLE_LINES = 30  # of a student's code
 UNREAD = "The file could not be read."
 UNPLACED = "The notebook is not where it is looked for."
@@ -264,24 +266,33 @@ def _misconceptions(
                 causes.setdefault(key, check.cause)
     tidy: Callable[[str], str] = without_words if anonymous else str.strip
     misconceptions = []
+    cells_of = cache(partial(_cells, course))  # a file is read once, for all functions
     for (function, alike), having in records.items():
-        codes = [code for record in having if (code := tidy(_code(course, record, function)))]
+        codes = [
+            code
+            for record in having
+            if (code := tidy(_code(cells_of(record.student, record.assignment, record.content), function)))
+        ]
         students = tuple(sorted(names[record.student] for record in having))
         misconceptions.append(Misconception(function, causes[function, alike], students, min(codes, key=len, default="")))
     return tuple(sorted(misconceptions, key=lambda each: (-len(each.students), each.function, each.cause)))
 
 
-def _code(course: Course, record: Record, function: str) -> str:
-    """Return the first lines of the student's cell of a function; '' if the file has changed since it was graded."""
-    path = course.submitted(record.student, record.assignment)
+def _cells(course: Course, student: str, assignment: str, content: str) -> dict[str, str]:
+    """Return a student's cells by id as submitted; none if the file is not the one of digest `content` that was graded."""
+    path = course.submitted(student, assignment)
     try:
         raw = read_submitted(path)
-        if content_digest(raw) != record.content:
-            return ""
-        cells = [cell.source for cell in parse(raw, path) if cell.grade_id == function]
+        if content_digest(raw) != content:
+            return {}
+        return {cell.grade_id: cell.source for cell in parse(raw, path) if cell.grade_id}
     except (UnreadableNotebook, CourseError, OSError):
-        return ""
-    lines = cells[-1].strip("\n").splitlines() if cells else []
+        return {}
+
+
+def _code(cells: Mapping[str, str], function: str) -> str:
+    """Return the first lines of the student's cell of a function; '' if there is none."""
+    lines = cells.get(function, "").strip("\n").splitlines()
     return "\n".join([*lines[:EXAMPLE_LINES], *(["…"] if len(lines) > EXAMPLE_LINES else [])])
 
 
@@ -308,7 +319,8 @@ def _stopped(course: Course, record: Record) -> tuple[str, ...]:
     said = [check.cause for check in failed if check.kind in STOPPED]
     path = course.autograded(record.student, record.assignment)
     try:
-        cells = json.loads(path.read_bytes())["cells"]
+        raw = path.read_bytes()
+        cells = json.loads(raw)["cells"] if AN_ERROR in raw else ()  # reading the pictures of a whole class takes long
         outputs = [output for cell in cells for output in cell.get("outputs", ()) if output.get("output_type") == "error"]
         said = [f"{output['ename']}: {output['evalue']}" for output in outputs if output["ename"] in FENCED] or said
     except (OSError, ValueError, KeyError, TypeError):
