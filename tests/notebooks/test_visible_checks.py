@@ -35,10 +35,10 @@ def changed(x: np.ndarray) -> np.ndarray:
 
 WRONG: dict[str, tuple[Callable[[Any], Any], str]] = {
     "a slip that is known": (np.tanh, "answer: This is tanh."),
-    "nothing": (lambda x: None, "returned None"),
+    "nothing": (lambda x: None, "returns nothing (None)"),
     "changes the input": (changed, "changed the array"),
     "booleans": (lambda x: x > 0, "True and False"),
-    "text": (lambda x: "0.5", "not made of real numbers"),
+    "text": (lambda x: "0.5", "returns text, not numbers. Are there quotes"),
     "two values": (lambda x: (WANT, WANT), "returned several values"),
     "a column": (lambda x: WANT[:, None], "(4, 1), but it should be (4,). Which step adds an axis"),
     "one number": (lambda x: WANT[0], "Does return stand inside the loop"),
