@@ -167,7 +167,7 @@ display(HTML("""<style>
 .jp-RenderedMarkdown.jp-RenderedHTMLCommon .alert {color: #1a1a1a; border: 1px solid}
 .jp-RenderedMarkdown .alert :is(h1, h2, h3, h4, p, li, strong, em) {color: inherit}
 .jp-RenderedMarkdown.jp-RenderedHTMLCommon .alert a {color: #003f7d}
-.jp-RenderedMarkdown.jp-RenderedHTMLCommon .alert code {color: #1a1a1a; background: #fff}
+.jp-RenderedMarkdown.jp-RenderedHTMLCommon .alert code {color: #111; background: #fff}
 .jp-RenderedMarkdown .alert.alert-info {background: #e6f1fb; border-color: #2f6fa8}
 .jp-RenderedMarkdown .alert.alert-success {background: #e5f4ea; border-color: #2e7d4f}
 .jp-RenderedMarkdown .alert.alert-warning {background: #fdf3dc; border-color: #8a6100}
