@@ -186,7 +186,7 @@ def test_each_slider_is_predicted_shown_still_and_explained(name):
 
 @pytest.mark.parametrize("name", sorted(lesson_rules.NOT_YET & {*LESSONS}))
 def test_a_lesson_is_no_longer_than_it_says(name):
-    """Of the others the builder counts the time. At 200 words a minute, 5 an exercise with points, 2 a slider: the time it states."""
+    """Of the others the builder counts the time. At 200 words a minute, 5 an exercise with points, 2 a slider, it fits."""
     cells = text_of(name).cells
     stated = int(re.search(r"\*\*Time:\*\* about (\d+) minutes", cells[0].source)[1])
     exercises = len(Lesson.read(COURSE, name).points)
