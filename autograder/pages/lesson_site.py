@@ -61,6 +61,8 @@ def _for_reading(path: Path) -> nbformat.NotebookNode:
             cell.metadata["transient"] = {"remove_source": True}
         elif cell.cell_type == "markdown":
             cell.source = FORMULA.sub(_drawn, LIVE_ONLY.sub("", cell.source))
+            if "](attachment:" in cell.source:  # a still picture is folded where sliders run; here they do not
+                cell.source = cell.source.replace("<details>", "<details open>", 1)
     return notebook
 
 
