@@ -137,7 +137,7 @@ def make_run(perceptron, X, y, **options):
 
 
 def make_sure(perceptron, X, y, updates=None, **options):
-    """Check one run of the student's perceptron: its updates, or the line at its end."""
+    """Check one run of the student's perceptron: its updates, or the line it finds."""
     w, b, count = make_run(perceptron, X, y, **options)
     if len(X) == 1:
         check(count == 1, "perceptron: one point of class 1 needs exactly one update, "
@@ -234,6 +234,8 @@ slider_a
 
 # %% jupyter={"source_hidden": true}
 guess("b1", "The point lies on the line for b =", ["−4", "−2", "0", "1"])
+
+# %% jupyter={"source_hidden": true}
 guess("b2", "With all three doubled, the line", ["turns", "moves away", "stays"])
 
 # %% jupyter={"source_hidden": true}
@@ -407,6 +409,8 @@ print("predict passes its visible checks. The hidden checks try more inputs.")
 
 # %% jupyter={"source_hidden": true}
 guess("c1", "XOR: the best line gets right", ["2 of 4", "3 of 4", "4 of 4"])
+
+# %% jupyter={"source_hidden": true}
 guess("c2", "The ring: the best line gets right, in percent")
 
 # %% jupyter={"source_hidden": true}
@@ -517,6 +521,8 @@ guessed("c1", "c2")
 
 # %% jupyter={"source_hidden": true}
 guess("d1", "For XOR it takes at least", ["two lines", "a parabola", "a closed curve"])
+
+# %% jupyter={"source_hidden": true}
 guess("d2", "For the ring it takes", ["two lines", "a parabola", "a closed curve"])
 
 # %% jupyter={"source_hidden": true}
@@ -655,6 +661,8 @@ guessed("d1", "d2")
 # %% jupyter={"source_hidden": true}
 guess("p1", "One unit, a rising function: the boundary is",
       ["straight", "bent", "closed"])
+
+# %% jupyter={"source_hidden": true}
 guess("p2", "Affine after affine: the boundary is", ["straight", "bent", "closed"])
 
 # %% [markdown]
@@ -698,6 +706,8 @@ guess("p2", "Affine after affine: the boundary is", ["straight", "bent", "closed
 
 # %% jupyter={"source_hidden": true}
 guess("e1", "Each update lowers the number of wrong points", ["yes", "no"])
+
+# %% jupyter={"source_hidden": true}
 guess("e2", "On XOR the line", ["stops at three right", "goes round for ever",
                                 "moves further and further away"])
 
@@ -953,6 +963,8 @@ guessed("f1")
 
 # %% jupyter={"source_hidden": true}
 guess("g1", "The number computed from x₁ and x₂")
+
+# %% jupyter={"source_hidden": true}
 guess("g2", "Seen from above, the plane cuts in", ["a line", "a circle", "a square"])
 
 # %% [markdown]
