@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from classroom import ROOT
 
 from bench.compare import cells, earlier
 from bench.measure_bed import Answer, bed, lesson
@@ -23,7 +22,7 @@ SLIPS = {"This is tanh.": np.tanh(X)}
 def check_values() -> Callable[..., None]:
     """The checker as it stands in every lesson."""
     names: dict[str, Any] = {}
-    exec((ROOT / "notebooks/shared/setup.py").read_text(), names)
+    exec(cells("02_sigmoid")["setup"], names)
     found: Callable[..., None] = names["check_values"]
     return found
 
@@ -100,7 +99,7 @@ def told(answer: Answer, start: dict[str, Any], strict: bool = False) -> str:
 def start() -> dict[str, Any]:
     """The names that stand in a lesson's notebook when its answers run."""
     names: dict[str, Any] = {"np": np}
-    exec((ROOT / "notebooks/shared/setup.py").read_text(), names)
+    exec(cells("02_sigmoid")["setup"], names)
     return names
 
 
