@@ -104,12 +104,12 @@ lock: env
 
 # Any Python 3 that starts can run the set-up, which then finds one that suits the course. Shims that only fail are skipped.
 env:
-	@for python in $(if $(PYTHON),"$(PYTHON)") python3 python3.13 python3.12 python3.11 python; do \
+	@for python in $(if $(PYTHON),"$(PYTHON)") python3 python3.14 python3.13 python3.12 python3.11 python; do \
 		if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 6))' >/dev/null 2>&1; then \
 			exec "$$python" tools/setup_env.py $(PYTHON); \
 		fi; \
 	done; \
-	echo "Set-up: no Python was found: install Python 3.11 to 3.13, or name it with 'make PYTHON=/path/to/python'." >&2; \
+	echo "Set-up: no Python was found: install Python 3.11 to 3.14, or name it with 'make PYTHON=/path/to/python'." >&2; \
 	exit 1
 
 clean:

@@ -12,10 +12,9 @@ from autograder.judge.limits import Limits
 from autograder.judge.marker import Marker
 from autograder.judge.settings import Settings
 from autograder.judge.verdict import Verdict
-from autograder.nbgrader_plugin import collect
 from autograder.nbgrader_plugin.autograded_notebooks import AutogradedNotebooks
 from autograder.nbgrader_plugin.preprocessors import reason_of
-from autograder.submissions.hand_in_notes import TIMESTAMP
+from autograder.submissions.hand_in_notes import TIMESTAMP, parse_time
 from autograder.submissions.notebook_file import UnreadableNotebook, parse, restore
 
 
@@ -28,6 +27,7 @@ class SubmissionGrader:
         """Start; `settings` default to the course's configuration. Raises CourseError if this machine lacks a protection."""
         self.course = course
         settings = settings or Settings.read(course)
+        self.zone = settings.zone
         self.notebooks = AutogradedNotebooks(settings)
         self.marker = Marker(course, limits, without, settings.judge().weights)
 
@@ -44,7 +44,7 @@ class SubmissionGrader:
         started = time.monotonic()
         task = hand_in.task
         release = self.marker.release(task.assignment)
-        submitted_at = collect.parse_time(hand_in.notes.get(TIMESTAMP, ""))
+        submitted_at = parse_time(hand_in.notes.get(TIMESTAMP, ""), self.zone)[0]
         try:
             if hand_in.refused is not None:
                 raise hand_in.refused

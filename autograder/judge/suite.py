@@ -189,7 +189,8 @@ class Suite(Closing):
         stand_ins: dict[str, str] = {}
         if name in failing and answered:
             cells = submission.session.cells
-            stand_ins = {other: code for other, code in checks.stand_ins.items() if other in failing and uses(cells, other)}
+            wrong = {other: code for other, code in checks.stand_ins.items() if other in failing or other not in lesson.signatures}
+            stand_ins = {other: code for other, code in wrong.items() if uses(cells, other)}
         if stand_ins:
             outcomes = self.run_with(stand_ins, function, checks, outcomes, submission)
         right = all(outcome.failure is None for outcome in outcomes)
@@ -202,7 +203,7 @@ class Suite(Closing):
 def _function(name: str, session: Session, troubles: Troubles, checks: type[Checks]) -> Function:
     """Return the proxy of a function, with what its checks know of how it may go wrong."""
     curve = checks.reference if issubclass(checks, Elementwise) else None
-    return Function(name, session, troubles, checks.causes, checks.given, checks.rare, curve, checks.alone)
+    return Function(name, session, troubles, checks.causes, checks.given, checks.rare, curve, checks.alone, checks.parts)
 
 
 def of_an_earlier_one(failure: Failure, stand_ins: Container[str]) -> bool:

@@ -18,7 +18,10 @@ COLUMNS = (
 
 
 class MarksExport(ExportPlugin):
-    """Writes a row for each student and assignment; score 0 if nothing was submitted, as nbgrader does."""
+    """Writes a row for each student and assignment; score 0 if nothing was submitted, as nbgrader does.
+
+    The score is empty while a cell has no mark at all, because the file could not be read: no zero is given for that.
+    """
 
     def export(self, gradebook: Any) -> None:
         """Write the marks to `self.to` (default: grades.csv)."""
@@ -38,15 +41,22 @@ class MarksExport(ExportPlugin):
 def row(assignment: Any, student: Any, submission: Any) -> list[object]:
     """Return the fields of `COLUMNS`; `submission` is None if nothing was submitted."""
     penalty = (submission.late_submission_penalty or 0.0) if submission else 0.0
+    unmarked = submission is not None and submission.needs_manual_grade and _unmarked(submission)
     score = submission.score if submission else 0.0
     about = [assignment.name, assignment.duedate, submission and submission.timestamp]
     person = [student.id, student.last_name, student.first_name, student.email]
     texts = [safe_text.field("" if value is None else str(value)) for value in (*about, *person)]
     return [
         *texts,
-        score,
+        "" if unmarked else score,
         penalty,
-        max(0.0, score - penalty),
+        "" if unmarked else max(0.0, score - penalty),
         assignment.max_score,
         bool(submission and submission.needs_manual_grade),
     ]
+
+
+def _unmarked(submission: Any) -> bool:
+    """Return whether a graded cell has neither an automatic mark nor one by hand."""
+    grades = (grade for notebook in submission.notebooks for grade in notebook.grades)
+    return any(grade.auto_score is None and grade.manual_score is None for grade in grades)

@@ -36,6 +36,7 @@ from autograder.submissions.notebook_file import (
     Notebook,
     UnreadableNotebook,
     load_release,
+    nbgrader_cells,
     nbgrader_metadata,
     parse,
     read_submitted,
@@ -78,7 +79,25 @@ class SubmissionExporter(NotebookExporter):
                 self.log.error("%s", error)
                 raise NbGraderException(str(error)) from error
             self.parent.coursedir = collect.SubmissionFolders.like(self.parent.coursedir)
+            self._register()
             self.parent.assignments = collect.with_safe_ids(self.parent.assignments, self.log)
+
+    def _register(self) -> None:
+        """Put the lesson's cells into the gradebook before nbgrader writes a submission that would stop it from doing so."""
+        course = Course.find(Path.cwd())
+        assignment = str(self.parent.coursedir.assignment_id) if self.parent else ""
+        if assignment not in course.assignments():
+            raise NbGraderException(f"{assignment}: there is nothing to grade in it: it is no lesson with exercises")
+        try:
+            with GradebookRows(settings.Settings.read(course).db_url) as rows:
+                if rows.exists() and rows.registered(assignment, nbgrader_cells(load_release(course, assignment))):
+                    return
+            from autograder.nbgrader_plugin.converters import Gradebook
+
+            Gradebook(course).register(assignment)
+        except CourseError as error:
+            self.log.error("%s", error)
+            raise NbGraderException(str(error)) from error
 
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
         """Return the exported notebook; `filename` is the submitted one, or the one in autograded/ at nbgrader's second pass."""
@@ -88,7 +107,9 @@ class SubmissionExporter(NotebookExporter):
         submitted = self._folder("submitted_directory", ids) / Path(filename).name
         if Path(filename) == submitted:
             secret = VerdictFiles(course).made_up_secret(ids["assignment"], ids["student"])
-            collect.write_notes(submitted.parent, self._folder("autograded_directory", ids), secret)
+            collect.write_notes(
+                submitted.parent, self._folder("autograded_directory", ids), secret, settings.Settings.read(course).zone
+            )
         release = load_release(course, ids["assignment"])
         try:
             raw = read_submitted(submitted)

@@ -91,7 +91,7 @@ def test_only_what_changed_is_graded_again(graded: Course, tmp_path: Path) -> No
 def test_a_run_need_not_read_what_the_one_before_has_graded(graded: Course, tmp_path: Path) -> None:
     """After a run nothing but its last files, too young to be trusted, has to be read to know that a class is done."""
     course = copy_of(graded, tmp_path / "course")
-    handed = {task.student: task.path for task in find(course, NAME) if not_gradable(task) is None}
+    handed = {task.student: task.path for task in find(course, NAME) if not_gradable(course, task) is None}
     limit = time.monotonic() + DEADLINE
     while not all(map(stamp_of, handed.values())):
         assert time.monotonic() < limit

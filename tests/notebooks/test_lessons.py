@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import nbformat
 import pytest
-from classroom import ROOT
+from classroom import ROOT, STEP
 
 from autograder.build.exercise_rules import CARRY_OVER
 from autograder.build.lesson_text import parse
@@ -301,6 +301,7 @@ def test_curves_differ_by_more_than_their_colour(runs, name):
 NAIVE = {
     "sigmoid": "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    return 1/(1+np.exp(-x))\n",
     "sigmoid_grad": "def sigmoid_grad(x):\n    s = sigmoid(x)\n    return s * (1 - s)\n",
+    "gradient_step": STEP,
     "sigmoid_grad_tails": "def sigmoid_grad_tails(x):\n    return sigmoid(x) * sigmoid(-x)\n",
 }
 

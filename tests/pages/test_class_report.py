@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from classroom import ROOT, WITHOUT, new_course, submit
+from classroom import ROOT, STEP, WITHOUT, new_course, submit
 
 from autograder.class_run.run import grade_class
 from autograder.course import Course
@@ -27,7 +27,7 @@ GRAD = "def sigmoid_grad(x):\n    s = sigmoid(x)\n    return s * (1 - s)\n"
 TANH = "def sigmoid(x):\n    '''Dear {name} <script>alert(1)</script>'''\n    return np.tanh(x)  # {name} was here\n"
 CALLS = "import socket\nsocket.socket()\n" + SIGMOID
 CLASS: dict[str, dict[str, str] | bytes] = {
-    "ada": {"sigmoid": SIGMOID, "sigmoid_grad": GRAD},
+    "ada": {"sigmoid": SIGMOID, "sigmoid_grad": GRAD, "gradient_step": STEP},
     "bo": {"sigmoid": "import pandas_is_missing\n" + TANH.format(name="bo"), "sigmoid_grad": GRAD},
     "carla": {"sigmoid": TANH.format(name="carla"), "sigmoid_grad": "def sigmoid_grad(x):\n    return x * (1 - x)\n"},
     "dan": {},
@@ -66,7 +66,7 @@ def report(course: Course) -> ClassReport:
 def test_marks_are_the_gradebooks(report: ClassReport) -> None:
     """Manual marks and extra credit count; who could not be read has none, and nobody gets a zero for it."""
     marks = {row.student: row.score for row in report.rows}
-    assert marks == {"ada": 20, "bo": 10, "carla": 0, "dan": 0, "eve": 10, "frank": None, "gita": 14, "ines": 10, "jo": 10}
+    assert marks == {"ada": 20, "bo": 6, "carla": 0, "dan": 0, "eve": 8, "frank": None, "gita": 12, "ines": 8, "jo": 8}
     assert report.missing == ("hugo",)
     assert list(report.unreadable) == ["frank"]
 
@@ -83,18 +83,21 @@ def test_misconceptions_come_by_frequency_with_code(report: ClassReport) -> None
 def test_lines_that_stopped_are_counted_apart(course: Course, report: ClassReport) -> None:
     """They are no misconceptions; what the sandbox stopped stands in its own list, and no text in an anonymous report."""
     error = "ModuleNotFoundError: No module named 'pandas_is_missing'"
-    assert report.stopped_lines == {error: ("bo",), "SyntaxError: expected ':'": ("ines",)}
+    assert report.stopped_lines == {error: ("bo",)}
     assert not any("pandas" in each.cause for each in report.misconceptions)
     assert "A line of a cell stopped with ModuleNotFoundError" in report_page.page(report)
-    assert list(collect(course, report.assignment, anonymous=True).stopped_lines) == ["ModuleNotFoundError", "SyntaxError"]
+    assert list(collect(course, report.assignment, anonymous=True).stopped_lines) == ["ModuleNotFoundError"]
 
 
 def test_a_function_with_another_name_is_no_syntax_error(report: ClassReport) -> None:
-    """The one is a misconception that says which name the notebook defines; the other is a line that stopped."""
+    """Each has a sentence of its own: the one says which name the notebook defines, the other what Python could not read."""
     renamed = next(each for each in report.misconceptions if "jo" in each.students)
     assert (renamed.function, renamed.students) == ("sigmoid", ("jo",))
-    assert "not defined" in renamed.cause and "sigmiod" in renamed.cause
-    assert not any("ines" in each.students for each in report.misconceptions if each.function == "sigmoid")
+    assert "not defined" in renamed.cause
+    assert "sigmiod" in renamed.cause
+    unreadable = next(each for each in report.misconceptions if "ines" in each.students)
+    assert (unreadable.function, unreadable.students) == ("sigmoid", ("ines",))
+    assert "SyntaxError" in unreadable.cause
 
 
 def test_whoever_needs_a_look_is_named(report: ClassReport) -> None:
@@ -103,7 +106,7 @@ def test_whoever_needs_a_look_is_named(report: ClassReport) -> None:
     assert [row.student for row in report.rows if row.late] == ["gita"]
     assert report.having("late by 1 day")
     assert report.having("manual marks: 1")
-    assert report.followed == {"sigmoid_grad": ("bo",)}
+    assert report.followed == {"sigmoid_grad": ("bo", "ines", "jo")}
     if "seccomp" not in WITHOUT:
         assert list(report.stopped) == ["eve"]
         assert "PermissionError" in report.stopped["eve"][0]
@@ -112,7 +115,7 @@ def test_whoever_needs_a_look_is_named(report: ClassReport) -> None:
 def test_a_failure_rate_is_of_those_who_answered(report: ClassReport) -> None:
     """dan, who wrote nothing, is not among them."""
     ordinary = next(row for row in report.checks if (row.function, row.title) == ("sigmoid", "Ordinary numbers in an array"))
-    assert (ordinary.failed, ordinary.answered) == (2, 5)
+    assert (ordinary.failed, ordinary.answered) == (4, 7)
     assert sorted(report.checks, key=lambda row: -row.failed / row.answered) == list(report.checks)
 
 
@@ -161,7 +164,7 @@ def test_the_page_needs_nothing_from_outside_and_runs_nothing_of_students(report
 
 def test_the_table_is_harmless_in_a_spreadsheet(report: ClassReport) -> None:
     """A row a student, also those who handed in nothing."""
-    marks = report_page.table("02_sigmoid", report.rows, list(report.points), report.missing)
+    marks = report_page.table("02_sigmoid", report.rows, list(report.points), dict.fromkeys(report.missing, "handed in nothing"))
     rows = {row["student"]: row for row in csv.DictReader(io.StringIO(marks))}
     assert rows["gita"]["score"] == "14.0"
     assert rows["frank"]["score"] == rows["hugo"]["score"] == ""
