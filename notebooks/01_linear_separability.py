@@ -234,8 +234,6 @@ slider_a
 
 # %% jupyter={"source_hidden": true}
 guess("b1", "The point lies on the line for b =", ["−4", "−2", "0", "1"])
-
-# %% jupyter={"source_hidden": true}
 guess("b2", "With all three doubled, the line", ["turns", "moves away", "stays"])
 
 # %% jupyter={"source_hidden": true}
@@ -409,8 +407,6 @@ print("predict passes its visible checks. The hidden checks try more inputs.")
 
 # %% jupyter={"source_hidden": true}
 guess("c1", "XOR: the best line gets right", ["2 of 4", "3 of 4", "4 of 4"])
-
-# %% jupyter={"source_hidden": true}
 guess("c2", "The ring: the best line gets right, in percent")
 
 # %% jupyter={"source_hidden": true}
@@ -521,9 +517,8 @@ guessed("c1", "c2")
 
 # %% jupyter={"source_hidden": true}
 guess("d1", "For XOR it takes at least", ["two lines", "a parabola", "a closed curve"])
-
-# %% jupyter={"source_hidden": true}
-guess("d2", "For the ring it takes", ["two lines", "a parabola", "a closed curve"])
+guess("d2", "For the ring it takes", ["two lines", "a parabola", "some open curve",
+                                     "a closed curve"])
 
 # %% jupyter={"source_hidden": true}
 # Five shapes on two sets of points. u and v run along the two diagonals.
@@ -661,8 +656,6 @@ guessed("d1", "d2")
 # %% jupyter={"source_hidden": true}
 guess("p1", "One unit, a rising function: the boundary is",
       ["straight", "bent", "closed"])
-
-# %% jupyter={"source_hidden": true}
 guess("p2", "Affine after affine: the boundary is", ["straight", "bent", "closed"])
 
 # %% [markdown]
@@ -679,6 +672,9 @@ guess("p2", "Affine after affine: the boundary is", ["straight", "bent", "closed
 # In lesson 6 you see it happen on the ring.
 #
 # </details>
+
+# %% jupyter={"source_hidden": true}
+guessed("p1", "p2")
 
 # %% [markdown]
 # ## Let the machine find the line
@@ -706,8 +702,6 @@ guess("p2", "Affine after affine: the boundary is", ["straight", "bent", "closed
 
 # %% jupyter={"source_hidden": true}
 guess("e1", "Each update lowers the number of wrong points", ["yes", "no"])
-
-# %% jupyter={"source_hidden": true}
 guess("e2", "On XOR the line", ["stops at three right", "goes round for ever",
                                 "moves further and further away"])
 
@@ -963,8 +957,6 @@ guessed("f1")
 
 # %% jupyter={"source_hidden": true}
 guess("g1", "The number computed from x₁ and x₂")
-
-# %% jupyter={"source_hidden": true}
 guess("g2", "Seen from above, the plane cuts in", ["a line", "a circle", "a square"])
 
 # %% [markdown]
