@@ -13,7 +13,7 @@
 # %% [markdown]
 # # 6. A network that learns
 #
-# **Time:** about 60 minutes.
+# **Time:** about 45 minutes.
 # **Builds on:** lessons [2](../02_sigmoid/02_sigmoid.ipynb), [3](../03_tanh/03_tanh.ipynb),
 # [4](../04_relu/04_relu.ipynb) and [5](../05_softmax/05_softmax.ipynb).
 #
@@ -471,9 +471,10 @@ print(f"Largest difference of 22 slopes: {largest_difference(FOUND, MEASURED):.0
 def train_network(X, labels, weights, act, act_grad, rate, steps):
     """Return the weights before each step of gradient descent, and after the last."""
     history = [weights]
-    for step in range(steps):
+    for _ in range(steps):
         slopes = mlp_backward(X, labels, *weights, act, act_grad)
-        weights = [part - rate * slope for part, slope in zip(weights, slopes)]
+        weights = [part - rate * slope
+                   for part, slope in zip(weights, slopes, strict=True)]
         history.append(weights)
     return history
 
@@ -996,10 +997,11 @@ guessed("c1", "c2")
 digit_history = train_network(LEARN_X, LEARN_LABELS,
                               make_weights(64, 16, 10, seed=0, spread=0.25),
                               tanh, tanh_grad, rate=0.5, steps=300)
-for half, digit_X, digit_labels in (("learned", LEARN_X, LEARN_LABELS),
-                                    ("held out", HELD_X, HELD_LABELS)):
+for digit_half, digit_X, digit_labels in (("learned", LEARN_X, LEARN_LABELS),
+                                          ("held out", HELD_X, HELD_LABELS)):
     digit_logits = mlp_forward(digit_X, *digit_history[-1], tanh)
-    print(f"{half}: {(digit_logits.argmax(axis=1) == digit_labels).sum()} of 300 right")
+    digits_right = (digit_logits.argmax(axis=1) == digit_labels).sum()
+    print(f"{digit_half}: {digits_right} of 300 right")
 
 # %% [markdown]
 # Slider D trains such a network, and shows the held-out digits that it gets wrong. Below, you choose one held-out digit,

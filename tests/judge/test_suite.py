@@ -113,7 +113,7 @@ def odd(*args, **more):
 """
 
 
-@pytest.mark.parametrize("assignment", ["01_linear_separability", "02_sigmoid", "03_tanh", "04_relu", "05_softmax"])
+@pytest.mark.parametrize("assignment", ["01_linear_separability", "02_sigmoid", "03_tanh", "04_relu", "05_softmax", "06_network"])
 def test_no_answer_makes_a_check_itself_fail(bench: Bench, assignment: str, capfd: pytest.CaptureFixture[str]) -> None:
     """Odd shapes, dtypes and numbers of every size are wrong answers; none of them is an error of the grader's, or noise."""
     lesson = Lesson.read(bench.course, assignment)
