@@ -34,10 +34,11 @@ def cells(assignment: str) -> dict[str, str]:
 
 
 def _assignments(source: str) -> str:
-    """Return the statements of a cell that set typical mistakes, or names to plain values."""
+    """Return the statements of a cell that set typical mistakes, or names to plain values, or that define what checks call."""
     kept = []
     for node in ast.parse(source).body:
-        if isinstance(node, ast.Assign) and ("TYPICAL_MISTAKES[" in ast.unparse(node.targets[0]) or _is_plain(node.value)):
+        sets = isinstance(node, ast.Assign) and ("TYPICAL_MISTAKES[" in ast.unparse(node.targets[0]) or _is_plain(node.value))
+        if sets or isinstance(node, ast.FunctionDef):
             kept.append(ast.unparse(node))
     return "\n".join(kept)
 
