@@ -151,10 +151,10 @@ def make_sure(perceptron, X, y, updates=None, **options):
               f"have {updates[0]} to {updates[-1]} mistakes, so n_updates is "
               f"{updates[0]} to {updates[-1]}, but it is {count:g}. What is counted?")
     else:
-        found = answer_of(predict, np.array(X, float), w, b)
+        found = np.array(X) @ w + b > 0
         check(np.array_equal(found, y), "perceptron: a line separates these six "
-              "points, but with your w and b your predict has some of them wrong. Do "
-              "the passes go on until there is no mistake?")
+              "points, but with your w and b some of them are on the wrong side. Do the "
+              "passes go on until there is no mistake?")
 
 
 # %% [markdown]
