@@ -153,8 +153,8 @@ def make_sure(perceptron, X, y, updates=None, **options):
     else:
         found = np.array(X) @ w + b > 0
         check(np.array_equal(found, y), "perceptron: a line separates these six "
-              "points, but with your w and b some of them are on the wrong side. Do the "
-              "passes go on until there is no mistake?")
+              "points, but with your w and b some of them are on the wrong side. Do "
+              "the passes go on until there is no mistake?")
 
 
 # %% [markdown]
