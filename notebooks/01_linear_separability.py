@@ -354,8 +354,8 @@ def affine(X, w, b):
 check_values(affine, np.array([[2.0, 1.0], [1.0, 1.0], [0.0, 0.0]]),
              np.array([1.0, 2.0]), -3.0, expected=[1.0, 0.0, -3.0],
              hint="The point (2, 1) was computed by hand above.")
-check_values(affine, np.array([[1.0, 0.0, 2.0], [0.5, -1.0, 0.0]]),
-             np.array([3.0, 1.0, -2.0]), 0.5, expected=[-0.5, 1.0],
+check_values(affine, np.array([[1.0, 0.0, 2.0], [1.25, -1.0, 0.25]]),
+             np.array([3.0, 1.0, -2.0]), 0.5, expected=[-0.5, 2.75],
              hint="Here each point has three coordinates.")
 print("affine passes its visible checks. The hidden checks try more inputs.")
 
