@@ -539,7 +539,7 @@ def make_shapes():
         u = radius * np.cos(arc)
         v = radius * np.sin(arc)
         far = [8 * to + half * aside, 8 * to - half * aside]
-        edge = np.vstack([far[0], np.column_stack([u, v]), far[1]]) + [0, v0]
+        edge = np.vstack([far[0], np.column_stack([u, v]), far[1]]) + np.array([0, v0])
 
         def inside(u, v):
             forward = to[0] * u + to[1] * (v - v0)
