@@ -137,7 +137,7 @@ def make_run(perceptron, X, y, **options):
 
 
 def make_sure(perceptron, X, y, updates=None, **options):
-    """Check one run of the student's perceptron: its updates, or the line at its end."""
+    """Check one run of the student's perceptron: its updates, or the line it finds."""
     w, b, count = make_run(perceptron, X, y, **options)
     if len(X) == 1:
         check(count == 1, "perceptron: one point of class 1 needs exactly one update, "
@@ -151,9 +151,9 @@ def make_sure(perceptron, X, y, updates=None, **options):
               f"have {updates[0]} to {updates[-1]} mistakes, so n_updates is "
               f"{updates[0]} to {updates[-1]}, but it is {count:g}. What is counted?")
     else:
-        found = answer_of(predict, np.array(X, float), w, b)
+        found = np.array(X) @ w + b > 0
         check(np.array_equal(found, y), "perceptron: a line separates these six "
-              "points, but with your w and b your predict has some of them wrong. Do "
+              "points, but with your w and b some of them are on the wrong side. Do "
               "the passes go on until there is no mistake?")
 
 
@@ -354,8 +354,8 @@ def affine(X, w, b):
 check_values(affine, np.array([[2.0, 1.0], [1.0, 1.0], [0.0, 0.0]]),
              np.array([1.0, 2.0]), -3.0, expected=[1.0, 0.0, -3.0],
              hint="The point (2, 1) was computed by hand above.")
-check_values(affine, np.array([[1.0, 0.0, 2.0], [0.5, -1.0, 0.0]]),
-             np.array([3.0, 1.0, -2.0]), 0.5, expected=[-0.5, 1.0],
+check_values(affine, np.array([[1.0, 0.0, 2.0], [1.25, -1.0, 0.25]]),
+             np.array([3.0, 1.0, -2.0]), 0.5, expected=[-0.5, 2.75],
              hint="Here each point has three coordinates.")
 print("affine passes its visible checks. The hidden checks try more inputs.")
 
@@ -517,7 +517,8 @@ guessed("c1", "c2")
 
 # %% jupyter={"source_hidden": true}
 guess("d1", "For XOR it takes at least", ["two lines", "a parabola", "a closed curve"])
-guess("d2", "For the ring it takes", ["two lines", "a parabola", "a closed curve"])
+guess("d2", "For the ring it takes", ["two lines", "a parabola", "some open curve",
+                                     "a closed curve"])
 
 # %% jupyter={"source_hidden": true}
 # Five shapes on two sets of points. u and v run along the two diagonals.
@@ -538,7 +539,7 @@ def make_shapes():
         u = radius * np.cos(arc)
         v = radius * np.sin(arc)
         far = [8 * to + half * aside, 8 * to - half * aside]
-        edge = np.vstack([far[0], np.column_stack([u, v]), far[1]]) + [0, v0]
+        edge = np.vstack([far[0], np.column_stack([u, v]), far[1]]) + np.array([0, v0])
 
         def inside(u, v):
             forward = to[0] * u + to[1] * (v - v0)
@@ -671,6 +672,9 @@ guess("p2", "Affine after affine: the boundary is", ["straight", "bent", "closed
 # In lesson 6 you see it happen on the ring.
 #
 # </details>
+
+# %% jupyter={"source_hidden": true}
+guessed("p1", "p2")
 
 # %% [markdown]
 # ## Let the machine find the line

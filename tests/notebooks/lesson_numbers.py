@@ -3,9 +3,11 @@
 import re
 from typing import Any
 
+import nbformat
 from classroom import ROOT
 
 from autograder.build.lesson_text import parse
+from autograder.course import Course
 
 NOTEBOOKS = ROOT / "notebooks"
 
@@ -17,12 +19,12 @@ def text_of(name: str) -> str:
 
 
 def names_of(name: str) -> dict[str, Any]:
-    """Return the names that a lesson's cells define, with the solutions in place; check cells are left out."""
+    """Return the names that the cells of a lesson's source notebook define, solutions in place; check cells are left out."""
     names: dict[str, Any] = {"__name__": "__main__"}
-    for cell in parse((NOTEBOOKS / f"{name}.py").read_text(encoding="utf-8"), name).cells:
-        if cell.kind == "code" and not cell.is_graded:
-            source = (NOTEBOOKS / "shared" / f"{cell.include}.py").read_text(encoding="utf-8") if cell.include else cell.source
-            exec(compile(source, f"<{cell.grade_id or 'cell'}>", "exec"), names)
+    for cell in nbformat.read(Course(ROOT).source(name), as_version=4).cells:
+        metadata = cell.metadata.get("nbgrader", {})
+        if cell.cell_type == "code" and not metadata.get("grade"):
+            exec(compile(cell.source, f"<{metadata.get('grade_id', 'cell')}>", "exec"), names)
     return names
 
 
