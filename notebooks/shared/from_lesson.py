@@ -81,10 +81,10 @@ def lesson_parts(lesson):
             tree = ast.parse("\n".join(lines))
         except (SyntaxError, ValueError):
             names = re.findall(r"^\w+ +(\w+)", source, re.M)
-            parts |= {name: None for name in names if name not in parts}
+            parts |= dict.fromkeys(set(names) - parts.keys())
             continue
         for part in tree.body:
-            parts |= {name: part for name in bound_names(part)}
+            parts |= dict.fromkeys(bound_names(part), part)
     return parts, ""
 
 

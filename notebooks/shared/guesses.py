@@ -1,5 +1,6 @@
 # ------------------------------------------------------------ predictions
 GUESSES, SHOWN = {}, {}  # id -> the guess; id -> what to do when it changes
+HELD, NO_GUESS = "You guessed: ", "No guess yet."  # what the saved notebook says of it
 
 
 def guess(name, question, choices=None):
@@ -15,58 +16,56 @@ def guess(name, question, choices=None):
     box = Sleeper([text, control])
     box.add_class("explorer-guess")
     display(box)
-    line = display(*guess_line(kept, "No guess yet."), raw=True, display_id=True)
+    line = display(*guess_line(kept, NO_GUESS), raw=True, display_id=True)
 
     def keep(change):
         GUESSES[name] = change.new or ""
-        line.update(*guess_line(GUESSES[name], "No guess yet."), raw=True)
+        line.update(*guess_line(GUESSES[name], NO_GUESS), raw=True)
         for show in SHOWN.get(name, ()):
             show()
 
     GUESSES[name] = kept
-    SHOWN[name] = []
+    SHOWN.setdefault(name, [])
     control.observe(keep, "value")
-
-
-def guess_line(answer, otherwise):
-    """Return a guess as a line to display; the saved notebook keeps it."""
-    text = f"You guessed: {answer}" if answer else otherwise
-    return [{"text/plain": text, "text/html": f"<i>{html.escape(text)}</i>"}]
 
 
 def guessed(*names):
     """Show what was guessed, below what was asked."""
     for name in names:
-        otherwise = f"{name[1:]}. No guess was kept. What would you say now?"
-        line = display(*guess_line(GUESSES.get(name), otherwise), raw=True,
+        number = f"{name[1:]}. " if len(names) > 1 else ""
+        otherwise = f"{number}No guess was kept. What would you say now?"
+        line = display(*guess_line(GUESSES.get(name), otherwise, number), raw=True,
                        display_id=True)
-        SHOWN.setdefault(name, []).append(
-            lambda name=name, line=line, otherwise=otherwise: line.update(
-                *guess_line(GUESSES.get(name), otherwise), raw=True))
+
+        def show(name=name, line=line, otherwise=otherwise, number=number):
+            line.update(*guess_line(GUESSES.get(name), otherwise, number), raw=True)
+
+        SHOWN.setdefault(name, []).append(show)
+
+
+def guess_line(answer, otherwise, number=""):
+    """Return a guess as a line to display; the saved notebook keeps it."""
+    text = f"{number}{HELD}{answer}" if answer else otherwise
+    return [{"text/plain": text, "text/html": f"<i>{html.escape(text)}</i>"}]
 
 
 def saved_guess(name, question):
-    """Return the guess that the saved notebook holds; '' if it holds none."""
-    for cell in saved_cells():
-        source = "".join(cell.get("source", ""))
-        if not source.startswith(f'guess("{name}"'):
-            continue
-        call = ast.parse(source).body[0].value
-        if ast.literal_eval(call.args[1]) != question:
-            continue
-        for output in cell.get("outputs", ()):
-            text = "".join(output.get("data", {}).get("text/plain", ""))
-            if text.startswith("You guessed: "):
-                return text.removeprefix("You guessed: ")
-    return ""
-
-
-def saved_cells():
-    """Return the cells of the notebooks in this folder, as they were saved."""
-    cells = []
+    """Return the guess that a saved notebook in this folder holds; '' if none does."""
     try:
-        for path in Path().glob("*.ipynb"):
-            cells += json.loads(path.read_text(encoding="utf-8"))["cells"]
-    except (OSError, ValueError, KeyError):
-        pass  # no notebook, or one that is not readable: no guess is kept
-    return cells
+        books = [json.loads(path.read_text(encoding="utf-8"))["cells"]
+                 for path in Path().glob("*.ipynb")]
+        for cell in (each for book in books for each in book):
+            source = "".join(cell["source"])
+            if not source.startswith("guess("):
+                continue
+            asked = [[ast.literal_eval(part) for part in line.value.args[:2]]
+                     for line in ast.parse(source).body]
+            texts = ["".join(output.get("data", {}).get("text/plain", ""))
+                     for output in cell["outputs"]]
+            lines = [text for text in texts if text.startswith((HELD, NO_GUESS))]
+            if [name, question] in asked and len(lines) == len(asked):
+                line = lines[asked.index([name, question])]
+                return line.removeprefix(HELD) if line.startswith(HELD) else ""
+    except Exception:  # no notebook, or one that cannot be read: no guess is kept
+        pass
+    return ""
