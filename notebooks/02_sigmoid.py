@@ -811,8 +811,9 @@ guessed("e1", "e2")
 # Slider A draws this place as a dotted line: set *w* = 8, *b* = 0 and look at *x* = 4.6.
 
 # %%
-for kind in (np.float64, np.float32):
-    print(f"{kind.__name__}: 1.0 from x = {-np.log(np.finfo(kind).eps / 2):.2f} on")
+for number_type in (np.float64, np.float32):
+    too_small = np.finfo(number_type).eps / 2  # what is this small vanishes beside 1
+    print(f"{number_type.__name__}: 1.0 from x = {-np.log(too_small):.2f} on")
 
 # %% [markdown]
 # ## Read on: code from a web page

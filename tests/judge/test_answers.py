@@ -128,7 +128,7 @@ def test_answers_in_many_forms(check: Any, handed: Any, form: str) -> None:
     cells = handed(sigmoid=form)
     cells = beside(cells, "test_sigmoid", code("def later(x):\n    return -x"))
     if "def h" in form:
-        cells = beside(cells, "test_sigmoid_grad", code("del h"))
+        cells = beside(cells, "test_gradient_step", code("del h"))
     verdict = check(cells)
     assert verdict.score == 20, said(verdict, "sigmoid")
 
@@ -138,7 +138,7 @@ def test_later_cells_change_nothing(check: Any, handed: Any, later: str) -> None
     """A function is judged as it stood when its own check was reached, with the names that it used then."""
     answer = "def h(x):\n    return -max(0, 0) - x\n" + SIGMOID.replace("np.exp(-x)", "np.exp(h(x))")
     cells = handed(sigmoid=answer)
-    verdict = check(beside(cells, "test_sigmoid_grad", code(later)))
+    verdict = check(beside(cells, "test_gradient_step", code(later)))
     assert verdict.score == 20, said(verdict, "sigmoid")
 
 
