@@ -643,7 +643,7 @@ guessed("p3")
 # (Check it: for positive *z* this is *z*, for negative *z* it is leak · *z*.) This is the whole training, with your functions:
 
 # %%
-def make_unit_learn(rate, leak, x, y, steps=100):
+def train_unit(rate, leak, x, y, steps=100):
     """Return w, b and the loss before each step, shape (steps, 3)."""
     w, b, diary = 2.0, 0.0, []
     for _ in range(steps):
@@ -707,7 +707,7 @@ def make_slider_e():
         check_values(relu_grad, UNIT_SCORES, expected=np.heaviside(UNIT_SCORES, 0.0),
                      hint="Slider E waits for a right relu_grad.")
         if (rate, leak) not in kept:
-            kept[rate, leak] = answer_of(make_unit_learn, rate, leak, depth, y, 101)
+            kept[rate, leak] = answer_of(train_unit, rate, leak, depth, y, 101)
         diary = kept[rate, leak]
         w, b, loss = diary[step]
         corner = np.clip(-b / w, -4, 2.5) if w else 0.0

@@ -87,8 +87,8 @@ def check_values(function, *inputs, expected, hint="", slips=None, rtol=1e-5, at
         fits = np.shape(numbers) == expected.shape
         check(not (fits and near(numbers)), f"{name}: {sentence}")
     other = other_case(function)
-    check(not other, f"{name} computes with {other}, which the lesson sets, and not with "
-          f"its input {other.swapcase()}. Which of the two is meant?")
+    check(not other, f"{name} computes with {other}, which the lesson sets, and not "
+          f"with its input {other.swapcase()}. Which of the two is meant?")
     check(got.shape == expected.shape, f"{name} returned the shape {got.shape}, but it "
           f"should be {expected.shape}. {how_shape_is_lost(got, expected)} {hint}")
     if np.ptp(expected):  # with equal numbers these would be guesses
