@@ -541,8 +541,17 @@ guess("d2", "With w = 2, tanh passes",
 # %% jupyter={"source_hidden": true}
 def make_slider_d():
     """The chain of lesson 2, with your own tanh in the menu."""
-    own = (lambda z: answer_of(tanh, z), lambda z: answer_of(tanh_grad, z), 1.0)
-    return Explorer(**make_chain("tanh", layers=10, curves={"tanh": own}),
+    def asked(function):
+        def at(z):
+            answer = np.asarray(answer_of(function, z), dtype=float)
+            check(answer.size == 1, f"{name_of(function)} should give one number for "
+                  "one number.")
+            return answer.item()
+
+        return at
+
+    yours = {"tanh": (asked(tanh), asked(tanh_grad), 1.0)}
+    return Explorer(**make_chain("tanh", layers=10, curves=yours),
                     stills=[{"w": 1.0}, {"w": 2.0}])
 
 

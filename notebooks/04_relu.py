@@ -458,7 +458,13 @@ guess("c3", "The share with w = 1 and x = −1")
 def make_slider_c():
     """The chain of lesson 2, with the functions of this notebook in its menu."""
     def asked(function):
-        return lambda z: answer_of(function, z)
+        def at(z):
+            answer = np.asarray(answer_of(function, z), dtype=float)
+            check(answer.size == 1, f"{name_of(function)} should give one number for "
+                  "one number.")
+            return answer.item()
+
+        return at
 
     yours = {"sigmoid": (asked(sigmoid), asked(sigmoid_grad), 0.25),
              "tanh": (asked(tanh), asked(tanh_grad), 1.0),
