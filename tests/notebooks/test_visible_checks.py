@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from classroom import ROOT
 
 from bench.compare import cells, earlier
 from bench.measure_bed import Answer, bed, lesson
@@ -23,7 +22,7 @@ SLIPS = {"This is tanh.": np.tanh(X)}
 def check_values() -> Callable[..., None]:
     """The checker as it stands in every lesson."""
     names: dict[str, Any] = {}
-    exec((ROOT / "notebooks/shared/setup.py").read_text(), names)
+    exec(cells("02_sigmoid")["setup"], names)
     found: Callable[..., None] = names["check_values"]
     return found
 
@@ -36,10 +35,10 @@ def changed(x: np.ndarray) -> np.ndarray:
 
 WRONG: dict[str, tuple[Callable[[Any], Any], str]] = {
     "a slip that is known": (np.tanh, "answer: This is tanh."),
-    "nothing": (lambda x: None, "returned None"),
+    "nothing": (lambda x: None, "returns nothing (None)"),
     "changes the input": (changed, "changed the array"),
     "booleans": (lambda x: x > 0, "True and False"),
-    "text": (lambda x: "0.5", "not made of real numbers"),
+    "text": (lambda x: "0.5", "returns text, not numbers. Are there quotes"),
     "two values": (lambda x: (WANT, WANT), "returned several values"),
     "a column": (lambda x: WANT[:, None], "(4, 1), but it should be (4,). Which step adds an axis"),
     "one number": (lambda x: WANT[0], "Does return stand inside the loop"),
@@ -100,7 +99,7 @@ def told(answer: Answer, start: dict[str, Any], strict: bool = False) -> str:
 def start() -> dict[str, Any]:
     """The names that stand in a lesson's notebook when its answers run."""
     names: dict[str, Any] = {"np": np}
-    exec((ROOT / "notebooks/shared/setup.py").read_text(), names)
+    exec(cells("02_sigmoid")["setup"], names)
     return names
 
 
