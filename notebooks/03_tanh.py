@@ -541,16 +541,15 @@ guess("d2", "With w = 2, tanh passes",
 # %% jupyter={"source_hidden": true}
 def make_slider_d():
     """The chain of lesson 2, with your own tanh in the menu."""
-    def asked(function):
-        def at(z):
-            answer = np.asarray(answer_of(function, z), dtype=float)
-            check(answer.size == 1, f"{name_of(function)} should give one number for "
-                  "one number.")
+    def asked(name):
+        def at(z):  # the function as it is now, not as it was when this cell ran
+            answer = np.asarray(answer_of(globals()[name], z), dtype=float)
+            check(answer.size == 1, f"{name} should give one number for one number.")
             return answer.item()
 
         return at
 
-    yours = {"tanh": (asked(tanh), asked(tanh_grad), 1.0)}
+    yours = {"tanh": (asked("tanh"), asked("tanh_grad"), 1.0)}
     return Explorer(**make_chain("tanh", layers=10, curves=yours),
                     stills=[{"w": 1.0}, {"w": 2.0}])
 
@@ -634,7 +633,6 @@ def make_slider_e():
     planes = fig.subplots(1, 3, sharey=True)
     points, _ = ring(40, seed=2)
     labels = (points[:, 0] > points[:, 1]).astype(int)
-    kinds = {"the sigmoid": sigmoid, "σ(x) − ½": centred_sigmoid, "tanh": tanh}
     tracks, lasts, ends, walks = [], [], [], {}
     for plane, color in zip(planes, (RED, GREEN, BLUE), strict=True):
         plane.set(xlim=(-0.9, 4.1), ylim=(-3.4, 0.9), xlabel="v₁", aspect="equal",
@@ -650,10 +648,11 @@ def make_slider_e():
         check_values(tanh, points, expected=np.tanh(points),
                      hint="Slider E waits for a right tanh.")
         said = []
+        kinds = {"the sigmoid": sigmoid, "σ(x) − ½": centred_sigmoid, "tanh": tanh}
         for number, (name, kind) in enumerate(kinds.items()):
-            if name not in walks:
-                walks[name] = answer_of(walk_of_weights, kind, points, labels)
-            path = walks[name][:steps + 1]
+            if kind not in walks:
+                walks[kind] = answer_of(walk_of_weights, kind, points, labels)
+            path = walks[kind][:steps + 1]
             moves = np.diff(path, axis=0)
             together = int((moves[:, 0] * moves[:, 1] > 0).sum())
             length, away = np.hypot(*moves.T).sum(), np.hypot(*path[-1])
