@@ -979,4 +979,4 @@ except AssertionError as error:
 #
 # **Before you go on:** save, then press *Validate* to run all visible checks once more.
 #
-# **Next:** [Lesson 5: softmax, from scores to shares](../05_softmax/05_softmax.ipynb)
+# **Next:** [Lesson 5: softmax and three classes](../05_softmax/05_softmax.ipynb)
