@@ -203,12 +203,12 @@ guess("h1", "What does the code give at x = 1000?", ["1", "infinity", "nan"])
 guess("h2", "How many digits are right at x = 10⁻¹⁰?", ["16", "about 7", "none"])
 
 # %%
-def make_textbook_tanh(x):
+def textbook_tanh(x):
     return (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))
 
 
 with np.errstate(all="ignore"):
-    TRIALS = {x: make_textbook_tanh(x)
+    TRIALS = {x: textbook_tanh(x)
               for x in (1.0, 20.0, 709.0, 710.0, -1000.0, 1e-10)}
 print("\n".join(f"x = {x:7}: {answer:.12g}" for x, answer in TRIALS.items()))
 
@@ -541,8 +541,16 @@ guess("d2", "With w = 2, tanh passes",
 # %% jupyter={"source_hidden": true}
 def make_slider_d():
     """The chain of lesson 2, with your own tanh in the menu."""
-    own = (lambda z: answer_of(tanh, z), lambda z: answer_of(tanh_grad, z), 1.0)
-    return Explorer(**make_chain("tanh", layers=10, curves={"tanh": own}),
+    def asked(name):
+        def at(z):  # the function as it is now, not as it was when this cell ran
+            answer = np.asarray(answer_of(globals()[name], z), dtype=float)
+            check(answer.size == 1, f"{name} should give one number for one number.")
+            return answer.item()
+
+        return at
+
+    yours = {"tanh": (asked("tanh"), asked("tanh_grad"), 1.0)}
+    return Explorer(**make_chain("tanh", layers=10, curves=yours),
                     stills=[{"w": 1.0}, {"w": 2.0}])
 
 
@@ -582,7 +590,7 @@ guessed("d1", "d2")
 # Each step moves both weights against their slope, with the step size 1. This is all of it, with your functions:
 
 # %%
-def make_walk(f, points, labels):
+def walk_of_weights(f, points, labels):
     """Return v at the start and after each step, shape (n + 1, 2)."""
     path = [np.zeros(2)]
     for point, y in zip(points, labels, strict=True):
@@ -592,7 +600,7 @@ def make_walk(f, points, labels):
     return np.array(path)
 
 
-def make_centred_sigmoid(x):
+def centred_sigmoid(x):
     return sigmoid(x) - 0.5
 
 
@@ -625,7 +633,6 @@ def make_slider_e():
     planes = fig.subplots(1, 3, sharey=True)
     points, _ = ring(40, seed=2)
     labels = (points[:, 0] > points[:, 1]).astype(int)
-    kinds = {"the sigmoid": sigmoid, "σ(x) − ½": make_centred_sigmoid, "tanh": tanh}
     tracks, lasts, ends, walks = [], [], [], {}
     for plane, color in zip(planes, (RED, GREEN, BLUE), strict=True):
         plane.set(xlim=(-0.9, 4.1), ylim=(-3.4, 0.9), xlabel="v₁", aspect="equal",
@@ -641,10 +648,11 @@ def make_slider_e():
         check_values(tanh, points, expected=np.tanh(points),
                      hint="Slider E waits for a right tanh.")
         said = []
+        kinds = {"the sigmoid": sigmoid, "σ(x) − ½": centred_sigmoid, "tanh": tanh}
         for number, (name, kind) in enumerate(kinds.items()):
-            if name not in walks:
-                walks[name] = np.asarray(answer_of(make_walk, kind, points, labels))
-            path = walks[name][:steps + 1]
+            if kind not in walks:
+                walks[kind] = answer_of(walk_of_weights, kind, points, labels)
+            path = walks[kind][:steps + 1]
             moves = np.diff(path, axis=0)
             together = int((moves[:, 0] * moves[:, 1] > 0).sum())
             length, away = np.hypot(*moves.T).sum(), np.hypot(*path[-1])
@@ -727,7 +735,7 @@ def make_slider_f():
 
     def both_forms(x):
         bottom = np.exp(x) + np.exp(-x)
-        return (make_textbook_tanh(x), (np.expm1(x) - np.expm1(-x)) / bottom)
+        return (textbook_tanh(x), (np.expm1(x) - np.expm1(-x)) / bottom)
 
     def digits_right(values, true):
         return -np.log10(np.maximum(abs(values / true - 1), 1e-16))
@@ -769,7 +777,7 @@ def make_slider_f():
         form = (f"a staircase of {heights} heights" if heights < 60 else
                 "a smooth curve" if k < 14 else "a rough line")
         decade = np.logspace(-k - 1, -k, 2001)
-        worst = digits_right(make_textbook_tanh(decade), np.tanh(decade)).min()
+        worst = digits_right(textbook_tanh(decade), np.tanh(decade)).min()
         return (f"From −{tens(-k)} to {tens(-k)} the textbook code draws {form}. For x "
                 f"from {tens(-k - 1)} to {tens(-k)} at least {worst:.0f} of 16 digits "
                 "are right.")

@@ -366,10 +366,8 @@ def make_slider_b():
     fig = figure(8.4, 4.6)
     panels = fig.subplots(2, 3, sharex=True, sharey="row")
     grid = np.linspace(-4, 4, 321)
-    pairs = {"sigmoid": (sigmoid, sigmoid_grad), "tanh": (tanh, tanh_grad),
-             "relu": (relu, relu_grad)}
     lines, dots, heads = [], [], []
-    for column, name in enumerate(pairs):
+    for column, name in enumerate(("sigmoid", "tanh", "relu")):
         whose = "borrowed" if {name, f"{name}_grad"} & from_lesson.borrowed else "yours"
         panels[0, column].set(xlim=(-4, 4), ylim=(-1.3, 4.1), yticks=range(-1, 5))
         panels[1, column].set(ylim=(-0.1, 1.2), yticks=[0, 0.25, 0.5, 0.75, 1],
@@ -388,7 +386,8 @@ def make_slider_b():
     def explore(x):
         places = np.append(grid, x)
         found = []
-        for number, function in enumerate(sum(pairs.values(), ())):
+        for number, function in enumerate(
+                (sigmoid, sigmoid_grad, tanh, tanh_grad, relu, relu_grad)):
             values = np.asarray(answer_of(function, places), dtype=float)
             check(values.shape == places.shape,
                   f"{name_of(function)} should give one answer for each x.")
@@ -457,12 +456,17 @@ guess("c3", "The share with w = 1 and x = −1")
 # %% jupyter={"source_hidden": true}
 def make_slider_c():
     """The chain of lesson 2, with the functions of this notebook in its menu."""
-    def asked(function):
-        return lambda z: answer_of(function, z)
+    def asked(name):
+        def at(z):  # the function as it is now, not as it was when this cell ran
+            answer = np.asarray(answer_of(globals()[name], z), dtype=float)
+            check(answer.size == 1, f"{name} should give one number for one number.")
+            return answer.item()
 
-    yours = {"sigmoid": (asked(sigmoid), asked(sigmoid_grad), 0.25),
-             "tanh": (asked(tanh), asked(tanh_grad), 1.0),
-             "ReLU": (asked(relu), asked(relu_grad), 1.0)}
+        return at
+
+    yours = {"sigmoid": (asked("sigmoid"), asked("sigmoid_grad"), 0.25),
+             "tanh": (asked("tanh"), asked("tanh_grad"), 1.0),
+             "ReLU": (asked("relu"), asked("relu_grad"), 1.0)}
     return Explorer(**make_chain("ReLU", layers=10, curves=yours),
                     stills=[{"w": 2.0}, {"w": 1.0, "x": -1.0}])
 
@@ -643,7 +647,7 @@ guessed("p3")
 # (Check it: for positive *z* this is *z*, for negative *z* it is leak · *z*.) This is the whole training, with your functions:
 
 # %%
-def make_unit_learn(rate, leak, x, y, steps=100):
+def train_unit(rate, leak, x, y, steps=100):
     """Return w, b and the loss before each step, shape (steps, 3)."""
     w, b, diary = 2.0, 0.0, []
     for _ in range(steps):
@@ -706,9 +710,10 @@ def make_slider_e():
                      hint="Slider E waits for a right relu.")
         check_values(relu_grad, UNIT_SCORES, expected=np.heaviside(UNIT_SCORES, 0.0),
                      hint="Slider E waits for a right relu_grad.")
-        if (rate, leak) not in kept:
-            kept[rate, leak] = answer_of(make_unit_learn, rate, leak, depth, y, 101)
-        diary = kept[rate, leak]
+        setting = (relu, relu_grad, rate, leak)
+        if setting not in kept:
+            kept[setting] = answer_of(train_unit, rate, leak, depth, y, 101)
+        diary = kept[setting]
         w, b, loss = diary[step]
         corner = np.clip(-b / w, -4, 2.5) if w else 0.0
         places = np.array([-4.0, corner, 2.5])
@@ -974,4 +979,4 @@ except AssertionError as error:
 #
 # **Before you go on:** save, then press *Validate* to run all visible checks once more.
 #
-# **Next:** [Lesson 5: softmax, from scores to shares](../05_softmax/05_softmax.ipynb)
+# **Next:** [Lesson 5: softmax and three classes](../05_softmax/05_softmax.ipynb)

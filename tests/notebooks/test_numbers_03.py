@@ -165,8 +165,8 @@ def test_the_slider_walks_as_the_text_says() -> None:
     lesson = names(LESSON)
     points, _ = lesson["ring"](40, seed=2)
     labels = (points[:, 0] > points[:, 1]).astype(int)
-    for curve, own in ((centred, lesson["make_centred_sigmoid"]), (np.tanh, lesson["tanh"])):
-        path = lesson["make_walk"](own, points, labels)
+    for curve, own in ((centred, lesson["centred_sigmoid"]), (np.tanh, lesson["tanh"])):
+        path = lesson["walk_of_weights"](own, points, labels)
         assert np.hypot(*path[-1]) == pytest.approx(walked(curve, 2, 40)[2])
         assert sum(np.hypot(*(b - a)) for a, b in pairwise(path)) == pytest.approx(walked(curve, 2, 40)[1])
 

@@ -165,7 +165,7 @@ def test_the_open_loop_is_the_training_of_the_text(rate: float, leak: float) -> 
     """The lesson's loop, through the student's relu and relu_grad, ends where this file's own training ends."""
     lesson = names(LESSON)
     X, y = lesson["ring"](40, seed=2)
-    diary = lesson["make_unit_learn"](rate, leak, 2 - (X**2).sum(axis=1), y, 101)
+    diary = lesson["train_unit"](rate, leak, 2 - (X**2).sum(axis=1), y, 101)
     assert diary[-1, 2] == pytest.approx(learn(rate, leak)["loss"], rel=1e-9)
 
 
