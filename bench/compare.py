@@ -5,6 +5,7 @@ answer passes a check whose cell ends without an exception.
 """
 
 import argparse
+import ast
 import multiprocessing
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -25,10 +26,28 @@ VISIBLE = "visible"
 
 @cache
 def cells(assignment: str) -> dict[str, str]:
-    """Return the cells of a lesson as students get it, by their grade_id."""
+    """Return the cells of a lesson as students get it, by their grade_id; as `mistakes` those that hold typical mistakes."""
     notebook = nbformat.read(ROOT / "release" / assignment / f"{assignment}.ipynb", as_version=4)
     named = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source for cell in notebook.cells}
-    return {name: source for name, source in named.items() if name}
+    folded = [cell.source for cell in notebook.cells if "\nTYPICAL_MISTAKES[" in cell.source]
+    return {name: source for name, source in named.items() if name} | {"mistakes": "\n".join(map(_assignments, folded))}
+
+
+def _assignments(source: str) -> str:
+    """Return the statements of a cell that set typical mistakes, or names to plain values."""
+    kept = []
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Assign) and ("TYPICAL_MISTAKES[" in ast.unparse(node.targets[0]) or _is_plain(node.value)):
+            kept.append(ast.unparse(node))
+    return "\n".join(kept)
+
+
+def _is_plain(value: ast.expr) -> bool:
+    try:
+        ast.literal_eval(value)
+    except ValueError:
+        return False
+    return True
 
 
 @cache
@@ -46,6 +65,7 @@ def passed(server: ForkServer, answer: Answer) -> frozenset[str]:
     sources = [
         "import numpy as np",
         given["setup"],
+        given["mistakes"],
         RIGHT,
         earlier(answer.assignment, answer.function),
         answer.source,

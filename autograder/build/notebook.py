@@ -19,7 +19,7 @@ from autograder.build.lesson_text import NEW_CELL, Cell, LessonText, digest, of_
 from autograder.errors import CourseError
 
 # What the builder adds to cells: Run All goes on below a code cell that fails, and a still picture is folded.
-GOES_ON = ["raises-exception"]
+GOES_ON = "raises-exception"
 FOLD = "<details><summary>A still picture, for places where sliders do not run</summary>\n\n{}\n\n</details>"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
@@ -34,7 +34,7 @@ def _dressed(cell: Cell) -> Cell:
     if cell.picture:
         return replace(cell, source=FOLD.format(cell.source))
     if cell.kind == "code" and cell.include != "setup":
-        return replace(cell, metadata={**cell.metadata, "tags": GOES_ON})
+        return replace(cell, metadata={**cell.metadata, "tags": [*cell.metadata.get("tags", ()), GOES_ON]})
     return cell
 
 
@@ -42,7 +42,8 @@ def _undressed(cell: Cell) -> Cell:
     """Return a cell without what the builder adds; what an author has changed of it stays."""
     before, after = FOLD.split("{}")
     source = cell.source.removeprefix(before).removesuffix(after) if cell.picture else cell.source
-    metadata = {key: value for key, value in cell.metadata.items() if (key, value) != ("tags", GOES_ON)}
+    tags = [tag for tag in cell.metadata.get("tags", ()) if tag != GOES_ON]
+    metadata = {key: tags if key == "tags" else value for key, value in cell.metadata.items() if key != "tags" or tags}
     return replace(cell, source=source, metadata=metadata)
 
 

@@ -109,7 +109,8 @@ could not be broadcast together | could not broadcast
 NoneType
     One of the values is None. Does a function that is called there print its result, or
     lack a return line?
-and 'function' | 'function' and | 'builtin_function_or_method'
+and 'function' | 'function' and | 'numpy.ufunc' and | and 'numpy.ufunc'
+'builtin_function_or_method'
 'function' object is not
     A function stands where its value should: it is not called. What follows its name in
     a call?

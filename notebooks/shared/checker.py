@@ -86,6 +86,9 @@ def check_values(function, *inputs, expected, hint="", slips=None, rtol=1e-5, at
     for sentence, numbers in (slips or TYPICAL_MISTAKES.get(name, {})).items():
         fits = np.shape(numbers) == expected.shape
         check(not (fits and near(numbers)), f"{name}: {sentence}")
+    other = other_case(function)
+    check(not other, f"{name} computes with {other}, which the lesson sets, and not "
+          f"with its input {other.swapcase()}. Which of the two is meant?")
     check(got.shape == expected.shape, f"{name} returned the shape {got.shape}, but it "
           f"should be {expected.shape}. {how_shape_is_lost(got, expected)} {hint}")
     if np.ptp(expected):  # with equal numbers these would be guesses
@@ -103,6 +106,14 @@ def check_values(function, *inputs, expected, hint="", slips=None, rtol=1e-5, at
             place = f"the answer for {np.asarray(inputs[0])[at]:g}"
         check(False, f"{name}: {place} should be {expected[at]:.6g}, "
               f"but it is {got[at]:.6g}. {hint}")
+
+
+def other_case(function):
+    """Return the name of the notebook that is an input's but for its case, or ''."""
+    code = getattr(function, "__code__", None)
+    inputs = code.co_varnames[:code.co_argcount] if code else ()
+    names = code.co_names if code else ()
+    return next((name for name in names if name.swapcase() in inputs), "")
 
 
 def how_shape_is_lost(got, expected):
