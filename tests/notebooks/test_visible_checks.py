@@ -38,7 +38,7 @@ WRONG: dict[str, tuple[Callable[[Any], Any], str]] = {
     "nothing": (lambda x: None, "returns nothing (None)"),
     "changes the input": (changed, "changed the array"),
     "booleans": (lambda x: x > 0, "True and False"),
-    "text": (lambda x: "0.5", "returns text, not numbers"),
+    "text": (lambda x: "0.5", "returns text, not numbers. Are there quotes"),
     "two values": (lambda x: (WANT, WANT), "returned several values"),
     "a column": (lambda x: WANT[:, None], "(4, 1), but it should be (4,). Which step adds an axis"),
     "one number": (lambda x: WANT[0], "Does return stand inside the loop"),
