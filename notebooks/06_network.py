@@ -579,7 +579,7 @@ def explore_training(kept, key, *inputs):
             affordable = int(min(PATIENCE / max(each, 1e-6), inputs[-1]))
             steps = max(EVERY, affordable // EVERY * EVERY)
             kept["history"] = train_network(*inputs[:-1], steps)
-    except Exception as error:  # whatever a half-written answer raises
+    except Exception as error:  # noqa: BLE001  # a half-written answer raises anything
         stopped = f"{type(error).__name__}: {error}"
     check(not stopped, f"The training stops with {stopped}. Which of your functions "
           "gives an answer of another shape here?")
