@@ -12,7 +12,6 @@ import nbformat
 import pytest
 from classroom import ROOT
 
-from autograder.build.exercise_rules import CARRY_OVER
 from autograder.build.lesson_text import parse
 from autograder.course import Course
 from autograder.judge.lesson import Lesson
@@ -226,7 +225,7 @@ def test_only_its_own_cell_defines_an_exercise(name):
     """No cell but the stub's, and the one that carries over, binds the name of a function that the student writes."""
     functions = {*Lesson.read(COURSE, name).points, *Lesson.read(COURSE, name).stretch}
     for cell in text_of(name).cells:
-        if cell.kind != "code" or cell.is_solution or cell.grade_id == CARRY_OVER or cell.include:
+        if cell.kind != "code" or cell.is_solution or cell.include:
             continue
         for node in ast.parse(cell.source).body:
             names = {target.id for target in ast.walk(node) if isinstance(target, ast.Name) and isinstance(target.ctx, ast.Store)}
