@@ -364,10 +364,18 @@ guess("p1", "How probable can the cat become?", ["nearly 1", "a bit less than 0.
 # %%
 Z_LIST = np.array([-4.0, -1.0, 0.0, 1.0, 4.0])
 PHOTO = np.array([3.0, 3.0, -2.0])  # cat, dog, bird
-FIRST_OF_TWO = answer_of(softmax, np.column_stack([Z_LIST, 0 * Z_LIST]))[:, 0]
-print("first of two:  ", FIRST_OF_TWO.round(4))
+
+
+def first_of_two(z):
+    return softmax(np.column_stack([z, 0 * z]))[:, 0]  # the second score is 0
+
+
+try:
+    print("first of two:  ", np.round(answer_of(first_of_two, Z_LIST), 4))
+    print("one softmax:   ", np.round(answer_of(softmax, PHOTO), 3))
+except AssertionError as error:  # it says what is missing
+    print(error)
 print("sigmoid:       ", (0.5 + 0.5 * np.tanh(Z_LIST / 2)).round(4), "(by tanh)")
-print("one softmax:   ", np.round(answer_of(softmax, PHOTO), 3))
 print("three sigmoids:", (0.5 + 0.5 * np.tanh(PHOTO / 2)).round(3))
 
 # %% jupyter={"source_hidden": true}
@@ -622,7 +630,7 @@ print("cross_entropy_grad passes its visible checks. Hidden checks try more inpu
 # %% [markdown]
 # ## Three classes learn
 #
-# Each class gets its own weights and its own bias: a point *x* has the scores *xW* + *b*.
+# Each class gets its own weights and its own bias: a point *x* has the scores *z* = *xW* + *b*.
 # *W* has a row for each coordinate and a column for each class. In NumPy, the product of two tables is written `X @ W`.
 #
 # A weight moves the scores of **all** points, each by the point's own coordinate. So its slope is a sum over the points:
@@ -635,7 +643,7 @@ print("cross_entropy_grad passes its visible checks. Hidden checks try more inpu
 def learn_three_classes(X, labels, steps=400, rate=0.5):
     """Return weights, biases and the loss before each step of gradient descent."""
     W, b, history = np.zeros((2, 3)), np.zeros(3), []
-    for _ in range(steps + 1):
+    for _ in range(steps + 1):  # once for each step
         logits = X @ W + b
         history.append((W, b, cross_entropy(logits, labels)))
         slopes = cross_entropy_grad(logits, labels)
@@ -651,14 +659,14 @@ def learn_three_classes(X, labels, steps=400, rate=0.5):
 # 150 other points are **held out** (small hollow marks): it never sees them while it learns, and we use them to test it.
 # The three colours show which class your `softmax` says, the paler, the less sure.
 #
-# For each point the largest probability is what the network **claims**: "I am right with 93 %".
+# For each point the largest probability is what the network **claims**: "I am 93 % sure".
 # Its mean over many points can be compared with how many are right.
 #
 # <div class="alert alert-info">
 #
 # **Predict.**
 #
-# 1. *Three groups.* What shape have the borders between the classes?
+# 1. *Three groups.* What shape are the borders between the classes?
 # 2. *Three rings.* How many of the held-out points will be right?
 # 3. *Three groups, only 12 points to learn from.* Are the held-out points right as often as the network claims?
 #

@@ -63,6 +63,8 @@ BY_HAND = (
     np.array([[2.0, 3.0]]),
     np.array([0.0, 1.0]),
 )
+BY_HAND_SLOPES = ([[-1.238405844], [-2.0]], [-1.0], [[-0.380797078, 0.380797078]],
+                  [-0.380797078, 0.380797078])
 TYPICAL_MISTAKES["mlp_forward"] = {
     "The activation is left out. Between which two layers does it stand?": [
         [-2.0, -2.0],
@@ -448,9 +450,8 @@ def make_measured_slopes(X, labels, weights, act, h=1e-5):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_mlp_backward", "locked": true, "points": 12, "schema_version": 3, "solution": false, "task": false}
-check_slopes(mlp_backward, *BY_HAND, np.square, lambda z: 2 * z, expected=(
-    [[-1.238405844], [-2.0]], [-1.0], [[-0.380797078, 0.380797078]],
-    [-0.380797078, 0.380797078]), hint="These are the points (1, 2) and (3, 2).")
+check_slopes(mlp_backward, *BY_HAND, np.square, lambda z: 2 * z,
+             expected=BY_HAND_SLOPES, hint="These are the points (1, 2) and (3, 2).")
 SMALL = make_weights(2, 4, 2, seed=0)  # 4 hidden units: 22 weights, on all 200 points
 MEASURED = make_measured_slopes(X, y, SMALL, np.tanh)
 FOUND = check_slopes(mlp_backward, X, y, *SMALL, np.tanh, tanh_grad, expected=MEASURED,
@@ -459,7 +460,7 @@ print(f"Largest difference of 22 slopes: {largest_difference(FOUND, MEASURED):.0
 
 # %% [markdown]
 # The printed number is the largest difference between your slopes and the measured ones, over all 22 weights.
-# With the weights of seed 0 it is about 2 · 10<sup>−11</sup> (the last digits depend on your code and your computer).
+# With the weights of seed 0 it is about 10<sup>−11</sup> (how many times that depends on your code and your computer).
 # It is not 0: measuring has errors of its own (lesson 2).
 
 # %% [markdown]
@@ -541,7 +542,7 @@ MENU = {
     "ReLU": ("relu", "relu_grad"),
     "square": (np.square, lambda z: 2 * z),
 }
-STEPS, EVERY, EDGE = 1000, 20, 3.2
+STEPS, EVERY, EDGE, PATIENCE = 1000, 20, 3.2, 5.0  # steps, steps, -, seconds
 MESH = np.linspace(-EDGE, EDGE, 97)
 PLANE = np.stack(np.meshgrid(MESH, MESH), axis=-1).reshape(-1, 2)
 
@@ -554,44 +555,43 @@ def explore_menu(activation):
 
 
 def explore_training(kept, key, *inputs):
-    """Return the history of a training, kept from the last time; or say why not."""
+    """Return the history of a training, kept from the last time; or say why not.
+
+    The last input is the number of steps. Slow functions get as many as their
+    computing allows in PATIENCE seconds, at least EVERY.
+    """
+    import time
+
     functions = mlp_forward, mlp_backward, *inputs[3:5]
-    if kept.get("key") != (key, functions):
-        check_values(
-            mlp_forward,
-            BY_HAND[0],
-            *BY_HAND[2:],
-            np.square,
-            expected=[[2.0, 4.0], [2.0, 4.0]],
-            hint="Its cell is above.",
-        )
-        check_slopes(
-            mlp_backward,
-            *BY_HAND,
-            np.square,
-            lambda z: 2 * z,
-            expected=(
-                [[-1.238405844], [-2.0]],
-                [-1.0],
-                [[-0.380797078, 0.380797078]],
-                [-0.380797078, 0.380797078],
-            ),
-            hint="Its cell is above.",
-        )
-        stopped = ""
-        try:
-            with np.errstate(all="ignore"), warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                kept["history"] = train_network(*inputs)
-        except Exception as error:  # whatever a half-written answer raises
-            stopped = f"{type(error).__name__}: {error}"
-        check(
-            not stopped,
-            f"The training stops with {stopped}. Which of your functions "
-            "gives an answer of another shape here?",
-        )
-        kept["key"] = key, functions
+    if kept.get("key") == (key, functions):
+        return kept["history"]
+    check_values(mlp_forward, BY_HAND[0], *BY_HAND[2:], np.square,
+                 expected=[[2.0, 4.0], [2.0, 4.0]], hint="Its cell is above.")
+    check_slopes(mlp_backward, *BY_HAND, np.square, lambda z: 2 * z,
+                 expected=BY_HAND_SLOPES, hint="Its cell is above.")
+    stopped = ""
+    try:
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            began = time.process_time()
+            train_network(*inputs[:-1], 2)
+            each = (time.process_time() - began) / 2
+            affordable = int(min(PATIENCE / max(each, 1e-6), inputs[-1]))
+            steps = max(EVERY, affordable // EVERY * EVERY)
+            kept["history"] = train_network(*inputs[:-1], steps)
+    except Exception as error:  # noqa: BLE001  # a half-written answer raises anything
+        stopped = f"{type(error).__name__}: {error}"
+    check(not stopped, f"The training stops with {stopped}. Which of your functions "
+          "gives an answer of another shape here?")
+    kept["key"] = key, functions
     return kept["history"]
+
+
+def explore_patience(history, steps):
+    """Return what is said where slow functions ended the training early."""
+    done = len(history) - 1
+    return "" if done == steps else (" (Your functions take their time: the training "
+                                     f"stopped after {done} of {steps} steps.)")
 
 
 def explore_closed(field):
@@ -686,6 +686,7 @@ def make_slider_b():
             rate,
             STEPS,
         )
+        step = min(step, len(history) - 1)
         weights = history[step]
         with np.errstate(all="ignore"):
             scores = np.asarray(mlp_forward(PLANE, *weights, act), dtype=float)
@@ -753,7 +754,7 @@ def make_slider_b():
                 f" {count} of {units} units {'is' if count == 1 else 'are'} dead "
                 "(lesson 4)."
             )
-        return said
+        return said + explore_patience(history, STEPS)
 
     return Explorer(
         fig,
@@ -1063,17 +1064,9 @@ def make_slider_d():
     def explore_digits(activation, units, start, digit):
         act, act_grad, borrowed = explore_menu(activation)
         first = make_weights(64, units, 10, seed=start, spread=0.25)
-        weights = explore_training(
-            kept,
-            (activation, units, start),
-            LEARN_X,
-            LEARN_LABELS,
-            first,
-            act,
-            act_grad,
-            0.5,
-            300,
-        )[-1]
+        key, points = (activation, units, start), (LEARN_X, LEARN_LABELS)
+        history = explore_training(kept, key, *points, first, act, act_grad, 0.5, 300)
+        weights = history[-1]
         logits = np.asarray(mlp_forward(HELD_X, *weights, act), dtype=float)
         learned = np.asarray(mlp_forward(LEARN_X, *weights, act), dtype=float)
         check(
@@ -1105,6 +1098,7 @@ def make_slider_d():
             f"{right} of 300 learned digits and {300 - len(wrong)} of 300 held-out "
             f"digits are right. Number {digit} is a {HELD_LABELS[digit]}, and the "
             f"network claims {said[digit]} with p = {shares[said[digit]]:.3f}."
+            f"{explore_patience(history, 300)}"
         )
 
     return Explorer(

@@ -174,4 +174,16 @@ RULES = (
             ("softmax_jacobian", "fill_diagonal", r"-p\[:, None\] @ p\[None, :\] → -p\[:, None\] \* p\[None, :\]"),
         ),
     ),
+    Rule(
+        "A row of scores has one axis and a table of them two, so that the last axis has two names, and a row's sum needs no column.",
+        (
+            (
+                "mlp_backward",
+                "point by point",
+                r"np\.(sum|max)\((e|x), axis=axis, keepdims=True\) → np\.(sum|max)\((e|x), (axis=axis|keepdims=True)\)|"
+                r"True → False \(\d\)|1 → 0 \(1\)|-1 → 0",
+            ),
+            ("mlp_backward", ANY, r"-1 → 1( \(1\))?"),
+        ),
+    ),
 )

@@ -37,7 +37,7 @@ def test_good_lesson_breaks_no_rule():
 
 
 BROKEN = {
-    "missing stub": ('"sigmoid_grad_tails", "locked": false', '"carry_over", "locked": false', "no stub cell 'sigmoid_grad_tails'"),
+    "missing stub": ('"sigmoid_grad_tails", "locked": false', '"another", "locked": false', "no stub cell 'sigmoid_grad_tails'"),
     "unknown stub": (STUB, '"grade_id": "sigma", "locked": false', "cell 'sigma' (line 32) is no function of the lesson"),
     "duplicate id": ('"grade_id": "setup"', '"grade_id": "sigmoid"', "shares its grade_id with another cell"),
     "odd id": ('"grade_id": "setup"', '"grade_id": "set up"', "cell 'set up' (line 18) has no usable grade_id"),
