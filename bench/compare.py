@@ -26,17 +26,32 @@ VISIBLE = "visible"
 
 @cache
 def cells(assignment: str) -> dict[str, str]:
-    """Return the cells of a lesson as students get it, by their grade_id; as `mistakes` those that hold typical mistakes."""
+    """Return the cells of a lesson as students get it, by their grade_id; as `mistakes` those that hold typical mistakes.
+
+    Before these stand what checks may call: shared code, and cells that only define functions.
+    """
     notebook = nbformat.read(ROOT / "release" / assignment / f"{assignment}.ipynb", as_version=4)
     named = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source for cell in notebook.cells}
     folded = [cell.source for cell in notebook.cells if "\nTYPICAL_MISTAKES[" in cell.source]
-    return {name: source for name, source in named.items() if name} | {"mistakes": "\n".join(map(_assignments, folded))}
+    shared = {path.read_text(encoding="utf-8").strip() for path in (ROOT / "notebooks/shared").glob("*.py")}
+    plain = [cell.source for cell in notebook.cells if cell.cell_type == "code" and "nbgrader" not in cell.metadata]
+    helpers = [source for source in plain if source.strip() in shared or _only_defines(source)]
+    mistakes = "\n".join([*helpers, *map(_assignments, folded)])
+    return {name: source for name, source in named.items() if name} | {"mistakes": mistakes}
+
+
+def _only_defines(source: str) -> bool:
+    """Return whether a cell holds functions and nothing else."""
+    body = ast.parse(source).body
+    return bool(body) and all(isinstance(node, ast.FunctionDef) for node in body)
 
 
 def _assignments(source: str) -> str:
-    """Return the statements of a cell that set typical mistakes, or names to plain values."""
-    kept = []
-    for node in ast.parse(source).body:
+    """Return the statements of a cell that set typical mistakes, or names to plain values; the whole cell if it only sets names."""
+    kept, body = [], ast.parse(source).body
+    if all(isinstance(node, ast.Assign) for node in body):
+        return source
+    for node in body:
         if isinstance(node, ast.Assign) and ("TYPICAL_MISTAKES[" in ast.unparse(node.targets[0]) or _is_plain(node.value)):
             kept.append(ast.unparse(node))
     return "\n".join(kept)
