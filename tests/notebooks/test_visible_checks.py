@@ -88,6 +88,7 @@ def told(answer: Answer, start: dict[str, Any], strict: bool = False) -> str:
         warnings.simplefilter("error" if strict else "ignore")
         try:
             exec(earlier(answer.assignment, answer.function), names)
+            exec(cells(answer.assignment)["mistakes"], names)  # here, so that its functions call the answer's
             exec(answer.source, names)
             exec(cells(answer.assignment)[lesson(answer.assignment).grade_id(answer.function)], names)
         except Exception as error:  # noqa: BLE001  # a wrong answer may raise anything
