@@ -12,8 +12,6 @@ from autograder.build.lesson_text import Cell, LessonText, compile_error
 from autograder.errors import CourseError
 from autograder.judge.lesson import Lesson
 
-# Lessons whose texts are not yet written for these rules. A lesson that is leaves the list; an empty list goes.
-NOT_YET: frozenset[str] = frozenset()
 WORDS_A_MINUTE, MINUTES_A_PREDICTION, MINUTES_A_FUNCTION, LONGEST = 180, 3, 10, 60
 LONGEST_CHECK = 8  # lines
 STATED = re.compile(r"\*\*Time:\*\* about (\d+) minutes")

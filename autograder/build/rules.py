@@ -39,9 +39,7 @@ def violations(text: LessonText, contract: Contract) -> list[CourseError]:
     if contract.lesson is None:
         return [*errors, *_page(text)]
     errors += exercise_rules.violations(text, contract.lesson, contract.checked)
-    return (
-        errors if contract.lesson.assignment in lesson_rules.NOT_YET else [*errors, *lesson_rules.violations(text, contract.lesson)]
-    )
+    return [*errors, *lesson_rules.violations(text, contract.lesson)]
 
 
 def report(errors: Iterable[CourseError]) -> None:

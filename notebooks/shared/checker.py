@@ -59,8 +59,7 @@ def tried(function):
     return not unwritten
 
 
-def check_values(function, *inputs, expected, hint="", slips=None, rtol=1e-5, atol=2e-8,
-                 **options):
+def check_values(function, *inputs, expected, hint="", rtol=1e-5, atol=2e-8, **options):
     """Check that `function(*inputs, **options)` is `expected`, up to rounding.
 
     The first thing that is wrong is named in one sentence, with `hint` after it.
@@ -83,7 +82,7 @@ def check_values(function, *inputs, expected, hint="", slips=None, rtol=1e-5, at
 
     if near(expected):
         return
-    for sentence, numbers in (slips or TYPICAL_MISTAKES.get(name, {})).items():
+    for sentence, numbers in TYPICAL_MISTAKES.get(name, {}).items():
         check(not near(numbers), f"{name}: {sentence}")
     other = other_case(function)
     check(not other, f"{name} computes with {other}, which the lesson sets, and not "

@@ -12,8 +12,6 @@ import nbformat
 import pytest
 from classroom import ROOT, STEP
 
-from autograder.build import lesson_rules
-from autograder.build.exercise_rules import CARRY_OVER
 from autograder.build.lesson_text import parse
 from autograder.course import Course
 from autograder.judge.lesson import Lesson
@@ -21,7 +19,6 @@ from autograder.judge.lesson import Lesson
 COURSE = Course(ROOT)
 LESSONS = COURSE.assignments()
 TEXTS = sorted(path.stem for path in (COURSE.root / "notebooks").glob("[0-9][0-9]_*.py"))
-WORDS_A_MINUTE, MINUTES_AN_EXERCISE, MINUTES_A_SLIDER = 200, 5, 2
 # kernels talk over files: a TCP port that is free may be taken a moment later, by the kernel beside it
 EXECUTE = """
 import sys
@@ -182,18 +179,6 @@ def test_each_slider_is_predicted_shown_still_and_explained(name):
     predictions, seen = (sum(cell.source.count(word) for cell in cells) for word in ("**Predict", "**What you saw"))
     assert predictions >= len(sliders) - 1
     assert seen >= len(sliders) - 1
-
-
-@pytest.mark.parametrize("name", sorted(lesson_rules.NOT_YET & {*LESSONS}))
-def test_a_lesson_is_no_longer_than_it_says(name):
-    """Of the others the builder counts the time. At 200 words a minute, 5 an exercise with points, 2 a slider, it fits."""
-    cells = text_of(name).cells
-    stated = int(re.search(r"\*\*Time:\*\* about (\d+) minutes", cells[0].source)[1])
-    exercises = len(Lesson.read(COURSE, name).points)
-    sliders = sum(map(is_slider, cells))
-    words = len(re.findall(r"[A-Za-z]{2,}", prose(name)))
-    needed = words / WORDS_A_MINUTE + MINUTES_AN_EXERCISE * exercises + MINUTES_A_SLIDER * sliders
-    assert needed <= stated, f"{words} words, {exercises} exercises, {sliders} sliders"
 
 
 @pytest.mark.parametrize("name", LESSONS)

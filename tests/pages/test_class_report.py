@@ -34,7 +34,7 @@ CLASS: dict[str, dict[str, str] | bytes] = {
     "eve": {"sigmoid": CALLS},
     "frank": b"{",
     "gita": {"sigmoid": SIGMOID},
-    "ines": {"sigmoid": SIGMOID.replace("def sigmoid(x):", "def sigmoid(x)"), "sigmoid_grad": GRAD},
+    "ida": {"sigmoid": SIGMOID.replace("def sigmoid(x):", "def sigmoid(x)"), "sigmoid_grad": GRAD},
     "jo": {"sigmoid": SIGMOID.replace("def sigmoid", "def sigmiod"), "sigmoid_grad": GRAD},
 }
 
@@ -66,7 +66,7 @@ def report(course: Course) -> ClassReport:
 def test_marks_are_the_gradebooks(report: ClassReport) -> None:
     """Manual marks and extra credit count; who could not be read has none, and nobody gets a zero for it."""
     marks = {row.student: row.score for row in report.rows}
-    assert marks == {"ada": 20, "bo": 6, "carla": 0, "dan": 0, "eve": 8, "frank": None, "gita": 12, "ines": 8, "jo": 8}
+    assert marks == {"ada": 20, "bo": 6, "carla": 0, "dan": 0, "eve": 8, "frank": None, "gita": 12, "ida": 8, "jo": 8}
     assert report.missing == ("hugo",)
     assert list(report.unreadable) == ["frank"]
 
@@ -95,8 +95,8 @@ def test_a_function_with_another_name_is_no_syntax_error(report: ClassReport) ->
     assert (renamed.function, renamed.students) == ("sigmoid", ("jo",))
     assert "not defined" in renamed.cause
     assert "sigmiod" in renamed.cause
-    unreadable = next(each for each in report.misconceptions if "ines" in each.students)
-    assert (unreadable.function, unreadable.students) == ("sigmoid", ("ines",))
+    unreadable = next(each for each in report.misconceptions if "ida" in each.students)
+    assert (unreadable.function, unreadable.students) == ("sigmoid", ("ida",))
     assert "SyntaxError" in unreadable.cause
 
 
@@ -106,7 +106,7 @@ def test_whoever_needs_a_look_is_named(report: ClassReport) -> None:
     assert [row.student for row in report.rows if row.late] == ["gita"]
     assert report.having("late by 1 day")
     assert report.having("manual marks: 1")
-    assert report.followed == {"sigmoid_grad": ("bo", "ines", "jo")}
+    assert report.followed == {"sigmoid_grad": ("bo", "ida", "jo")}
     if "seccomp" not in WITHOUT:
         assert list(report.stopped) == ["eve"]
         assert "PermissionError" in report.stopped["eve"][0]
@@ -125,7 +125,7 @@ def test_no_name_stands_in_an_anonymous_report(course: Course) -> None:
     written = write(course, anonymous)
     for path in written:
         text = path.read_text().lower()
-        assert not re.search(r"\b(ada|bo|carla|dan|eve|frank|gita|hugo|ines|jo)\b", text), path
+        assert not re.search(r"\b(ada|bo|carla|dan|eve|frank|gita|hugo|ida|jo)\b", text), path
     orders = {tuple(row.score for row in collect(course, "02_sigmoid", anonymous=True).rows) for _ in range(6)}
     assert len(orders) > 1
 
