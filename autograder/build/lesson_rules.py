@@ -150,15 +150,13 @@ def _bound(body: list[ast.stmt]) -> Iterator[str]:
             case ast.Assign(value=ast.Call(func=ast.Name(id="from_lesson"))):
                 pass  # a student's own functions
             case ast.Assign(targets=targets):
-                yield from (part.id for target in targets for part in ast.walk(target) if _stores(part))
+                yield from (name for target in targets for name in _stored(target))
             case ast.AnnAssign(target=ast.Name(id=name)):
                 yield name
             case ast.For(target=target):
-                yield from (part.id for part in ast.walk(target) if _stores(part))
+                yield from _stored(target)
             case ast.With(items=items):
-                yield from (
-                    part.id for item in items if item.optional_vars for part in ast.walk(item.optional_vars) if _stores(part)
-                )
+                yield from (name for item in items if item.optional_vars for name in _stored(item.optional_vars))
             case ast.Import(names=names) | ast.ImportFrom(names=names):
                 yield from (each.asname or each.name for each in names)
         for block in ("body", "orelse", "finalbody"):
@@ -168,5 +166,6 @@ def _bound(body: list[ast.stmt]) -> Iterator[str]:
             yield from _bound(handler.body)
 
 
-def _stores(node: ast.AST) -> bool:
-    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+def _stored(tree: ast.AST) -> list[str]:
+    """Return the names that a target binds."""
+    return [node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]

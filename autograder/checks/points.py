@@ -38,3 +38,11 @@ def few(rng: np.random.Generator) -> tuple[Array, Array]:
         tall = np.linalg.svd(ref.signed(X, y), compute_uv=False)
         if tall[-1] > 0.3 and 12 <= ref.update_bound(X, y) <= 60 and ref.perceptron(X, y, 500)[2] >= 4:
             return X, y
+
+
+def off_centre(rng: np.random.Generator) -> tuple[Array, Array]:
+    """Return 20 points X (20, 2) and classes y (20,) that a line far from the origin separates, with class 1 on the near side."""
+    X = rng.uniform(0.1, 1.5, (60, 2))
+    far = X.sum(1) - 1.6
+    keep = np.abs(far) > 0.3
+    return X[keep][:20], (far[keep] < 0).astype(int)[:20]

@@ -43,6 +43,8 @@ def write(course: Course, folder: Path) -> list[Path]:
                 cell.metadata["transient"] = {"remove_source": True}
             elif cell.cell_type == "markdown":
                 cell.source = FORMULA.sub(_drawn, cell.source)
+                if "](attachment:" in cell.source:  # a still picture is folded where sliders run; here they do not
+                    cell.source = cell.source.replace("<details>", "<details open>", 1)
         title = next(line.lstrip("# ") for cell in notebook.cells for line in cell.source.splitlines() if line.startswith("# "))
         body, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
         page = folder / f"{path.stem}.html"

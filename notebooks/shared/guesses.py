@@ -14,6 +14,7 @@ def guess(name, question, choices=None):
                                placeholder="type your guess, then press Enter")
     text = widgets.HTML(f"<b>{name[1:]}.</b> {html.escape(question)}")
     box = Sleeper([text, control])
+    box.asleep = "A question asleep: run all cells to wake it."
     box.add_class("explorer-guess")
     display(box)
     line = display(*guess_line(kept, NO_GUESS), raw=True, display_id=True)

@@ -55,8 +55,10 @@ def slider(text, low, high, value, step=0.1, **more):
 class Sleeper(widgets.VBox):
     """Controls and their picture; where no Python runs for them, a sentence."""
 
+    asleep = "A slider asleep: run all cells to wake it. A still picture follows."
+
     def __repr__(self):
-        return "A slider asleep: run all cells to wake it. A still picture follows."
+        return self.asleep
 
 
 class Explorer:
@@ -154,6 +156,7 @@ def png(pixels, level=1):
 # insert: guesses
 
 # A slider whose Python has ended says what wakes it, in place of "model not found".
+# Text in coloured boxes is dark on light in every theme.
 # In a narrow or enlarged window a slider goes below its name.
 # Screen readers: each slider and number box bears its name, a slider says the number
 # that its box shows (by itself it would round it), and new sentences are read.
@@ -161,6 +164,13 @@ display(HTML("""<style>
 .explorer .widget-inline-hbox {flex-wrap: wrap; height: auto}
 .explorer .widget-inline-hbox > .widget-label {max-width: 100%}
 .explorer .slider-container {flex: 1 1 9em; min-width: 9em}
+.jp-RenderedMarkdown.jp-RenderedHTMLCommon .alert {color: #1a1a1a; border: 1px solid}
+.jp-RenderedMarkdown .alert :is(h1, h2, h3, h4, p, li, strong, em) {color: inherit}
+.jp-RenderedMarkdown.jp-RenderedHTMLCommon .alert a {color: #003f7d}
+.jp-RenderedMarkdown.jp-RenderedHTMLCommon .alert code {color: #111; background: #fff}
+.jp-RenderedMarkdown .alert.alert-info {background: #e6f1fb; border-color: #2f6fa8}
+.jp-RenderedMarkdown .alert.alert-success {background: #e5f4ea; border-color: #2e7d4f}
+.jp-RenderedMarkdown .alert.alert-warning {background: #fdf3dc; border-color: #8a6100}
 </style><script>(() => {
   const name = () => document.querySelectorAll(".explorer").forEach(explorer => {
     for (const box of explorer.querySelectorAll(".widget-slider")) {
@@ -174,11 +184,17 @@ display(HTML("""<style>
     explorer.querySelector(".explorer-sentence .widget-html-content")
       ?.setAttribute("aria-live", "polite");
   });
+  const ask = () => document.querySelectorAll(".explorer-guess").forEach(asked => {
+    const question = asked.querySelector(".widget-html-content")?.textContent ?? "";
+    const group = asked.querySelector(".widget-radio-box");
+    group?.setAttribute("role", "radiogroup");
+    (group ?? asked.querySelector("input"))?.setAttribute("aria-label", question);
+  });
   const wake = () => document.querySelectorAll(".jupyter-widgets").forEach(lost => {
     if (lost.textContent === "Error displaying widget: model not found")
       lost.textContent = "This slider sleeps, for its Python has ended. Menu Run, " +
         "Restart Kernel and Run All Cells… wakes it. Its still picture stands below.";
   });
-  window.namer ??= new MutationObserver(() => { name(); wake(); });
+  window.namer ??= new MutationObserver(() => { name(); ask(); wake(); });
   window.namer.observe(document.body, {childList: true, subtree: true});
 })()</script>"""))

@@ -12,6 +12,7 @@ import nbformat
 import pytest
 from classroom import ROOT
 
+from autograder.build import lesson_rules
 from autograder.build.lesson_text import parse
 from autograder.course import Course
 from autograder.judge.lesson import Lesson
@@ -182,9 +183,9 @@ def test_each_slider_is_predicted_shown_still_and_explained(name):
     assert seen >= len(sliders) - 1
 
 
-@pytest.mark.parametrize("name", LESSONS)
+@pytest.mark.parametrize("name", sorted(lesson_rules.NOT_YET & {*LESSONS}))
 def test_a_lesson_is_no_longer_than_it_says(name):
-    """At 200 words a minute, 5 minutes an exercise with points and 2 a slider, a lesson fits the time stated at its top."""
+    """Of the others the builder counts the time. At 200 words a minute, 5 an exercise with points, 2 a slider, it fits."""
     cells = text_of(name).cells
     stated = int(re.search(r"\*\*Time:\*\* about (\d+) minutes", cells[0].source)[1])
     exercises = len(Lesson.read(COURSE, name).points)
@@ -238,22 +239,21 @@ def test_only_its_own_cell_defines_an_exercise(name):
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_the_release_fails_only_in_its_visible_checks_and_says_why_in_a_sentence(runs, name):
-    """Restart-and-run-all of what students get stops nowhere but in check cells, each with one plain sentence."""
+    """Restart-and-run-all of what students get runs every cell; each check fails in one plain sentence, and so does a loop.
+
+    The check of a stretch exercise that is not tried does not fail.
+    """
     failed = failures(runs[name, "released"])
-    checks = (
-        {Lesson.read(COURSE, name).grade_id(f) for f in (*Lesson.read(COURSE, name).points, *Lesson.read(COURSE, name).stretch)}
-        if name in LESSONS
-        else set()
-    )
-    if checks:
-        assert checks == {grade_id for grade_id, _ in failed}
+    if name in LESSONS:
+        lesson = Lesson.read(COURSE, name)
+        stretch = lesson.stretch if name in lesson_rules.NOT_YET else ()
+        assert {lesson.grade_id(f) for f in (*lesson.points, *stretch)} <= {grade_id for grade_id, _ in failed}
     else:  # the page's own exercise, for practice
         assert len(failed) == 1
     for grade_id, output in failed:
-        assert output.ename == "AssertionError", (grade_id, output)
-        assert [output.evalue] == output.traceback
-        assert re.search(r"is not written yet|should be", output.evalue)
-        assert len(output.evalue) < 300
+        assert len(output.traceback) == 1, (grade_id, output)
+        assert re.search(r"is not written yet|should be", " ".join(output.traceback[0].split()))
+        assert len(output.traceback[0]) < 300
 
 
 @pytest.mark.parametrize("name", TEXTS)
