@@ -47,12 +47,13 @@ def _only_defines(source: str) -> bool:
 
 
 def _assignments(source: str) -> str:
-    """Return the statements of a cell that set typical mistakes, or names to plain values; the whole cell if it only sets names."""
+    """Return what a cell sets that checks need: typical mistakes, plain values, functions; all of it if it only sets names."""
     kept, body = [], ast.parse(source).body
     if all(isinstance(node, ast.Assign) for node in body):
         return source
     for node in body:
-        if isinstance(node, ast.Assign) and ("TYPICAL_MISTAKES[" in ast.unparse(node.targets[0]) or _is_plain(node.value)):
+        sets = isinstance(node, ast.Assign) and ("TYPICAL_MISTAKES[" in ast.unparse(node.targets[0]) or _is_plain(node.value))
+        if sets or isinstance(node, ast.FunctionDef):
             kept.append(ast.unparse(node))
     return "\n".join(kept)
 
