@@ -145,6 +145,10 @@ def test_ids_that_differ_in_case_or_unicode_form_are_one_person(course_copy: Cou
     assert "ADA and ada would both be ADA" in plan.left_out[0]
     plan = look(course_copy, zipped(tmp_path / "b.zip", {f"a*/{NAME}.ipynb": one, f"bob/{NAME}.ipynb": one}))
     assert "cannot be a student's id" in plan.left_out[0]
+    attempts = {f"L_{login}_attempt_2026-01-31-18-00-00_{NAME}.ipynb": one for login in ("..", ".hidden", "x" * 200, "bob")}
+    plan = look(course_copy, zipped(tmp_path / "c.zip", attempts))
+    assert list(who(plan)) == ["bob"]
+    assert len([line for line in plan.left_out if "cannot be a student's id" in line]) == 3
 
 
 @pytest.mark.parametrize(
