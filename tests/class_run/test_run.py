@@ -75,5 +75,5 @@ def test_two_runs_do_not_meet(graded: Course) -> None:
     """A second run over the same course is refused while one is at work."""
     with (graded.root / "verdicts" / ".lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(CourseError, match="another 'course grade' is at work here"):
+        with pytest.raises(CourseError, match="another 'course grade' is running here"):
             grade(graded)
