@@ -252,6 +252,7 @@ class Collector:
     def write(self, plan: Plan, archive: Archive) -> None:
         """Put the hand-ins of a plan into submitted/, remember whose they were, and put their people into the gradebook."""
         members = {member.name: member for member in archive.members}
+        archive.unpacked = 0  # everything is read a second time
         known = receipts.load(self.course, plan.assignment)
         kept = known if known and known.form == plan.form else Receipts(plan.assignment, plan.form)
         with VerdictFiles(self.course).lock():
@@ -280,7 +281,10 @@ class Collector:
             )
         if arrival.state != "unchanged":
             note.unlink(missing_ok=True)  # the time of another file
-            write(path, member.read())
+            try:
+                write(path, member.read())
+            except Refused as reason:  # it could be read a moment ago
+                raise CourseError(f"the archive changed while it was read ({reason})", member.name, "run again") from reason
         if arrival.time:
             write(note, f"{arrival.time:%Y-%m-%d %H:%M:%S.%f} UTC".encode())
 

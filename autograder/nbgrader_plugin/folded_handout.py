@@ -3,6 +3,7 @@
 nbgrader_config.py names `FoldHandout` for the pages that formgrader shows; files stay as they are.
 """
 
+import re
 from typing import Any
 
 from nbconvert.preprocessors import Preprocessor
@@ -22,7 +23,8 @@ class FoldHandout(Preprocessor):
         folded = [cell for cell in before if cell.metadata.get(HANDED_OUT) or nbgrader_metadata(cell)]
         if folded:
             lines = [line for cell in folded if cell.cell_type == "markdown" for line in cell.source.splitlines()]
-            headings = "\n".join(f"- {line.lstrip('# ')}" for line in lines if line.startswith("#"))
+            titles = [line.lstrip("# ") for line in lines if line.startswith("#")]
+            headings = "\n".join("- " + re.sub(r"^(\d+)\.", r"\1\\.", title) for title in titles)  # "2." would begin a list
             summary = f"The lesson up to here, as it was handed out: {len(folded)} cells"
             note = new_markdown_cell(f"<details><summary>{summary}</summary>\n\n{headings}\n\n</details>")
             own = [cell for cell in before if cell not in folded]

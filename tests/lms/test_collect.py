@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from classroom import NAME, submit
 from lms_archives import GRADEBOOK, WORKSHEET, canvas, listing, moodle, notebook, zipped
+from typer.testing import CliRunner
 
+from autograder.commands.cli import app
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook import roster
@@ -143,6 +145,10 @@ def test_ids_that_differ_in_case_or_unicode_form_are_one_person(course_copy: Cou
     assert "ADA and ada would both be ADA" in plan.left_out[0]
     plan = look(course_copy, zipped(tmp_path / "b.zip", {f"a*/{NAME}.ipynb": one, f"bob/{NAME}.ipynb": one}))
     assert "cannot be a student's id" in plan.left_out[0]
+    attempts = {f"L_{login}_attempt_2026-01-31-18-00-00_{NAME}.ipynb": one for login in ("..", ".hidden", "x" * 200, "bob")}
+    plan = look(course_copy, zipped(tmp_path / "c.zip", attempts))
+    assert list(who(plan)) == ["bob"]
+    assert len([line for line in plan.left_out if "cannot be a student's id" in line]) == 3
 
 
 @pytest.mark.parametrize(
@@ -158,6 +164,28 @@ def test_an_archive_of_something_else_is_refused(course_copy: Course, tmp_path: 
     with pytest.raises(CourseError) as error:
         look(course_copy, zipped(tmp_path / "a.zip", members))
     assert said in str(error.value)
+    assert not course_copy.submissions.exists()
+
+
+def test_the_command_shows_who_what_and_when(
+    course_copy: Course, tmp_path: Path, worksheet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table, what was not collected, and whose time is not known; with --dry-run it says that nothing was written."""
+    monkeypatch.chdir(course_copy.root)
+    archive = moodle(course_copy, tmp_path / "m.zip")
+    words = ["collect", str(archive), "--dry-run", "--list", str(worksheet), "--timezone", BERLIN]
+    said = " ".join(CliRunner().invoke(app, words).output.split())
+    for part in (
+        "02_sigmoid, from moodle",
+        "2026-06-10",
+        "3 new (dry run: nothing was written).",
+        "no notebook (there is report.pdf)",
+    ):
+        assert part in said, said
+    assert "Next: course grade" not in said
+    said = " ".join(CliRunner().invoke(app, ["collect", str(archive), "--dry-run"]).output.split())
+    assert "3 of them have no time in the archive" in said
+    assert "Moodle's grading worksheet has them: --list" in said
     assert not course_copy.submissions.exists()
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from classroom import NAME, WITHOUT, new_course
 from lms_archives import GRADEBOOK, WORKSHEET, moodle, notebook, zipped
+from typer.testing import CliRunner
 
 from autograder.class_run.feedback_pages import feedback
 from autograder.class_run.run import grade_class
+from autograder.commands.cli import app
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.lms.collect import Request, collect
@@ -92,8 +94,12 @@ def test_canvas_and_back(taught: Course, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("slow")
-def test_any_other_system(taught: Course) -> None:
-    """A folder of pages by student, and a table."""
+def test_any_other_system(taught: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder of pages by student, and a table; the command says where they are."""
+    monkeypatch.chdir(taught.root)
+    said = CliRunner().invoke(app, ["return", NAME, "--to", "folder"]).output
+    assert "(3 pages)" in said
+    assert "(3 marks)" in said
     returned = give_back(taught, NAME, "folder")
     assert sorted(path.name for path in returned.archive.iterdir())[0] == "ada@uni.example.html"
     assert table(returned.table)[0]["student"] == "ada@uni.example"
