@@ -65,6 +65,8 @@ def test_exported_marks_are_nbgraders(graded: Course, tmp_path: Path) -> None:
     with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as book:
         for kind, path in zip((CsvExportPlugin, MarksExport), paths, strict=True):
             kind(to=str(path)).export(book)
-    theirs, ours = (list(csv.DictReader(path.open(newline=""))) for path in paths)
+    theirs, ours = (list(csv.DictReader(path.read_text().splitlines())) for path in paths)
     assert len(theirs) > 3
+    for row in (*ours, *theirs):
+        row["student_id"] = row["student_id"].replace("'", "")  # ours has one more before what would be a formula
     assert [{column: row[column] for column in theirs[0]} for row in ours] == theirs
