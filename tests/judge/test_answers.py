@@ -231,7 +231,7 @@ def test_a_mistake_counts_once_at_the_check_too(check: Any, handed: Any) -> None
 def test_the_autograded_notebook_shows_each_line_that_stopped() -> None:
     """In order, with its line, before an error that ended the cell."""
     from autograder.judge.session import CellRun, Failed
-    from autograder.nbgrader_plugin.preprocessors import outputs
+    from autograder.nbgrader_plugin.graded_cells import outputs
 
     run = CellRun("x", error=Failed("OutOfTime", ""), stopped=(Failed("EOFError", "a", 1), Failed("NameError", "b", 3)))
     shown = outputs(run)
