@@ -160,7 +160,8 @@ def _filled(
             row += [""] * (place + 1 - len(row))
             row[place] = f"{marks[match.id].score:g}"
             filled.add(match.id)
-    _check_highest(table, target, place, highest)
+    if marks:
+        _check_highest(table, target, place, highest)
     for student in sorted(set(marks) - filled):
         returned.left_out.append(f"{plain(student, 100)}: not in {table.path.name}, so their mark is not in it")
     if not filled:
