@@ -95,7 +95,7 @@ def build(
 
 @app.command()
 def new(
-    assignment: Annotated[str, typer.Argument(help="The new lesson's id, for example 06_gelu.")],
+    assignment: Annotated[str, typer.Argument(help="The new lesson's id, for example 07_gelu.")],
     formula: Annotated[str, typer.Option(help="The function as an expression of x and np.")],
 ) -> None:
     """Start a lesson: text, reference and hidden checks.  Example: course new 06_softplus --formula 'np.logaddexp(0, x)'."""

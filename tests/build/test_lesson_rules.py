@@ -24,7 +24,7 @@ class OneFunction:
     """Stands for a lesson of which one function is asked."""
 
     def __init__(self) -> None:
-        self.points = {"sigmoid": 20}
+        self.points = {"tanh": 20}
 
 
 def told(*cells: str, minutes: int = 14) -> list[str]:
@@ -45,8 +45,8 @@ def test_a_lesson_that_keeps_them() -> None:
     kept = [
         FOLDED + "def make_slider_a():\n    p = 1\n    return p\n\n\nslider_a = make_slider_a()\nGRID = 3\nX, y = 1, 2\n",
         OPEN + "losses_by_step = []\nw_learned, b_learned = 0, 0\n",
-        FOLDED + 'sigmoid, sigmoid_grad = from_lesson("02_sigmoid", "sigmoid", "sigmoid_grad")\n',
-        CHECK.format("test_sigmoid", "check(1, '')"),
+        FOLDED + 'tanh, tanh_grad = from_lesson("03_tanh", "tanh", "tanh_grad")\n',
+        CHECK.format("test_tanh", "check(1, '')"),
         CHECK.format("stretch_tails", "if tried(tails):\n    check(1, '')"),
     ]
     assert told(PREDICT, ASKS, SHOWS, *kept) == []
@@ -58,7 +58,7 @@ BROKEN = {
     "shown, not asked": ([SHOWS], "shows the guess 'a1', which is asked nowhere above"),
     "asked twice": ([PREDICT, ASKS, ASKS, SHOWS], "has a guess with the id 'a1'"),
     "no letter": ([PREDICT, ASKS.replace("a1", "1"), SHOWS.replace("a1", "1")], "has a guess with the id '1'"),
-    "a long check": ([CHECK.format("test_sigmoid", "check(1, '')\n" * 9)], "has 9 lines; 8 at most"),
+    "a long check": ([CHECK.format("test_tanh", "check(1, '')\n" * 9)], "has 9 lines; 8 at most"),
     "a stretch that fails": ([CHECK.format("stretch_tails", "check(1, '')")], "begin it with if tried(tails):"),
     "a plain name": ([FOLDED + "square = 3\n"], "leaves the name square behind"),
     "plain names in a loop": ([FOLDED + "for p in range(3):\n    s = p\n"], "leaves the names p, s behind"),

@@ -66,7 +66,7 @@ def test_a_slip_is_told_the_next_step() -> None:
     ("words", "said"),
     [
         ("demo --folder README.md", "README.md/course: this place cannot be used (Not a directory); name another one"),
-        ("new 06_gelu --formula 1/0", "course: 1/0: the formula does not work: division by zero; write an expression"),
+        ("new 07_gelu --formula 1/0", "course: 1/0: the formula does not work: division by zero; write an expression"),
         ("new 06_lambda --formula x", "course: 06_lambda: 'lambda' means something already"),
         ("extend ada 02_sigmoid --days 99999999999", "Invalid value for '--days'"),
         ("check nosuch.ipynb", "course: nosuch.ipynb: there is no such file"),
