@@ -17,7 +17,7 @@
 #
 # A neural network can draw a closed curve around a crowd of points. A straight line cannot.
 # It takes two things together: several units side by side, which are called a **layer**,
-# and after each unit a small bent function, the **activation function**.
+# and in each unit a small bent function, the **activation function**.
 #
 # In this course you meet four activation functions: sigmoid, tanh, ReLU and softmax.
 # You play with each one, you write each one yourself, and you write the steps by which a network learns.
@@ -74,7 +74,7 @@
 # | fetch a lesson, and open it | in the list: Tab to *Fetch*, Enter; then Tab to the lesson's name, Enter, Tab, Enter | in the list: *Fetch*; then its name in the table above |
 # | run a cell and go to the next one | Shift + Enter | the ▶ button above the notebook |
 # | go to another cell, and write in it | ↑ ↓, then Enter; Esc when you have written | click it |
-# | get back from the raw form of a text (a double-click shows it) | Shift + Enter | the ▶ button above the notebook |
+# | close a text that a double-click has opened | Shift + Enter | the ▶ button above the notebook |
 # | make room, in a small or enlarged window | Ctrl + B hides the files at the left, and shows them again | the folder at the left edge |
 # | run all cells from the top | Ctrl + Shift + C, type *restart kernel and run all*, Enter, Enter | menu *Run*, then *Restart Kernel and Run All Cells…* |
 # | check a lesson before you submit | Esc, Shift + Tab to the row of buttons, → to *Validate*, Enter | the *Validate* button above the notebook |
@@ -82,14 +82,14 @@
 # | read your feedback | in the list: Tab to *Fetch Feedback*, Enter; Shift + Tab to the files at the left; ↓ and Enter, from folder to folder, down to the page | in the list: *Fetch Feedback*, *(view feedback)*; double-click the page at the left |
 #
 # On a Mac it is ⌘ in place of Ctrl. Save before you submit, with Ctrl + S. You may submit as often as you like until the deadline; the last one counts.
-# Run a lesson from the top each time you open it: Python forgets everything when the notebook is closed.
+# Run a lesson from the top each time you open it: Python may have forgotten everything since you closed it.
 #
 # If something sticks:
 #
 # | what you see | what helps |
 # | --- | --- |
-# | a slider that sleeps, small broken chains beside it, *Error displaying widget*, or *No Kernel* at the top | menu *Run*, then *Restart Kernel and Run All Cells…* |
-# | *Server Connection Error*, *File Save Error* | the network is gone. Leave the page open: what you write stays in it. When the message comes no more, save |
+# | a slider that does not react, small broken chains beside it, *Error displaying widget*, or *No Kernel* at the top | menu *Run*, then *Restart Kernel and Run All Cells…* |
+# | *Server Connection Error*, *File Save Error* | the network is gone. Leave the page open: what you write stays in it. When the message has stopped coming, save |
 # | *Disconnected* in the bottom line | menu *Kernel*, then *Reconnect to Kernel* |
 # | no answer at all, a cell marked [*] for minutes | an endless loop, perhaps: menu *Kernel*, then *Interrupt Kernel* |
 #

@@ -22,7 +22,7 @@
 # - write the perceptron, and watch it find a line,
 # - say what one unit alone can never do.
 #
-# Run the next three cells first. They hold the drawing code and the points of this course, and are folded away.
+# Run the next four cells first. They hold the drawing code, the points of this course and the checks, and are folded away.
 # The first one also loads NumPy under its short name `np`: `np.zeros` is NumPy's function `zeros`.
 
 # %% include="setup" nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false} jupyter={"source_hidden": true}
@@ -455,6 +455,9 @@ def make_slider_c():
         for bar, note, count in zip(bars, notes, (right, most), strict=True):
             bar.set_width(100 * count / len(y))
             note.set_text(f"{count} of {len(y)}")
+            wide = count > 0.4 * len(y)  # else the text does not fit into the bar
+            note.set_color("white" if wide else BLACK)
+            note.set_x(3 if wide else 100 * count / len(y) + 3)
         numbers = f"w = ({w[0]:.2f}, {w[1]:.2f}), b = {0.0 - offset:.1f}"
         plane.set_title(make_minus(numbers))
         board.set_title(f"{wrong.sum()} wrong")
@@ -511,12 +514,12 @@ guessed("c1", "c2")
 # <div class="alert alert-info">
 #
 # **Predict.** A popular web page says: *problems that no line separates are very complex, and need a closed curve.*
-# Which shape is enough for XOR? Which for the ring?
+# Is that true for XOR? And which shape does the ring need?
 #
 # </div>
 
 # %% jupyter={"source_hidden": true}
-guess("d1", "For XOR it takes at least", ["two lines", "a parabola", "a closed curve"])
+guess("d1", "XOR can be separated only by a closed curve", ["yes", "no"])
 guess("d2", "For the ring it takes", ["two lines", "a parabola", "some open curve",
                                      "a closed curve"])
 
@@ -658,12 +661,15 @@ guess("p1", "One unit, a rising function: the boundary is",
       ["straight", "bent", "closed"])
 guess("p2", "Affine after affine: the boundary is", ["straight", "bent", "closed"])
 
+# %% jupyter={"source_hidden": true}
+guessed("p1", "p2")
+
 # %% [markdown]
 # <details><summary><b>Both answers</b> (click to open)</summary>
 #
 # Both are straight.
 #
-# 1. If *f* always rises, then *f*(*z*) is above *f*(*t*) exactly where *z* is above *t*. And *z* = *t* is a line.
+# 1. Let *t* be the score at which *f* reaches the level. As *f* always rises, *f*(*z*) is above the level exactly where *z* is above *t*. And *z* = *t* is a line.
 # 2. Call the second unit's weight *v* and its bias *c*. Then
 #    *v*(*w*·*x* + *b*) + *c* = (*vw*)·*x* + (*vb* + *c*). This is one affine function again.
 #
@@ -672,9 +678,6 @@ guess("p2", "Affine after affine: the boundary is", ["straight", "bent", "closed
 # In lesson 6 you see it happen on the ring.
 #
 # </details>
-
-# %% jupyter={"source_hidden": true}
-guessed("p1", "p2")
 
 # %% [markdown]
 # ## Let the machine find the line
@@ -785,7 +788,7 @@ guessed("e1", "e2")
 #
 # You may visit the points in any order. In place of *x* and 1 you may add and subtract ½*x* and ½,
 # or any other positive multiple, as long as it is the same one each time.
-# A score of exactly 0 is a mistake for a point of class 1. For a point of class 0, you may count it as one or not.
+# A score of exactly 0 is a mistake for a point of class 1. For a point of class 0, you may count it as a mistake or not.
 #
 # <details><summary><b>Python words that help</b> (click to open)</summary>
 #
@@ -936,7 +939,7 @@ guessed("f1")
 # $$k \le \left(\frac{R}{\gamma}\right)^2$$
 #
 # For the blobs of slider E (seed 34), *R* = 2.472 and γ = 0.2916, so there are at most 71 updates. It took 10.
-# The order of the points does not matter, nor does the step: it makes *w* longer and changes no side.
+# The order of the points does not matter. Nor does the size of the step: it changes only the length of *w*, and no point changes its side.
 # On XOR and on the ring there is no such *u*, so there is no limit.
 
 # %% [markdown]
@@ -951,7 +954,7 @@ guessed("f1")
 # **Predict.**
 #
 # 1. Which *one number*, computed from *x*₁ and *x*₂, would be such a height?
-# 2. Look at the plane from above. What does the place look like where it cuts the lifted points apart?
+# 2. The plane cuts between the lifted points. Which shape has this cut, seen from above?
 #
 # </div>
 

@@ -43,7 +43,7 @@
 # 1. It does not say **how sure** it is. A score of 0.01 and a score of 100 both give 1.
 # 2. It has **nothing to hand back**. The step is flat, so its slope is 0.
 #    The perceptron of lesson 1 needed no slope, because it was alone: it saw its own mistakes.
-#    A unit with other units behind it learns only from what these hand back to it, and that is a product of slopes.
+#    A unit with other units after it learns only from what these hand back to it, and that is a product of slopes.
 #    With a 0 in the product, nothing arrives.
 #
 # So we look for a soft step: one that rises smoothly from 0 to 1.
@@ -178,7 +178,9 @@ def make_slider_a():
         dot.set_data([at], [p])
         slope_dot.set_data([at], [slope])
         limit.set_ydata([w / 4, w / 4])
-        limit_text.set_position((-5.8, w / 4 + (0.03 if w >= 0 else -0.03)))
+        limit_text.set_ha("left" if at > 0 else "right")
+        limit_text.set_position((-5.8 if at > 0 else 5.8,
+                                 w / 4 + (0.03 if w >= 0 else -0.03)))
         limit_text.set_va("bottom" if w >= 0 else "top")
         limit_text.set_text(f"w/4 = {w / 4:.2f}".replace("-", "−"))
         place_by_side(w, b)
@@ -310,7 +312,7 @@ TYPICAL_MISTAKES["sigmoid_grad"] = {
 # ## Your turn: the slope of the sigmoid
 #
 # Read σ′ as "sigma prime": the slope, or derivative, of σ. Write σ(*x*) as (1 + e<sup>−x</sup>)<sup>−1</sup>.
-# The chain rule gives −1 times the power −2, times the slope of the bracket, which is −e<sup>−x</sup>. So
+# The chain rule gives −1, times the bracket to the power −2, times the slope of the bracket, which is −e<sup>−x</sup>. So
 #
 # $$\sigma'(x) = \frac{e^{-x}}{(1 + e^{-x})^2}
 #   = \frac{1}{1 + e^{-x}} \cdot \frac{e^{-x}}{1 + e^{-x}}
@@ -436,7 +438,7 @@ guessed("b1")
 # **What you saw.**
 #
 # - From *h* = 0.1 on, the error falls: with each factor of ten in *h* it gets a hundred times smaller. At *h* = 10<sup>−5</sup> it is about 10<sup>−11</sup>.
-# - Then it rises again. At *h* = 10<sup>−15</sup> it is nearly 0.1: only the first digit of the slope is right.
+# - Then it rises again. At *h* = 10<sup>−15</sup> it is nearly 0.1: at many places not even the first digit of the slope is right.
 #   The two values of σ are so close together that they agree in almost all of their 16 digits.
 #   The subtraction takes these digits away, and what is left is rounding. Lesson 3 gives this a name: cancellation.
 # - If the error stays large for *every* *h*, the slope is wrong. That is the check.
@@ -452,7 +454,7 @@ guessed("b1")
 #
 # So let us build the simplest deep network: one unit in each layer, all with the same *w* and the same *b*.
 # We send *x* = 1 through it. How much of the gradient comes back to layer 1?
-# The sketch shows the units; the number in each is its factor.
+# The sketch shows the units; the number in each is its factor (the last one has none).
 # The vertical scale below it is *logarithmic*: each equal step down divides by the same factor.
 #
 # <div class="alert alert-info">
@@ -612,10 +614,10 @@ TYPICAL_MISTAKES["gradient_step"] = {
 # %% [markdown]
 # ## Your turn: one step of learning
 #
-# The score is *z* = *wx* + *b*. For one point the loss has the slope *p* − *y* by *z*. By the chain rule it has
+# The score is *z* = *wx* + *b*. For one point the loss has the slope *p* − *y* along *z*. By the chain rule it has
 #
-# - the slope (*p* − *y*) · *x* by *w*, for *z* rises by *x* when *w* rises by 1,
-# - the slope (*p* − *y*) · 1 by *b*.
+# - the slope (*p* − *y*) · *x* along *w*, for *z* rises by *x* when *w* rises by 1,
+# - the slope (*p* − *y*) · 1 along *b*.
 #
 # The loss of *n* points is the mean of their losses, so its slopes are the means of theirs.
 # **Gradient descent** goes a little way down: it subtracts from *w* and from *b* their slopes, times a number that says how far.
@@ -625,7 +627,7 @@ TYPICAL_MISTAKES["gradient_step"] = {
 #
 # Both slopes are those at the *old* *w* and *b*.
 #
-# Write `gradient_step`. You may call your own `sigmoid`. Six correct digits count as right.
+# Write `gradient_step`. You may call your own `sigmoid`. Here you need six correct digits, one more than elsewhere.
 #
 # <details><summary><b>Words that help</b></summary>
 #

@@ -183,8 +183,8 @@ guessed("a1", "a2")
 #     return (exp(x) - exp(-x)) / (exp(x) + exp(-x))
 # ```
 #
-# You met it in lesson 2, under the wrong name. Here the name is right.
-# Only `np.` is missing, twice above the line and twice below. Suppose we add it. Is the code right then?
+# Near its end (*Read on*), lesson 2 shows the same formula, given as code for the sigmoid. That was wrong. Here the name is right.
+# Only `np.` is missing, in front of each of the four `exp`. Suppose we add it. Is the code right then?
 #
 # <div class="alert alert-warning">
 #
@@ -209,7 +209,7 @@ def textbook_tanh(x):
 
 with np.errstate(all="ignore"):
     TRIALS = {x: textbook_tanh(x)
-              for x in (1.0, 20.0, 709.0, 710.0, -1000.0, 1e-10)}
+              for x in (1.0, 20.0, 709.0, 710.0, 1000.0, -1000.0, 1e-10)}
 print("\n".join(f"x = {x:7}: {answer:.12g}" for x, answer in TRIALS.items()))
 
 # %% jupyter={"source_hidden": true}
@@ -303,7 +303,7 @@ print("tanh passes its visible checks. The hidden checks try more inputs.")
 #
 # ## Your tanh, from far away and from near by
 #
-# Slider B draws **your** `tanh`. It moves away from the curve, or comes nearer, ten times with each unit of *k*:
+# Slider B draws **your** `tanh`. Each unit of *k* takes you ten times farther away from the curve:
 # the picture shows *x* from −10<sup>k</sup> to 10<sup>k</sup>.
 #
 # <div class="alert alert-info">
@@ -609,7 +609,7 @@ def centred_sigmoid(x):
 # moved down to **σ(*x*) − ½**. Why the third? tanh is centred *and* four times as steep as the sigmoid.
 # If tanh does better, which of the two is the reason? σ(*x*) − ½ is centred and no steeper.
 #
-# Slider E counts how far the weights have walked, how far from the start that got them, and how many of the 40 points they have right.
+# Slider E shows how far the weights have walked in all, how far from the start they are now, and how many of the 40 points are right.
 #
 # <div class="alert alert-info">
 #
@@ -710,7 +710,7 @@ guessed("e1", "e2")
 # %% [markdown]
 # ## Read on: a magnifying glass at zero
 #
-# The core of this lesson ends here. This section and the stretch are about the second fault. You need them for no points.
+# The core of this lesson ends here. This section and the stretch are about the second fault. They give no points.
 #
 # Very close to 0 the curve of tanh is a straight line: tanh(*x*) ≈ *x*, as slider B has shown.
 # In slider F you zoom in further, ten times closer with each unit of *k*. The picture shows *x* from −10<sup>−k</sup> to 10<sup>−k</sup>.

@@ -101,7 +101,7 @@ TYPICAL_MISTAKES["dead_fraction"] = {
 #
 # <details><summary><b>Words that help</b></summary>
 #
-# - `np.minimum(A, 5)` is the smaller one of each number in `A` and 5. Its sister is `np.maximum`.
+# - `np.minimum(A, 5)` compares each number in `A` with 5, and takes the smaller one. Its sister is `np.maximum`.
 # - `A > 5` is an array too: it holds `True` or `False` for each number of `A`.
 # - `np.where(A > 5, B, C)` takes `B` where `A` is above 5, and `C` elsewhere.
 #
@@ -182,7 +182,7 @@ guessed("p1")
 #
 # A **secant** is the straight line through two points of a curve. We call the two points its ends.
 # Its slope is the rise between the ends, divided by the distance along *x*.
-# Hold 0 between the ends, or at one of them, and let both come closer and closer to 0.
+# Keep 0 between the ends, or at one of them, and let both ends come closer and closer to 0.
 # If the slopes then settle on *one* number, whichever way the ends move in, that number is the **derivative** at 0.
 #
 # Slider A has one picture of **your** `relu` and one of tanh. Both use the same two ends.
@@ -486,7 +486,7 @@ guessed("c1", "c2", "c3")
 # **What you saw.**
 #
 # - With *w* = 1 all of the gradient comes back: a share of 1, where the sigmoid left 1.2 · 10<sup>−6</sup> and tanh 0.047.
-# - With another *w* the share is *w*<sup>9</sup>: 0.002 for ½, and 512 for 2. ReLU has no upper limit, so now the *weights* decide.
+# - From layer 10 back to layer 1 there are nine steps. So with another *w* the share is *w*<sup>9</sup>: 0.002 for ½, and 512 for 2. ReLU has no upper limit, so now the *weights* decide.
 #   Too small, and the gradient vanishes; too large, and it explodes. Good starting weights matter (He and others, 2015).
 # - With *x* = −1 the first unit is **off**, and the share is exactly 0. Each later unit gets a score of exactly 0: a corner, met in practice.
 #
@@ -697,7 +697,7 @@ def make_slider_e():
         left.plot(depth[y == label], np.full(20, label), mark, color=color, ms=7,
                   label=name, **edge)
     left.legend(loc="upper left", frameon=False, fontsize=10)
-    right.set(xlim=(-2, 101), ylim=(2e-3, 20), yscale="log", xlabel="step",
+    right.set(xlim=(-2, 104), ylim=(2e-3, 20), yscale="log", xlabel="step",
               ylabel="loss")
     losses, = right.plot([], [], color=BLUE)
     off, = right.plot([], [], "X", color=BLACK, ms=6, label="off for all points")
@@ -765,7 +765,7 @@ guessed("e1", "e2")
 #
 # - With steps of 0.5 the unit learns: after 100 steps its loss is 0.0066, and all 40 points are right.
 # - With steps of 1 the *first* step kills it. From then on it answers 0 for every point, the loss stays at 0.25,
-#   and 20 of 40 points are right, whatever you wait.
+#   and 20 of 40 points are right, however long you wait.
 # - With a leak of 0.1 the same first step does the same harm. But some gradient still flows: the unit is off for four steps, comes back,
 #   and ends at a loss of 0.0043 with all 40 points right.
 # - A leak is no cure for every step size: at 1.3 this unit never settles.

@@ -21,7 +21,7 @@
 # - turn scores into probabilities with softmax, along any axis, without overflow,
 # - write a loss that stays finite however wrong the answer is, and its slope,
 # - let three classes learn by gradient descent, with your own functions,
-# - tell how sure a network claims to be from how often it is right.
+# - say why "how sure a network claims to be" is not the same as "how often it is right".
 #
 # So far there were two classes. Now there are three, and each of them has a score.
 #
@@ -247,7 +247,7 @@ guessed("h1", "h2")
 #
 # </details>
 #
-# Two arguments do it. `axis=1` means "along each row". `keepdims=True` keeps the result a column, fit for dividing the table by it:
+# Two arguments do it. `axis=1` means "along each row". `keepdims=True` keeps the result as a column, so that you can divide the table by it:
 
 # %%
 TABLE = np.array([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]])
@@ -353,12 +353,12 @@ print("softmax passes its visible checks. The hidden checks try more inputs.")
 # <div class="alert alert-info">
 #
 # **Predict.** The scores are 3 for *cat*, 3 for *dog* and −2 for *bird*.
-# What is the most that softmax can say of the cat?
+# Which probability does softmax give the cat?
 #
 # </div>
 
 # %% jupyter={"source_hidden": true}
-guess("p1", "How probable can the cat become?", ["nearly 1", "a bit less than 0.5",
+guess("p1", "The cat's probability is:", ["nearly 1", "a bit less than 0.5",
                                                 "a third"])
 
 # %%
@@ -382,7 +382,7 @@ print("three sigmoids:", (0.5 + 0.5 * np.tanh(PHOTO / 2)).round(3))
 guessed("p1")
 
 # %% [markdown]
-# Softmax has to share 1 between cat and dog, so neither gets more than ½: 0.498 each.
+# Cat and dog have the same score, so softmax gives both the same share. That is at most ½: here 0.498 each.
 # Three sigmoids say 0.953, 0.953 and 0.119: a cat and a dog, and hardly a bird.
 
 # %% [markdown]
@@ -527,7 +527,7 @@ def make_slider_b():
     goals, = bar_ax.plot([], [], "_", color=BLACK, ms=34, mew=2)
     shafts, = bar_ax.plot([], [], "-", color=RED, lw=2.6)
     heads = [bar_ax.plot([], [], mark, color=RED, ms=9)[0] for mark in "^v"]
-    loss_ax.set(xlim=(-6, 6), ylim=(0, 8), xlabel="score of inner",
+    loss_ax.set(xlim=(-6, 6), ylim=(-0.3, 8), xlabel="score of inner",
                 ylabel="loss, in nats", yticks=[0, 2, 4, 6, 8])
     curve, = loss_ax.plot([], [], "-", color=BLUE)
     tangent, = loss_ax.plot([], [], "--", color=RED, lw=1.8)
@@ -657,7 +657,7 @@ def learn_three_classes(X, labels, steps=400, rate=0.5):
 # the ring of this course, and class 2 around it.
 # The loop learns from some of the points (filled marks).
 # 150 other points are **held out** (small hollow marks): it never sees them while it learns, and we use them to test it.
-# The three colours show which class your `softmax` says, the paler, the less sure.
+# The colour of the ground shows the class that your `softmax` finds most probable. A paler colour means less sure.
 #
 # For each point the largest probability is what the network **claims**: "I am 93 % sure".
 # Its mean over many points can be compared with how many are right.
@@ -812,7 +812,7 @@ slider_c = make_slider_c()
 slider_c
 
 # %% [markdown] picture="slider_c"
-# ![Three settings of slider C after 400 steps. Above, three groups, 150 points to learn from: three straight borders meet in one point, and both losses fall far below guessing. In the middle, three rings: the colours are pale, the straight borders cut through the rings, and both losses stay at guessing. Below, three groups with 12 points: all 12 are right and their loss is close to 0, but the loss of the held-out points turns round and rises.](attachment:slider_c.png)
+# ![Three settings of slider C after 400 steps. Above, three groups, 150 points to learn from: three straight borders meet in one point, and both losses fall far below guessing. In the middle, three rings: the colours are pale, the straight borders cut through the rings, and both losses stay close to guessing. Below, three groups with 12 points: all 12 are right and their loss is close to 0, but the loss of the held-out points turns round and rises.](attachment:slider_c.png)
 
 # %% jupyter={"source_hidden": true}
 guessed("c1", "c2", "c3")
@@ -831,8 +831,8 @@ guessed("c1", "c2", "c3")
 #
 # - The borders are **straight**, and meet in one point (seed 1: 132 of 150 held-out points right, the network claims 92 %).
 # - On the rings it hardly beats guessing, which gets a third. At least it claims little.
-# - After 12 points it is right less often than it claims (seed 1: 114 of 150, and again 92 %):
-#   a network says how sure it *claims* to be. The loss on the held-out points shows it:
+# - After 12 points it is right less often than it claims (seed 1: 114 of 150, that is 76 %, but it claims 92 %).
+#   So do not trust the claim alone. The loss on the held-out points shows this most clearly with 12 points:
 #   it falls, turns round and rises, while the other goes on falling. Held-out points are the honest test.
 #
 # </div>
@@ -923,7 +923,7 @@ if tried(softmax_jacobian):
 # - σ(*z*) = softmax([*z*, 0])<sub>0</sub>. Several labels at once need one sigmoid each.
 # - Cross-entropy takes the logarithm on paper first. log(softmax) may give −∞.
 # - Its slope is *p* minus one-hot, over *n*. With it, three classes learn in ten lines.
-# - Linear scores have straight borders. How sure it is, a network only claims: held-out points tell.
+# - Linear scores have straight borders. A network only claims how sure it is. Held-out points show how often it is right.
 #
 # </div>
 #

@@ -138,7 +138,7 @@ TYPICAL_MISTAKES["mlp_backward"] = {
 #
 # **Predict.** The activation is ReLU, and unit 2 has a negative score.
 #
-# 1. By how much do the logits change if *x*₁ grows, as long as the score of unit 2 stays negative: only through unit 1, through both units, or not at all?
+# 1. *x*₁ grows, and the score of unit 2 stays negative. How does this change the logits: only through unit 1, through both units, or not at all?
 # 2. Show the slopes too. What is the slope at the score of unit 2?
 #
 # </div>
@@ -380,7 +380,7 @@ print("mlp_forward passes its visible checks. The hidden checks try more inputs.
 #
 # A network learns when each weight moves a little in the direction that lowers the loss. So we need the slope of the loss by **every** weight.
 # The chain rule gives all of them in one walk back through the network. This is called **backpropagation**
-# (Rumelhart, Hinton and Williams, 1986). It has four steps. Each table on the left has the shape of the numbers that it belongs to.
+# (Rumelhart, Hinton and Williams, 1986). It has four steps. Each table of slopes has the same shape as the weights or scores that it belongs to.
 #
 # | step | slope of the mean loss … | is |
 # | --- | --- | --- |
@@ -390,7 +390,7 @@ print("mlp_forward passes its visible checks. The hidden checks try more inputs.
 # | 4 | by *W*₁ and *b*₁ | points times step 3, summed over the points; step 3 summed over the points |
 #
 # Steps 2 and 4 are the same: a weight is multiplied by what comes in, so its slope is what comes in times the slope of what goes out.
-# A bias is the weight of a 1.
+# A bias is like a weight whose input is always 1.
 #
 # **By hand.** The point (1, 2) from above, with class 0 as its label. The logits 2 and 4 give *p* = 0.119 and 0.881.
 #
@@ -460,7 +460,7 @@ print(f"Largest difference of 22 slopes: {largest_difference(FOUND, MEASURED):.0
 
 # %% [markdown]
 # The printed number is the largest difference between your slopes and the measured ones, over all 22 weights.
-# With the weights of seed 0 it is about 10<sup>−11</sup> (how many times that depends on your code and your computer).
+# With the weights of seed 0 it is about 10<sup>−11</sup> (the exact number depends on your code and your computer).
 # It is not 0: measuring has errors of its own (lesson 2).
 
 # %% [markdown]
@@ -640,7 +640,7 @@ def make_slider_b():
         for k, mark, tint, ms in ((1, "^", ORANGE, 6), (0, "o", SKY, 5))
     ]
     loss_ax.set(
-        xlim=(0, STEPS),
+        xlim=(-25, STEPS + 25),
         ylim=(1e-3, 4),
         yscale="log",
         xlabel="step",
@@ -650,7 +650,7 @@ def make_slider_b():
     )
     loss_ax.axhline(np.log(2), color=GREY, ls="--", lw=1.2)
     loss_ax.text(
-        STEPS, 0.85, "guessing: log 2", color="#444444", ha="right", fontsize=9
+        STEPS, 1.4, "guessing: log 2", color="#444444", ha="right", fontsize=9
     )
     (loss_line,) = loss_ax.plot([], [], color=BLUE)
     (here,) = loss_ax.plot([], [], "D", color=RED, ms=7, mec="black", mew=0.6)
@@ -813,7 +813,7 @@ make_player(slider_b, "step")
 slider_b
 
 # %% [markdown] picture="slider_b"
-# ![Four networks on the ring after 1000 steps. First, 8 units without an activation: one straight line, and the loss stays at the line of guessing. Second, 2 tanh units: class 1 is a band that is open at its ends. Third, 3 tanh units: a closed rounded triangle around the inner class. Fourth, 4 ReLU units.](attachment:slider_b.png)
+# ![Three networks on the ring after 1000 steps. First, 8 units without an activation: one straight line, and the loss stays at the line of guessing. Second, 2 tanh units: class 1 is a wedge that is open at one end. Third, 3 tanh units: a closed rounded triangle around the inner class.](attachment:slider_b.png)
 
 # %% jupyter={"source_hidden": true}
 guessed("b1", "b2", "b3", "b4")
@@ -1005,12 +1005,12 @@ for digit_half, digit_X, digit_labels in (("learned", LEARN_X, LEARN_LABELS),
     print(f"{digit_half}: {digits_right} of 300 right")
 
 # %% [markdown]
-# Slider D trains such a network, and shows the held-out digits that it gets wrong. Below, you choose one held-out digit,
+# Slider D trains such a network, and shows the held-out digits that it gets wrong. With its last slider you choose one held-out digit,
 # and see the ten probabilities for it.
 #
 # <div class="alert alert-info">
 #
-# **Predict.** There are 300 held-out digits. Who guesses has about 30 right.
+# **Predict.** There are 300 held-out digits. Pure guessing gets about 30 right.
 #
 # 1. How many does a network with 16 tanh units get right?
 # 2. The ring needed an activation. What happens to the digits with *none*?
@@ -1037,7 +1037,7 @@ def make_slider_d():
     fig = figure(8.6, 4.4)
     grid = fig.add_gridspec(4, 13, width_ratios=[1] * 8 + [0.4] + [1.6] * 4)
     fig.suptitle(
-        "held-out digits that are read wrongly: number → read as",
+        "held-out digits that are read wrongly. #number: read as",
         x=0.02,
         ha="left",
         fontsize=10,
@@ -1081,7 +1081,7 @@ def make_slider_d():
             label.set_text("")
             if n < len(wrong):
                 tile.set_data(HELD_X[wrong[n]].reshape(8, 8))
-                label.set_text(f"{wrong[n]}→{said[wrong[n]]}")
+                label.set_text(f"#{wrong[n]}: {said[wrong[n]]}")
         large.set_data(HELD_X[digit].reshape(8, 8))
         shares = np.exp(logits[digit] - np.logaddexp.reduce(logits[digit]))
         for k, (bar, share) in enumerate(zip(bars, shares, strict=True)):
@@ -1133,7 +1133,7 @@ slider_d = make_slider_d()
 slider_d
 
 # %% [markdown] picture="slider_d"
-# ![Three sheets of held-out digits that are read wrongly, each beside one digit and its ten probabilities. Above, 16 tanh units: about fifteen wrong ones. In the middle, 16 units without an activation: about as many. Below, 2 tanh units: the sheet is full.](attachment:slider_d.png)
+# ![Three sheets of held-out digits that are read wrongly, each beside one digit and its ten probabilities. Above, 16 tanh units: ten wrong ones. In the middle, 16 units without an activation: fifteen. Below, 2 tanh units: the sheet is full.](attachment:slider_d.png)
 
 # %% jupyter={"source_hidden": true}
 guessed("d1", "d2")
@@ -1151,7 +1151,7 @@ guessed("d1", "d2")
 # | ReLU | 30–177 | 179–263 | 239–279 | 279–286 | 284–289 |
 #
 # - The functions that closed the curve read handwriting. Look at the sheet: some of the wrong ones are hard for people too.
-# - With 16 units it does about as well **without** an activation, and with 2 units even better. In 64 dimensions these ten classes can nearly be separated by flat borders.
+# - With 16 units it does about as well **without** an activation, and with 2 units it mostly does better without one. In 64 dimensions these ten classes can nearly be separated by flat borders.
 #   The ring cannot. An activation is needed where a border has to bend, and only trying shows where that is.
 # - The learned digits are nearly all right, the held-out ones are not. Only the held-out number says how well it reads.
 # - A wrong digit can have a probability near 1. A network says how sure it *claims* to be.
