@@ -995,7 +995,7 @@ def make_slider_g():
     view.axis("off")
     turn = np.linspace(0, 2 * np.pi, 73)
     circle = np.array([np.cos(turn), np.sin(turn)])
-    wires = [view.plot([], [], color=GREY, lw=0.8, alpha=0.85)[0] for _ in range(8 + 12)]
+    wires = [view.plot([], [], color=GREY, lw=0.8, alpha=0.9)[0] for _ in range(8 + 12)]
     sheet = view.fill([0, 0, 0], [0, 0, 0], color=BLUE, alpha=0.18, lw=0, zorder=2)[0]
     cut = [ax.plot([], [], color=BLUE, lw=2.5, zorder=5)[0] for ax in (view, above)]
     lifted = draw_plane(view, 6)
