@@ -7,7 +7,7 @@ from pathlib import Path
 from autograder.build import builder
 
 LESSONS = Path(__file__).parent / "lessons"
-NAME = "03_tanh"
+NAME = "02_sigmoid"
 
 
 def text_files(folder):

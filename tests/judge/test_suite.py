@@ -113,7 +113,7 @@ def odd(*args, **more):
 """
 
 
-@pytest.mark.parametrize("assignment", ["01_linear_separability", "02_sigmoid", "03_tanh", "04_relu", "05_softmax", "06_network"])
+@pytest.mark.parametrize("assignment", ["01_linear_separability", "02_sigmoid", "03_tanh", "04_relu", "05_softmax"])
 def test_no_answer_makes_a_check_itself_fail(bench: Bench, assignment: str, capfd: pytest.CaptureFixture[str]) -> None:
     """Odd shapes, dtypes and numbers of every size are wrong answers; none of them is an error of the grader's, or noise."""
     lesson = Lesson.read(bench.course, assignment)
@@ -131,7 +131,7 @@ def test_a_mistake_on_top_of_another_is_named(bench: Bench) -> None:
     verdict, _ = bench.judge(tanh, "def sigmoid_grad(x):\n    return 1 - sigmoid(x)\n")
     cell = next(cell for cell in verdict.cells if cell.function == "sigmoid_grad")
     assert cell.score == 0
-    assert "the slope is the product of s and 1 - s" in feedback_text.comment(cell)
+    assert "This is 1 - s; the slope is the product" in feedback_text.comment(cell)
 
 
 def test_partial_credit_follows_the_weights(bench: Bench) -> None:
@@ -170,15 +170,12 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     sys.modules.pop("test_02_sigmoid", None)
 
 
-LATER = ("sigmoid_grad", "gradient_step", "sigmoid_grad_tails")
-
-
 def written(folder: Path, body: str) -> Path:
     """Write a suite in which every function of lesson 02 has one check, `body` being that of sigmoid."""
     head = "import numpy as np\nimport pytest\nfrom autograder.judge.check_base import Checks, Failure\n"
     classes = "".join(
         f"class Test{number}(Checks):\n    function = {name!r}\n    def test_one(self, call, rng):\n        'One'\n        {code}\n"
-        for number, (name, code) in enumerate({"sigmoid": body, **dict.fromkeys(LATER, "pass")}.items())
+        for number, (name, code) in enumerate([("sigmoid", body), ("sigmoid_grad", "pass"), ("sigmoid_grad_tails", "pass")])
     )
     (folder / "test_02_sigmoid.py").write_text(head + classes)
     return folder
