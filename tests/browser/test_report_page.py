@@ -31,7 +31,7 @@ def made_up(number: int = 200) -> ClassReport:
     look = {"sigmoid_grad_tails": tuple(names)}
     return ClassReport(
         "02_sigmoid", False, rows, checks, wrong, points, look, ("absent",), {"broken": HOSTILE}, {names[3]: (HOSTILE,)},
-        {"sigmoid_grad": (names[5],)}, ("seccomp",),
+        {f"NameError: {HOSTILE}": (names[4],)}, {"sigmoid_grad": (names[5],)}, ("seccomp",),
     )  # fmt: skip
 
 
