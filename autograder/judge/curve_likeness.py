@@ -105,7 +105,10 @@ def _moved(name: str, x: Array, y: Array, right: Curve, near: Near) -> str:
     for k, c in itertools.product((1.0, 3.0, 0.3, -1.0), (0.0, 1.0, -1.0)):
         a, d = _line(right(k * x + c), y)
         start = np.array([a or 1.0, k, c, d])
-        fitted = optimize.least_squares(residual, start, xtol=1e-15, ftol=1e-15, gtol=1e-15, max_nfev=60).x
+        try:
+            fitted = optimize.least_squares(residual, start, xtol=1e-15, ftol=1e-15, gtol=1e-15, max_nfev=60).x
+        except ValueError:  # from numbers near the end of their range the fit leaves it
+            continue
         if near(model(fitted), y):
             tidy = np.where(np.abs(fitted - np.round(fitted, 4)) < 1e-5, np.round(fitted, 4), fitted)
             return _say(name, *map(float, tidy))

@@ -243,7 +243,10 @@ def test_a_wrong_answer_names_cause_and_example(proxy: Proxy) -> None:
         "f gives nan for small x. Which step leaves the range of the numbers?"
     )
     assert said(proxy("return x + np.inf"), x, hint="Why?")[0] == "f gives infinity. Why?"
-    assert said(proxy("return x[:1]"), x)[0] == "f gives one number where 2 are expected: one answer for each, in the same shape."
+    assert said(proxy("return x[:1]"), x)[0] == (
+        "f gives one number where 2 are expected: one answer for each. "
+        "Does return stand inside the loop, or is one question asked about all?"
+    )
     assert said(proxy("print(x)"), x)[0] == (
         "f returns nothing (None), but it prints something. Did you print the result instead of returning it?"
     )

@@ -131,7 +131,7 @@ def test_a_mistake_on_top_of_another_is_named(bench: Bench) -> None:
     verdict, _ = bench.judge(tanh, "def sigmoid_grad(x):\n    return 1 - sigmoid(x)\n")
     cell = next(cell for cell in verdict.cells if cell.function == "sigmoid_grad")
     assert cell.score == 0
-    assert "This is 1 - s; the slope is the product" in feedback_text.comment(cell)
+    assert "without a square below: the slope is the product" in feedback_text.comment(cell)
 
 
 def test_partial_credit_follows_the_weights(bench: Bench) -> None:
