@@ -55,6 +55,7 @@ class Outcome:
     cell: CellVerdict
     ordinary: bool  # whether the check of ordinary inputs passed
     brief: bool = False  # whether the checks after the first failure were left out, and with them what would have been said
+    out_of_time: bool = False  # whether the check of ordinary inputs failed because a call of it, or of one before, did not end
 
     @property
     def full(self) -> bool:
@@ -238,8 +239,9 @@ def _judge(server: ForkServer, suite: Suite, answers: Sequence[Answer], seeds: S
             for seed in seeds:
                 verdict = suite.judge(Submission(asked, session, seed, troubles))
                 cell = next(cell for cell in verdict.cells if cell.function == answer.function)
-                fine = next(check.passed for check in cell.checks if check.title == ordinary)
-                yield Outcome(answer, seed, cell, fine, isinstance(suite, Hasty))
+                first = next(check for check in cell.checks if check.title == ordinary)
+                late = not first.passed and first.kind == "timeout"
+                yield Outcome(answer, seed, cell, first.passed, isinstance(suite, Hasty), late)
 
 
 @dataclass(frozen=True, slots=True)
