@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from autograder.nbgrader_plugin import student_names
+from autograder.nbgrader_plugin import course_exchange, student_names
 
 c = get_config()  # noqa: F821  # nbgrader hands it in
 
@@ -14,7 +14,7 @@ os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.envir
 c.CourseDirectory.course_id = "activation-functions"
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", ".*"]
 c.Exchange.path_includes_course = True
-if exchange := os.environ.get("COURSE_EXCHANGE"):  # set by `course lab` where this machine has no exchange yet
+if exchange := course_exchange.chosen(Path(__file__).parent):  # the one that `course lab` made, if this machine has none
     c.Exchange.root = exchange
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 
@@ -37,6 +37,7 @@ c.ExchangeFactory.collect = "autograder.nbgrader_plugin.collect.Collect"
 # Showing: names are text, and what students wrote is cleaned before a browser sees it. See docs/threat-model.md.
 student_names.guard()
 c.HTMLExporter.filters = {"markdown2html": "autograder.submissions.markdown.markdown2html"}
+c.HTMLExporter.preprocessors = ["autograder.nbgrader_plugin.folded_handout.FoldHandout"]
 c.GenerateFeedback.exporter_class = "autograder.nbgrader_plugin.feedback_exporter.FeedbackExporter"
 c.GenerateFeedback.preprocessors = ["autograder.nbgrader_plugin.feedback_exporter.Grades"]
 

@@ -81,6 +81,11 @@ class Course:
         return sorted(path.parent.parent.name for path in paths)
 
     @property
+    def collected(self) -> Path:
+        """Return the folder of what is remembered about hand-ins from an LMS, and of the files that newer ones replaced."""
+        return self.root / "collected"
+
+    @property
     def verdicts(self) -> Path:
         """Return the folder of recorded verdicts: one folder for each assignment."""
         return self.root / "verdicts"

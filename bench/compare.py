@@ -5,6 +5,7 @@ answer passes a check whose cell ends without an exception.
 """
 
 import argparse
+import ast
 import multiprocessing
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -25,10 +26,44 @@ VISIBLE = "visible"
 
 @cache
 def cells(assignment: str) -> dict[str, str]:
-    """Return the cells of a lesson as students get it, by their grade_id."""
+    """Return the cells of a lesson as students get it, by their grade_id; as `mistakes` those that hold typical mistakes.
+
+    Before these stand what checks may call: shared code, and cells that only define functions.
+    """
     notebook = nbformat.read(ROOT / "release" / assignment / f"{assignment}.ipynb", as_version=4)
     named = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source for cell in notebook.cells}
-    return {name: source for name, source in named.items() if name}
+    folded = [cell.source for cell in notebook.cells if "\nTYPICAL_MISTAKES[" in cell.source]
+    shared = {path.read_text(encoding="utf-8").strip() for path in (ROOT / "notebooks/shared").glob("*.py")}
+    plain = [cell.source for cell in notebook.cells if cell.cell_type == "code" and "nbgrader" not in cell.metadata]
+    helpers = [source for source in plain if source.strip() in shared or _only_defines(source)]
+    mistakes = "\n".join([*helpers, *map(_assignments, folded)])
+    return {name: source for name, source in named.items() if name} | {"mistakes": mistakes}
+
+
+def _only_defines(source: str) -> bool:
+    """Return whether a cell holds functions and nothing else."""
+    body = ast.parse(source).body
+    return bool(body) and all(isinstance(node, ast.FunctionDef) for node in body)
+
+
+def _assignments(source: str) -> str:
+    """Return what a cell sets that checks need: typical mistakes, plain values, functions; all of it if it only sets names."""
+    kept, body = [], ast.parse(source).body
+    if all(isinstance(node, ast.Assign) for node in body):
+        return source
+    for node in body:
+        sets = isinstance(node, ast.Assign) and ("TYPICAL_MISTAKES[" in ast.unparse(node.targets[0]) or _is_plain(node.value))
+        if sets or isinstance(node, ast.FunctionDef):
+            kept.append(ast.unparse(node))
+    return "\n".join(kept)
+
+
+def _is_plain(value: ast.expr) -> bool:
+    try:
+        ast.literal_eval(value)
+    except ValueError:
+        return False
+    return True
 
 
 @cache
@@ -46,6 +81,7 @@ def passed(server: ForkServer, answer: Answer) -> frozenset[str]:
     sources = [
         "import numpy as np",
         given["setup"],
+        given["mistakes"],
         RIGHT,
         earlier(answer.assignment, answer.function),
         answer.source,

@@ -16,14 +16,19 @@ WITHOUT = tuple(layer.name for layer, _ in layers.required_missing())  # a machi
 NAME = "02_sigmoid"
 HEAD = "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n"
 GRAD = "def sigmoid_grad(x):\n    s = sigmoid(x)\n    return s * (1 - s)\n"
-RIGHT = {"sigmoid": f"{HEAD}    return 0.5 + 0.5 * np.tanh(x / 2)\n", "sigmoid_grad": GRAD}
-NAIVE = {"sigmoid": f"{HEAD}    return 1 / (1 + np.exp(-x))\n", "sigmoid_grad": GRAD}
+STEP = (
+    "def gradient_step(w, b, x, y, rate):\n    p = sigmoid(w * x + b)\n"
+    "    return w - rate * np.mean((p - y) * x), b - rate * np.mean(p - y)\n"
+)
+RIGHT = {"sigmoid": f"{HEAD}    return 0.5 + 0.5 * np.tanh(x / 2)\n", "sigmoid_grad": GRAD, "gradient_step": STEP}
+NAIVE = {"sigmoid": f"{HEAD}    return 1 / (1 + np.exp(-x))\n", "sigmoid_grad": GRAD, "gradient_step": STEP}
 HALF = {"sigmoid": RIGHT["sigmoid"]}
 WRONG = {
     "sigmoid": "def sigmoid(x):\n    return (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))\n",
     "sigmoid_grad": "def sigmoid_grad(x):\n    return x * (1 - x)\n",
+    "gradient_step": STEP.replace("p - y", "y - p"),
 }
-PRINTS = {"sigmoid": f"{HEAD}    print(1 / (1 + np.exp(-x)))\n", "sigmoid_grad": GRAD}
+PRINTS = {"sigmoid": f"{HEAD}    print(1 / (1 + np.exp(-x)))\n", "sigmoid_grad": GRAD, "gradient_step": STEP}
 TYPO = {"sigmoid": HEAD.replace("):", ")") + "    return x\n"}
 NONE: dict[str, str] = {}
 TOOK = re.compile(rb'^ "seconds": [0-9.e-]+,$', re.MULTILINE)  # of a verdict: no two runs take the same

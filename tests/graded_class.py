@@ -71,7 +71,7 @@ def graded_once(root: Path) -> Course:
     folder_of(course, "lost").joinpath("my answers.ipynb").write_text("{}")
     found = states(grade(course))
     assert found == {
-        **dict(zip(ODD, (("graded", 20), ("graded", 20), ("graded", 10), ("graded", 0), ("graded", 0)), strict=True)),
+        **dict(zip(ODD, (("graded", 20), ("graded", 20), ("graded", 8), ("graded", 0), ("graded", 0)), strict=True)),
         "late": ("graded", 20), "cut": ("unreadable", None), "lost": ("missing", None),
     }  # fmt: skip
     return course

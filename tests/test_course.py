@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from classroom import ROOT, new_course, submit
+from classroom import GRAD, ROOT, STEP, new_course, submit
 
 from autograder.class_run.run import grade_class
 from autograder.class_run.tasks import Result
@@ -68,6 +68,7 @@ def test_the_textbook_formula_has_full_marks(marker: Marker, tmp_path: Path) -> 
     answers = {
         "sigmoid": elementwise("sigmoid", "return 1/(1+np.exp(-x))"),
         "sigmoid_grad": elementwise("sigmoid_grad", "return sigmoid(x) * (1 - sigmoid(x))"),
+        "gradient_step": STEP,
     }
     path = tmp_path / "02_sigmoid.ipynb"
     path.write_text(answered("02_sigmoid", answers))
@@ -119,7 +120,7 @@ LOOP = "def sigmoid(x):\n    while True: pass\n"
 def class_root(slow: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course root with a small class in submitted/."""
     course = new_course(tmp_path_factory.mktemp("class") / "course")
-    submit(course, "ada", {"sigmoid": NAIVE, "sigmoid_grad": "def sigmoid_grad(x):\n    s = sigmoid(x)\n    return s * (1 - s)\n"})
+    submit(course, "ada", {"sigmoid": NAIVE, "sigmoid_grad": GRAD, "gradient_step": STEP})
     submit(course, "-bo ünal", {"sigmoid": ARTICLE})
     submit(course, "carla", {"sigmoid": LOOP, "test_sigmoid": "score = 100"})
     submit(course, "dan", {"sigmoid": "import os; os._exit(0)"})

@@ -21,8 +21,8 @@ VENV_PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "setup-complete"
 LOG = VENV / "setup.log"
 INPUTS = (ROOT / "requirements.lock", ROOT / "pyproject.toml")
-OLDEST, NEWEST = (3, 11), (3, 13)
-NAMES = ("python3.13", "python3.12", "python3.11", "python3", "python")
+OLDEST, NEWEST = (3, 11), (3, 14)
+NAMES = ("python3.14", "python3.13", "python3.12", "python3.11", "python3", "python")
 PROBE = "import sys; print('%d.%d.%d' % sys.version_info[:3]); sys.stdout.flush(); import ensurepip, venv"
 
 FULL = "the disk is full: free about 2 GB and run make again"
@@ -41,7 +41,7 @@ CAUSES = (
     ),
     (
         ("No matching distribution found",),
-        "the package index does not have a package that requirements.lock names for this machine",
+        "the package index does not have a package that requirements.lock names for this machine and this Python",
     ),
 )
 # Settings of the user's that would send packages somewhere else than into .venv/
@@ -121,7 +121,11 @@ def run(step, command):
     print(f" {time.time() - started:.0f} s")
     output = result.stdout.decode("utf-8", "replace")
     if result.returncode:
+        lacking = next(
+            (line.split("for ")[-1].split()[0] for line in output.splitlines() if "No matching distribution" in line), ""
+        )
         cause = next((cause for signs, cause in CAUSES if any(sign in output for sign in signs)), "")
+        cause += f" ({lacking}); another Python may do: make PYTHON=python3.13" if lacking and cause else ""
         if cause == FULL:
             raise SetupError(FULL)
         last = ([line.strip() for line in output.splitlines() if line.strip()] or ["no output"])[-1]

@@ -6,6 +6,7 @@ that nbgrader hands it out like one.
 """
 
 import difflib
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +18,10 @@ from autograder.build.lesson_text import Cell, LessonText, digest, parse
 from autograder.build.still_pictures import Picture
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.judge import error_words
 from autograder.judge.lesson import Lesson
 
+INSERT = re.compile(r"^# insert: (\w+)$", re.MULTILINE)  # a line of shared code that stands for another piece
 WIDEST = 160  # columns of a diff; an attached picture is one line of 50 000
 
 
@@ -130,9 +133,19 @@ def _utf8(course: Course, path: Path) -> str:
 
 
 def _shared(course: Course) -> dict[str, str]:
-    """Return the pieces of shared code by name, without empty files."""
+    """Return the pieces of shared code by name, without empty files; a line `# insert: NAME` stands for another piece.
+
+    The piece `error_words` is the judge's own module: notebooks and feedback say the same of an error.
+    """
     files = sorted((course.root / "notebooks" / "shared").glob("*.py"))
-    return {path.stem: body for path in files if (body := _utf8(course, path).strip("\n")).strip()}
+    pieces = {path.stem: body for path in files if (body := _utf8(course, path).strip("\n")).strip()}
+    known = {"error_words": Path(error_words.__file__).read_text(encoding="utf-8").strip("\n"), **pieces}
+    for name, body in pieces.items():
+        if unknown := set(INSERT.findall(body)) - known.keys():
+            step = f"choose from {', '.join(sorted(known))}"
+            raise CourseError(f"inserts '{min(unknown)}', which is no piece of shared code", f"notebooks/shared/{name}.py", step)
+        pieces[name] = INSERT.sub(lambda found: known[found[1]], body)
+    return pieces
 
 
 def _picture_folder(course: Course, name: str) -> Path:

@@ -33,7 +33,7 @@ def write(course: Course, assignment: str, formula: str) -> list[Path]:
     formula cannot be used, or if one of the files exists.
     """
     if not (match := ID.fullmatch(assignment)):
-        raise CourseError("a lesson's id is two digits and a name", assignment, "write it like 06_gelu")
+        raise CourseError("a lesson's id is two digits and a name", assignment, "write it like 07_gelu")
     number, name = match.groups()
     if name in taken(course):
         raise CourseError(

@@ -18,12 +18,33 @@ import nbformat
 from autograder.build.lesson_text import NEW_CELL, Cell, LessonText, digest, of_notebook, parse, segment
 from autograder.errors import CourseError
 
+# What the builder adds to cells: Run All goes on below a code cell that fails, and a still picture is folded.
+GOES_ON = "raises-exception"
+FOLD = "<details><summary>A still picture, for places where sliders do not run</summary>\n\n{}\n\n</details>"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
 def filled(text: LessonText, shared: Mapping[str, str]) -> list[Cell]:
-    """Return the cells of a text, with the shared code in the cells that include it."""
-    return [replace(cell, source=shared[cell.include]) if cell.include else cell for cell in text.cells]
+    """Return the cells of a text as they stand in a notebook: with shared code, tags and folds."""
+    return [_dressed(replace(cell, source=shared[cell.include]) if cell.include else cell) for cell in text.cells]
+
+
+def _dressed(cell: Cell) -> Cell:
+    """Return a cell with what the builder adds. The cell `setup` gets no tag: where it fails, nothing else can run."""
+    if cell.picture:
+        return replace(cell, source=FOLD.format(cell.source))
+    if cell.kind == "code" and cell.include != "setup":
+        return replace(cell, metadata={**cell.metadata, "tags": [*cell.metadata.get("tags", ()), GOES_ON]})
+    return cell
+
+
+def _undressed(cell: Cell) -> Cell:
+    """Return a cell without what the builder adds; what an author has changed of it stays."""
+    before, after = FOLD.split("{}")
+    source = cell.source.removeprefix(before).removesuffix(after) if cell.picture else cell.source
+    tags = [tag for tag in cell.metadata.get("tags", ()) if tag != GOES_ON]
+    metadata = {key: tags if key == "tags" else value for key, value in cell.metadata.items() if key != "tags" or tags}
+    return replace(cell, source=source, metadata=metadata)
 
 
 def make(cells: Sequence[Cell], pictures: Mapping[str, bytes]) -> bytes:
@@ -116,10 +137,12 @@ def take_back(text: LessonText, shared: Mapping[str, str], notebook: nbformat.No
             if cell.source != shared.get(cell.include, "").strip("\n"):
                 step = f"make the change in notebooks/shared/{cell.include}.py"
                 raise CourseError(f"{cell.label} was edited, but its code is shared", where, step)
-            taken.append(cell)
+            cell = _undressed(cell)
+            taken.append(_dressed(cell))
             cell = replace(cell, source="")
         else:
-            taken.append(cell)
+            cell = _undressed(cell)
+            taken.append(_dressed(cell))
         old = "" if number is None else text.segments[number]
         pieces.append((*_piece(cell, original, old), number == len(text.cells) - 1))
     written = _joined(text.header, pieces)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from autograder.build import exercise_rules
+from autograder.build import exercise_rules, lesson_rules
 from autograder.build.lesson_text import BEGIN, END, NBGRADER_FIELDS, Cell, LessonText, compact, compile_error
 from autograder.errors import CourseError
 from autograder.judge.lesson import Lesson
@@ -38,7 +38,8 @@ def violations(text: LessonText, contract: Contract) -> list[CourseError]:
     errors += [*_pictures(text), *_markers(text)]
     if contract.lesson is None:
         return [*errors, *_page(text)]
-    return [*errors, *exercise_rules.violations(text, contract.lesson, contract.checked)]
+    errors += exercise_rules.violations(text, contract.lesson, contract.checked)
+    return [*errors, *lesson_rules.violations(text, contract.lesson)]
 
 
 def report(errors: Iterable[CourseError]) -> None:

@@ -1,4 +1,4 @@
-"""The tables, labels and networks that the hidden checks of lesson 05 ask about. Trusted side."""
+"""The tables, labels and networks that the hidden checks of lessons 05 and 06 ask about. Trusted side."""
 
 import numpy as np
 
@@ -8,8 +8,12 @@ from autograder.wire import Table
 
 def problem(rng: np.random.Generator, n: int, classes: int) -> tuple[Array, Array]:
     """Return ordinary logits (n, classes) and labels (n,) in which each class occurs if n allows it."""
-    z = both_signs(rng, n * classes).reshape(n, classes)
-    return z, np.asarray(rng.permutation(np.arange(n) % classes))
+    return both_signs(rng, n * classes).reshape(n, classes), labels_of(rng, n, classes)
+
+
+def labels_of(rng: np.random.Generator, n: int, classes: int) -> Array:
+    """Return labels (n,) in a random order, in which each class occurs if n allows it."""
+    return np.asarray(rng.permutation(np.arange(n) % classes))
 
 
 def network(rng: np.random.Generator, n: int, d: int, h: int, o: int) -> tuple[Array, Array, Array, Array, Array]:
@@ -23,6 +27,15 @@ def activation(rng: np.random.Generator) -> Table:
     """Return an elementwise function that no student has seen: ten straight pieces between -6 and 6, flat outside."""
     x = np.linspace(-6, 6, 11) + np.append(np.append(0.0, rng.uniform(-0.4, 0.4, 9)), 0.0)
     return Table(x, rng.permutation(np.linspace(-2, 3, 11)) + rng.uniform(-0.2, 0.2, 11))
+
+
+def slope(act: Table) -> Table:
+    """Return the slope of such a function: a number for each straight piece, 0 outside.
+
+    Near a corner, within 1e-9 of it, it runs from the slope on the left to that on the right.
+    """
+    slopes = np.concatenate([[0.0], np.diff(act.y) / np.diff(act.x), [0.0]])
+    return Table(np.repeat(act.x, 2) + np.tile([-1e-9, 1e-9], len(act.x)), np.repeat(slopes, 2)[1:-1])
 
 
 def one_a_row(rng: np.random.Generator) -> Array:

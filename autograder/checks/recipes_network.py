@@ -1,178 +1,15 @@
-"""The steps of cross_entropy and mlp_forward, and how each of them goes wrong. Trusted side."""
+"""The steps of mlp_forward, and how each of them goes wrong. Trusted side."""
 
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from autograder.judge.check_base import Array, Cause
+from autograder.judge.check_base import Array
 from autograder.judge.recipes import Step, slips
-from autograder.reference import sigmoid as sig
-from autograder.reference import softmax as ref
+from autograder.reference.sigmoid import sigmoid
+from autograder.reference.softmax import softmax
 from autograder.wire import Table
-
-
-def _hot(p: Array, k: Array) -> Array:
-    return np.eye(p.shape[1])[k]
-
-
-def _log(p: Array) -> Array:
-    return np.log(np.maximum(p, 0.0))
-
-
-def _sum_over(p: Array) -> Array:
-    return np.asarray(p / p.sum(axis=1, keepdims=True))
-
-
-SHARES = Step(
-    [lambda z: ref.softmax(z, 1)],
-    {
-        "Softmax runs down the columns. Which axis holds the classes?": [lambda z: ref.softmax(z, 0)],
-        "Softmax runs over the whole table, so no row adds up to 1. Which axis holds the classes?": [
-            lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum()
-        ],
-        "Each score goes through a sigmoid on its own. What makes the classes of a row share 1?": [lambda z: sig.sigmoid(z)],
-        "The scores themselves are taken for probabilities. What turns a row of scores into probabilities?": [
-            lambda z: z,
-            lambda z: np.abs(z),
-        ],
-        "The powers e^z are taken for probabilities: they do not add up to 1. What are they divided by?": [
-            lambda z: np.exp(z),
-            lambda z: np.exp(z - z.max(axis=1, keepdims=True)),
-        ],
-        "The scores are divided by their sum, without e^z. What does softmax do first?": [_sum_over, lambda z: _sum_over(abs(z))],
-        "Softmax is applied twice: the logits go in once.": [lambda z: ref.softmax(ref.softmax(z, 1), 1)],
-        "Softmax is taken of minus the scores: the highest score should get the highest probability.": [
-            lambda z: ref.softmax(-z, 1)
-        ],
-        "The maximum is subtracted after exp, not before. What should be shifted, the scores or their powers?": [
-            lambda z: _sum_over(np.exp(z) - z.max(axis=1, keepdims=True)),
-            lambda z: _sum_over(np.exp(z) - np.exp(z).max(axis=1, keepdims=True)),
-        ],
-    },
-)
-PICK = Step(
-    [lambda p, k: p[np.arange(len(p)), k]],
-    {
-        "p[:, labels] picks every label in every row. How do you pick one entry in each row?": [lambda p, k: p[:, k]],
-        "p[labels] picks rows, not classes. How do you pick one entry in each row?": [lambda p, k: p[k]],
-        "All entries are counted, whatever the labels. Which entry of each row counts?": [lambda p, k: p],
-        "The classes count as if they began at 1: the labels begin at 0.": [lambda p, k: p[np.arange(len(p)), k - 1]],
-        "The next class is picked in place of the label's own.": [lambda p, k: p[np.arange(len(p)), (k + 1) % p.shape[1]]],
-        "The largest entry of each row is taken. The loss looks at the entry of the label.": [lambda p, k: p.max(axis=1)],
-        "The smallest entry of each row is taken. The loss looks at the entry of the label.": [lambda p, k: p.min(axis=1)],
-        "The entries of the other classes are taken. Which entry of each row counts?": [
-            lambda p, k: (p * (1 - _hot(p, k))).sum(axis=1),
-            lambda p, k: p[_hot(p, k) == 0],
-        ],
-        "Only the first class is ever looked at. Which entry of each row counts?": [lambda p, k: p[:, 0]],
-        "Only the last class is ever looked at. Which entry of each row counts?": [lambda p, k: p[:, -1]],
-        "The entries are multiplied by the number of the label. How do you pick one entry in each row?": [
-            lambda p, k: p[np.arange(len(p)), k] * k,
-            lambda p, k: p * k[:, None],
-        ],
-        "The labels pick in the order of the rows turned round. Which label belongs to which row?": [
-            lambda p, k: p[np.arange(len(p))[::-1], k]
-        ],
-    },
-)
-TINY = (
-    "A small number is added to p, or p is kept above one, so that a very wrong answer costs too little. Can you write "
-    "log p without computing p first?"
-)
-EPSILONS = [10.0**-power for power in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 20, 30)]
-LOSS = Step(
-    [lambda v: -np.log(v)],
-    {
-        "The sign is turned: -log p is never negative.": [lambda v: np.log(v)],
-        "The logarithm has base 2. Nats need the natural logarithm.": [lambda v: -np.log2(v), lambda v: np.log2(v)],
-        "The logarithm has base 10. Nats need the natural logarithm.": [lambda v: -np.log10(v), lambda v: np.log10(v)],
-        "This is 1 - p, not -log p. What does a very wrong answer cost?": [lambda v: 1 - v],
-        "This is p itself. The loss is -log p.": [lambda v: v, lambda v: -v],
-        "p log p is taken. The weight in front is the true distribution, which is 1 for the label.": [lambda v: -v * np.log(v)],
-        "The loss is taken of 1 - p. Which probability should be large?": [lambda v: -np.log(1 - v)],
-        "Terms of 1 - p are added. Here only -log p of the label counts.": [lambda v: -np.log(v) - np.log(1 - v)],
-        "np.log1p takes the logarithm of 1 + p. Which one takes that of p?": [lambda v: -np.log1p(v), lambda v: np.log1p(v)],
-        "This is a squared error. Cross-entropy is -log p of the label.": [lambda v: (1 - v) ** 2, lambda v: (1 - v) ** 2 / 2],
-        "The loss of a row is squared. Cross-entropy is -log p as it is.": [lambda v: np.log(v) ** 2],
-        "This is 1/p. The loss is -log p.": [lambda v: 1 / v],
-        "The largest p counts as if it were 1: a number is added before the logarithm.": [lambda v: -np.log(v + 1)],
-        TINY: [
-            *((lambda v, eps=eps: -np.log(v + eps)) for eps in EPSILONS),
-            *((lambda v, eps=eps: -np.log(np.maximum(v, eps))) for eps in EPSILONS),
-            *((lambda v, eps=eps: -np.log(np.clip(v, eps, 1 - eps))) for eps in EPSILONS),
-        ],
-        "The losses are rounded. Return the number as it is.": [
-            lambda v: np.round(-np.log(v), 2),
-            lambda v: np.round(-np.log(v), 4),
-        ],
-    },
-)
-REDUCE = Step(
-    [lambda v, p: np.mean(v), lambda v, p: np.sum(v) / len(p)],
-    {
-        "This is the sum over the rows; the mean is asked for.": [lambda v, p: np.sum(v)],
-        "The mean runs over all n·C entries. One loss a row: by how many must you divide?": [lambda v, p: np.sum(v) / p.size],
-        "The sum is divided by the number of classes. By how many losses must you divide?": [lambda v, p: np.sum(v) / p.shape[1]],
-        "The sum is divided by n - 1. How many losses are there?": [lambda v, p: np.sum(v) / (len(p) - 1)],
-        "The sum is divided by n + 1. How many losses are there?": [lambda v, p: np.sum(v) / (len(p) + 1)],
-        "The sum is divided by 2n. How many losses are there?": [lambda v, p: np.sum(v) / (2 * len(p))],
-        "The mean is divided by n once more. How often is that needed?": [lambda v, p: np.mean(v) / len(p)],
-        "Only the first row counts here. Does return stand inside the loop, or is one entry picked?": [
-            lambda v, p: v.reshape(len(p), -1)[0].sum(),
-            lambda v, p: v.reshape(len(p), -1)[0].sum() / len(p),
-        ],
-        "Only the last row counts here. Where are the losses of the others kept?": [
-            lambda v, p: v.reshape(len(p), -1)[-1].sum(),
-            lambda v, p: v.reshape(len(p), -1)[-1].sum() / len(p),
-        ],
-        "The last row is left out. Where does the loop end?": [
-            lambda v, p: v[:-1].sum() / len(p),
-            lambda v, p: v[:-1].mean(),
-        ],
-        "The first row is left out. Where does the loop begin?": [lambda v, p: v[1:].sum() / len(p), lambda v, p: v[1:].mean()],
-        "The median of the losses is taken; the mean is asked for.": [lambda v, p: np.median(v)],
-        "The largest loss is taken; the mean is asked for.": [lambda v, p: np.max(v)],
-        "The smallest loss is taken; the mean is asked for.": [lambda v, p: np.min(v)],
-        "The answer is rounded. Return the number as it is.": [
-            lambda v, p: np.round(np.mean(v), 2),
-            lambda v, p: np.round(np.mean(v), 4),
-        ],
-        "e^ of the mean loss is returned, the perplexity. The mean loss itself is asked for.": [lambda v, p: np.exp(np.mean(v))],
-        "The losses are multiplied, not added up. The mean is asked for.": [lambda v, p: np.prod(v)],
-    },
-)
-
-
-def _cross_entropy(shares: Any, pick: Any, loss: Any, reduce: Any) -> Callable[[Any, Any], Array]:
-    def wrong(logits: Any, labels: Any) -> Array:
-        p = np.asarray(shares(np.asarray(logits, dtype=float)))
-        return np.asarray(reduce(np.asarray(loss(pick(p, np.asarray(labels).astype(int)))), p))
-
-    return wrong
-
-
-STEPS_OF_CROSS_ENTROPY = SHARES, PICK, LOSS, REDUCE
-BACK = (
-    "A maximum was subtracted from the scores on one side only, in the sum of powers or from the label's score. "
-    "Where has it to come back?"
-)
-
-
-def _one_shift(sign: int) -> Callable[[Any, Any], Array]:
-    def wrong(logits: Any, labels: Any) -> Array:
-        z, k = np.asarray(logits, dtype=float), np.asarray(labels)
-        return np.asarray(ref.cross_entropy(z, k) + sign * np.mean(z.max(axis=1)))
-
-    return wrong
-
-
-CROSS_ENTROPY = (
-    Cause(BACK, _one_shift(-1)),
-    Cause(BACK, _one_shift(1)),
-    *slips(_cross_entropy, *STEPS_OF_CROSS_ENTROPY),
-)
-CROSS_ENTROPY_TWICE = slips(_cross_entropy, *STEPS_OF_CROSS_ENTROPY, at_once=2)
 
 
 def _bend(name: str) -> str:
@@ -222,10 +59,10 @@ ACT = Step(
         OWN_ACT: [
             lambda z, act: np.tanh(z),
             lambda z, act: np.maximum(z, 0),
-            lambda z, act: sig.sigmoid(z),
+            lambda z, act: sigmoid(z),
             lambda z, act: act(np.tanh(z)),
             lambda z, act: np.maximum(act(z), 0),
-            lambda z, act: ref.softmax(z, 1),
+            lambda z, act: softmax(z, 1),
             lambda z, act: np.sin(z),
         ],
         "The activation is applied twice to the hidden layer.": [lambda z, act: act(act(z))],
@@ -260,14 +97,14 @@ END = Step(
     [lambda s, act: s],
     {
         "The activation is applied to the scores too. They are logits: how many layers are hidden?": [lambda s, act: act(s)],
-        _bend("A sigmoid"): [lambda s, act: sig.sigmoid(s)],
+        _bend("A sigmoid"): [lambda s, act: sigmoid(s)],
         _bend("tanh"): [lambda s, act: np.tanh(s)],
         _bend("ReLU"): [lambda s, act: np.maximum(s, 0)],
         "The scores go through softmax. Return the scores themselves: cross_entropy takes the softmax.": [
-            lambda s, act: ref.softmax(s, 1),
-            lambda s, act: ref.softmax(s, 0),
+            lambda s, act: softmax(s, 1),
+            lambda s, act: softmax(s, 0),
             lambda s, act: np.exp(s) / np.exp(s).sum(),
-            lambda s, act: np.log(ref.softmax(s, 1)),
+            lambda s, act: np.log(softmax(s, 1)),
         ],
         "These are the numbers of the highest scores. The scores themselves are asked for.": [
             lambda s, act: np.argmax(s, axis=1),

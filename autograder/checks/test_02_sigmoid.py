@@ -1,54 +1,32 @@
-"""Hidden checks of lesson 02: sigmoid, its slope, and the slope to the last digits in the tails."""
+"""Hidden checks of lesson 02: sigmoid, its slope, a step of gradient descent, and the slope to the last digits in the tails."""
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
-from scipy.special import expit, ndtr
 
-from autograder.checks import recipes_slopes
-from autograder.judge.check_base import ELEMENTWISE, Array, Cause, Elementwise, Failure, Function, Tolerance, both_signs, weight
+from autograder.checks import recipes_slopes, recipes_step, wrong_sigmoid
+from autograder.judge.check_base import (
+    ELEMENTWISE,
+    FLOAT32,
+    Array,
+    Checks,
+    Elementwise,
+    Failure,
+    Function,
+    Tolerance,
+    both_signs,
+    weight,
+)
 from autograder.reference import sigmoid as ref
 
 TAIL = Tolerance(1e-5, 0.0)
-
-HARD = "Straight pieces are not the sigmoid: this hard version leaves the curve between its corners. What bends smoothly?"
-ROUNDED = "The answer is rounded. Return the numbers as they are: who needs fewer digits can round later."
-EARLY = "The exponent is cut off so early that the tails stop short of 0 and 1. How far out does the curve still move?"
-KEPT = "The answer is kept away from 0 and 1. Far out the curve is as good as 0 or 1: what is the fence for?"
-BASE = "A power of another base: the formula takes powers of e, as np.exp does."
-SHORT = "The powers are those of a rounded e. What gives e^x with all its digits?"
-SLOW = "This curve comes in far too slowly: at x = 10 it should be within 0.0001 of 1. Where is the exponential?"
-STEP = "This is a step: only 0 and 1 come out. What lies on the way between them?"
-SECANT = "This is a secant with so wide a step that it cuts the curve's bend off. What does the formula s (1 - s) give?"
-
-
-def _float(x: Any) -> Array:
-    return np.asarray(x, dtype=float)
-
-
-def _ordinary(x: Any) -> Array:
-    """Return x; raise ValueError if it reaches far out, so that a cause is about ordinary numbers only."""
-    numbers = _float(x)
-    if numbers.size and np.max(np.abs(numbers)) > 50:
-        raise ValueError("not ordinary")
-    return numbers
-
-
-def _power(base: float) -> Callable[[Any], Array]:
-    return lambda x: 1 / (1 + base ** -_float(x))
-
-
-def _line(slope: float) -> Callable[[Any], Array]:
-    return lambda x: np.clip(_float(x) * slope + 0.5, 0, 1)
-
-
-def _clipped(limit: float) -> Callable[[Any], Array]:
-    return lambda x: ref.sigmoid(np.clip(_float(x), -limit, limit))
-
-
-def _fenced(margin: float) -> Callable[[Any], Array]:
-    return lambda x: np.clip(ref.sigmoid(x), margin, 1 - margin)
+STEP = Tolerance(1e-6, 1e-9)  # as for all gradients; a sum in another order differs by 1e-15
+SIGMOID = "from scipy.special import expit as sigmoid"
+SLOPE = """
+def sigmoid_grad(x):
+    from scipy.special import expit as right
+    return right(x) * right(np.negative(x))
+"""
 
 
 class TestSigmoid(Elementwise):
@@ -60,78 +38,7 @@ class TestSigmoid(Elementwise):
         "For very negative x it warns, because e^-x overflows for a moment. The answer is right all the same. "
         "For x below 0 the equal form e^x / (1 + e^x) stays quiet."
     )
-    causes = (
-        Cause(
-            "This is tanh: (e^x - e^-x) / (e^x + e^-x) runs from -1 to 1. Which formula runs from 0 to 1?",
-            lambda x: (np.exp(x) - np.exp(np.negative(x))) / (np.exp(x) + np.exp(np.negative(x))),
-        ),
-        Cause("This is tanh, which runs from -1 to 1. Which formula runs from 0 to 1?", np.tanh),
-        Cause(
-            "This is (1 + tanh x) / 2: it runs from 0 to 1, but twice as steep as sigmoid. What belongs inside?",
-            lambda x: ref.sigmoid(2 * _float(x)),
-        ),
-        Cause("This is half as steep as sigmoid. Is x halved somewhere?", lambda x: ref.sigmoid(_float(x) / 2)),
-        Cause(
-            "sigmoid overflows for large positive x: e^x / (1 + e^x) becomes infinity / infinity. Which exponent is safe?",
-            lambda x: np.exp(x) / (1 + np.exp(x)),
-        ),
-        Cause(
-            "The nan of infinity / infinity is turned into 0. Where has the curve long been, far to the right?",
-            lambda x: np.nan_to_num(np.exp(x) / (1 + np.exp(x))),
-        ),
-        Cause("The curve falls where it should rise: look at the sign of the exponent, or is it 1 minus the "
-              "answer?", lambda x: 1 / (1 + np.exp(x))),
-        Cause(
-            "This is 1 + e^-x. In 1 / 1 + np.exp(-x) Python divides first, then adds. Where do brackets belong?",
-            lambda x: 1 + np.exp(np.negative(x)),
-        ),
-        Cause(
-            "This is 1 + e^x. A power -1 takes hold of e^-x alone where brackets are missing: where do they belong?",
-            lambda x: 1 + np.exp(_float(x)),
-        ),
-        Cause(
-            "This is e^x / (1 + e^-x). With e^-x below, what stands on top in the formula?",
-            lambda x: np.exp(_float(x)) / (1 + np.exp(-_float(x))),
-        ),
-        Cause("This is the slope of sigmoid, not sigmoid itself.", ref.sigmoid_grad),
-        Cause(
-            "The minus sign belongs to the exponent, not to the sum: 1 - e^-x is not 1 + e^-x.",
-            lambda x: 1 / (1 - np.exp(-_float(x))),
-        ),
-        Cause("This is e^-x alone; what stands around it in the formula?", lambda x: np.exp(-_float(x))),
-        Cause("This is e^x, or 1 / e^-x: a 1 is missing. Which sum stands below in the formula?", lambda x: np.exp(_float(x))),
-        Cause("The sum below starts from 2. What does it give at x = 0, and should it be one half?",
-              lambda x: 1 / (2 + np.exp(-_float(x)))),
-        *(Cause(BASE, _power(base)) for base in (2.0, 10.0)),
-        *(Cause(SHORT, _power(base)) for base in (3.0, 2.7, 2.71, 2.72, 2.718, 2.7182, 2.7183)),
-        Cause("x is squared in the exponent: 3 and -3 give the same. Which power stands there?",
-              lambda x: ref.sigmoid(_float(x) ** 2)),
-        Cause("The exponent holds |x|, so that -3 gives the same as 3. What should -3 give?",
-              lambda x: ref.sigmoid(np.abs(_float(x)))),
-        Cause("x stands on top of the fraction. What belongs there?", lambda x: _float(x) * ref.sigmoid(x)),
-        *(Cause(HARD, _line(slope)) for slope in (1 / 4, 1 / 5, 1 / 6, 1 / 2, 1 / 8)),
-        Cause(STEP, lambda x: np.where(_float(x) > 0, 1.0, 0.0)),
-        Cause(STEP, lambda x: np.where(_float(x) >= 0, 1.0, 0.0)),
-        Cause(STEP, lambda x: np.heaviside(_float(x), 0.5)),
-        Cause("This is x / (1 + |x|), called softsign. Where is the exponential?", lambda x: _float(x) / (1 + np.abs(_float(x)))),
-        Cause(SLOW, lambda x: 0.5 + _float(x) / (1 + np.abs(_float(x))) / 2),
-        Cause(SLOW, lambda x: 0.5 + np.arctan(_float(x)) / np.pi),
-        Cause("This is the distribution function of the normal distribution: alike, but another curve. Where is e^-x?",
-              lambda x: ndtr(_float(x))),
-        Cause("This is ReLU, the curve of lesson 4. What bends smoothly from 0 to 1?", lambda x: np.maximum(_float(x), 0)),
-        Cause("This is softplus, log(1 + e^x), whose slope is sigmoid. Is a logarithm asked for?",
-              lambda x: np.logaddexp(0, _float(x))),
-        Cause("This is the logarithm of sigmoid. Is a logarithm asked for?", lambda x: -np.logaddexp(0, -_float(x))),
-        Cause("This is log(x / (1 - x)), the way back from the answer to x. Which function leads from x to the answer?",
-              lambda x: np.log(_float(x) / (1 - _float(x)))),
-        Cause("This is softmax: the numbers share one sum. In sigmoid each number is on its own.",
-              lambda x: np.exp(_ordinary(x)) / np.sum(np.exp(_ordinary(x)))),
-        Cause("The power series of e^-x, cut short, holds near 0 only. What gives e^-x everywhere?",
-              lambda x: 1 / (1 + (1 - _float(x) + _float(x) ** 2 / 2 - _float(x) ** 3 / 6))),
-        *(Cause(ROUNDED, lambda x, digits=digits: np.round(ref.sigmoid(x), digits)) for digits in range(7)),
-        *(Cause(EARLY, _clipped(limit)) for limit in (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 15.0)),
-        *(Cause(KEPT, _fenced(10.0**-power)) for power in range(1, 8)),
-    )  # fmt: skip
+    causes = wrong_sigmoid.SIGMOID
 
     def test_landmarks(self, call: Function, rng: np.random.Generator) -> None:
         """One half at zero, and the two sides add up to one"""
@@ -146,96 +53,11 @@ class TestSigmoid(Elementwise):
         self._agrees(call, np.concatenate([x, -x]), "x between 2 and 20, either side", hint="Is the curve smooth everywhere?")
 
 
-def _product(left: Callable[[Any], Array], right: Callable[[Any], Array]) -> Callable[[Any], Array]:
-    return lambda x: left(x) * right(x)
-
-
-def _rest(x: Any) -> Array:
-    return 1 - ref.sigmoid(x)
-
-
-def _secant(left: float, right: float, width: float) -> Callable[[Any], Array]:
-    return lambda x: (ref.sigmoid(_float(x) + right) - ref.sigmoid(_float(x) - left)) / width
-
-
-def _of(s: Callable[[Any], Array]) -> Callable[[Any], Array]:
-    """Return s (1 - s) for another s."""
-    return lambda x: s(x) * (1 - s(x))
-
-
-def _rounded(digits: int) -> Callable[[Any], Array]:
-    return lambda x: np.round(ref.sigmoid(x), digits)
-
-
 class _Slope(Elementwise):
     """The checks that the slope and its accurate form share."""
 
-    stand_ins: ClassVar = {"sigmoid": "from scipy.special import expit as sigmoid"}
-    causes = (
-        Cause(
-            "x (1 - x) is the slope only if x is already a sigmoid. Here x is the input: what has to be computed first?",
-            _of(_float),
-        ),
-        Cause("This is sigmoid itself; its slope is asked for.", ref.sigmoid),
-        Cause("Is it s (1 + s) or s (1 - s)? The slope is never above 1/4.", lambda x: ref.sigmoid(x) * (1 + ref.sigmoid(x))),
-        Cause("This is 1 - s, or e^-x / (1 + e^-x) without a square below: the slope is the product of s and 1 - s.", _rest),
-        Cause("The slope has its sign turned: sigmoid rises everywhere.", lambda x: -ref.sigmoid_grad(x)),
-        Cause("It is 0 everywhere. Does the code say s * 1 - s, which without brackets is s - s, or take a difference over a step "
-              "too small to change x?", lambda x: 0 * _float(x)),
-        Cause("1 - s^2 is the slope of tanh written with tanh. What is it for sigmoid?", lambda x: 1 - ref.sigmoid(x) ** 2),
-        Cause("1 - tanh^2 is the slope of tanh, not of sigmoid.", lambda x: 1 - np.tanh(_float(x)) ** 2),
-        Cause("This is t (1 - t) with tanh for t. The rule wants sigmoid there.", _of(lambda x: np.tanh(_float(x)))),
-        Cause("In x (1 - s) an x stands where the rule has s. Which two factors are they?", _product(_float, _rest)),
-        Cause("In s (1 - x) an x stands where the rule has s. Which two factors are they?",
-              lambda x: ref.sigmoid(x) * (1 - _float(x))),
-        Cause("This is s^2 (1 - s): one s too many.", lambda x: ref.sigmoid(x) * ref.sigmoid_grad(x)),
-        Cause("This is s (1 - s)^2: one 1 - s too many.", lambda x: _rest(x) * ref.sigmoid_grad(x)),
-        Cause(
-            "e^-x / (1 + e^-x)^2 becomes infinity / infinity for very negative x. Can you use sigmoid(x) instead?",
-            lambda x: np.exp(-_float(x)) / (1 + np.exp(-_float(x))) ** 2,
-        ),
-        Cause(
-            "e^x / (1 + e^x)^2 becomes infinity / infinity for large x. Can you use sigmoid(x) instead?",
-            lambda x: np.exp(_float(x)) / (1 + np.exp(_float(x))) ** 2,
-        ),
-        Cause("This is s · s, or 1 / (1 + e^-x)^2: is the inner derivative of the chain rule there, and 1 - s among the factors?",
-              lambda x: ref.sigmoid(x) ** 2),
-        Cause("This is (1 - s)^2, or s · s at -x. Which two different factors make the slope?", lambda x: _rest(x) ** 2),
-        Cause("This is -s · s, or -1 / (1 + e^-x)^2: which inner derivative does the chain rule add?",
-              lambda x: -(ref.sigmoid(x) ** 2)),
-        Cause("On top stands e^x where the derivative of e^-x belongs. Which sign has its exponent?",
-              lambda x: np.exp(_float(x)) / (1 + np.exp(-_float(x))) ** 2),
-        Cause("The slope changes its sign at 0 here. The curve rises on both sides: can its slope be negative?",
-              lambda x: np.sign(_float(x)) * ref.sigmoid_grad(x)),
-        Cause("This is the slope of the slope, s (1 - s) (1 - 2 s). One derivative is asked for.",
-              lambda x: ref.sigmoid_grad(x) * (1 - 2 * ref.sigmoid(x))),
-        Cause("The sigmoid is applied twice here. The slope needs s = sigmoid(x) once.",
-              lambda x: ref.sigmoid_grad(ref.sigmoid(x))),
-        *(Cause(SECANT, _secant(h, h, 2 * h)) for h in (1.0, 0.5, 0.1, 0.05, 0.01)),
-        *(Cause(SECANT, _secant(0.0, h, h)) for h in (1.0, 0.5, 0.1, 0.01, 1e-3, 1e-4)),
-        *(Cause(SECANT, _secant(h, 0.0, h)) for h in (1.0, 0.1, 0.01, 1e-3, 1e-4)),
-        *(Cause("This is a difference of two values, not divided by the step between them.", _secant(0.0, h, 1.0))
-          for h in (0.1, 0.01, 1e-3, 1e-4)),
-        Cause("np.gradient compares each answer with its neighbours in the array. Which formula needs x alone?",
-              lambda x: np.gradient(ref.sigmoid(x)) if np.ndim(x) == 1 and np.size(x) > 1 else _float(x) * np.nan),
-        Cause("A quarter in the middle and 0 outside: these are straight pieces. How does the slope of a smooth curve change?",
-              lambda x: np.where(np.abs(_float(x)) < 2, 0.25, 0.0)),
-        Cause("It is one quarter everywhere: that is the slope at 0 only. How does it fall on both sides?",
-              lambda x: np.full(np.shape(x), 0.25)),
-        Cause("This is the slope of ReLU, 1 or 0. How does a smooth curve's slope change?",
-              lambda x: np.where(_float(x) > 0, 1.0, 0.0)),
-        Cause("This is always 1: sigmoid(x) + sigmoid(-x). What do the two give as a product?", lambda x: np.ones(np.shape(x))),
-        Cause("This is tanh(x / 2), the difference of both sides. What do the two give as a product?",
-              lambda x: np.tanh(_float(x) / 2)),
-        Cause("This is e^-|x|, which is the slope far out only. What divides it near 0?", lambda x: np.exp(-np.abs(_float(x)))),
-        *(Cause(ROUNDED, lambda x, digits=digits: np.round(ref.sigmoid_grad(x), digits)) for digits in range(7)),
-        *(Cause("sigmoid is rounded before the slope is computed. Keep its digits: the slope needs them.",
-                _of(_rounded(digits))) for digits in range(1, 6)),
-        *(Cause(KEPT, _of(_fenced(10.0**-power))) for power in range(1, 8)),
-        *(Cause(EARLY, lambda x, limit=limit: ref.sigmoid_grad(np.clip(_float(x), -limit, limit)))
-          for limit in (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 15.0, 20.0, 30.0, 36.0, 50.0, 100.0, 500.0)),
-        *recipes_slopes.SIGMOID_GRAD,
-    )  # fmt: skip
+    stand_ins: ClassVar = {"sigmoid": SIGMOID}
+    causes = wrong_sigmoid.SLOPE
     rare = recipes_slopes.SIGMOID_GRAD_TWICE
 
     @weight(2)
@@ -259,29 +81,13 @@ class TestSigmoidGrad(_Slope):
     reference = staticmethod(ref.sigmoid_grad)
 
 
-LOST = "1 - s subtracts two numbers that are alike: from x = 37 on it is exactly 0, and digits are lost long before. Which sigmoid \
-equals 1 - s?"
-FLOOR = "A small number is added, or kept as the least answer, and hides the true tail: at x = 40 that is about 4e-18."
-
-
-def _lost(x: Any) -> Array:
-    s = np.asarray(expit(_float(x)))
-    return np.asarray(s * (1 - s))
-
-
 class TestSigmoidGradTails(_Slope):
     """sigmoid_grad_tails(x): the stretch exercise, five digits in the tails too."""
 
     function = "sigmoid_grad_tails"
     weights: ClassVar = {"unchanged": 10}
     reference = staticmethod(ref.sigmoid_grad_tails)
-    causes = (
-        *_Slope.causes,
-        *(Cause(FLOOR, lambda x, power=power: _lost(x) + 10.0**-power) for power in range(8, 21)),
-        *(Cause(FLOOR, lambda x, power=power: np.maximum(_lost(x), 10.0**-power)) for power in range(8, 21)),
-        Cause("For very negative x the tail is e^x, for large x it is e^-x. What do both have in common?",
-              lambda x: np.where(np.abs(_float(x)) > 15, np.exp(-_float(x)), _lost(x))),
-    )  # fmt: skip
+    causes = wrong_sigmoid.TAILS
 
     @weight(10)
     def test_tails(self, call: Function, rng: np.random.Generator) -> None:
@@ -301,7 +107,7 @@ class TestSigmoidGradTails(_Slope):
             known = failure.cause in {cause.sentence for cause in self.causes}
             if known or not isinstance(got, np.ndarray) or got.shape != want.shape or not ELEMENTWISE.accepts(got, want):
                 raise
-            raise Failure(LOST, failure.example) from None
+            raise Failure(wrong_sigmoid.LOST, failure.example) from None
 
     @weight(2)
     def test_extremes(self, call: Function, rng: np.random.Generator) -> None:
@@ -309,3 +115,86 @@ class TestSigmoidGradTails(_Slope):
         far = rng.uniform(400, 700, 4)
         x = np.concatenate([far, -far, [700.0, -700.0, 0.0, -0.0], both_signs(rng, 4)])
         self._agrees(call, rng.permutation(x), "very large or very negative x", hint="What does each exp become at 700?")
+
+
+def _classes(rng: np.random.Generator, n: int) -> Array:
+    """Return n classes, shape (n,), whole numbers, both of them there if n is 2 or more."""
+    return rng.permutation(np.arange(n) % 2)
+
+
+class TestGradientStep(Checks):
+    """gradient_step(w, b, x, y, rate) = (w - rate mean((p - y) x), b - rate mean(p - y)) with p = sigmoid(w x + b)."""
+
+    function = "gradient_step"
+    parts = ("w", "b")
+    stand_ins: ClassVar = {"sigmoid": SIGMOID, "sigmoid_grad": SLOPE}
+    causes = recipes_step.STEP
+    rare = recipes_step.STEP_TWICE
+    warned = TestSigmoid.warned
+
+    def _agrees(self, call: Function, w: float, b: float, x: Array, y: Array, rate: float, kind: str, tolerance: Tolerance = STEP,
+                hint: str = "") -> None:  # fmt: skip
+        call.agrees(w, b, x, y, rate, expected=ref.gradient_step(w, b, x, y, rate), tolerance=tolerance, kind=kind, hint=hint)
+
+    def _ordinary(self, call: Function, rng: np.random.Generator, n: int, kind: str, rate: float | None = None) -> None:
+        """Ask about n points; w, b and the rate are ordinary numbers too."""
+        w, b = both_signs(rng, 2)
+        rate = float(rng.uniform(0.3, 3)) if rate is None else rate
+        self._agrees(call, float(w), float(b), both_signs(rng, n), _classes(rng, n), rate, kind)
+
+    @weight(4)
+    def test_ordinary(self, call: Function, rng: np.random.Generator) -> None:
+        """One step on a few points of both classes"""
+        for n in (6, 7, 8):
+            self._ordinary(call, rng, n, f"{n} points")
+
+    @weight(2)
+    def test_sizes(self, call: Function, rng: np.random.Generator) -> None:
+        """The mean over the points: one point, two points, many, and each point twice"""
+        for n in (5, 1, 2, 60):
+            self._ordinary(call, rng, n, "one point" if n == 1 else f"{n} points")
+        x, y = both_signs(rng, 5), _classes(rng, 5)
+        self._agrees(call, 0.8, -0.4, np.repeat(x, 2), np.repeat(y, 2), 1.0, "points that all stand there twice")
+
+    @weight(2)
+    def test_rate(self, call: Function, rng: np.random.Generator) -> None:
+        """The rate: small, large, a whole number, and 0, which moves nothing"""
+        for rate in (0.05, 20.0, 2, 0):
+            self._ordinary(call, rng, 6, f"rate = {rate:g}", rate)
+
+    def test_one_class(self, call: Function, rng: np.random.Generator) -> None:
+        """Points of one class only"""
+        self._ordinary(call, rng, 6, "points of both classes")
+        for label in (0, 1):
+            self._agrees(call, 0.6, 0.3, both_signs(rng, 6), np.full(6, label), 1.5, f"points that all have y = {label}")
+
+    def test_whole_numbers(self, call: Function, rng: np.random.Generator) -> None:
+        """Whole numbers in w, b and x, and classes that are floats (0.0 and 1.0)"""
+        self._ordinary(call, rng, 6, "ordinary points")
+        x = rng.permutation(np.array([-3, -2, -1, 1, 2, 3]))
+        w, b = (int(value) for value in rng.permutation([-2, 1]))
+        hint = "Do the numbers stay whole where they should not?"
+        self._agrees(call, w, b, x, _classes(rng, 6), 0.5, "whole numbers", hint=hint)
+        self._agrees(call, 0.5, -0.7, both_signs(rng, 6), _classes(rng, 6).astype(float), 0.5, "classes that are floats")
+
+    def test_float32(self, call: Function, rng: np.random.Generator) -> None:
+        """Points in single precision (float32)"""
+        w, b = both_signs(rng, 2)
+        self._ordinary(call, rng, 6, "ordinary points")
+        x = both_signs(rng, 6).astype(np.float32)
+        self._agrees(call, float(w), float(b), x, _classes(rng, 6), 1.0, "float32 points", FLOAT32)
+
+    @weight(2)
+    def test_extremes(self, call: Function, rng: np.random.Generator) -> None:
+        """Scores far out, up to 1000 either way: sure and right, sure and wrong"""
+        self._ordinary(call, rng, 6, "ordinary points")
+        far = np.concatenate([rng.uniform(360, 499, 4), rng.uniform(10, 20, 2)])  # the scores are twice as large
+        x = rng.permutation(np.concatenate([far, -far, both_signs(rng, 4)]))
+        hint = "What does each exp become where the score is 1000?"
+        self._agrees(call, 2.0, 0.5, x, _classes(rng, 16), 0.01, "scores far out", hint=hint)
+
+    @weight(5)
+    def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
+        """The arrays that are passed in stay as they were"""
+        self._ordinary(call, rng, 6, "ordinary points")
+        call.unchanged(0.5, -0.5, both_signs(rng, 6), _classes(rng, 6), 1.0)

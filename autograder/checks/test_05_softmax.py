@@ -1,13 +1,12 @@
-"""Hidden checks of lesson 05: softmax, cross-entropy, a network's forward pass, and the two stretch exercises."""
+"""Hidden checks of lesson 05: softmax, cross-entropy, its slope, and the two stretch exercises."""
 
 from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.checks import recipes_network, recipes_softmax, wrong_network, wrong_softmax
-from autograder.checks.networks import activation, network, one_a_row, problem
+from autograder.checks import recipes_cross_entropy, recipes_softmax, wrong_cross_entropy, wrong_softmax
+from autograder.checks.networks import one_a_row, problem
 from autograder.judge.check_base import (
-    ELEMENTWISE,
     FLOAT32,
     GIVEN_LINE,
     PROBABILITY,
@@ -19,13 +18,18 @@ from autograder.judge.check_base import (
     weight,
 )
 from autograder.reference import softmax as ref
-from autograder.wire import Table
 
 SLOPE = Tolerance(1e-6, 1e-12)  # diag(p) - p pᵀ cancels on its diagonal, and is right
+GRADIENT = Tolerance(1e-6, 1e-9)  # slopes of a mean loss: p - 1 cancels where the network is sure and right, and is right
 SOFTMAX = """
 def softmax(x, axis=-1):
     from scipy.special import softmax as right
     return right(np.asarray(x, dtype=float), axis=axis)
+"""
+CROSS_ENTROPY = """
+def cross_entropy(logits, labels):
+    from scipy.special import log_softmax
+    return -np.mean(log_softmax(logits, axis=1)[np.arange(len(labels)), labels])
 """
 
 
@@ -144,8 +148,8 @@ class TestCrossEntropy(Checks):
 
     function = "cross_entropy"
     stand_ins: ClassVar = {"softmax": SOFTMAX}
-    causes = (*wrong_network.CROSS_ENTROPY, *recipes_network.CROSS_ENTROPY)
-    rare = recipes_network.CROSS_ENTROPY_TWICE
+    causes = (*wrong_cross_entropy.CROSS_ENTROPY, *recipes_cross_entropy.CROSS_ENTROPY)
+    rare = recipes_cross_entropy.CROSS_ENTROPY_TWICE
 
     def _agrees(self, call: Function, z: Array, k: Array, kind: str, tolerance: Tolerance = PROBABILITY, hint: str = "") -> float:
         got = call.agrees(z, k, expected=ref.cross_entropy(z, k), tolerance=tolerance, kind=kind, hint=hint)
@@ -212,74 +216,76 @@ class TestCrossEntropy(Checks):
         call.unchanged(z, k)
 
 
-class TestMlpForward(Checks):
-    """mlp_forward(X, W1, b1, W2, b2, act) = act(X W1 + b1) W2 + b2."""
+class TestCrossEntropyGrad(Checks):
+    """cross_entropy_grad(logits, labels): (softmax(logits) - one-hot) / n, the slope of the mean loss by each logit."""
 
-    function = "mlp_forward"
-    alone = True
-    causes = (*wrong_network.MLP_FORWARD, *recipes_network.MLP_FORWARD)
-    rare = recipes_network.MLP_FORWARD_TWICE
+    function = "cross_entropy_grad"
+    stand_ins: ClassVar = {"softmax": SOFTMAX, "cross_entropy": CROSS_ENTROPY}
+    causes = recipes_cross_entropy.CROSS_ENTROPY_GRAD
+    rare = recipes_cross_entropy.CROSS_ENTROPY_GRAD_TWICE
 
-    def _agrees(self, call: Function, args: tuple[Array, ...], act: Table, kind: str, tolerance: Tolerance = ELEMENTWISE) -> None:
-        X, W1, b1, W2, b2 = args
-        expected = ref.mlp_forward(X, W1, b1, W2, b2, act)
-        call.agrees(X, W1, b1, W2, b2, act, expected=expected, tolerance=tolerance, kind=kind)
+    def _agrees(self, call: Function, z: Array, k: Array, kind: str, tolerance: Tolerance = GRADIENT, hint: str = "") -> Array:
+        return call.agrees(z, k, expected=ref.cross_entropy_grad(z, k), tolerance=tolerance, kind=kind, hint=hint)
 
-    @weight(4)
+    @weight(5)
     def test_ordinary(self, call: Function, rng: np.random.Generator) -> None:
-        """A small network with an activation it has never seen"""
-        for sizes in ((5, 2, 3, 2), (4, 3, 6, 4)):
-            self._agrees(call, network(rng, *sizes), activation(rng), "a small network")
+        """The slopes of a few rows"""
+        for n, classes in ((4, 4), (7, 3), (5, 4), (5, 2)):  # square first: no index is out of bounds there
+            z, k = problem(rng, n, classes)
+            got = self._agrees(call, z, k, "ordinary logits", hint="What does each row of slopes add up to?")
+            assert np.allclose(got.sum(axis=1), 0.0, atol=1e-7), "the reference and the property disagree"
+
+    def test_one_row(self, call: Function, rng: np.random.Generator) -> None:
+        """A single row"""
+        z, _ = problem(rng, 1, 4)
+        for label in rng.permutation(4)[:2]:
+            self._agrees(call, z, np.array([label]), "a single row")
+        self._agrees(call, *problem(rng, 5, 4), "ordinary logits")
+
+    def test_some_classes(self, call: Function, rng: np.random.Generator) -> None:
+        """A few rows of many classes: most classes, and the last of them too, are no row's label"""
+        z, _ = problem(rng, 3, 6)
+        self._agrees(call, z, rng.permutation(4)[:3], "labels in which some classes do not occur")
+        self._agrees(call, z, np.full(3, rng.integers(0, 5)), "labels that are all the same")
 
     @weight(2)
-    def test_square(self, call: Function, rng: np.random.Generator) -> None:
-        """As many points as inputs, units and scores: is any table turned round?"""
-        for _ in range(2):
-            self._agrees(call, network(rng, 3, 3, 3, 3), activation(rng), "tables that are all 3 by 3")
+    def test_extremes(self, call: Function, rng: np.random.Generator) -> None:
+        """Very large and very small logits, up to 1000 either way"""
+        hint = "Which step gives 0 / 0 or infinity? Which of your functions is safe?"
+        z, k = problem(rng, 4, 3)
+        self._agrees(call, z, k, "ordinary logits")
+        self._agrees(call, 990 + z, k, "very large logits", hint=hint)
+        self._agrees(call, z - 990, k, "very negative logits", hint=hint)
+        rows = np.array([[996.0], [0.0], [-996.0], [500.0]])
+        self._agrees(call, z + rows, k, "rows that lie far apart", hint=hint)
+        far = rng.permutation(np.array([[1000.0, -1000.0, 0.0], [0.0, 900.0, -1000.0], [-800.0, 1000.0, 990.0]]))
+        self._agrees(call, far, np.argmin(far, axis=1), "logits that are far from the label", hint=hint)
 
-    @weight(2)
-    def test_biases(self, call: Function, rng: np.random.Generator) -> None:
-        """The biases count, each in its own layer"""
-        X, W1, b1, W2, b2 = network(rng, 4, 2, 3, 2)
-        act = activation(rng)
-        self._agrees(call, (X, W1, b1, W2, 0 * b2), act, "a network without b2")
-        self._agrees(call, (X, W1, 0 * b1, W2, b2), act, "a network without b1")
-        self._agrees(call, (0 * X, W1, b1, W2, b2), act, "points that are all zero")
-
-    @weight(2)
-    def test_sizes(self, call: Function, rng: np.random.Generator) -> None:
-        """One point, one unit, one score; and a large batch"""
-        for sizes in ((1, 1, 1, 1), (1, 2, 3, 4), (6, 2, 1, 3), (60, 4, 20, 5)):
-            self._agrees(call, network(rng, *sizes), activation(rng), f"a network of sizes {sizes}")
-
-    def test_activations(self, call: Function, rng: np.random.Generator) -> None:
-        """Three activations, one after another, with the same weights"""
-        weights = network(rng, 5, 2, 4, 2)
-        for _ in range(3):
-            self._agrees(call, weights, activation(rng), "another activation")
+    def test_sure(self, call: Function, rng: np.random.Generator) -> None:
+        """Nearly no slope where the network is sure and right, nearly 1 where it is sure and wrong"""
+        z, k = problem(rng, 4, 3)
+        self._agrees(call, z + 12 * np.eye(3)[k], k, "a network that is sure and right")
+        self._agrees(call, z + 30 * np.eye(3)[(k + 1) % 3], k, "a network that is sure and wrong")
+        self._agrees(call, z, k, "ordinary logits")
 
     def test_whole_numbers(self, call: Function, rng: np.random.Generator) -> None:
-        """Points whose coordinates are whole numbers, and biases that are"""
-        _, *rest = network(rng, 4, 2, 3, 2)
-        X = rng.permutation(np.arange(-4, 4)).reshape(4, 2)
-        self._agrees(call, (X, *rest), activation(rng), "points with whole coordinates")
-        X, W1, b1, W2, b2 = network(rng, 4, 2, 3, 2)
-        b1, b2 = rng.permutation([-1, 0, 1]), rng.permutation([-2, 3])
-        act, hint = activation(rng), "Do the sums stay whole because the biases are?"
-        expected = ref.mlp_forward(X, W1, b1, W2, b2, act)
-        call.agrees(X, W1, b1, W2, b2, act, expected=expected, kind="whole biases beside other numbers", hint=hint)
+        """Whole numbers as logits, and labels of any kind of whole numbers (int32, int8, uint8)"""
+        for kind in (np.int32, np.int8, np.uint8):
+            z = np.stack([rng.permutation(np.arange(-1, 3)) for _ in range(5)])
+            k = rng.permutation(np.array([0, 1, 2, 3, 1])).astype(kind)
+            self._agrees(call, z, k, "whole numbers", hint="Do the numbers stay whole where they should not?")
 
     def test_float32(self, call: Function, rng: np.random.Generator) -> None:
-        """Points and weights in single precision (float32)"""
-        X, W1, b1, W2, b2 = (part.astype(np.float32) for part in network(rng, 6, 2, 3, 2))
-        self._agrees(call, (X, W1, b1, W2, b2), activation(rng), "float32 numbers", FLOAT32)
+        """float32 logits"""
+        z, k = problem(rng, 6, 3)
+        self._agrees(call, z.astype(np.float32), k, "float32 logits", FLOAT32)
 
     @weight(5)
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
         """The arrays that are passed in stay as they were"""
-        weights, act = network(rng, 4, 2, 3, 2), activation(rng)
-        self._agrees(call, weights, act, "a small network")
-        call.unchanged(*weights, act)
+        z, k = problem(rng, 4, 3)
+        self._agrees(call, z, k, "ordinary logits")
+        call.unchanged(z, k)
 
 
 class TestMaskedSoftmax(Checks):

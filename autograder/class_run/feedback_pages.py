@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from autograder.class_run.pool import NoResult, Pool, Stop
 from autograder.course import Course
+from autograder.gradebook import roster
+from autograder.judge.settings import Settings
 
 STUDENTS = 10  # whose pages are made together: nbgrader needs a moment for each call
 
@@ -62,10 +64,11 @@ def feedback(course: Course, assignments: Sequence[str], workers: int = 0, stop:
 
     Raises CourseError if the gradebook cannot be read.
     """
+    enrolled = {student.id for student in roster.students(Settings.read(course).db_url)}  # without who was removed
     tasks = [
         PageTask(name, tuple(students[at : at + STUDENTS]))
         for name in assignments
-        for students in [course.graded_students(name)]
+        for students in [[each for each in course.graded_students(name) if each in enrolled]]
         for at in range(0, len(students), STUDENTS)
     ]
     if not tasks:

@@ -4,6 +4,7 @@ Each grader of a class run has a `SubmissionGrader`, on this machine (`pool.py`)
 what comes out are plain data, so the gradebook and the files may be elsewhere.
 """
 
+import socket
 import time
 
 from autograder.class_run.tasks import Graded, HandIn, Task, take
@@ -12,10 +13,9 @@ from autograder.judge.limits import Limits
 from autograder.judge.marker import Marker
 from autograder.judge.settings import Settings
 from autograder.judge.verdict import Verdict
-from autograder.nbgrader_plugin import collect
 from autograder.nbgrader_plugin.autograded_notebooks import AutogradedNotebooks
-from autograder.nbgrader_plugin.preprocessors import reason_of
-from autograder.submissions.hand_in_notes import TIMESTAMP
+from autograder.nbgrader_plugin.graded_cells import reason_of
+from autograder.submissions.hand_in_notes import TIMESTAMP, parse_time
 from autograder.submissions.notebook_file import UnreadableNotebook, parse, restore
 
 
@@ -23,13 +23,22 @@ class SubmissionGrader:
     """Grades submissions, one after another. Close it."""
 
     def __init__(
-        self, course: Course, limits: Limits | None = None, without: tuple[str, ...] = (), settings: Settings | None = None
+        self,
+        course: Course,
+        limits: Limits | None = None,
+        without: tuple[str, ...] = (),
+        settings: Settings | None = None,
+        loader: socket.socket | None = None,
     ) -> None:
-        """Start; `settings` default to the course's configuration. Raises CourseError if this machine lacks a protection."""
+        """Start; `settings` default to the course's configuration, a `loader` forks the fork server.
+
+        Raises CourseError if this machine lacks a protection.
+        """
         self.course = course
         settings = settings or Settings.read(course)
+        self.zone = settings.zone
         self.notebooks = AutogradedNotebooks(settings)
-        self.marker = Marker(course, limits, without, settings.judge().weights)
+        self.marker = Marker(course, limits, without, settings.judge().weights, loader)
 
     def close(self) -> None:
         """End the processes behind it."""
@@ -44,7 +53,7 @@ class SubmissionGrader:
         started = time.monotonic()
         task = hand_in.task
         release = self.marker.release(task.assignment)
-        submitted_at = collect.parse_time(hand_in.notes.get(TIMESTAMP, ""))
+        submitted_at = parse_time(hand_in.notes.get(TIMESTAMP, ""), self.zone)[0]
         try:
             if hand_in.refused is not None:
                 raise hand_in.refused

@@ -13,13 +13,17 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from autograder.atomic_files import write
+from autograder.class_run.registered import register
 from autograder.class_run.writer import Writer
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.database import ASSIGNMENT, SUBMISSION
+from autograder.gradebook.final_marks import final_marks
 from autograder.gradebook.rows import GradebookRows, Late
 from autograder.gradebook.verdict_files import VerdictFiles
 from autograder.judge.settings import Settings
+from autograder.submissions import hand_in_notes
+from autograder.submissions.hand_in_notes import TIMESTAMP
 
 ASKED = ".late"  # file beside the verdicts: a digest of what the late plug-in was asked last, and of its answers
 
@@ -65,6 +69,13 @@ def _digest(settings: Settings, submissions: Iterable[Late]) -> str:
     return hashlib.sha256("\n".join(lines).encode(errors="surrogateescape")).hexdigest()
 
 
+def untimed(course: Course, settings: Settings, assignment: str) -> dict[str, str]:
+    """Return the students whose hand-in cannot count as late, because its time is not known, each with the reason."""
+    students = [mark.student for mark in final_marks(course, assignment) if mark.untimed]
+    notes = {student: hand_in_notes.notes(course.submitted(student, assignment).parent) for student in students}
+    return {each: hand_in_notes.parse_time(notes[each].get(TIMESTAMP, ""), settings.zone)[1] for each in students}
+
+
 def extend(course: Course, student: str, assignment: str, by: timedelta) -> Extended:
     """Give a student more time than the class (0: as much as the class); it counts at once, also for what was submitted late.
 
@@ -77,8 +88,9 @@ def extend(course: Course, student: str, assignment: str, by: timedelta) -> Exte
         if not rows.exists():
             raise CourseError("there is no gradebook yet", course.root, "add students and due dates in formgrader first")
         _require_student(student, rows.students())
+        register(course, rows, settings.course_id, course.require(assignment))
         with rows.transaction() as connection:
-            class_due = _extend(connection, student, course.require(assignment), by)
+            class_due = _extend(connection, student, assignment, by)
         return Extended(class_due + by, class_due, tuple(renew(course, settings, rows, assignment, force=True)))
 
 

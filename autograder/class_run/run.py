@@ -6,11 +6,13 @@ small and light: it loads neither pytest nor NumPy nor nbgrader for a class that
 
 import contextlib
 import os
+import socket
 from collections.abc import Callable, Container, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.class_run import late_penalties
 from autograder.class_run.pool import NoResult, Pool, Runner, Stop
+from autograder.class_run.registered import register
 from autograder.class_run.tasks import Graded, Result, Task, find
 from autograder.class_run.writer import Writer
 from autograder.course import CONFIG, Course
@@ -19,10 +21,11 @@ from autograder.gradebook.fingerprints import Keys, StampCache
 from autograder.gradebook.rows import GradebookRows
 from autograder.gradebook.verdict_files import VerdictFiles
 from autograder.judge.limits import Limits
+from autograder.judge.loader import Loader
 from autograder.judge.settings import Settings
 from autograder.sandbox import layers
 from autograder.submissions import safe_text
-from autograder.submissions.notebook_file import load_release, nbgrader_cells
+from autograder.submissions.places import misplaced, tidy_folders, unlike
 
 CENT = 0.005  # points: marks have two decimals
 FAILURES = 5  # in a row, before anything has been graded: the grader itself is broken then, and going on is of no use
@@ -53,6 +56,8 @@ def grade_class(
     on_plan: Callable[[Plan], None] = lambda plan: None,
     on_result: Callable[[Result], None] = lambda result: None,
     on_penalty: Callable[[late_penalties.Renewed], None] = lambda renewed: None,
+    on_note: Callable[[str], None] = lambda note: None,
+    on_untimed: Callable[[str, Mapping[str, str]], None] = lambda assignment, students: None,
 ) -> list[Result]:
     """Grade what changed since it was last graded (everything with `force`); return a result for every submission in submitted/.
 
@@ -81,7 +86,9 @@ def grade_class(
         Writer(course, settings, without) as writer,
     ):
         for assignment in assignments:
-            _register(course, rows, course.require(assignment))
+            register(course, rows, settings.course_id, course.require(assignment))
+        for note in tidy_folders(course):
+            on_note(note)
         roster = None if settings.takes_newcomers else rows.students()
         plan = make_plan(course, rows, Keys(course, settings, without), assignments, force, roster)
         on_plan(plan)
@@ -98,15 +105,9 @@ def grade_class(
         for assignment in assignments:  # also if nothing was graded: an extension or a due date may be new
             for renewed in late_penalties.renew(course, settings, writer.rows, assignment, force=force):
                 on_penalty(renewed)
+            if students := late_penalties.untimed(course, settings, assignment):
+                on_untimed(assignment, students)
     return sorted(results, key=lambda result: (result.assignment, result.student))
-
-
-def _register(course: Course, rows: GradebookRows, assignment: str) -> None:
-    """Bring the gradebook's cells and points of an assignment up to date with its release; raise CourseError if that fails."""
-    if not (rows.exists() and rows.registered(assignment, nbgrader_cells(load_release(course, assignment)))):
-        from autograder.nbgrader_plugin.converters import Gradebook  # loads nbgrader
-
-        Gradebook(course).register(assignment)
 
 
 def make_plan(
@@ -122,13 +123,15 @@ def make_plan(
         scores = rows.scores(assignment)
         with StampCache(course, assignment) as stamps:
             for task in find(course, assignment):
-                result = not_gradable(task) or not_enrolled(task, roster)
+                result = not_gradable(course, task) or not_enrolled(task, roster)
                 if not result and not force:
                     result = _unchanged(course, task, scores, stamps, keys)
                 if result:
                     settled.append(result)
                 else:
                     todo.append(task)
+        for student, reason in misplaced(course, assignment).items():
+            settled.append(Task(student, assignment, course.submitted(student, assignment)).result("missing", reason=reason))
     return Plan(tuple(todo), tuple(settled))
 
 
@@ -161,16 +164,14 @@ def not_enrolled(task: Task, roster: Container[str] | None) -> Result | None:
     return task.result("failed", reason=f"the gradebook has no such student, and c.Autograde.create_student is False: {add}")
 
 
-def not_gradable(task: Task) -> Result | None:
+def not_gradable(course: Course, task: Task) -> Result | None:
     """Return the result of a folder that holds nothing to grade, so that nobody gets a zero for it; None if it can be graded."""
     if reason := safe_text.unfit(task.student):
         return task.result("failed", reason=f"{reason}: rename the folder to the student's id")
     try:
         os.lstat(task.path)
     except FileNotFoundError:
-        others = sorted(path.name for path in task.path.parent.glob("*.ipynb"))
-        instead = f" (there is {', '.join(others[:3])})" if others else ""
-        return task.result("missing", reason=f"no {task.path.name} in the folder{instead}: rename it, or ask the student for it")
+        return task.result("missing", reason=unlike(course, task.student, task.assignment))
     except OSError as error:
         return task.result(
             "failed", reason=f"{task.path}: it cannot be read ({error.strerror}); give this user the right to read it"
@@ -203,13 +204,18 @@ def local_graders(course: Course, workers: int, limits: Limits | None, without: 
 
     def grade(tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | NoResult]]:
         size = min(workers or len(os.sched_getaffinity(0)), len(tasks))
-        with Pool[Task, Graded](size, _start_grader, (course, limits, without), ["autograder.class_run.grade_one"]) as pool:
+        with (
+            Loader() as loader,
+            Pool[Task, Graded](
+                size, _start_grader, (course, limits, without, loader.socket), ["autograder.class_run.preloaded"]
+            ) as pool,
+        ):
             yield from pool.results(tasks, stop)
 
     return grade
 
 
-def _start_grader(course: Course, limits: Limits | None, without: tuple[str, ...]) -> Runner[Task, Graded]:
+def _start_grader(course: Course, limits: Limits | None, without: tuple[str, ...], loader: socket.socket) -> Runner[Task, Graded]:
     from autograder.class_run.grade_one import SubmissionGrader  # loads pytest, NumPy and nbgrader, in the grader's process only
 
-    return SubmissionGrader(course, limits, without)
+    return SubmissionGrader(course, limits, without, loader=loader)

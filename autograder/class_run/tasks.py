@@ -18,6 +18,7 @@ from autograder.gradebook.verdict_files import VerdictFiles
 from autograder.judge.verdict import Verdict
 from autograder.submissions.hand_in_notes import notes
 from autograder.submissions.notebook_file import UnreadableNotebook, read_submitted
+from autograder.submissions.places import other_notebooks
 
 State = Literal["graded", "unchanged", "unreadable", "missing", "failed"]
 
@@ -100,6 +101,12 @@ def find(course: Course, assignment: str) -> list[Task]:
         raise CourseError(f"the folder cannot be read ({error.strerror})", root, "give this user the right to read it") from error
     tasks = [Task(name, assignment, course.submitted(name, assignment)) for name in names]
     return [task for task in tasks if _is_folder(task.path.parent)]
+
+
+def as_handed_out(task: Task) -> str:
+    """Return where the work may be if a notebook is as it was handed out; '' if there is no other."""
+    others = other_notebooks(task.path.parent, task.path.name)
+    return f"nothing is answered in it; is the work in {', '.join(others)}? Rename that file to {task.path.name}" if others else ""
 
 
 def _is_folder(path: Path) -> bool:

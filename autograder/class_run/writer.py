@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from autograder.atomic_files import sweep
 from autograder.class_run.autograded_folder import AutogradedFolder
-from autograder.class_run.tasks import Graded, Result
+from autograder.class_run.tasks import Graded, Result, as_handed_out
 from autograder.closing import Closing
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -62,7 +62,8 @@ class Writer(Closing):
             if verdict.error is not None:
                 yield task.result("unreadable", None, None, graded.refused, graded.seconds)
             else:
-                yield task.result("graded", verdict.score, verdict.max_score, "", graded.seconds)
+                note = "" if verdict.answered else as_handed_out(task)
+                yield task.result("graded", verdict.score, verdict.max_score, note, graded.seconds)
 
     def _record(self, batch: Sequence[Graded]) -> None:
         pending = []

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from autograder.commands import lms
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.judge.verdict import Detail
@@ -26,6 +27,7 @@ PATH_ERRORS = frozenset({
 })  # fmt: skip
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+VERSION = typer.Option("--version", help="Show the version of the course's package.", is_eager=True)
 
 Form = Literal["canvas", "moodle", "csv"]
 Assignments = Annotated[
@@ -53,6 +55,16 @@ def main() -> None:
     except KeyboardInterrupt:
         print("course: stopped; what was done is kept. Run the same command to go on.", file=sys.stderr)
         sys.exit(130)
+
+
+@app.callback(invoke_without_command=True)
+def version(show: Annotated[bool, VERSION] = False) -> None:
+    """Build, grade and report a Jupyter course whose hidden checks stay hidden."""
+    if show:
+        from importlib.metadata import version
+
+        print(f"course {version('activation-functions-course')}, Python {sys.version.split()[0]}")
+        raise typer.Exit
 
 
 @app.command()
@@ -83,7 +95,7 @@ def build(
 
 @app.command()
 def new(
-    assignment: Annotated[str, typer.Argument(help="The new lesson's id, for example 06_gelu.")],
+    assignment: Annotated[str, typer.Argument(help="The new lesson's id, for example 07_gelu.")],
     formula: Annotated[str, typer.Option(help="The function as an expression of x and np.")],
 ) -> None:
     """Start a lesson: text, reference and hidden checks.  Example: course new 06_softplus --formula 'np.logaddexp(0, x)'."""
@@ -116,6 +128,9 @@ def adopt(notebook: Annotated[Path, typer.Argument(help="A source notebook that 
     print(f"wrote {builder.adopt(course, notebook).relative_to(course.root)}")
 
 
+lms.add(app)
+
+
 @app.command()
 def grade(
     assignments: Assignments = None,
@@ -132,12 +147,14 @@ def grade(
     from autograder.class_run.run import grade_class
     from autograder.commands.progress import Progress
     from autograder.judge import settings
+    from autograder.submissions.places import standing
 
     course = Course.find()
     layers = settings.judge(course, without or ()).without
     names = course.chosen(assignments)
     graders = _cluster(scheduler) if scheduler else None
-    with stopping() as stop, Progress(layers, events=as_json) as progress:
+    at_once = 0 if scheduler else workers or len(os.sched_getaffinity(0))
+    with stopping() as stop, Progress(layers, events=as_json, graders=at_once) as progress:
         results = grade_class(
             course,
             names,
@@ -149,8 +166,10 @@ def grade(
             on_plan=progress.plan,
             on_result=progress.result,
             on_penalty=progress.penalty,
+            on_note=progress.note,
+            on_untimed=progress.untimed,
         )
-    progress.end(stopped=stop.requested)
+    progress.end(stopped=stop.requested, standing=standing(course))
     if stop.requested:
         print(f"course: stopped; what is done is kept: go on with: {shlex.join(['course', *sys.argv[1:]])}", file=sys.stderr)
         raise typer.Exit(130)
@@ -186,13 +205,24 @@ def check(
 
     course = Course.find()
     judge = settings.judge(course, without or ())
+    for path in notebooks:
+        if not path.exists():
+            raise CourseError("there is no such file", path, "check the path")
+        if path.is_dir():
+            raise CourseError("this is a folder", path, "name the notebook in it")
+        if path.suffix != ".ipynb":
+            raise CourseError("this is no notebook: its name does not end in .ipynb", path, "name a notebook")
+    unreadable = []
     with Marker(course, judge.limits, judge.without, judge.weights) as marker:
         for path in notebooks:
             verdict = marker.check(path, seed)
+            unreadable += [str(path)] * (verdict.error is not None)
             if as_json:
                 print(json.dumps(verdict.report(str(path), detail)), flush=True)
             else:
                 console.verdict(str(path), verdict, detail)
+    if unreadable:
+        raise CourseError(f"could not be graded: {', '.join(unreadable)}", "course check", "the reason stands above")
 
 
 @app.command()
@@ -219,7 +249,7 @@ def feedback(
     assignments: Assignments = None,
     workers: Annotated[int, typer.Option(min=0, help="Processes at once; 0: one a core.", show_default="one a core")] = 0,
 ) -> None:
-    """Write the feedback pages of graded submissions, as nbgrader does, on all cores.  Example: course feedback 02_sigmoid."""
+    """Write the feedback pages of graded submissions, on all cores.  Example: course feedback 02_sigmoid."""
     import time
 
     from autograder.class_run import feedback_pages
@@ -237,7 +267,7 @@ def feedback(
     if any(page.reason for page in pages):
         raise CourseError("some pages could not be made", course.feedback, "fix the cause, run again")
     if not pages:
-        raise CourseError("nothing has been graded yet", course.root, "run 'course grade' first")
+        raise _not_graded(course, assignments)
 
 
 @app.command()
@@ -245,18 +275,24 @@ def report(
     assignments: Assignments = None,
     anonymous: Annotated[bool, typer.Option("--anonymous", help="Leave out names, and comments and texts in code.")] = False,
 ) -> None:
-    """Write what the class has and has not understood to reports/, as HTML, CSV and JSON.  Example: course report 02_sigmoid."""
+    """Write to reports/ what the class has not understood.  Example: course report 02_sigmoid."""
     from autograder.commands import console
     from autograder.gradebook.verdict_files import VerdictFiles
     from autograder.pages import class_report, report_page
 
     course = Course.find()
-    graded = [name for name in course.assignments() if VerdictFiles(course).all(name)]
+    graded = [name for name in course.assignments() if VerdictFiles(course).any(name)]
     for name in [course.require(name) for name in assignments] if assignments else graded:
         report = class_report.collect(course, name, anonymous)
         console.report(report, report_page.write(course, report))
     if not (assignments or graded):
-        raise CourseError("nothing has been graded yet", course.root, "run 'course grade' first")
+        raise _not_graded(course, assignments)
+
+
+def _not_graded(course: Course, assignments: list[str] | None) -> CourseError:
+    names = " ".join(assignments or ())
+    what = f"{' and '.join(assignments)} has not been graded" if assignments else "nothing has been graded yet"
+    return CourseError(what, course.root, f"run 'course grade{' ' * bool(names)}{names}' first")
 
 
 @app.command()
@@ -284,7 +320,7 @@ def explain(
     assignment: Assignment,
     without: Without = None,
 ) -> None:
-    """Show a submission's failed checks as code to paste: input, expected, got.  Example: course explain ada 02_sigmoid."""
+    """Show a submission's failed checks as code to paste.  Example: course explain ada 02_sigmoid."""
     from autograder.commands import console
     from autograder.commands.explain import explain
 
@@ -297,7 +333,7 @@ def demo(
         Path | None, typer.Option(help="The folder for the demo class.", show_default="a new temporary folder")
     ] = None,
 ) -> None:
-    """Take a made-up class from release to feedback, in a folder of its own.  Example: course demo."""
+    """Take a made-up class from release to feedback.  Example: course demo."""
     from autograder.commands import demo
 
     demo.run(Course.find(), folder)

@@ -46,6 +46,8 @@ def report(report: "ClassReport", written: Iterable[Path]) -> None:
     middle = f", median {statistics.median(marks):g} of {report.rows[0].max_score:g}" if marks else ""
     counts = (f"{len(report.rows)} handed in", f"{len(report.unreadable)} unreadable", f"{len(report.missing)} handed in nothing")
     out.print(f"[bold]{report.assignment}[/]: {', '.join(counts)}{middle}")
+    for student, reason in report.misplaced.items():
+        out.print(f"  {shown(student)}: {shown(reason)}")
     table = Table("function", "what students were told first", "students")
     for each in report.misconceptions[:SHOWN]:
         table.add_row(shown(each.function), shown(each.cause), str(len(each.students)))
@@ -100,11 +102,15 @@ def explanation(explained: "Explanation") -> None:
 
 
 def doctor(findings: Iterable["Finding"]) -> bool:
-    """Print the doctor's findings; return whether nothing is missing."""
-    from autograder.commands.doctor import healthy, render
+    """Print the doctor's findings, the remedies and a verdict; return whether nothing is missing."""
+    from autograder.commands.doctor import healthy, render, verdict
 
     findings = list(findings)
     out.print(render(findings))
+    for each in findings:
+        if each.advice:
+            out.print(f"[bold]{each.name}[/]: {shown(each.advice)}")  # whole, to be copied: a table would break it
+    out.print(verdict(findings))
     return healthy(findings)
 
 

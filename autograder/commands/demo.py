@@ -97,7 +97,7 @@ def prepare(course: Course, folder: Path | None) -> Path:
         elif path.exists():
             shutil.copy2(path, place / "course" / name)
     with (place / "course" / CONFIG).open("a", encoding="utf-8") as config:
-        config.write(LIMITS)
+        config.write(f"{LIMITS}c.Exchange.root = {str(place / 'exchange')!r}\n")
     exchange = place / "exchange"
     exchange.mkdir()
     exchange.chmod(0o777)  # nbgrader asks for an exchange that everyone can write to

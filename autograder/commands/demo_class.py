@@ -34,6 +34,8 @@ CLASSIC_WRONG = {
     "02_sigmoid": {
         "sigmoid": _elementwise("sigmoid", f"return {TANH}"),
         "sigmoid_grad": _elementwise("sigmoid_grad", "return x * (1 - x)"),
+        "gradient_step": "def gradient_step(w, b, x, y, rate):\n"
+        "    p = sigmoid(w * x + b)\n    return w + rate * np.mean((p - y) * x), b + rate * np.mean(p - y)\n",
     },
     "03_tanh": {
         "tanh": _elementwise("tanh", f"return {TANH}"),
@@ -48,7 +50,15 @@ CLASSIC_WRONG = {
         "    x = np.asarray(x, dtype=float)\n    e = np.exp(x - np.max(x))\n    return e / np.sum(e)\n",
         "cross_entropy": "def cross_entropy(logits, labels):\n"
         "    p = softmax(logits)\n    return -np.mean(np.log(p[np.arange(len(labels)), labels]))\n",
+        "cross_entropy_grad": "def cross_entropy_grad(logits, labels):\n"
+        "    p = softmax(logits)\n    p[:, labels] -= 1\n    return p / len(labels)\n",
+    },
+    "06_network": {
         "mlp_forward": "def mlp_forward(X, W1, b1, W2, b2, act):\n    return act(act(X @ W1 + b1) @ W2 + b2)\n",
+        "mlp_backward": "def mlp_backward(X, labels, W1, b1, W2, b2, act, act_grad):\n"
+        "    Z = X @ W1 + b1\n    H = act(Z)\n    E = np.exp(H @ W2 + b2)\n"
+        "    D = (E / E.sum(axis=1, keepdims=True) - np.eye(len(b2))[labels]) / len(X)\n"
+        "    G = D @ W2.T * act_grad(H)\n    return X.T @ G, G.sum(axis=0), H.T @ D, D.sum(axis=0)\n",
     },
 }
 

@@ -10,13 +10,18 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import PackageNotFoundError, metadata, requires, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
 from rich.table import Table
 
+from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.gradebook.final_marks import final_marks
+from autograder.gradebook.rows import GradebookRows
+from autograder.judge.settings import Settings
 from autograder.sandbox import layers
 from autograder.submissions.safe_text import shown
 
@@ -45,11 +50,12 @@ class Finding:
 
 
 def diagnose(off: Iterable[str] = (), folder: Path | None = None) -> list[Finding]:
-    """Return the findings on each layer of the sandbox, Python, the packages, alembic and the disk.
+    """Return the findings on each layer of the sandbox, Python, the packages, alembic, the disk and the gradebook.
 
     off: layers to go without; CourseError if one does not exist. folder: the course root (default: the current folder).
     """
-    return [*layer_findings(off), python(), requirements(), alembic(), disk(folder or Path.cwd())]
+    place = folder or Path.cwd()
+    return [*layer_findings(off), python(), requirements(), alembic(), disk(place), gradebook(place)]
 
 
 def healthy(findings: Iterable[Finding]) -> bool:
@@ -58,12 +64,21 @@ def healthy(findings: Iterable[Finding]) -> bool:
 
 
 def render(findings: Iterable[Finding]) -> Table:
-    """Return the findings as a table for rich."""
+    """Return the findings as a table for rich; it fits 80 columns."""
     colours = {"ok": "green", "off": "red", "weak": "yellow", "missing": "bold red"}
-    table = Table("", "state", "what it is for", "what to do")
+    table = Table("", "state", "what it is for")
     for each in findings:
-        table.add_row(each.name, f"[{colours[each.state]}]{each.state}[/]", shown(each.protects), shown(each.advice))
+        table.add_row(each.name, f"[{colours[each.state]}]{each.state}[/]", shown(each.protects))
     return table
+
+
+def verdict(findings: Iterable[Finding]) -> str:
+    """Return the sentence that closes the doctor's report."""
+    states = {state: [each.name for each in findings if each.state == state] for state in ("missing", "weak", "off")}
+    if states["missing"]:
+        return f"Grading stops here until this is mended: {', '.join(states['missing'])}."
+    lesser = "; ".join(f"{state}: {', '.join(states[state])}" for state in ("weak", "off") if states[state])
+    return f"This machine can grade ({lesser})." if lesser else "This machine can grade."
 
 
 def layer_findings(off: Iterable[str] = ()) -> list[Finding]:
@@ -106,10 +121,16 @@ def try_layers(off: Iterable[str]) -> dict[str, str]:
 
 
 def python() -> Finding:
-    """Return whether the course is tested on this Python."""
+    """Return whether the course is tested on this Python: pyproject.toml says on which."""
+    from packaging.specifiers import SpecifierSet
+
     own = ".".join(map(str, sys.version_info[:3]))
-    good = (3, 11) <= sys.version_info[:2] <= (3, 13)
-    return Finding("Python", own, "ok" if good else "missing", "" if good else "use Python 3.11, 3.12 or 3.13")
+    try:
+        bounds = SpecifierSet(metadata(_DISTRIBUTION)["Requires-Python"])
+    except PackageNotFoundError:
+        return Finding("Python", own, "weak", "the course's own package is not installed, so its bounds are not known")
+    good = own in bounds
+    return Finding("Python", own, "ok" if good else "missing", "" if good else f"use a Python that is {bounds}")
 
 
 def requirements() -> Finding:
@@ -152,3 +173,27 @@ def disk(folder: Path) -> Finding:
     if not os.access(folder, os.W_OK):
         return Finding("disk", what, "missing", f"{folder} cannot be written to by this user")
     return Finding("disk", what, "ok" if free > _SPACE else "weak", "" if free > _SPACE else "less than 1 GiB is left")
+
+
+def gradebook(folder: Path) -> Finding:
+    """Return whether the course's gradebook can be used, and which command mends it if not."""
+    what = "marks and students"
+    try:
+        course = Course.find(folder)
+    except CourseError:
+        return Finding("gradebook", what, "ok", "")  # asked outside a course: there is none to look at
+    broken = []
+    try:
+        url = Settings.read(course).db_url
+        with GradebookRows(url) as rows:
+            if not rows.exists():
+                return Finding("gradebook", "it is made by the first 'course grade'", "ok")
+            for name in course.assignments():
+                final_marks(course, name)
+                if rows.graded_without_cells(name):
+                    broken.append(name)
+    except CourseError as error:
+        return Finding("gradebook", what, "missing", str(error))
+    if broken:
+        return Finding("gradebook", what, "weak", f"submissions without the lesson's cells: course grade {' '.join(broken)}")
+    return Finding("gradebook", what, "ok")

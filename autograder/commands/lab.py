@@ -15,9 +15,9 @@ from pathlib import Path
 
 from autograder.course import CONFIG, Course
 from autograder.errors import CourseError
+from autograder.nbgrader_plugin import course_exchange
 from autograder.sandbox import visible_files
 
-EXCHANGE = "COURSE_EXCHANGE"  # nbgrader_config.py takes the exchange's folder from it
 STUDENT = "nobody"  # the account for the student if root starts the lab: it exists everywhere and owns nothing
 # nbgrader's extensions for instructors
 NOT_FOR_STUDENTS = ("create-assignment", "formgrader", "course-list")
@@ -45,7 +45,7 @@ class LabSetup:
         kept = {name: value for name, value in os.environ.items() if self.home is None or not name.startswith(("JUPYTER", "XDG_"))}
         kept["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), kept.get("PATH", os.defpath)])
         if self.exchange:
-            kept[EXCHANGE] = str(self.exchange)
+            kept[course_exchange.VARIABLE] = str(self.exchange)
         if self.home:
             kept |= {
                 "HOME": str(self.home),

@@ -4,14 +4,12 @@ import heapq
 import json
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
-from rich.progress import Task as BarTask
 from rich.table import Table
-from rich.text import Text
 
 from autograder.class_run.late_penalties import Renewed
 from autograder.class_run.run import Plan
@@ -25,15 +23,20 @@ EVERY = 15.0  # seconds between lines if stderr is not a terminal
 SLOWEST = 5  # submissions named for being slow
 NAMED = 20  # submissions with problems that are named; more are counted
 ROWS = 60  # submissions in the table of marks: for a larger class it is left to the report and the CSV
+TOGETHER = 0.5  # seconds within which results were recorded together
+MEASURED = 10.0  # seconds after the first results, from which on their rate says more than what each one took
 SLOW = 2.0  # seconds, from which on the slowest are named
 
 
 class Progress(Closing):
     """Shows a class run. Use as a context; with `events` it prints JSON objects to stdout, one a line, and nothing else."""
 
-    def __init__(self, without: Sequence[str] = (), *, events: bool = False) -> None:
-        """Start; print a warning if student code runs `without` sandbox layers."""
+    def __init__(self, without: Sequence[str] = (), *, events: bool = False, graders: int = 0) -> None:
+        """Start; print a warning if student code runs `without` sandbox layers. graders: how many work at once; 0: not known."""
         self.events = events
+        self.graders = graders
+        self.spent = 0.0  # seconds that graders have worked so far
+        self.first = (0.0, 0)  # when the first results came, and how many they were
         if without:
             err.print(
                 f"[bold red]NOT PROTECTED by: {shown(', '.join(without))}. Student code runs without these sandbox layers.[/]"
@@ -45,17 +48,9 @@ class Progress(Closing):
         self.rows: list[Result] = []
         self.settled: set[tuple[str, str]] = set()  # submissions with problems that are known before grading
         self.started = self.printed = time.monotonic()
-        columns: tuple[ProgressColumn, ...] = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            _Rate(),
-            TimeElapsedColumn(),
-            TextColumn("left"),
-            TimeRemainingColumn(),
-        )
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[estimate]}"))
         self.bar = Bar(*columns, console=err, disable=events or not err.is_terminal)
-        self.task = self.bar.add_task("Grading", total=None)
+        self.task = self.bar.add_task("Grading", total=None, estimate="")
         self.bar.start()
 
     def close(self) -> None:
@@ -85,18 +80,22 @@ class Progress(Closing):
             heapq.heappop(self.slowest)
         if len(self.rows) <= ROWS:
             self.rows.append(result)
-        self.bar.update(self.task, completed=self.done)
+        self.spent += result.seconds * graded
+        now = time.monotonic()
+        if graded and (self.done == 1 or now - self.first[0] < TOGETHER):
+            self.first = (self.first[0] or now, self.done)
+        self.bar.update(self.task, completed=self.done, estimate=self._estimate())
         if self.events:
             fields = ("student", "assignment", "state", "score", "max_score", "reason")
             self._event("result", **{name: getattr(result, name) for name in fields}, seconds=round(result.seconds, 3))
             return
-        if result.state not in ("graded", "unchanged"):
+        if result.state not in ("graded", "unchanged") or (result.state == "graded" and result.reason):
             self.named += 1
             if self.named <= NAMED:
                 err.print(f"{shown(result.student)}, {result.assignment}: {result.state}: {shown(result.reason)}")
         if graded and self.bar.disable and (time.monotonic() - self.printed > EVERY or self.done == self.todo):
             self.printed = time.monotonic()
-            err.print(f"{self.done} of {self.todo} graded, {self._rate():.1f} a second{self._left()}")
+            err.print(f"{self.done} of {self.todo} graded, {self._estimate()}")
 
     def penalty(self, renewed: Renewed) -> None:
         """Name a late penalty that has changed."""
@@ -107,18 +106,50 @@ class Progress(Closing):
         if self.penalties <= NAMED:
             console.penalty(renewed)
 
+    def note(self, note: str) -> None:
+        """Print what was put right on the way."""
+        if self.events:
+            self._event("note", note=note)
+        else:
+            err.print(f"note: {shown(note)}")
+
+    def untimed(self, assignment: str, students: Mapping[str, str]) -> None:
+        """Name the hand-ins that cannot count as late, because their time is not known."""
+        if self.events:
+            self._event("untimed", assignment=assignment, students=students)
+            return
+        err.print(f"{len(students)} of {assignment} cannot count as late, because their time is not known:")
+        for student, reason in list(students.items())[:NAMED]:
+            err.print(f"  {shown(student)}: {shown(reason)}")
+
     def _rate(self) -> float:
+        """Return submissions a second: since the first results came or, before that says much, by the time that each one took.
+
+        What starting took counts in neither, or the first estimate would be many times too long.
+        """
+        since, more = time.monotonic() - self.first[0], self.done - self.first[1]
+        if more > 0 and (since > MEASURED or not self.graders):
+            return more / since
+        if self.graders and self.spent > 0:
+            return min(self.graders, self.todo) * self.done / self.spent
         return self.done / max(time.monotonic() - self.started, 1e-3)
 
-    def _left(self) -> str:
+    def _estimate(self) -> str:
+        """Return the rate and the time left, as words; '' before anything is graded."""
+        if not self.done:
+            return ""
         minutes, seconds = divmod(round((self.todo - self.done) / self._rate()), 60)
-        return f", about {minutes} min {seconds} s left" if self.done < self.todo else ""
+        left = f", about {minutes} min {seconds} s left" if self.done < self.todo else ""
+        return f"{self._rate():.1f} a second{left}"
 
     def _event(self, event: str, **fields: object) -> None:
         print(json.dumps({"event": event, **fields}), flush=True)
 
-    def end(self, *, stopped: bool = False) -> None:
-        """Print marks, counts, and the slowest submissions; `stopped` says that the run ended early."""
+    def end(self, *, stopped: bool = False, standing: str = "") -> None:
+        """Print marks, counts, and the slowest submissions.
+
+        stopped: the run ended early. standing: where hand-ins are looked for, and what is there; said if there is none.
+        """
         seconds = time.monotonic() - self.started
         left = self.todo - self.done if stopped else 0
         if self.events:
@@ -135,18 +166,10 @@ class Progress(Closing):
             names = ", ".join(f"{shown(student)} ({taken:.0f} s)" for taken, student, _ in slow)
             out.print(f"The slowest: {names}.")
         counts = ", ".join(f"{number} {state}" for state, number in self.counts.items() if number)
-        rate = f" in {seconds:.1f} s ({self._rate():.1f} a second)" if self.done else ""
-        out.print(f"{counts}{rate}." if counts else "There is no submission to grade.")
+        rate = f" in {seconds:.1f} s ({self.done / max(seconds, 1e-3):.1f} a second)" if self.done else ""
+        out.print(f"{counts}{rate}." if counts else f"There is no submission to grade. {shown(standing)}")
         if left:
             out.print(f"{left} are left.")
-
-
-class _Rate(ProgressColumn):
-    """Submissions a second, over the last seconds."""
-
-    def render(self, task: BarTask) -> Text:
-        """Return the rate as text."""
-        return Text(f"{task.speed:.1f} a second" if task.speed else "")
 
 
 def _table(results: Sequence[Result]) -> Table:

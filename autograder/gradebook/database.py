@@ -1,10 +1,11 @@
-"""nbgrader's database: the tables and columns that the grader uses, how to open it, what its errors mean. Trusted side.
+"""nbgrader's database: its tables, how to open it, what its errors mean. Trusted side.
 
-It does not load nbgrader; a test compares the columns named here with nbgrader's own.
+It does not load nbgrader; a test compares the tables here with nbgrader's own.
 """
 
 import shutil
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,29 +20,58 @@ FULL = 1 << 20  # bytes: an I/O error with less free space than this means that 
 META = sa.MetaData()
 
 
-def _table(table: str, /, **columns: Any) -> sa.Table:
-    return sa.Table(table, META, *(sa.Column(key, kind, primary_key=key == "id") for key, kind in columns.items()))
+def _table(name: str, /, *unique: Sequence[str], needs: Sequence[str] = (), **columns: Any) -> sa.Table:
+    """Return a table: its columns by type or reference, the names of those that it `needs` and that are `unique` together."""
+    own = [sa.Column(key, kind, primary_key=key == "id", nullable=key not in ("id", *needs)) for key, kind in columns.items()]
+    return sa.Table(name, META, *own, *(sa.UniqueConstraint(*names) for names in unique))
 
 
-_ID, _TEXT = sa.String(32), sa.String(128)
-ASSIGNMENT = _table("assignment", id=_ID, name=_TEXT, duedate=sa.DateTime())
-NOTEBOOK = _table("notebook", id=_ID, name=_TEXT, assignment_id=_ID)
-CELL = _table("base_cell", id=_ID, name=_TEXT, notebook_id=_ID, type=sa.String(50))
-GRADE_CELL = _table("grade_cells", id=_ID, max_score=sa.Float())
-SOURCE_CELL = _table("source_cell", id=_ID, name=_TEXT, notebook_id=_ID, checksum=_TEXT)
-STUDENT = _table("student", id=_TEXT)
+def _of(table: str) -> sa.ForeignKey:
+    """Return a reference to a row of a table, by its id; the column has the type of that id."""
+    return sa.ForeignKey(f"{table}.id")
+
+
+_ID, _NAME = sa.String(32), sa.String(128)
+_GRADED = sa.Enum("code", "markdown", name="grade_cell_type", validate_strings=True)
+_KEPT = sa.Enum("code", "markdown", name="source_cell_type", validate_strings=True)
+STUDENT = _table("student", id=_NAME, first_name=_NAME, last_name=_NAME, email=_NAME, lms_user_id=_NAME)
+COURSE = _table("course", ["id"], id=_NAME)
+ASSIGNMENT = _table(
+    "assignment", ["name"], needs=["name", "course_id"], id=_ID, name=_NAME, duedate=sa.DateTime(), course_id=_of("course")
+)
+NOTEBOOK = _table(
+    "notebook", ["name", "assignment_id"], needs=["name"],
+    id=_ID, name=_NAME, assignment_id=_of("assignment"), kernelspec=sa.String(1024),
+)  # fmt: skip
+CELL = _table(
+    "base_cell", ["name", "notebook_id", "type"], needs=["name", "notebook_id"],
+    id=_ID, name=_NAME, notebook_id=_of("notebook"), type=sa.String(50),
+)  # fmt: skip
+GRADE_CELL = _table("grade_cells", needs=["max_score", "cell_type"], id=_of("base_cell"), max_score=sa.Float(), cell_type=_GRADED)
+SOLUTION_CELL = _table("solution_cells", id=_of("base_cell"))
+TASK_CELL = _table("task_cells", needs=["max_score", "cell_type"], id=_of("base_cell"), max_score=sa.Float(), cell_type=_GRADED)
+SOURCE_CELL = _table(
+    "source_cell", ["name", "notebook_id"], needs=["name", "cell_type", "locked"],
+    id=_ID, name=_NAME, cell_type=_KEPT, locked=sa.Boolean(), source=sa.Text(), checksum=_NAME, notebook_id=_of("notebook"),
+)  # fmt: skip
 SUBMISSION = _table(
-    "submitted_assignment", id=_ID, assignment_id=_ID, student_id=_TEXT, timestamp=sa.DateTime(), extension=sa.Interval()
-)
+    "submitted_assignment", ["assignment_id", "student_id"],
+    id=_ID, assignment_id=_of("assignment"), student_id=_of("student"), timestamp=sa.DateTime(), extension=sa.Interval(),
+)  # fmt: skip
 SUBMITTED = _table(
-    "submitted_notebook", id=_ID, assignment_id=_ID, notebook_id=_ID, flagged=sa.Boolean(), late_submission_penalty=sa.Float()
-)
+    "submitted_notebook", ["notebook_id", "assignment_id"],
+    id=_ID, assignment_id=_of("submitted_assignment"), notebook_id=_of("notebook"),
+    flagged=sa.Boolean(), late_submission_penalty=sa.Float(),
+)  # fmt: skip
 GRADE = _table(
-    "grade",
-    id=_ID, notebook_id=_ID, cell_id=_ID,
+    "grade", ["cell_id", "notebook_id"], needs=["needs_manual_grade"],
+    id=_ID, notebook_id=_of("submitted_notebook"), cell_id=_of("base_cell"),
     auto_score=sa.Float(), manual_score=sa.Float(), extra_credit=sa.Float(), needs_manual_grade=sa.Boolean(),
 )  # fmt: skip
-COMMENT = _table("comment", id=_ID, notebook_id=_ID, cell_id=_ID, auto_comment=sa.Text())
+COMMENT = _table(
+    "comment", ["cell_id", "notebook_id"],
+    id=_ID, notebook_id=_of("submitted_notebook"), cell_id=_of("base_cell"), auto_comment=sa.Text(), manual_comment=sa.Text(),
+)  # fmt: skip
 
 
 def overdue(handed_in: datetime | None, due: datetime | None, extension: timedelta | None) -> float:
@@ -97,6 +127,9 @@ def database_error(error: Exception, where: object, logged: str = "") -> CourseE
         return CourseError("the disk is full", where, "free some space and run again; nothing graded so far is lost")
     if "readonly" in text or "read-only" in text or "permission" in text or "unable to open" in text:
         return CourseError("the gradebook cannot be written", where, "check who owns it, its folder and their permissions")
+    if "no such column" in text or "no such table" in text or "undefinedcolumn" in text or "undefinedtable" in text:
+        step = "run 'nbgrader db upgrade' in the course folder; it keeps a copy of the old one"
+        return CourseError("the gradebook was made by an older nbgrader", where, step)
     first = str(getattr(error, "orig", None) or error).strip().splitlines()
     what = "the gradebook could not be written" if isinstance(error, sa.exc.SQLAlchemyError) else "nbgrader stopped"
     return CourseError(f"{what}: {logged or (first[0] if first else type(error).__name__)}", where, "run 'course doctor'")

@@ -4,13 +4,13 @@ Read only, in two queries, without nbgrader. A final mark is nbgrader's: for eac
 plus extra credit; less the late penalty; at least 0.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from autograder.course import Course, sqlite_file
+from autograder.gradebook import roster
 from autograder.gradebook.database import (
     ASSIGNMENT,
     CELL,
@@ -25,15 +25,13 @@ from autograder.gradebook.database import (
 )
 from autograder.judge.settings import Settings
 
-ROSTER = sa.table("student", *map(sa.column, ("id", "first_name", "last_name", "email", "lms_user_id")))
-
 
 @dataclass(frozen=True, slots=True)
 class FinalMark:
     """One student of the gradebook in one assignment; `score` is None if nothing was submitted or a cell has no mark yet.
 
     `penalty`: points lost by being late. `late`: seconds after the due date. `waiting`: graded cells that wait for manual grading.
-    `manual`: cells with a manual mark.
+    `manual`: cells with a manual mark. `untimed`: no time of submission is known, although there is a due date.
     """
 
     student: str
@@ -49,6 +47,7 @@ class FinalMark:
     manual: int = 0
     flagged: bool = False
     submitted: bool = False
+    untimed: bool = False
 
     @property
     def name(self) -> str:
@@ -70,18 +69,17 @@ def final_marks(course: Course, assignment: str) -> list[FinalMark]:
         with engine.connect() as connection:
             if not sa.inspect(connection).has_table("submitted_assignment"):
                 return []
-            roster: Sequence[Any] = connection.execute(sa.select(ROSTER)).all()
-            marks: dict[str, Any] = {row.student: row for row in connection.execute(_marks(assignment))}
+            people = roster.read(connection)
+            marks: dict[str, Any] = {row.student: row for row in connection.execute(marks_of(assignment))}
             max_score = float(connection.execute(_points(assignment)).scalar() or 0.0)
     except sa.exc.SQLAlchemyError as error:
         raise database_error(error, path or "gradebook") from error  # the address may hold a password
     finally:
         engine.dispose()
     found = []
-    for person in roster:
+    for person in people:
         about = (person.first_name, person.last_name, person.email, person.lms_user_id)
-        first, last, email, lms = (str(text or "") for text in about)
-        mark = FinalMark(person.id, first, last, email, lms, max_score=max_score)
+        mark = FinalMark(person.id, *about, max_score=max_score)
         found.append(_with_marks(mark, marks[person.id]) if person.id in marks else mark)
     return sorted(found, key=lambda mark: mark.student)
 
@@ -98,6 +96,7 @@ def _with_marks(mark: FinalMark, row: Any) -> FinalMark:
         manual=row.manual or 0,
         flagged=bool(row.flagged),
         submitted=True,
+        untimed=row.timestamp is None and row.duedate is not None,
     )
 
 
@@ -111,7 +110,8 @@ def _points(assignment: str) -> sa.Select[Any]:
     )
 
 
-def _marks(assignment: str) -> sa.Select[Any]:
+def marks_of(assignment: str) -> sa.Select[Any]:
+    """Return the query for an assignment: for each student who submitted, sums over the cells, the penalty not taken off."""
     score = sa.func.coalesce(GRADE.c.manual_score, GRADE.c.auto_score)
     return (
         sa.select(

@@ -33,7 +33,8 @@ DECIDING = (
     "judge/*.py",  # how answers are compared, what marks and sentences follow
     "worker/*.py", "sandbox/*.py", "wire.py",  # how student code runs, within which limits, and how values travel
     "submissions/*.py", "plain_text.py",  # how a submission is read, restored and cleaned
-    "nbgrader_plugin/autograded_notebooks.py", "nbgrader_plugin/preprocessors.py",  # how the autograded notebook is made
+    "nbgrader_plugin/autograded_notebooks.py", "nbgrader_plugin/graded_cells.py",  # how the autograded notebook is made
+    "nbgrader_plugin/preprocessors.py",
     "pages/cell_report.py", "pages/curves.py", "pages/highlighting.py",  # what is shown in it
     "pages/rendering.py", "pages/templates/cell_report.html.j2",
 )  # fmt: skip

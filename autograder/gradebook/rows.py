@@ -140,6 +140,14 @@ class GradebookRows(Closing):
         built_points = {cell["grade_id"]: float(cell["points"]) for cell in cells if cell.get("grade")}
         return recorded == ({cell["grade_id"]: cell["checksum"] for cell in cells}, built_points)
 
+    def graded_without_cells(self, assignment: str) -> bool:
+        """Return whether an assignment has submissions but no cells, which nbgrader's own commands take for an error."""
+        with self.transaction() as connection:
+            row = sa.select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.name == assignment).scalar_subquery()
+            submission = connection.scalar(sa.select(SUBMISSION.c.id).where(SUBMISSION.c.assignment_id == row).limit(1))
+            notebook = connection.scalar(sa.select(NOTEBOOK.c.id).where(NOTEBOOK.c.assignment_id == row).limit(1))
+        return submission is not None and notebook is None
+
     def students(self) -> set[str]:
         """Return the students of the gradebook, by id."""
         with self.transaction() as connection:
@@ -192,6 +200,18 @@ class GradebookRows(Closing):
                 if last:
                     raise database_error(error, self.path or "gradebook") from error
 
+    def set_times(self, assignment: str, times: Mapping[str, datetime]) -> None:
+        """Write times of submission (UTC) by student to the rows that exist: late penalties follow with the next class run."""
+        with self.transaction() as connection:
+            rows = connection.execute(
+                sa.select(SUBMISSION.c.id, SUBMISSION.c.student_id)
+                .join(ASSIGNMENT, ASSIGNMENT.c.id == SUBMISSION.c.assignment_id)
+                .join(SUBMITTED, SUBMITTED.c.assignment_id == SUBMISSION.c.id)
+                .where(ASSIGNMENT.c.name == assignment)
+            ).all()  # fmt: skip
+            known = [{"row": row.id, "timestamp": times[row.student_id]} for row in rows if row.student_id in times]
+            _update(connection, SUBMISSION, known)
+
     def count(self) -> None:
         """Let SQLite count its rows (ANALYZE): without that, each query about one student searches the whole class."""
         if self.path is not None:  # PostgreSQL does it by itself
@@ -232,6 +252,9 @@ class _AssignmentRows:
         names = [entry.student for entry in entries]
         known = set(self.connection.scalars(sa.select(STUDENT.c.id).where(STUDENT.c.id.in_(names))))
         self._insert(STUDENT, [{"id": name} for name in names if name not in known])
+        # formgrader shows "None, None" for a student without a name; nbgrader's own autograde makes them like this, too
+        nameless = STUDENT.c.id.in_(names) & STUDENT.c.first_name.is_(None) & STUDENT.c.last_name.is_(None)
+        self.connection.execute(sa.update(STUDENT).where(nameless).values(first_name="", last_name=STUDENT.c.id))
         submissions = self._submissions(entries)
         notebooks = self._notebooks([submissions[name] for name in names])
         by_row = {notebooks[submissions[entry.student]]: entry for entry in entries}

@@ -55,8 +55,15 @@ class VerdictFiles:
 
     def all(self, assignment: str) -> list[Record]:
         """Return the recorded verdicts of an assignment, by student."""
+        return list(self._records(assignment))
+
+    def any(self, assignment: str) -> bool:
+        """Return whether there is a recorded verdict of an assignment."""
+        return any(self._records(assignment))
+
+    def _records(self, assignment: str) -> Iterator[Record]:
         names = sorted(path.stem for path in (self.root / assignment).glob("[!.]*.json"))
-        return [record for name in names if (record := self.load(assignment, name))]
+        return (record for name in names if (record := self.load(assignment, name)))
 
     def save(self, record: Record) -> None:
         """Write a verdict in place of the one before; raise OSError, and leave that one, if the disk refuses."""

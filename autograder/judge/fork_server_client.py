@@ -5,33 +5,35 @@ The process itself is autograder.worker.fork_server; it stands on the other side
 
 import contextlib
 import json
-import os
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import IO, Any
 
 from autograder import wire
 from autograder.closing import Closing
 from autograder.errors import CourseError
+from autograder.judge.loader import started
 from autograder.plain_text import plain
 
+END_SECONDS = 10.0  # for a process to end by itself
 START_SECONDS = 120.0  # for the fork server's imports, on a slow disk
 
 
 class ForkServer(Closing):
     """The fork server process, seen from the judge. One serves a whole grading process; use it as a context, or close it."""
 
-    def __init__(self, without: Sequence[str] = (), *, wait: bool = True) -> None:
+    def __init__(self, without: Sequence[str] = (), *, wait: bool = True, loader: socket.socket | None = None) -> None:
         """Start the process; `without` names sandbox layers to go without. Raises CourseError if it cannot start.
 
-        With `wait` False, do something else meanwhile, then call `ready` before any other method.
+        With `wait` False, do something else meanwhile, then call `ready` before any other method. With a `loader`'s socket, it
+        forks the process.
         """
         self.without = tuple(without)
+        self.loader = loader
         self.opening = ""
         self._spawn()
         if wait:
@@ -45,22 +47,25 @@ class ForkServer(Closing):
         ours, theirs = socket.socketpair()
         ours.settimeout(START_SECONDS)
         self.control = ours
-        self.stderr = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the process; a pipe could fill up and stop it
+        self.process: subprocess.Popen[bytes] | None = None  # None: a loader forked it
+        self.stderr: IO[bytes] | None = None
         with theirs:
-            self.process = subprocess.Popen(
-                [sys.executable, "-I", "-m", "autograder.worker.fork_server", str(theirs.fileno()), *self.without],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=self.stderr,
-                cwd="/",
-                env={"PATH": os.defpath, "MPLBACKEND": "agg", "OPENBLAS_NUM_THREADS": "1", "LC_ALL": "C.UTF-8"},
-                pass_fds=[theirs.fileno()],
-                start_new_session=True,
-            )
+            if self.loader:
+                request = json.dumps({"without": self.without}).encode()
+                with contextlib.suppress(OSError):  # the loader has ended: `ready` notices
+                    socket.send_fds(self.loader, [request], [theirs.fileno()])
+            else:
+                self.stderr = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the process; a full pipe could stop it
+                self.process = started(theirs, self.without, self.stderr)
 
     def ready(self) -> None:
         """Wait until the process can fork; raise CourseError if it cannot."""
         if self._reply() is None:
+            if self.process is None or self.stderr is None:
+                self.close()
+                self.loader = None  # it has ended: go on without it
+                self._start()
+                return
             self.process.kill()
             self.process.wait()
             self.stderr.seek(0)
@@ -157,14 +162,21 @@ class ForkServer(Closing):
 
     def close(self) -> None:
         """End the fork server and every worker."""
-        self.control.close()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        if self.process is None:
+            with contextlib.suppress(OSError):
+                self.control.shutdown(socket.SHUT_WR)
+                self.control.settimeout(END_SECONDS)
+                while self.control.recv(4096):
+                    pass
         self._close()
 
     def _close(self) -> None:
         self.control.close()
-        self.stderr.close()
+        if self.process is not None:
+            try:
+                self.process.wait(END_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        if self.stderr is not None:
+            self.stderr.close()

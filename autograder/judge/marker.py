@@ -4,6 +4,7 @@
 """
 
 import secrets
+import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,9 +19,7 @@ from autograder.judge.lesson import Lesson
 from autograder.judge.limits import Limits
 from autograder.judge.session import CellRun, Session
 from autograder.judge.skipped_cells import Handout, handed_out
-from autograder.judge.suite import Submission, Suite
 from autograder.judge.verdict import Verdict
-from autograder.judge.weights import reweighted
 from autograder.sandbox import layers
 from autograder.submissions.notebook_file import (
     Notebook,
@@ -51,8 +50,11 @@ class Marker(Closing):
         limits: Limits | None = None,
         without: Sequence[str] = (),
         weights: Mapping[str, Any] | None = None,
+        loader: socket.socket | None = None,
     ) -> None:
         """Start both; `without` names sandbox layers to go without, `weights` are the instructor's own (`c.Judge.weights`).
+
+        With a `loader`'s socket, that process forks the fork server.
 
         Raises CourseError if the machine lacks another layer, or the suite has no check that `weights` names.
         """
@@ -61,9 +63,12 @@ class Marker(Closing):
         self.course = course
         self.without = tuple(sorted(without))
         self.limits = limits or Limits()
-        self.server = ForkServer(self.without, wait=False)
+        self.server = ForkServer(self.without, wait=False, loader=loader)
         try:
-            self.suite = Suite()  # collected while the fork server loads its libraries
+            from autograder.judge.suite import Suite  # loaded and collected while the fork server loads its libraries
+            from autograder.judge.weights import reweighted
+
+            self.suite = Suite()
             self.suite.checks = reweighted(self.suite.checks, weights or {}, course.root / CONFIG)
             self.server.ready()
         except BaseException:
@@ -106,6 +111,8 @@ class Marker(Closing):
 
         Raises GraderError if a check itself fails, and CourseError if the machine is out of memory.
         """
+        from autograder.judge.suite import Submission
+
         lesson = Lesson.read(self.course, assignment)
         seed = secrets.randbits(32) if seed is None else seed
         handout = self.handout(assignment)

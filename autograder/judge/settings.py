@@ -105,6 +105,7 @@ class Settings:
             raise CourseError(what, path, "fix that line, run again") from error
         url = config.get("CourseDirectory", {}).get("db_url") or f"sqlite:///{course.root / 'gradebook.db'}"
         deciding = "\n".join(f"{name} {plain(config.get(name, {}))}" for name in DECIDING)
+        deciding += f"\ntimezone {config.get('Exchange', {}).get('timezone', '')}"  # which decides who is late
         return cls(course.root, str(url), config, hashlib.sha256(deciding.encode()).hexdigest())
 
     def judge(self, without: Iterable[str] = ()) -> Judge:
@@ -114,9 +115,19 @@ class Settings:
         return judge
 
     @property
+    def course_id(self) -> str:
+        """Return nbgrader's name of the course, '' if the configuration has none."""
+        return str(self.config.get("CourseDirectory", {}).get("course_id", ""))
+
+    @property
     def takes_newcomers(self) -> bool:
         """Return whether somebody who is not in the gradebook is put there and graded: nbgrader's own setting."""
         return bool(self.config.get("Autograde", {}).get("create_student", True))
+
+    @property
+    def zone(self) -> str:
+        """Return the name of the exchange's time zone, nbgrader's own setting; '' if none is set."""
+        return str(self.config.get("Exchange", {}).get("timezone") or "")
 
     @property
     def detail(self) -> Detail:

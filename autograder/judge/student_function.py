@@ -8,16 +8,18 @@ import random
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from autograder.judge.curve_likeness import ENOUGH, likeness
 from autograder.judge.diagnosis import diagnose
-from autograder.judge.error_lines import Asked, text_of
-from autograder.judge.error_meanings import Troubles, no_value, not_numbers, nothing
+from autograder.judge.error_lines import Asked, source_of, text_of
+from autograder.judge.error_meanings import Troubles, no_value, not_numbers
+from autograder.judge.error_words import none_in_words
 from autograder.judge.session import Answer, Session, same
+from autograder.judge.several_values import first_wrong, flat, too_few, wrong_parts, wrong_shapes
 from autograder.judge.verdict import Failure
 from autograder.wire import Listed, Table, Value
 
@@ -77,7 +79,8 @@ class Function:
 
     `given` is the given first line of its stub, '' if there is none; `rare` are causes that are looked at where nothing else
     explains the numbers; `curve` is the right version of an elementwise function, and `alone` says that each
-    row or number of the first argument has an answer of its own.
+    row or number of the first argument has an answer of its own. `parts` names the values of a function that returns several:
+    they are compared as one flat array, once each has its right shape.
     `notes` collects what was noticed and costs nothing: "printed", "warned", "listed". `asked` holds what this check has
     asked and was answered rightly, as (arguments, expected, tolerance).
     """
@@ -90,6 +93,7 @@ class Function:
     rare: Sequence[Cause] = ()
     curve: Callable[..., Array] | None = None
     alone: bool = False
+    parts: tuple[str, ...] = ()
     notes: set[str] = field(default_factory=set)
     asked: list[tuple[tuple[Any, ...], Array, Tolerance]] = field(default_factory=list)
     last: Call = field(default_factory=Call)
@@ -109,21 +113,33 @@ class Function:
         """Call the function; return its value. Changing an argument in place does not fail here (see `unchanged`)."""
         answer = self.raw(*args)
         if answer.value is None:
-            sentence = nothing(self.name, answer.printed, self.session.cells)
+            sentence = none_in_words(self.name, source_of(self.name, self.session.cells), answer.printed)
             raise Failure(sentence, f"called with {show(args)}", kind="nothing")
         self.last.got = answer.value
         return answer.value
 
     def numbers(self, *args: Any) -> Array:
-        """Call the function; return its value as an array of numbers, whatever its shape."""
-        return self.as_numbers(self(*args))
+        """Call the function; return its value as an array of numbers, whatever its shape; several values as one flat array."""
+        return flat(self.several(*args)) if self.parts else self.as_numbers(self(*args))
+
+    def several(self, *args: Any) -> list[Array]:
+        """Call a function that returns several values; return them as arrays; raise Failure unless there is one for each part.
+
+        A flat list or array of numbers counts as a tuple: `w, b = ...` takes it apart all the same.
+        """
+        value = self(*args)
+        if isinstance(value, Listed | np.ndarray) and (row := self.as_numbers(value)).ndim == 1:
+            value = tuple(row)
+        if not isinstance(value, tuple) or len(value) != len(self.parts):
+            raise too_few(self.name, self.parts, value)
+        return [self.as_numbers(part) for part in value]
 
     def as_numbers(self, value: Value) -> Array:
         """Return a value as an array of integers or floats of its own shape; raise Failure if it is something else."""
         match value:
             case Listed(array):
                 self.notes.add("listed")
-            case np.ndarray() | bool() | int() | float():
+            case np.ndarray() | np.number() | bool() | int() | float():
                 array = np.asarray(value)
             case _:
                 raise Failure(not_numbers(self.name, value), kind="not_numbers")
@@ -137,8 +153,10 @@ class Function:
 
         The value must have the shape of `expected`; any integer or float dtype will do. `kind` says in the student's words
         what sort of input this is ("very negative x"); `hint` is a question that leads on. A known wrong form that gives the
-        same wrong numbers names its own cause instead.
+        same wrong numbers names its own cause instead. Of a function with `parts`, `expected` is a tuple of arrays.
         """
+        if self.parts:
+            return self._parts_agree(args, expected, tolerance, hint, kind)
         want = np.asarray(expected)
         if "given first line" in hint and not (self.given and "asarray" not in text_of(self.name, self.session.cells)):
             hint = ""
@@ -170,14 +188,40 @@ class Function:
             if self.curve and len(args) == 1 and (cause := likeness(self.name, args[0], got, want, self.curve, tolerance.accepts)):
                 raise Failure(cause, example)
             self.unexplained += want.size > 1
+        raise Failure(self._plain(got, want, kind, hint), example, named=False)
+
+    def _plain(self, got: Array, want: Array, kind: str, hint: str) -> str:
+        """Return the sentence for numbers that fit no pattern."""
         place = f" for {kind}" if kind else ""
         if got.shape != want.shape:
-            sentence = f"{self.name} gives an answer of shape {got.shape}{place}, where {want.shape} is expected. {hint}"
-        elif bad := next((w for w, test in (("nan", np.isnan), ("infinity", np.isinf)) if np.any(test(got) & ~test(want))), ""):
-            sentence = f"{self.name} gives {bad}{place}. {hint or 'Which step leaves the range of the numbers?'}"
-        else:
-            sentence = f"{self.name} gives wrong numbers{place}. {hint or 'Compare a value by hand with the formula.'}"
-        raise Failure(sentence.strip(), example, named=False)
+            return f"{self.name} gives an answer of shape {got.shape}{place}, where {want.shape} is expected. {hint}".strip()
+        for word, test in (("nan", np.isnan), ("infinity", np.isinf)):
+            if np.any(test(got) & ~test(want)):
+                return f"{self.name} gives {word}{place}. {hint or 'Which step leaves the range of the numbers?'}"
+        return f"{self.name} gives wrong numbers{place}. {hint or 'Compare a value by hand with the formula.'}"
+
+    def _parts_agree(self, args: tuple[Any, ...], expected: ArrayLike, tolerance: Tolerance, hint: str, kind: str) -> Array:
+        """Do what `agrees` does, for a function that returns several values."""
+        right = [np.asarray(part) for part in cast("tuple[ArrayLike, ...]", expected)]
+        want = flat(right)
+        parts = self.several(*args)
+        self.last.want = want
+        if failure := wrong_shapes(self.name, self.parts, parts, right):
+            raise failure
+        got = flat(parts)
+        if tolerance.accepts(got, want):
+            self.asked.append((args, want, tolerance))
+            return got
+        example = first_wrong(self.parts, parts, right, tolerance.accepts)
+        for causes in (self.causes, self.rare if self.unexplained < TRIES else ()):
+            if said := tuple(dict.fromkeys(self._known(causes, args, got, tolerance))):
+                raise Failure(said[0], example, said)
+        self.unexplained += 1
+        if np.isfinite(got).all() and (cause := wrong_parts(self.name, self.parts, parts, right, tolerance.accepts)):
+            raise Failure(cause, example)
+        if cause := diagnose(self.name, args, got, want, tolerance.accepts, kind, hint):
+            raise Failure(cause, example)
+        raise Failure(self._plain(got, want, kind, hint), example, named=False)
 
     def _together(self, args: tuple[Any, ...], got: Array, want: Array, tolerance: Tolerance) -> str:
         """Return a sentence if the answer depends on earlier calls, or on the other numbers of the array; '' if not.
@@ -244,7 +288,7 @@ class Function:
             warnings.simplefilter("ignore")
             for cause in causes:
                 try:
-                    wrong = np.asarray(cause.wrong(*args))
+                    wrong = flat(cause.wrong(*args)) if self.parts else np.asarray(cause.wrong(*args))
                 except (ValueError, TypeError, IndexError, ArithmeticError, np.exceptions.AxisError):
                     continue
                 if wrong.shape != got.shape or wrong.dtype.kind not in "biuf":

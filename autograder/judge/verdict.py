@@ -171,6 +171,11 @@ class Verdict:
         """Return the notebook's full marks."""
         return sum(cell.max_score for cell in self.cells)
 
+    @property
+    def answered(self) -> bool:
+        """Return whether anything was written."""
+        return any(cell.answered or cell.passed for cell in self.cells)
+
     def to_json(self) -> dict[str, Any]:
         """Return the whole verdict as plain data, the form in which it is recorded."""
         return asdict(self)

@@ -14,11 +14,9 @@ from typing import Any
 
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeCollect
-from nbgrader.utils import parse_utc
 
 from autograder.plain_text import plain
 from autograder.submissions import hand_in_notes, ordinary_files, safe_text
-from autograder.submissions.hand_in_notes import TIMESTAMP
 
 NEVER = datetime.datetime(1, 1, 1)
 
@@ -89,32 +87,25 @@ class SubmissionFolders(CourseDirectory):
         values = {name: value for name, value in usual.trait_values(config=True).items() if name != "ignore"}
         return cls(parent=usual.parent, ignore=["*", ".*"], **values)
 
+    @property
+    def zone(self) -> str:
+        """Return the name of the exchange's time zone; '' if none is set."""
+        return str(self.config.get("Exchange", {}).get("timezone") or "")
+
     def get_existing_timestamp(self, dest_path: str) -> datetime.datetime | None:
         """Return the time in a submission's timestamp.txt (UTC); None if it has no readable one."""
-        return timestamp(Path(dest_path))
+        return hand_in_notes.time(Path(dest_path), self.zone)
 
 
-def timestamp(folder: Path) -> datetime.datetime | None:
-    """Return the time of a submission (UTC) that nbgrader wrote beside the notebook; None if there is no readable one."""
-    return parse_time(hand_in_notes.notes(folder).get(TIMESTAMP, ""))
-
-
-def parse_time(text: str) -> datetime.datetime | None:
-    """Return the time (UTC) that a text says; None if it says none."""
-    try:
-        time: datetime.datetime | None = parse_utc(text.strip()) if text.strip() else None
-    except Exception:  # noqa: BLE001  # the text is a student's; dateutil raises what it likes
-        return None
-    return time
-
-
-def write_notes(submitted: Path, autograded: Path, made_up: str = "") -> None:
+def write_notes(submitted: Path, autograded: Path, made_up: str = "", zone: str = "") -> None:
     """Write the time and the secret beside a graded notebook, `made_up` if the student has no secret.
 
     nbgrader's release_feedback stops for the whole class if one folder lacks them; a made-up secret fetches nothing.
     """
     autograded.mkdir(parents=True, exist_ok=True)
-    for name, text in hand_in_notes.carried(submitted, timestamp(submitted), made_up or secrets.token_hex(64)).items():
+    for name, text in hand_in_notes.carried(
+        submitted, hand_in_notes.time(submitted, zone), made_up or secrets.token_hex(64)
+    ).items():
         path = autograded / name
         path.unlink(missing_ok=True)  # a graded folder is read-only, file by file
         path.write_text(text)

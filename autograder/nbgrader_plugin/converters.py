@@ -47,6 +47,11 @@ class Gradebook:
             if rows.path is None or rows.path.exists():
                 rows.require_writable()
 
+    def create(self) -> None:
+        """Make the gradebook if there is none."""
+        with self.errors(), Database(self.coursedir.db_url):
+            pass
+
     def register(self, assignment: str) -> None:
         """Put the assignment's cells and points into the gradebook if they differ, as nbgrader generate_assignment does."""
         if not self.course.source(assignment).is_file():
@@ -56,9 +61,47 @@ class Gradebook:
             if rows.exists() and rows.registered(assignment, cells):
                 return
             rows.close()
+            self._make_room(assignment, cells)
             with tempfile.TemporaryDirectory() as folder:
                 coursedir = self.folders(assignment, ".", release_directory=folder)
                 GenerateAssignment(coursedir=coursedir, parent=self.app, force=True).start()
+
+    def _make_room(self, assignment: str, cells: Sequence[dict[str, Any]]) -> None:
+        """Add and remove the rows that nbgrader refuses to touch once there are submissions, be they empty ones.
+
+        Marks by hand go only with a cell that the lesson no longer has.
+        """
+        with Database(self.coursedir.db_url) as database:
+            known = [each for each in database.assignments if each.name == assignment]
+            if not (known and known[0].submissions):
+                return
+            if not known[0].notebooks:
+                database.add_notebook(assignment, assignment)
+            notebook = database.find_notebook(assignment, assignment)
+            if not notebook.submissions:
+                return  # nbgrader makes its cells anew
+            kinds: dict[str, tuple[str, Any]] = {
+                "grade": ("grade_cells", lambda cell: database.add_grade_cell(
+                    cell["grade_id"], assignment, assignment, max_score=float(cell["points"]), cell_type=cell["cell_type"])),
+                "solution": ("solution_cells", lambda cell: database.add_solution_cell(cell["grade_id"], assignment, assignment)),
+            }  # fmt: skip
+            for flag, (place, add) in kinds.items():
+                built = {cell["grade_id"]: cell for cell in cells if cell.get(flag)}
+                old = {cell.name: cell for cell in getattr(notebook, place)}
+                for name in old.keys() - built.keys():
+                    for row in (*old[name].grades, *old[name].comments, old[name]):
+                        database.db.delete(row)
+                database.db.commit()
+                for name in sorted(built.keys() - old.keys()):
+                    add(built[name])
+            for cell in notebook.source_cells:
+                if cell.name not in {each["grade_id"] for each in cells}:
+                    database.db.delete(cell)
+            for cell in cells:
+                database.update_or_create_source_cell(
+                    cell["grade_id"], assignment, assignment, cell_type=cell["cell_type"], source="", checksum=""
+                )
+            database.db.commit()
 
     def feedback(self, assignment: str, students: Sequence[str] | None = None) -> None:
         """Write nbgrader's feedback pages for the graded submissions of an assignment: of these students, or (None) of all."""

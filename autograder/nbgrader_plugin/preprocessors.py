@@ -25,24 +25,19 @@ from autograder.gradebook.rows import Entry, GradebookRows, Penalty
 from autograder.gradebook.verdict_files import Record, VerdictFiles
 from autograder.judge import settings
 from autograder.judge.limits import Limits
-from autograder.judge.marker import Marked, Marker
-from autograder.judge.session import CellRun
-from autograder.judge.verdict import Detail, Verdict
+from autograder.judge.marker import Marker
+from autograder.judge.verdict import Verdict
 from autograder.nbgrader_plugin import collect
-from autograder.pages.cell_report import cell_report
-from autograder.pages.highlighting import Patience
+from autograder.nbgrader_plugin.graded_cells import ERROR, put_results, reason_of, with_reason
 from autograder.sandbox import layers
 from autograder.submissions.notebook_file import (
-    Notebook,
     UnreadableNotebook,
     load_release,
-    nbgrader_metadata,
+    nbgrader_cells,
     parse,
     read_submitted,
     restore,
 )
-
-ERROR = "course_error"  # notebook metadata: why a submission is unreadable
 
 _Key = tuple[Path, Limits, tuple[str, ...], str]
 _markers: dict[_Key, Marker] = {}
@@ -78,7 +73,25 @@ class SubmissionExporter(NotebookExporter):
                 self.log.error("%s", error)
                 raise NbGraderException(str(error)) from error
             self.parent.coursedir = collect.SubmissionFolders.like(self.parent.coursedir)
+            self._register()
             self.parent.assignments = collect.with_safe_ids(self.parent.assignments, self.log)
+
+    def _register(self) -> None:
+        """Put the lesson's cells into the gradebook before nbgrader writes a submission that would stop it from doing so."""
+        course = Course.find(Path.cwd())
+        assignment = str(self.parent.coursedir.assignment_id) if self.parent else ""
+        try:
+            if assignment not in course.assignments():
+                raise CourseError(f"there is nothing to grade in {assignment}", course.root, "it is no lesson with exercises")
+            with GradebookRows(settings.Settings.read(course).db_url) as rows:
+                if rows.exists() and rows.registered(assignment, nbgrader_cells(load_release(course, assignment))):
+                    return
+            from autograder.nbgrader_plugin.converters import Gradebook
+
+            Gradebook(course).register(assignment)
+        except CourseError as error:
+            self.log.error("%s", error)
+            raise NbGraderException(str(error)) from error
 
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
         """Return the exported notebook; `filename` is the submitted one, or the one in autograded/ at nbgrader's second pass."""
@@ -88,7 +101,9 @@ class SubmissionExporter(NotebookExporter):
         submitted = self._folder("submitted_directory", ids) / Path(filename).name
         if Path(filename) == submitted:
             secret = VerdictFiles(course).made_up_secret(ids["assignment"], ids["student"])
-            collect.write_notes(submitted.parent, self._folder("autograded_directory", ids), secret)
+            collect.write_notes(
+                submitted.parent, self._folder("autograded_directory", ids), secret, settings.Settings.read(course).zone
+            )
         release = load_release(course, ids["assignment"])
         try:
             raw = read_submitted(submitted)
@@ -123,6 +138,7 @@ class Judge(NbGraderPreprocessor, settings.Judge):
         notebook = {"cells": [dict(cell) for cell in nb.cells]}
         marked = marker(course, self).mark(notebook, ids["assignment"], seed)
         put_results(nb, marked, self.detail)
+        nb.cells = nbformat.from_dict(nb.cells)  # the outputs, too, as nodes
         resources["course"] = {"verdict": marked.verdict, "detail": self.detail}
         return nb, resources
 
@@ -157,55 +173,3 @@ def late_penalty(config: Config) -> Penalty:
         return asked
 
     return penalty
-
-
-def reason_of(error: UnreadableNotebook) -> str:
-    """Return what student and instructor read about a submission that cannot be graded."""
-    return f"This submission could not be graded. {error.what}: {error.next_step}."
-
-
-def with_reason(release: Notebook, reason: str) -> Notebook:
-    """Return the release notebook with the reason on top why a submission is unreadable."""
-    note = {"cell_type": "markdown", "id": "course-error", "metadata": {}, "source": f"**{reason}**"}
-    return {**release, "cells": [note, *release["cells"]], "metadata": {**release["metadata"], ERROR: reason}}
-
-
-def put_results(nb: NotebookNode, marked: Marked, detail: Detail) -> None:
-    """Give each graded cell the judge's report and score as its outputs, and every other code cell what it printed.
-
-    Code whose highlighting takes too long is replaced by its beginning.
-    """
-    cells = {cell.grade_id: cell for cell in marked.verdict.cells}
-    patience = Patience()
-    for number, cell in enumerate(nb.cells):
-        if cell.cell_type != "code":
-            continue
-        cell.source = patience.code(cell.source)
-        grade_id = nbgrader_metadata(cell).get("grade_id")
-        if grade_id in cells:
-            score = cells[grade_id].score
-            cell.outputs = [
-                output("display_data", data={"text/html": cell_report(cells[grade_id], detail)}, metadata={}),
-                output("execute_result", data={"text/plain": f"{score:g}"}, execution_count=None, metadata={}),
-            ]
-        else:
-            cell.outputs = outputs(marked.runs.get(number, CellRun()))
-
-
-def outputs(run: CellRun) -> list[NotebookNode]:
-    """Return what running a cell gave, as notebook outputs of plain text."""
-    streams = (("stdout", run.stdout), ("stderr", run.stderr))
-    nodes = [output("stream", name=name, text=text) for name, text in streams if text]
-    for stop in run.stopped:
-        trace = [f"line {stop.line} stopped; the lines after it ran", f"{stop.type}: {stop.text}"]
-        nodes.append(output("error", ename=stop.type, evalue=stop.text, traceback=trace))
-    if run.error:
-        trace = list(run.error.trace) or [run.error.text]
-        nodes.append(output("error", ename=run.error.type, evalue=run.error.text, traceback=trace))
-    return nodes
-
-
-def output(kind: str, **fields: Any) -> NotebookNode:
-    """Return an output of a cell; nbformat's `new_output` does the same, but its validation takes longer than all the rest."""
-    node: NotebookNode = nbformat.from_dict({"output_type": kind, **fields})
-    return node

@@ -48,7 +48,7 @@ def _watch(mapper: Any, kind: Any) -> None:
     if (kind.__module__, kind.__name__) == (MODULE, "Student") and not event.contains(kind.id, "set", _check_id):
         event.listen(kind.id, "set", _check_id)
         for name in NAMES:
-            event.listen(getattr(kind, name), "set", _harmless, retval=True)
+            event.listen(getattr(kind, name), "set", harmless, retval=True)
 
 
 def _check_id(target: Any, value: Any, *_: Any) -> None:
@@ -56,5 +56,6 @@ def _check_id(target: Any, value: Any, *_: Any) -> None:
         raise ValueError(f"{reason}: rename the folder or the student")
 
 
-def _harmless(target: Any, value: Any, *_: Any) -> Any:
+def harmless(target: Any, value: Any, *_: Any) -> Any:
+    """Return a name as text that no page takes for HTML."""
     return plain(value, NAME_CAP).translate(_LOOKALIKE) if isinstance(value, str) else value

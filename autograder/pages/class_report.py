@@ -12,6 +12,7 @@ import tokenize
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -20,13 +21,16 @@ from autograder.gradebook.fingerprints import content_digest
 from autograder.gradebook.verdict_files import Record, VerdictFiles
 from autograder.judge import feedback_text
 from autograder.judge.verdict import CellVerdict, Kind
+from autograder.submissions import places
 from autograder.submissions.notebook_file import UnreadableNotebook, parse, read_submitted
 
 SLOW_FACTOR, SLOW_SECONDS = 4.0, 3.0  # a submission is slow if it takes both this many times the class's median and this long
 STOPPED: frozenset[Kind] = frozenset({"died", "garbled", "memory", "refused"})  # failures that show a wall or a limit
 FENCED = frozenset({"PermissionError", "OSError", "BlockingIOError", "MemoryError", "Stopped", "OutOfTime", "ConnectionError"})
+AN_ERROR = b'"ename"'  # in a notebook's file, if an error stands in it
 EXAMPLE_LINES = 30  # of a student's code
 UNREAD = "The file could not be read."
+UNPLACED = "The notebook is not where it is looked for."
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class ClassReport:
     points: dict[str, float]  # function -> points; a stretch exercise has 0
     unanswered: dict[str, tuple[str, ...]]
     missing: tuple[str, ...]  # students who handed in nothing
+    misplaced: dict[str, str]  # student -> what stands in submitted/ in place of the notebook
     unreadable: dict[str, str]  # student -> why
     stopped: dict[str, tuple[str, ...]]  # student -> what the sandbox stopped
     stopped_lines: dict[str, tuple[str, ...]]  # what stopped a line of a cell -> students; the lines after it ran
@@ -109,11 +114,17 @@ def collect(course: Course, assignment: str, anonymous: bool = False) -> ClassRe
     if not records:
         raise CourseError(f"nothing of {assignment} has been graded", course.root, f"run 'course grade {assignment}' first")
     book = {mark.student: mark for mark in final_marks(course, assignment)}
-    names = _names([*book, *(record.student for record in records)], anonymous)
+    records = [record for record in records if record.student in book or not book]  # who was removed is in no report
+    misplaced = places.not_hand_ins(course, assignment)
+    names = _names([*book, *misplaced, *(record.student for record in records)], anonymous)
     graded = [record for record in records if record.verdict.error is None]
     usual = statistics.median([record.seconds for record in graded]) if graded else 0.0
     stopped = {record.student: lines for record in records if (lines := _stopped(course, record))}
-    rows = [row(each, names[each.student], book.get(each.student), usual, each.student in stopped) for each in records]
+    elsewhere = {each.student: _elsewhere(course, each) for each in graded if not each.verdict.answered and not anonymous}
+    rows = [
+        row(each, names[each.student], book.get(each.student), usual, each.student in stopped, elsewhere.get(each.student, ()))
+        for each in records
+    ]
     errors = {names[record.student]: record.verdict.error for record in records if record.verdict.error is not None}
     return ClassReport(
         assignment=assignment,
@@ -123,13 +134,19 @@ def collect(course: Course, assignment: str, anonymous: bool = False) -> ClassRe
         misconceptions=_misconceptions(course, graded, names, anonymous),
         points={cell.function: cell.max_score for record in graded for cell in record.verdict.cells},
         unanswered=_by_function(graded, names, lambda cell: not cell.answered and not cell.passed),
-        missing=tuple(sorted(names[student] for student, standing in book.items() if not standing.submitted)),
+        missing=tuple(sorted(names[student] for student, mark in book.items() if not mark.submitted and student not in misplaced)),
+        misplaced={names[student]: UNPLACED if anonymous else reason for student, reason in sorted(misplaced.items())},
         unreadable=dict.fromkeys(errors, UNREAD) if anonymous else errors,
         stopped={names[student]: _nameless(lines, anonymous) for student, lines in sorted(stopped.items())},
         stopped_lines=_stopped_lines(graded, names, anonymous),
         followed=_by_function(graded, names, lambda cell: any(check.follows for check in cell.checks)),
         without=tuple(sorted({layer for record in records for layer in record.verdict.without})),
     )
+
+
+def _elsewhere(course: Course, record: Record) -> list[str]:
+    path = course.submitted(record.student, record.assignment)
+    return places.other_notebooks(path.parent, path.name)
 
 
 def _by_function(
@@ -171,8 +188,18 @@ def _nameless(lines: tuple[str, ...], anonymous: bool) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line.partition(":")[0] for line in lines)) if anonymous else lines
 
 
-def row(record: Record, name: str, standing: FinalMark | None = None, usual: float = 0.0, stopped: bool = False) -> Row:
-    """Return a student's row; `usual` is the class's median time in seconds, `stopped` whether the sandbox stopped something."""
+def row(
+    record: Record,
+    name: str,
+    standing: FinalMark | None = None,
+    usual: float = 0.0,
+    stopped: bool = False,
+    elsewhere: Sequence[str] = (),
+) -> Row:
+    """Return a student's row; `usual` is the class's median time in seconds, `stopped` whether the sandbox stopped something.
+
+    elsewhere: the other notebooks in the folder of the hand-in.
+    """
     verdict = record.verdict
     functions = {cell.function: cell.score for cell in verdict.cells}
     remarks = []
@@ -181,6 +208,7 @@ def row(record: Record, name: str, standing: FinalMark | None = None, usual: flo
     if standing is not None:
         if standing.late:
             remarks.append(f"late by {duration(standing.late)}" + (f", {standing.penalty:g} taken off" if standing.penalty else ""))
+        remarks += ["no time of submission is known: never late"] * standing.untimed
         remarks += ["flagged in formgrader"] * standing.flagged
         remarks += [f"manual marks: {standing.manual}"] * bool(standing.manual)
         remarks += ["waits for manual marks"] * bool(standing.waiting and not standing.manual and verdict.error is None)
@@ -189,8 +217,8 @@ def row(record: Record, name: str, standing: FinalMark | None = None, usual: flo
     elif record.seconds > max(SLOW_SECONDS, SLOW_FACTOR * usual):
         remarks.append(f"slow: {record.seconds:.0f} s")
     remarks += ["stopped by the sandbox"] * stopped
-    if verdict.cells and not any(cell.answered or cell.passed for cell in verdict.cells):
-        remarks.append("as handed out: nothing answered")
+    if verdict.cells and not verdict.answered:
+        remarks.append("as handed out: nothing answered" + (f"; is the work in {', '.join(elsewhere)}?" if elsewhere else ""))
     score = standing.score if standing else None if verdict.error is not None else verdict.score
     most = standing.max_score if standing else verdict.max_score
     late = standing.late if standing else 0.0
@@ -238,24 +266,33 @@ def _misconceptions(
                 causes.setdefault(key, check.cause)
     tidy: Callable[[str], str] = without_words if anonymous else str.strip
     misconceptions = []
+    cells_of = cache(partial(_cells, course))  # a file is read once, for all functions
     for (function, alike), having in records.items():
-        codes = [code for record in having if (code := tidy(_code(course, record, function)))]
+        codes = [
+            code
+            for record in having
+            if (code := tidy(_code(cells_of(record.student, record.assignment, record.content), function)))
+        ]
         students = tuple(sorted(names[record.student] for record in having))
         misconceptions.append(Misconception(function, causes[function, alike], students, min(codes, key=len, default="")))
     return tuple(sorted(misconceptions, key=lambda each: (-len(each.students), each.function, each.cause)))
 
 
-def _code(course: Course, record: Record, function: str) -> str:
-    """Return the first lines of the student's cell of a function; '' if the file has changed since it was graded."""
-    path = course.submitted(record.student, record.assignment)
+def _cells(course: Course, student: str, assignment: str, content: str) -> dict[str, str]:
+    """Return a student's cells by id as submitted; none if the file is not the one of digest `content` that was graded."""
+    path = course.submitted(student, assignment)
     try:
         raw = read_submitted(path)
-        if content_digest(raw) != record.content:
-            return ""
-        cells = [cell.source for cell in parse(raw, path) if cell.grade_id == function]
+        if content_digest(raw) != content:
+            return {}
+        return {cell.grade_id: cell.source for cell in parse(raw, path) if cell.grade_id}
     except (UnreadableNotebook, CourseError, OSError):
-        return ""
-    lines = cells[-1].strip("\n").splitlines() if cells else []
+        return {}
+
+
+def _code(cells: Mapping[str, str], function: str) -> str:
+    """Return the first lines of the student's cell of a function; '' if there is none."""
+    lines = cells.get(function, "").strip("\n").splitlines()
     return "\n".join([*lines[:EXAMPLE_LINES], *(["…"] if len(lines) > EXAMPLE_LINES else [])])
 
 
@@ -282,7 +319,8 @@ def _stopped(course: Course, record: Record) -> tuple[str, ...]:
     said = [check.cause for check in failed if check.kind in STOPPED]
     path = course.autograded(record.student, record.assignment)
     try:
-        cells = json.loads(path.read_bytes())["cells"]
+        raw = path.read_bytes()
+        cells = json.loads(raw)["cells"] if AN_ERROR in raw else ()  # reading the pictures of a whole class takes long
         outputs = [output for cell in cells for output in cell.get("outputs", ()) if output.get("output_type") == "error"]
         said = [f"{output['ename']}: {output['evalue']}" for output in outputs if output["ename"] in FENCED] or said
     except (OSError, ValueError, KeyError, TypeError):

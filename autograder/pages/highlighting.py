@@ -7,9 +7,13 @@ Each cell is therefore highlighted once, with a limit, when its notebook is grad
 import re
 import signal
 import threading
+from functools import cache
 from types import FrameType
 
-from nbconvert.filters.highlight import Highlight2HTML
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexer import Lexer
+from pygments.lexers import get_lexer_by_name
 
 CELL_SECONDS = 1.0  # of CPU; ordinary cells take milliseconds
 NOTEBOOK_SECONDS = 3.0  # of CPU
@@ -18,6 +22,12 @@ BEGINNING = 300  # characters that are shown of a slow cell
 KNOWN = 1000  # quick cells that a process remembers
 
 _quick: set[str] = set()  # cells that this process has highlighted in time: those of the release come with every student
+
+
+@cache
+def _lexer() -> Lexer:
+    """Return the lexer of nbgrader's and nbconvert's pages."""
+    return get_lexer_by_name("ipython3")
 
 
 class TooSlow(Exception):
@@ -29,7 +39,6 @@ class Patience:
 
     def __init__(self) -> None:
         self.left = NOTEBOOK_SECONDS
-        self.highlight = Highlight2HTML(pygments_lexer="ipython3")
 
     def code(self, source: str) -> str:
         """Return `source` if it can be highlighted in time, otherwise a comment that says so, with the beginning of the cell."""
@@ -51,7 +60,7 @@ class Patience:
         before = signal.signal(signal.SIGVTALRM, over)
         try:
             signal.setitimer(signal.ITIMER_VIRTUAL, given)
-            self.highlight(source)
+            highlight(source, _lexer(), HtmlFormatter())
         except TooSlow:
             return False
         finally:

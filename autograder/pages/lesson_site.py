@@ -19,6 +19,7 @@ from autograder.pages.rendering import TEMPLATES, render
 
 LINK = re.compile(r"""(?:href|src)=(["'])(.+?)\1""")
 LESSON = re.compile(r'href="(?:\.\./)?(?:\d\d_\w+/)?(\d\d_\w+)\.ipynb"')
+LIVE_ONLY = re.compile(r"^Run the next .*\n?", re.MULTILINE)  # a line of a lesson that has no meaning without a kernel
 FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+)\$", re.DOTALL)
 
 
@@ -35,20 +36,14 @@ def write(course: Course, folder: Path) -> list[Path]:
         template_name="lab", template_file="site.html.j2", extra_template_paths=[str(TEMPLATES)],
         exclude_input_prompt=True, exclude_output_prompt=True,
     )  # fmt: skip
-    made, lessons = [], []
-    for path in notebooks:
-        notebook = nbformat.read(path, as_version=4)
-        for cell in notebook.cells:  # folded cells stay folded: a reader without a kernel cannot run them
-            if cell.cell_type == "code" and cell.metadata.get("jupyter", {}).get("source_hidden"):
-                cell.metadata["transient"] = {"remove_source": True}
-            elif cell.cell_type == "markdown":
-                cell.source = FORMULA.sub(_drawn, cell.source)
-        title = next(line.lstrip("# ") for cell in notebook.cells for line in cell.source.splitlines() if line.startswith("# "))
-        body, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
-        page = folder / f"{path.stem}.html"
-        page.write_text(LESSON.sub(r'href="\1.html"', body), encoding="utf-8")
-        made.append(page)
-        lessons.append((page.name, re.sub(r"^[0-9]+[.] *", "", title)))
+    read = [_for_reading(path) for path in notebooks]
+    lessons = [(f"{path.stem}.html", _title(notebook)) for path, notebook in zip(notebooks, read, strict=True)]
+    made = []
+    for number, (notebook, (name, title)) in enumerate(zip(read, lessons, strict=True)):
+        around = {"before": lessons[number - 1] if number else None, "after": (*lessons, None)[number + 1]}
+        body, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}, **around})
+        made.append(folder / name)
+        made[-1].write_text(LESSON.sub(r'href="\1.html"', body), encoding="utf-8")
     index = folder / "index.html"
     index.write_text(render("site_index.html.j2", lessons=lessons, start=int(made[0].stem[:2])), encoding="utf-8")
     made.append(index)
@@ -56,6 +51,25 @@ def write(course: Course, folder: Path) -> list[Path]:
     if lost:
         raise CourseError(f"links lead nowhere: {'; '.join(lost)}", folder, "fix them in notebooks/ and run 'course build'")
     return made
+
+
+def _for_reading(path: Path) -> nbformat.NotebookNode:
+    """Return a notebook for readers who run nothing: folded cells, and what says to run some, are left out."""
+    notebook: nbformat.NotebookNode = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and cell.metadata.get("jupyter", {}).get("source_hidden"):
+            cell.metadata["transient"] = {"remove_source": True}
+        elif cell.cell_type == "markdown":
+            cell.source = FORMULA.sub(_drawn, LIVE_ONLY.sub("", cell.source))
+            if "](attachment:" in cell.source:  # a still picture is folded where sliders run; here they do not
+                cell.source = cell.source.replace("<details>", "<details open>", 1)
+    return notebook
+
+
+def _title(notebook: nbformat.NotebookNode) -> str:
+    """Return a lesson's title without its number."""
+    lines = (line for cell in notebook.cells for line in cell.source.splitlines())
+    return re.sub(r"^[0-9]+[.] *", "", next(line.lstrip("# ") for line in lines if line.startswith("# ")))
 
 
 def _drawn(formula: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 import statistics
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -51,6 +51,7 @@ def _facts(report: ClassReport) -> list[tuple[object, str]]:
         (len(report.rows), "handed in"),
         (len(report.missing), "handed in nothing"),
         (len(report.unreadable), "could not be read"),
+        *([(len(report.misplaced), "not where a hand-in is looked for")] if report.misplaced else []),
     ]
     if marks := report.marks:
         most = report.max_score
@@ -80,6 +81,7 @@ def _look(report: ClassReport) -> Iterator[tuple[str, Sequence[str]]]:
     for function, names in report.unanswered.items():
         yield f"Never answered {function}{'' if report.points[function] else ' (stretch)'}", names
     yield "Handed in nothing", report.missing
+    yield "Not where a hand-in is looked for", [f"{student} ({reason})" for student, reason in report.misplaced.items()]
     yield "Late", [f"{row.student} ({duration(row.late)})" for row in report.rows if row.late]
     waiting = report.having("flagged", "waits", "unreadable")
     yield "Flagged, or waiting for a human", [f"{student} ({remark})" for student, remark in waiting]
@@ -90,7 +92,7 @@ def _look(report: ClassReport) -> Iterator[tuple[str, Sequence[str]]]:
         yield f"{function} judged with a right earlier function, because their own is wrong", names
 
 
-def table(assignment: str, rows: Iterable[Row], functions: Sequence[str], missing: Iterable[str] = ()) -> str:
+def table(assignment: str, rows: Iterable[Row], functions: Sequence[str], absent: Mapping[str, str]) -> str:
     """Return marks as CSV, a row a student and a column a function; no field can start a spreadsheet formula."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
@@ -100,8 +102,8 @@ def table(assignment: str, rows: Iterable[Row], functions: Sequence[str], missin
         marks = (row.functions.get(function, "") for function in functions)
         ends = (field("; ".join(row.remarks)), " ".join(row.without))
         writer.writerow([field(row.student), assignment, score, row.max_score, *marks, row.late, row.seconds, *ends])
-    for name in missing:
-        writer.writerow([field(name), assignment, "", "", *("" for _ in functions), "", "", "handed in nothing", ""])
+    for name, remark in absent.items():
+        writer.writerow([field(name), assignment, "", "", *("" for _ in functions), "", "", field(remark), ""])
     return file.getvalue()
 
 
@@ -115,7 +117,8 @@ def write(course: Course, report: ClassReport) -> list[Path]:
     folder = course.reports
     folder.mkdir(exist_ok=True)
     stem = f"{report.assignment}{'-anonymous' if report.anonymous else ''}"
-    marks = table(report.assignment, report.rows, list(report.points), report.missing)
+    absent = {**dict.fromkeys(report.missing, "handed in nothing"), **report.misplaced}
+    marks = table(report.assignment, report.rows, list(report.points), absent)
     texts = {"html": page(report), "csv": marks, "json": data(report)}
     paths = []
     for kind, text in texts.items():

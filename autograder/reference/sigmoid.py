@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-POINTS = {"sigmoid": 10, "sigmoid_grad": 10}
+POINTS = {"sigmoid": 8, "sigmoid_grad": 6, "gradient_step": 6}
 STRETCH = ("sigmoid_grad_tails",)
 
 
@@ -25,6 +25,18 @@ def sigmoid_grad(x: ArrayLike) -> NDArray[np.float64]:
     """
     x = np.asarray(x, dtype=float)
     return sigmoid(x) * sigmoid(-x)
+
+
+def gradient_step(w: float, b: float, x: ArrayLike, y: ArrayLike, rate: float) -> tuple[float, float]:
+    """Return (w, b) after one step of gradient descent on the mean cross-entropy of the unit sigmoid(w x + b).
+
+    x (n,) and y (n,) in {0, 1}, n at least 1; w, b and rate are numbers. The slope by the score is p - y, taken as sigmoid(z)
+    where y is 0 and -sigmoid(-z) where y is 1: no digit of 1 - p is lost.
+    """
+    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    sign = 1.0 - 2.0 * y  # 1 for class 0, -1 for class 1
+    error = sign * sigmoid(sign * (w * x + b))
+    return float(w - rate * np.mean(error * x)), float(b - rate * np.mean(error))
 
 
 def sigmoid_grad_tails(x: ArrayLike) -> NDArray[np.float64]:

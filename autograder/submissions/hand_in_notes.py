@@ -4,13 +4,23 @@ Trusted side; the student can have written both.
 """
 
 import contextlib
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from autograder.submissions import ordinary_files
+from autograder.errors import CourseError
+from autograder.plain_text import plain
+from autograder.submissions import ordinary_files, time_zones
 
 TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
 NOTE_CAP = 4096  # bytes of either
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ]+(\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)\s*(.*)", re.DOTALL)
+_OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-]\d\d):?(\d\d)?")
+# Hours from UTC of letters that stand for one zone only. CST and the like stand for several: the settings decide.
+_LETTERS = {
+    "": 0, "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3,
+    "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+}  # fmt: skip
 
 
 def carried(folder: Path, when: datetime | None, made_up: str) -> dict[str, str]:
@@ -28,5 +38,44 @@ def notes(folder: Path) -> dict[str, str]:
     texts = {}
     for name in (TIMESTAMP, SECRET):
         with contextlib.suppress(ordinary_files.NotOrdinary, OSError, UnicodeDecodeError):
-            texts[name] = ordinary_files.read(folder / name, NOTE_CAP).decode()
+            texts[name] = ordinary_files.read(folder / name, NOTE_CAP).decode("utf-8-sig")
     return texts
+
+
+def time(folder: Path, zone: str = "") -> datetime | None:
+    """Return the time of a submission (UTC, without a zone) that is noted beside the notebook; None if there is no readable one."""
+    return parse_time(notes(folder).get(TIMESTAMP, ""), zone)[0]
+
+
+def parse_time(text: str, zone: str = "") -> tuple[datetime | None, str]:
+    """Return the time (UTC, without a zone) that a text says, and why it says none ('' if it does).
+
+    zone: the name of the exchange's time zone (c.Exchange.timezone). nbgrader writes that zone's letters, which alone can mean
+    several zones; a time without any is UTC, as nbgrader reads it.
+    """
+    match = _TIME.fullmatch(text.strip())
+    if not match:
+        return None, "there is no timestamp.txt with a time in it"
+    letters = match[3].strip()
+    try:
+        local = datetime.fromisoformat(f"{match[1]} {match[2]}")
+        if offset := _OFFSET.fullmatch(letters):
+            return _utc(datetime.fromisoformat(f"{local.isoformat()}{offset[1]}:{offset[2] or '00'}")), ""
+        if zone and letters:
+            for fold in (0, 1):  # in the hour that summer time repeats, the letters say which one is meant
+                there = local.replace(tzinfo=time_zones.zone(zone), fold=fold)
+                if there.tzname() == letters:
+                    return _utc(there), ""
+    except (ValueError, OverflowError, CourseError):
+        return None, f"'{plain(text.strip(), 60)}' is no time"
+    if letters not in _LETTERS:
+        return None, f"'{plain(letters, 20)}' can mean several time zones: set c.Exchange.timezone, for example to 'Europe/Berlin'"
+    hours = _LETTERS[letters]
+    try:
+        return local - timedelta(hours=hours), ""
+    except OverflowError:
+        return None, f"'{plain(text.strip(), 60)}' is no time"
+
+
+def _utc(when: datetime) -> datetime:
+    return when.astimezone(UTC).replace(tzinfo=None)

@@ -6,7 +6,8 @@ dropped. Notebooks are plain dicts here, as in JSON.
 
 import errno
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ PARTS_CAP = 3_000_000  # lists, objects and their items: a file of "[],[],[]" ta
 OURS = (errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE, errno.EMFILE, errno.ENFILE)  # errors of this machine, not of a student
 REMOVED_CAP = 10_000  # characters shown of what was typed into a locked cell
 TAKEN_OUT_OF = "taken_out_of"  # metadata of the cell that shows what was typed into a locked cell: the locked cell's id
+HANDED_OUT = "handed_out"  # metadata of a cell of the lesson's own that the student left as it was
 DELETED = "# This cell was deleted; the answer stands in a cell of its own."
 AGAIN = "open it in JupyterLab, save it, and submit it again"
 
@@ -42,6 +44,7 @@ class SubmittedCell:
     kind: str  # code, markdown or raw
     source: str
     grade_id: str | None
+    id: str = ""  # the cell's own, which a program may give that knows nothing of nbgrader
 
 
 def read_bytes(path: Path) -> bytes:
@@ -82,6 +85,11 @@ def parse(raw: bytes, path: object) -> list[SubmittedCell]:
         raise UnreadableNotebook("the file holds millions of values", path, "clear its outputs, save, and submit it again")
     try:
         data = json.loads(raw)
+    except UnicodeDecodeError:
+        if not raw.lstrip().startswith(b"{"):
+            raise UnreadableNotebook("the file is not a notebook (no JSON)", path, AGAIN) from None
+        what = "the file is in another encoding than UTF-8, so letters in it cannot be read"
+        raise UnreadableNotebook(what, path, AGAIN) from None
     except (ValueError, RecursionError):
         raise UnreadableNotebook("the file is not a notebook (no JSON)", path, AGAIN) from None
     version = data.get("nbformat") if isinstance(data, dict) else None
@@ -109,7 +117,10 @@ def _take(cell: object, path: object) -> SubmittedCell:
             metadata = cell.get("metadata")
             marked = metadata.get("nbgrader") if isinstance(metadata, dict) else None
             grade_id = marked.get("grade_id") if isinstance(marked, dict) else None
-            return SubmittedCell(kind, _clean(source), grade_id if isinstance(grade_id, str) else None)
+            own = cell.get("id") or (metadata.get("id") if isinstance(metadata, dict) else None)  # the latter is Colab's
+            return SubmittedCell(
+                kind, _clean(source), grade_id if isinstance(grade_id, str) else None, own if isinstance(own, str) else ""
+            )
     raise UnreadableNotebook("a cell of the notebook is broken", path, AGAIN)
 
 
@@ -128,6 +139,8 @@ def restore(cells: list[SubmittedCell], release: Notebook, path: object) -> Note
     notebook has none of the lesson's exercises.
     """
     marked = {grade_id: cell for grade_id, _, cell in marked_cells(release)}
+    if not any(cell.grade_id for cell in cells):
+        cells = marked_again(cells, release)
     last = {cell.grade_id: number for number, cell in enumerate(cells) if cell.grade_id in marked}
     if not any(is_exercise(marked[known]) for known in last if known):
         raise UnreadableNotebook(
@@ -177,7 +190,8 @@ class _StudentCells:
     def cell(self, cell: SubmittedCell) -> Notebook:
         """Return a student's cell; the release's own if it is unchanged, because pictures are taken from the release only."""
         if same := self.untouched.get((cell.kind, cell.source)):
-            return {key: value for key, value in same.items() if key != "id"}
+            kept = {key: value for key, value in same.items() if key != "id"}
+            return {**kept, "metadata": {**kept["metadata"], HANDED_OUT: True}}
         if cell.kind == "code":
             return {"cell_type": "code", "metadata": {}, "source": cell.source, "execution_count": None, "outputs": []}
         return {"cell_type": "markdown", "metadata": {}, "source": self.prose(cell.source, cell.kind)}
@@ -255,19 +269,55 @@ def load_release(course: Course, assignment: str) -> Notebook:
 
 
 def guess_assignment(course: Course, cells: list[SubmittedCell], name: str) -> str:
-    """Return the assignment of a notebook: by its file `name`, or else the one that shares most exercises with it.
+    """Return the assignment of a notebook: the one most of whose exercises are in it, or else the one of its file `name`.
 
     Raises UnreadableNotebook if the notebook has no exercise of the course.
     """
-    known = course.assignments()
-    if name in known:
-        return name
-    ids = {cell.grade_id for cell in cells}
-    shared = {assignment: len(ids & exercises(load_release(course, assignment))) for assignment in known}
-    best = max(shared, key=shared.__getitem__, default="")
+    return closest_lesson({assignment: load_release(course, assignment) for assignment in course.assignments()}, cells, name)
+
+
+def closest_lesson(releases: Mapping[str, Notebook], cells: list[SubmittedCell], name: str) -> str:
+    """Return the assignment most of whose exercises are in a notebook, of equals the one called `name`.
+
+    Raises UnreadableNotebook if the notebook has no exercise of any.
+    """
+    shared = {assignment: _share(cells, release) for assignment, release in releases.items()}
+    if not any(shared.values()):
+        shared = {assignment: _share(marked_again(cells, release), release) for assignment, release in releases.items()}
+    best = max(shared, key=lambda assignment: (shared[assignment], assignment == name), default="")
     if not best or not shared[best]:
+        if name in releases:
+            return name
         raise UnreadableNotebook("the notebook holds no exercise of this course", name, "submit a notebook of this course")
     return best
+
+
+def _share(cells: list[SubmittedCell], release: Notebook) -> float:
+    """Return the share of a release's exercises that a notebook has."""
+    own = exercises(release)
+    return len({cell.grade_id for cell in cells} & own) / max(1, len(own))
+
+
+def marked_again(cells: list[SubmittedCell], release: Notebook) -> list[SubmittedCell]:
+    """Return the cells of a notebook that lost all marks of nbgrader's, with those marks that cell ids and texts give back.
+
+    A stub without its id is the last cell that defines its function; whatever else is the release's text word by word is that cell.
+    """
+    by_id = {str(cell.get("id")): grade_id for grade_id, _, cell in marked_cells(release)}
+    by_text = {cell["source"].strip(): grade_id for grade_id, _, cell in marked_cells(release)}
+    stubs = {grade_id for grade_id, _, cell in marked_cells(release) if is_stub(cell)}
+    again = [replace(cell, grade_id=by_id.get(cell.id) or by_text.get(cell.source.strip())) for cell in cells]
+    for stub in stubs - {cell.grade_id for cell in again}:
+        free = [at for at, cell in enumerate(again) if not cell.grade_id and cell.kind == "code"]
+        if defining := [at for at in free if stub in bound_names(again[at].source)]:
+            again[defining[-1]] = replace(again[defining[-1]], grade_id=stub)
+    return again
+
+
+def answered(release: Notebook, cells: list[SubmittedCell]) -> int:
+    """Return how many stubs of a release a submitted notebook has changed."""
+    stubs = {grade_id: cell["source"] for grade_id, _, cell in marked_cells(release) if is_stub(cell)}
+    return sum(cell.grade_id in stubs and cell.source != stubs[cell.grade_id] for cell in cells)
 
 
 def exercises(release: Notebook) -> set[str]:

@@ -49,6 +49,7 @@ _BACKSLASH = "＼"  # it only looks like a backslash
 _FORMULA = re.compile(r"(^|[;,|\t\r\n])([ \u3000]*)(?=[=+\-@＝＋－＠])")
 
 # nbgrader uses a student's id in file names and links, unescaped in its pages, and as a pattern when it searches for files.
+ID_CAP = 128  # bytes: as many characters as nbgrader's table has room for, and a file system for a name
 _UNFIT = re.compile(r'[<>"&\\/*?\[\]]')
 
 
@@ -123,4 +124,6 @@ def unfit(student: str) -> str | None:
     """Return why a name cannot be a student's id, as a sentence; None if it can."""
     if _UNFIT.search(student) or plain(student, len(student)) != student or not student.strip() or "\n" in student:
         return f"'{plain(student, 60)}' cannot be a student's id (no control characters, and none of < > \" & \\ / * ? [ ])"
+    if student.startswith(".") or len(student.encode(errors="replace")) > ID_CAP:
+        return f"'{plain(student, 60)}' cannot be a student's id (no dot at its beginning, and at most {ID_CAP} bytes)"
     return None

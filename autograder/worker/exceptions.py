@@ -1,12 +1,15 @@
 """Exceptions of student code as plain text: type, text, place. Untrusted side."""
 
 import re
+import sys
 import traceback
 from typing import Any
 
 from autograder import wire
 
 TRACE_CAP = 12  # lines
+# What only a newer Python reads, f-strings apart: `type X = …` and `def f[T](…)` from 3.12, `except A, B:` from 3.14
+_NEWER = re.compile(r"^\s*(?:type\s+\w+.*=|(?:def|class)\s+\w+\[|except\s+\w+\s*,)")
 
 
 class OutOfTime(BaseException):
@@ -24,8 +27,16 @@ def describe(error: BaseException, cell: str = "") -> dict[str, Any]:
         return {"type": "Exception", "text": "", "line": None, "at_call": False, "trace": []}
 
 
+def _syntax(error: SyntaxError) -> str:
+    """Return what Python says of a text that it cannot read, and which Python reads it, where a newer one could."""
+    said = str(error.msg)
+    if not (said.startswith("f-string") or _NEWER.search(error.text or "")):
+        return said
+    return f"{said} (this is graded with Python {sys.version_info[0]}.{sys.version_info[1]}; a newer one may allow it)"
+
+
 def _described(error: BaseException, cell: str) -> dict[str, Any]:
-    text = str(error.msg if isinstance(error, SyntaxError) else error)[: wire.TEXT_CAP]
+    text = (_syntax(error) if isinstance(error, SyntaxError) else str(error))[: wire.TEXT_CAP]
     frames = traceback.extract_tb(error.__traceback__)
     cells = [frame for frame in frames if re.match(r"<ipython-input-|<string>|/tmp/ipykernel", frame.filename)]
     if cell:

@@ -4,7 +4,10 @@ Untrusted side. It is started with exec, a scrubbed environment and one descript
 a reference, a gradebook or a submission: what a fork inherits from it holds no secret. It takes requests from one socket,
 whose other end is `ForkServer` in autograder.judge.fork_server_client.
 
-Requests and replies are JSON objects:
+A class run starts it once as a loader, which forks a fork server for each grader: `{"without"}`, the sandbox layers to go without,
+with the fork server's end of its socket as descriptor. A loader sets no layer up and forks no worker.
+
+A fork server's requests and replies are JSON objects:
 `{"do": "fork", "cpu_seconds", "cpu_seconds_in_all"}` with the worker's end of a wire as descriptor → `{"pid"}`;
 `{"do": "open", "seconds"}` with a file that holds a notebook's first cell as descriptor → `{"opened"}`;
 `{"do": "end", "pid", "gone"}` → `{"signal", "code"}`.
@@ -17,26 +20,54 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:  # `load` loads it
+    from autograder.worker.shell import PlainShell
+
+LOADER = "--loader"  # the argument with which the process is a loader
 MESSAGE_CAP = 4096  # bytes: requests are a line
 MOMENT = 1000  # milliseconds that a worker that has hung up gets to end
 PROCESSES = Path("/proc/self/ns/pid")
 OUTSIDE = PROCESSES.stat().st_ino if PROCESSES.exists() else 0  # the process namespace that this process starts in
 
 
-def serve(control: socket.socket) -> None:
-    """Fork and end workers as requested, until the other side hangs up."""
-    from autograder import wire
-    from autograder.sandbox import layers
-    from autograder.worker import preload, worker
+def load() -> "PlainShell":
+    """Load what every notebook needs; return the shell that runs the cells."""
+    from autograder.worker import preload
     from autograder.worker.shell import new_shell
 
     preload.load()
     shell = new_shell()
     preload.warm(shell)
-    policy = layers.prepare(layers.Policy(off=frozenset(sys.argv[2:])))
+    return shell
+
+
+def fork_servers(requests: socket.socket, shell: "PlainShell") -> None:
+    """Fork a fork server for each request, until nobody is left who could send one."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel forgets those that end
+    while True:
+        message, fds, _, _ = socket.recv_fds(requests, MESSAGE_CAP, 1)
+        if not message:
+            return
+        if os.fork() == 0:
+            requests.close()
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            serve(socket.socket(fileno=fds[0]), shell, json.loads(message)["without"])
+            os._exit(0)
+        os.close(fds[0])
+
+
+def serve(control: socket.socket, shell: "PlainShell", without: Sequence[str]) -> None:
+    """Fork and end workers as requested, until the other side hangs up; `without` names sandbox layers to go without."""
+    from autograder import wire
+    from autograder.sandbox import layers
+    from autograder.worker import preload, worker
+
+    policy = layers.prepare(layers.Policy(off=frozenset(without)))
     control.send(json.dumps({"ready": os.getpid()}).encode())
     children: set[int] = set()
     opening: tuple[str, dict[str, object]] | None = None
@@ -108,4 +139,8 @@ def end_strays() -> None:
 
 
 if __name__ == "__main__":
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    own_end = socket.socket(fileno=int(sys.argv[1]))
+    if sys.argv[2:] == [LOADER]:
+        fork_servers(own_end, load())
+    else:
+        serve(own_end, load(), sys.argv[2:])

@@ -3,17 +3,22 @@
 You do not have to read this cell. Run it once, then go on.
 """
 
+import ast
 import base64
 import html
+import json
+import linecache
 import struct
 import textwrap
 import traceback
 import warnings
 import zlib
+from pathlib import Path
 
 import ipywidgets as widgets
 import matplotlib.pyplot as plt
 import numpy as np
+from IPython import get_ipython
 from IPython.display import HTML, display
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -25,100 +30,6 @@ GREY = "#767676"
 plt.rcParams.update({"font.size": 11, "axes.titlesize": 11, "lines.linewidth": 2.2,
                      "axes.spines.top": False, "axes.spines.right": False,
                      "text.hinting": "none"})  # letters are drawn in half the time
-
-
-# ------------------------------------------------------------ visible checks
-def check(condition, sentence):
-    """Stop with `sentence`, and nothing else shown, unless `condition` holds."""
-    __tracebackhide__ = True
-    if not condition:
-        error = AssertionError(textwrap.fill(" ".join(sentence.split()), 80))
-        error._render_traceback_ = lambda: [str(error)]  # IPython shows this alone
-        raise error
-
-
-def answer_of(function, *inputs, **options):
-    """Return `function(*inputs, **options)`, or say kindly why there is no answer."""
-    __tracebackhide__ = True
-    name, answer, unwritten = name_of(function), None, None
-    before = [np.array(value) for value in inputs]  # copies
-    with np.errstate(all="ignore"), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a warning costs nothing in this course
-        try:
-            answer = function(*inputs, **options)
-        except NotImplementedError as error:
-            unwritten = traceback.extract_tb(error.__traceback__)[-1].name
-    check(unwritten is None, f"{unwritten} is not written yet: put your lines in place "
-          "of raise NotImplementedError() in its cell, and run that cell.")
-    check(answer is not None, f"{name} returned None. Does it end with return? "
-          "(print shows a value, return hands it back.)")
-    for old, new in zip(before, inputs, strict=True):
-        check(old.dtype == object or np.array_equal(old, new),
-              f"{name} changed the array it was given. Work on a new array instead.")
-    return answer
-
-
-def name_of(function):
-    """Return the name to call a function by; an object that can be called has none."""
-    return getattr(function, "__name__", type(function).__name__)
-
-
-def check_values(function, *inputs, expected, hint="", slips=None, rtol=1e-5, atol=2e-8,
-                 **options):
-    """Check that `function(*inputs, **options)` is `expected`, up to rounding.
-
-    The first thing that is wrong is named in one sentence, with `hint` after it.
-    `slips` holds sentences for well-known wrong answers: sentence -> their numbers.
-    """
-    __tracebackhide__ = True
-    name, expected = name_of(function), np.asarray(expected, dtype=float)
-    answer = answer_of(function, *inputs, **options)
-    try:
-        got = np.asarray(answer)
-    except ValueError:  # lists of different lengths
-        got = np.asarray(None)
-    check(got.dtype != bool, f"{name} returned True and False; numbers are asked for.")
-    check(not isinstance(answer, tuple) or got.shape == expected.shape,
-          f"{name} returned several values; one is asked for.")
-    check(got.dtype.kind in "fiu", f"{name} returned a {type(answer).__name__} that is "
-          "not made of real numbers.")
-
-    def near(values, tolerance=rtol):
-        values = np.asarray(values, dtype=float)
-        return got.shape == values.shape and np.allclose(got, values, tolerance, atol)
-
-    if near(expected):
-        return
-    for sentence, numbers in (slips or {}).items():
-        check(not near(numbers), f"{name}: {sentence}")
-    check(got.shape == expected.shape, f"{name} returned the shape {got.shape}, but it "
-          f"should be {expected.shape}. {how_shape_is_lost(got, expected)} {hint}")
-    if np.ptp(expected):  # with equal numbers these would be guesses
-        check(not near(inputs[0]), f"{name} gave its input back as it was. {hint}")
-        check(not near(-expected), f"{name} has the sign turned. {hint}")
-        check(np.ptp(got), f"{name} gave {got.flat[0]:.6g} for every number. {hint}")
-        check(not near(np.trunc(expected)),
-              f"{name} cuts its answers to whole numbers. Is // there in place of /?")
-        check(not near(expected, 1e-2), f"{name} comes close, but only the first "
-              "digits are right: is something rounded, or cut short?")
-    wrong = np.argwhere(~np.isclose(got, expected, rtol=rtol, atol=atol))
-    for at in map(tuple, wrong.tolist()):
-        place = f"entry {list(at)} of the answer" if at else "the answer"
-        if np.shape(inputs[0]) == expected.shape:
-            place = f"the answer for {np.asarray(inputs[0])[at]:g}"
-        check(False, f"{name}: {place} should be {expected[at]:.6g}, "
-              f"but it is {got[at]:.6g}. {hint}")
-
-
-def how_shape_is_lost(got, expected):
-    """Return a question that leads to the step at which a shape changes."""
-    if got.size == 1:
-        return "Does return stand inside the loop, or is something added up?"
-    if got.ndim > expected.ndim:
-        return "Which step adds an axis, as reshape(-1, 1) does?"
-    if got.size == expected.size:
-        return "Which step flattens or turns it?"
-    return "Which numbers are left out, or combined with each other?"
 
 
 # ------------------------------------------------------------ slider pictures
@@ -144,8 +55,10 @@ def slider(text, low, high, value, step=0.1, **more):
 class Sleeper(widgets.VBox):
     """Controls and their picture; where no Python runs for them, a sentence."""
 
+    asleep = "A slider asleep: run all cells to wake it. A still picture follows."
+
     def __repr__(self):
-        return "A slider asleep: run all cells to wake it. A still picture follows."
+        return self.asleep
 
 
 class Explorer:
@@ -199,8 +112,9 @@ class Explorer:
         self.values.update(changes)
         try:
             pixels, sentence = self.draw(**self.values)
-        except AssertionError as error:
-            self.sentence.value = f'<p role="alert">{html.escape(str(error))}</p>'
+        except Exception as error:
+            said = html.escape(" ".join(stop_in_words(error, "The slider")))
+            self.sentence.value = f'<p role="alert">{said}</p>'
             return
         text, data = html.escape(sentence), base64.b64encode(png(pixels)).decode()
         self.picture.value = (
@@ -235,7 +149,14 @@ def png(pixels, level=1):
         + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts.items())
 
 
+# insert: error_words
+
+# insert: checker
+
+# insert: guesses
+
 # A slider whose Python has ended says what wakes it, in place of "model not found".
+# Text in coloured boxes is dark on light in every theme.
 # In a narrow or enlarged window a slider goes below its name.
 # Screen readers: each slider and number box bears its name, a slider says the number
 # that its box shows (by itself it would round it), and new sentences are read.
@@ -243,6 +164,13 @@ display(HTML("""<style>
 .explorer .widget-inline-hbox {flex-wrap: wrap; height: auto}
 .explorer .widget-inline-hbox > .widget-label {max-width: 100%}
 .explorer .slider-container {flex: 1 1 9em; min-width: 9em}
+.jp-RenderedMarkdown.jp-RenderedHTMLCommon .alert {color: #1a1a1a; border: 1px solid}
+.jp-RenderedMarkdown .alert :is(h1, h2, h3, h4, p, li, strong, em) {color: inherit}
+.jp-RenderedMarkdown.jp-RenderedHTMLCommon .alert a {color: #003f7d}
+.jp-RenderedMarkdown.jp-RenderedHTMLCommon .alert code {color: #111; background: #fff}
+.jp-RenderedMarkdown .alert.alert-info {background: #e6f1fb; border-color: #2f6fa8}
+.jp-RenderedMarkdown .alert.alert-success {background: #e5f4ea; border-color: #2e7d4f}
+.jp-RenderedMarkdown .alert.alert-warning {background: #fdf3dc; border-color: #8a6100}
 </style><script>(() => {
   const name = () => document.querySelectorAll(".explorer").forEach(explorer => {
     for (const box of explorer.querySelectorAll(".widget-slider")) {
@@ -256,11 +184,17 @@ display(HTML("""<style>
     explorer.querySelector(".explorer-sentence .widget-html-content")
       ?.setAttribute("aria-live", "polite");
   });
+  const ask = () => document.querySelectorAll(".explorer-guess").forEach(asked => {
+    const question = asked.querySelector(".widget-html-content")?.textContent ?? "";
+    const group = asked.querySelector(".widget-radio-box");
+    group?.setAttribute("role", "radiogroup");
+    (group ?? asked.querySelector("input"))?.setAttribute("aria-label", question);
+  });
   const wake = () => document.querySelectorAll(".jupyter-widgets").forEach(lost => {
     if (lost.textContent === "Error displaying widget: model not found")
       lost.textContent = "This slider sleeps, for its Python has ended. Menu Run, " +
         "Restart Kernel and Run All Cells… wakes it. Its still picture stands below.";
   });
-  window.namer ??= new MutationObserver(() => { name(); wake(); });
+  window.namer ??= new MutationObserver(() => { name(); ask(); wake(); });
   window.namer.observe(document.body, {childList: true, subtree: true});
 })()</script>"""))

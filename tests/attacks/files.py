@@ -12,7 +12,7 @@ Maker = Callable[[Path, Notebook, Place], None]
 _all: list[Attack] = []
 
 
-def hostile(deserved: float | None = 10, stock: bool = True) -> Callable[[Maker], Maker]:
+def hostile(deserved: float | None = 8, stock: bool = True) -> Callable[[Maker], Maker]:
     """Take a maker into the collection; its docstring says what it tries."""
 
     def take(maker: Maker) -> Maker:

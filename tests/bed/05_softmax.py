@@ -26,10 +26,10 @@ def loss(body: str, before: str = STABLE) -> str:
     return f"{before}\ndef cross_entropy(logits, labels):\n{lines}"
 
 
-def net(body: str, before: str = "") -> str:
-    """Return mlp_forward with `body`, and what it needs before it."""
+def grad(body: str, before: str = STABLE) -> str:
+    """Return cross_entropy_grad with `body`, and what it needs before it."""
     lines = "".join(f"    {line}\n" for line in body.strip().splitlines())
-    return f"{before}\ndef mlp_forward(X, W1, b1, W2, b2, act):\n{lines}"
+    return f"{before}\ndef cross_entropy_grad(logits, labels):\n{lines}"
 
 
 def masked(body: str) -> str:
@@ -163,27 +163,52 @@ def softmax(x, axis=-1):
             LSE,
         ),
     },
-    "mlp_forward": {
-        "textbook": net("return act(X @ W1 + b1) @ W2 + b2"),
-        "np.dot": net("H = act(np.dot(X, W1) + b1)\nreturn np.dot(H, W2) + b2"),
-        "matmul and add": net("return np.add(np.matmul(act(np.add(np.matmul(X, W1), b1)), W2), b2)"),
-        "einsum": net("H = act(np.einsum('nd,dh->nh', X, W1) + b1)\nreturn np.einsum('nh,ho->no', H, W2) + b2[None, :]"),
-        "loops, act one number at a time": net(
-            "out = []\nfor x in X:\n"
-            "    h = [float(act(sum(x[i] * W1[i, j] for i in range(len(x))) + b1[j])) for j in range(len(b1))]\n"
-            "    out.append([sum(h[j] * W2[j, k] for j in range(len(h))) + b2[k] for k in range(len(b2))])\n"
-            "return np.array(out)"
+    "cross_entropy_grad": {
+        "p minus 1 at the labels": grad("p = softmax(logits)\np[np.arange(len(labels)), labels] -= 1\nreturn p / len(labels)"),
+        "one-hot by np.eye": grad("return (softmax(logits, axis=1) - np.eye(logits.shape[1])[labels]) / len(logits)"),
+        "one-hot filled in": grad(
+            "hot = np.zeros(logits.shape)\nhot[np.arange(len(labels)), labels] = 1\nreturn (softmax(logits) - hot) / logits.shape[0]"
         ),
-        "row by row": net("return np.array([act(x @ W1 + b1) @ W2 + b2 for x in X])"),
-        "bias as one more input": net(
-            "one = np.ones((len(X), 1))\nH = act(np.hstack([X, one]) @ np.vstack([W1, b1]))\n"
-            "return np.hstack([H, one]) @ np.vstack([W2, b2])"
+        "a mask": grad(
+            "mask = np.arange(logits.shape[1])[None, :] == labels[:, None]\nreturn np.where(mask, p - 1, p) / len(labels)"
+        ).replace("    mask =", "    p = softmax(logits)\n    mask ="),
+        "loops with math": grad(
+            "import math\nout = np.zeros(logits.shape)\nfor i in range(len(labels)):\n"
+            "    top = max(logits[i])\n    powers = [math.exp(v - top) for v in logits[i]]\n"
+            "    for j in range(len(powers)):\n"
+            "        out[i, j] = (powers[j] / sum(powers) - (j == labels[i])) / len(labels)\n"
+            "return out",
+            "",
         ),
-        "columns first": net("return (W2.T @ act(W1.T @ X.T + b1[:, None]) + b2[:, None]).T"),
-        "a nested list": net("return (act(X @ W1 + b1) @ W2 + b2).tolist()"),
-        "np.vectorize": net("return np.vectorize(lambda z: float(act(z)))(X @ W1 + b1) @ W2 + b2"),
-        "tensordot": net("return np.tensordot(act(np.tensordot(X, W1, 1) + b1), W2, 1) + b2"),
-        "its own affine": net("return affine(act(affine(X, W1, b1)), W2, b2)", "def affine(X, W, b):\n    return X @ W + b\n"),
+        "row by row, a nested list": grad(
+            "out = []\nfor row, label in zip(logits, labels):\n    p = softmax(row)\n    p[label] -= 1\n"
+            "    out.append((p / len(labels)).tolist())\nreturn out"
+        ),
+        "scipy": grad(
+            "from scipy.special import softmax as soft\np = soft(logits, axis=1)\n"
+            "p[range(len(labels)), labels] -= 1\nreturn p / len(p)",
+            "",
+        ),
+        "exp of log-softmax": grad(
+            "p = np.exp(log_softmax(logits))\nreturn (p - np.eye(p.shape[1])[labels]) / len(p)",
+            LSE,
+        ),
+        "the rest of the row in place of p - 1": grad(
+            "p = softmax(logits)\nat = np.arange(len(labels)), labels\np[at] = 0\np[at] = -p.sum(axis=1)\nreturn p / len(labels)"
+        ),
+        "np.subtract.at": grad(
+            "p = softmax(logits)\nnp.subtract.at(p, (np.arange(len(labels)), labels), 1.0)\nreturn p / len(labels)"
+        ),
+        "take and put along an axis": grad(
+            "p = softmax(logits)\nk = labels[:, None].astype(int)\n"
+            "np.put_along_axis(p, k, np.take_along_axis(p, k, axis=1) - 1, axis=1)\nreturn p / len(labels)"
+        ),
+        "through the Jacobian": grad(
+            "out = []\nfor row, label in zip(logits, labels):\n    p = softmax(row)\n"
+            "    if p[label] < 1e-200:\n        p[label] -= 1\n        out.append(p)\n        continue\n"
+            "    jacobian = np.diag(p) - np.outer(p, p)\n    out.append(-jacobian[label] / p[label])\n"
+            "return np.array(out) / len(labels)"
+        ),
     },
     "masked_softmax": {
         "guarded": masked(
@@ -471,64 +496,175 @@ WRONG = {
         ),
         "a constant": (loss("return 1.0"), ""),
     },
-    "mlp_forward": {
-        "no activation": (net("return (X @ W1 + b1) @ W2 + b2"), "never applied"),
-        "activation on the scores too": (net("return act(act(X @ W1 + b1) @ W2 + b2)"), "logits"),
-        "activation on the scores only": (net("return act((X @ W1 + b1) @ W2 + b2)"), "in place of the hidden"),
-        "no b1": (net("return act(X @ W1) @ W2 + b2"), "b1 is left out"),
-        "no b2": (net("return act(X @ W1 + b1) @ W2"), "b2 is left out"),
-        "no biases": (net("return act(X @ W1) @ W2"), "Both biases"),
-        "b1 after the activation": (net("return (act(X @ W1) + b1) @ W2 + b2"), "after the activation"),
-        "biases subtracted": (net("return act(X @ W1 - b1) @ W2 - b2"), "subtracted"),
-        "activation on the inputs": (net("return (act(X) @ W1 + b1) @ W2 + b2"), "applied to the inputs"),
-        "activation twice": (net("return act(act(X @ W1 + b1)) @ W2 + b2"), "twice"),
-        "tanh whatever is given": (net("return np.tanh(X @ W1 + b1) @ W2 + b2"), "fixed activation"),
-        "ReLU whatever is given": (net("return np.maximum(X @ W1 + b1, 0) @ W2 + b2"), "fixed activation"),
-        "sigmoid whatever is given": (
-            net("return 1 / (1 + np.exp(-(X @ W1 + b1))) @ W2 + b2").replace(
-                "1 / (1 + np.exp(-(X @ W1 + b1))) @", "(1 / (1 + np.exp(-(X @ W1 + b1)))) @"
+    "cross_entropy_grad": {
+        "not divided by n": (grad("p = softmax(logits)\np[np.arange(len(labels)), labels] -= 1\nreturn p"), "sum of the losses"),
+        "turned round": (
+            grad("return (np.eye(logits.shape[1])[labels] - softmax(logits)) / len(labels)"),
+            "difference is turned round",
+        ),
+        "the probabilities alone": (grad("return softmax(logits) / len(labels)"), "probabilities alone"),
+        "whole columns": (
+            grad("p = softmax(logits)\np[:, labels] -= 1\nreturn p / len(labels)"),
+            "whole columns",
+        ),
+        "whole rows": (
+            grad("p = softmax(logits)\np[labels % len(p)] -= 1\nreturn p / len(labels)"),
+            "whole rows",
+        ),
+        "the label as a number": (
+            grad("return (softmax(logits) - labels[:, None]) / len(labels)"),
+            "as if it were a quantity",
+        ),
+        "1 everywhere": (grad("return (softmax(logits) - 1) / len(labels)"), "every place"),
+        "1 added": (
+            grad("p = softmax(logits)\np[np.arange(len(labels)), labels] += 1\nreturn p / len(labels)"),
+            "1 is added",
+        ),
+        "divided by C": (
+            grad("return (softmax(logits) - np.eye(logits.shape[1])[labels]) / logits.shape[1]"),
+            "number of classes",
+        ),
+        "divided by all entries": (
+            grad("return (softmax(logits) - np.eye(logits.shape[1])[labels]) / logits.size"),
+            "n·C",
+        ),
+        "only p divided": (
+            grad("return softmax(logits) / len(labels) - np.eye(logits.shape[1])[labels]"),
+            "probabilities only",
+        ),
+        "only the 1 divided": (
+            grad("return softmax(logits) - np.eye(logits.shape[1])[labels] / len(labels)"),
+            "1 of the label only",
+        ),
+        "doubled": (
+            grad("return 2 * (softmax(logits) - np.eye(logits.shape[1])[labels]) / len(labels)"),
+            "doubled",
+        ),
+        "a squared error": (
+            grad("p = softmax(logits)\nreturn (p - np.eye(p.shape[1])[labels]) * p * (1 - p) / len(p)"),
+            "left over",
+        ),
+        "slope by p": (
+            grad("p = softmax(logits)\nreturn -np.eye(p.shape[1])[labels] / p / len(p)"),
+            "slope by the probability",
+        ),
+        "only the label's entry": (
+            grad("p = softmax(logits)\nhot = np.eye(p.shape[1])[labels]\nreturn (p - 1) * hot / len(p)"),
+            "Only the entry of the label",
+        ),
+        "only the slopes at the labels": (
+            grad("p = softmax(logits)\nreturn (p[np.arange(len(p)), labels] - 1) / len(p)"),
+            "slopes at the labels",
+        ),
+        "set to minus 1": (
+            grad("p = softmax(logits)\np[np.arange(len(p)), labels] = -1\nreturn p / len(p)"),
+            "set to a number",
+        ),
+        "softmax down the columns": (
+            grad("p = softmax(logits, 0)\np[np.arange(len(p)), labels] -= 1\nreturn p / len(p)"),
+            "down the columns",
+        ),
+        "the logits in place of p": (
+            grad("return (logits - np.eye(logits.shape[1])[labels]) / len(labels)"),
+            "taken for probabilities",
+        ),
+        "softmax twice": (
+            grad("p = softmax(softmax(logits))\np[np.arange(len(p)), labels] -= 1\nreturn p / len(p)"),
+            "twice",
+        ),
+        "sigmoid in place of softmax": (
+            grad("p = 1 / (1 + np.exp(-logits))\np[np.arange(len(p)), labels] -= 1\nreturn p / len(p)"),
+            "sigmoid",
+        ),
+        "no shift": (
+            grad("e = np.exp(logits)\np = e / e.sum(axis=1, keepdims=True)\np[np.arange(len(p)), labels] -= 1\nreturn p / len(p)"),
+            "e^1000 is infinity",
+        ),
+        "one maximum for the whole table": (
+            grad(
+                "e = np.exp(logits - logits.max())\np = e / e.sum(axis=1, keepdims=True)\n"
+                "p[np.arange(len(p)), labels] -= 1\nreturn p / len(p)"
             ),
-            "fixed activation",
+            "Whose maximum is safe",
         ),
-        "the hidden layer only": (net("return act(X @ W1 + b1)"), "What is done with W2"),
-        "softmax at the end": (net("return softmax(act(X @ W1 + b1) @ W2 + b2)", STABLE), "go through softmax"),
-        "flattened": (net("return (act(X @ W1 + b1) @ W2 + b2).ravel()"), "flattened"),
-        "squeezed": (net("return np.squeeze(act(X @ W1 + b1) @ W2 + b2)"), "shape"),
-        "W1 turned round": (net("return act(X @ W1.T + b1) @ W2 + b2"), "W1 is turned round"),
-        "W2 turned round": (net("return act(X @ W1 + b1) @ W2.T + b2"), "W2 is turned round"),
-        "both turned round": (net("return act(X @ W1.T + b1) @ W2.T + b2"), "Both weight tables"),
-        "entry by entry": (net("return act(X * W1 + b1) * W2 + b2"), "entry by entry"),
-        "answer turned round": (net("return (act(X @ W1 + b1) @ W2 + b2).T"), "answer is turned round"),
-        "b2 before W2": (net("return (act(X @ W1 + b1) + b2) @ W2"), "used in the other order"),
-        "act of W1 only": (net("return X @ act(W1) @ W2 + b2"), "weights W1"),
-        "act of a sum over units": (
-            net("return act((X @ W1 + b1).sum(axis=1, keepdims=True)) * np.ones(len(b2))"),
-            "added up into one",
+        "labels from 1": (
+            grad("p = softmax(logits)\np[np.arange(len(p)), labels - 1] -= 1\nreturn p / len(p)").replace(
+                "labels - 1]", "labels.astype(int) - 1]"
+            ),
+            "At which number do the labels begin",
         ),
-        "a list is not looped over": (net("return [act(x @ W1 + b1) for x in X]"), "first half is right"),
-        "changes the weights": (
-            net("W1 *= 1.0\nZ = X @ W1\nZ += b1\nW2 += 1\nout = act(Z) @ (W2 - 1) + b2\nreturn out"),
+        "row and column exchanged": (
+            grad("p = softmax(logits)\np[labels, np.arange(len(labels))] -= 1\nreturn p / len(labels)"),
+            "a row or column that is not there",
+        ),
+        "the mean over the rows": (
+            grad("return (softmax(logits) - np.eye(logits.shape[1])[labels]).mean(axis=0)"),
+            "rows are added up",
+        ),
+        "one number": (grad("return (softmax(logits) - np.eye(logits.shape[1])[labels]).mean()"), "one number"),
+        "the loss": (grad("return -log_softmax(logits)[np.arange(len(labels)), labels].mean()", LSE), "the loss itself"),
+        "measured with a step": (
+            grad(
+                "out = np.zeros(logits.shape)\nfor i in range(len(labels)):\n    for j in range(logits.shape[1]):\n"
+                "        step = np.zeros(logits.shape)\n        step[i, j] = 1e-2\n"
+                "        out[i, j] = (loss(logits + step, labels) - loss(logits - step, labels)) / 2e-2\nreturn out",
+                LSE + "\ndef loss(logits, labels):\n    return -log_softmax(logits)[np.arange(len(labels)), labels].mean()\n",
+            ),
+            "measured with a step",
+        ),
+        "measured with a step to one side": (
+            grad(
+                "out = np.zeros(logits.shape)\nfor i in range(len(labels)):\n    for j in range(logits.shape[1]):\n"
+                "        step = np.zeros(logits.shape)\n        step[i, j] = 1e-4\n"
+                "        out[i, j] = (loss(logits + step, labels) - loss(logits, labels)) / 1e-4\nreturn out",
+                LSE + "\ndef loss(logits, labels):\n    return -log_softmax(logits)[np.arange(len(labels)), labels].mean()\n",
+            ),
+            "measured with a step",
+        ),
+        "the winner takes all": (
+            grad("p = softmax(logits)\nreturn ((p == p.max(axis=1, keepdims=True)) - np.eye(p.shape[1])[labels]) / len(p)"),
+            "how sure the answer is",
+        ),
+        "rounded": (
+            grad("return np.round((softmax(logits) - np.eye(logits.shape[1])[labels]) / len(labels), 4)"),
+            "rounded",
+        ),
+        "whole slopes for whole logits": (
+            grad(
+                "out = np.zeros_like(logits)\nout[:] = softmax(logits) - np.eye(logits.shape[1])[labels]\nreturn out / len(labels)"
+            ),
+            "because the logits are whole",
+        ),
+        "the wrong way round": (
+            grad("return ((softmax(logits) - np.eye(logits.shape[1])[labels]) / len(labels)).T"),
+            "exchanged with the columns",
+        ),
+        "only the first row": (
+            grad("p = softmax(logits)\np[0, labels[0]] -= 1\nreturn p / len(p)"),
+            "Only the first row",
+        ),
+        "logarithm kept": (
+            grad("return (np.log(softmax(logits)) - np.eye(logits.shape[1])[labels]) / len(labels)"),
+            "Logarithms",
+        ),
+        "return in the loop": (
+            grad("p = softmax(logits)\nfor i in range(len(labels)):\n    p[i, labels[i]] -= 1\n    return p / len(labels)"),
+            "Only the first row",
+        ),
+        "changes the logits": (
+            grad(
+                "logits -= logits.max(axis=1, keepdims=True)\np = softmax(logits)\n"
+                "p[np.arange(len(p)), labels] -= 1\nreturn p / len(p)"
+            ),
             "changes the array",
         ),
-        "class labels": (net("return (act(X @ W1 + b1) @ W2 + b2).argmax(axis=1)"), "numbers of the highest scores"),
-        "act is not called": (net("return act @ W2 + b2"), "stops"),
-        "forgets to return": (net("scores = act(X @ W1 + b1) @ W2 + b2"), "returns nothing"),
-        "zeros": (net("return np.zeros((len(X), len(b2)))"), "all zeros"),
-        "matrices with their own asterisk": (
-            net("return np.asarray(act(np.matrix(X) * np.matrix(W1) + b1) * np.matrix(W2) + b2)"),
-            "act takes an array",
+        "one-hot of the labels that occur": (
+            grad("hot = np.eye(max(labels) + 1)[labels]\nreturn (softmax(logits) - hot) / len(labels)"),
+            "stops",
         ),
-        "act gets a list": (
-            net(
-                "H = [act([sum(a * c for a, c in zip(x, w)) + b for w, b in zip(W1.T, b1)]) for x in X]\n"
-                "return np.array(H) @ W2 + b2"
-            ),
-            "act takes an array",
-        ),
-        "the kind of the biases": (
-            net("S = np.tile(b1, (len(X), 1))\nS[:] = S + X @ W1\nreturn act(S) @ W2 + b2"),
-            "because the biases are",
-        ),
+        "forgets to return": (grad("p = softmax(logits)\np[np.arange(len(p)), labels] -= 1\np / len(p)"), "returns nothing"),
+        "zeros": (grad("return np.zeros(logits.shape)"), "whichever they are"),
+        "stub": (grad("raise NotImplementedError()"), "not written yet"),
     },
     "masked_softmax": {
         "nan for a row of -inf": (masked("return softmax(x, axis)"), "-inf minus"),
@@ -643,5 +779,18 @@ WRONG = {
         ),
         "forgets to return": (jacobian("np.diag(p) - np.outer(p, p)"), "returns nothing"),
         "stub": (jacobian("raise NotImplementedError()"), "not written yet"),
+    },
+}
+
+PROPORTION = "def softmax(x, axis=-1):\n    x = np.asarray(x, dtype=float)\n    return x / x.sum(axis=axis, keepdims=True)\n"
+NO_SHIFT = "def softmax(x, axis=-1):\n    e = np.exp(np.asarray(x))\n    return e / e.sum(axis=axis, keepdims=True)\n"
+FOLLOWS = {
+    "cross_entropy_grad": {
+        "p - 1 at the labels, on a softmax in proportion to x": grad(
+            "p = softmax(logits)\np[np.arange(len(labels)), labels] -= 1\nreturn p / len(labels)", PROPORTION
+        ),
+        "one-hot, on a softmax that overflows": grad(
+            "return (softmax(logits) - np.eye(logits.shape[1])[labels]) / len(labels)", NO_SHIFT
+        ),
     },
 }

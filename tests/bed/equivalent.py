@@ -42,6 +42,7 @@ RULES = (
             ("sigmoid", "clipped far out", r"500 → (499|501|1000) \(\d\)"),
             ("sigmoid", "np.vectorize", "700 → 701|v > -700 → v >= -700"),
             ("sigmoid_grad", "central differences", "1e-05 → 2e-05"),
+            ("gradient_step", "differences of the loss", "1e-05 → 2e-05"),
             ("sigmoid_grad", "masks", r"700 → (699|701)|abs\(x\) < 700 → .*|abs\(x\) → x"),
             ("sigmoid_grad", "complex step", r"300 → 600 \(\d\)"),
             ("tanh_grad", "a complex step", r"50 → (49|51|100) \(\d\)|np\.clip\(x, -50, 50\) → x"),
@@ -73,6 +74,7 @@ RULES = (
             ("relu", "heaviside", "1 → [02]"),
             ("relu_grad", "where relu is positive", r"relu\(x\) → x"),
             ("softmax", "pairs of differences", "700 → 701"),
+            ("cross_entropy_grad", "through the Jacobian", r"1e-200 → (1|2e-200|1\.0).*"),
         ),
     ),
     Rule(
@@ -112,6 +114,7 @@ RULES = (
             ("relu_grad", "plus zero", r".* \+ 0\.0 → .* - 0\.0"),
             ("relu_grad", "zeros and a mask", r"np\.zeros\(x\.shape, dtype=int\) → np\.zeros\(x\.shape\)"),
             ("cross_entropy", "take_along_axis, a 0-d array", r"np\.take_along_axis\((.*), axis=1\) → np\.take_along_axis\(\1\)"),
+            ("cross_entropy_grad", ANY, r"(softmax|np\.take_along_axis)\((.*), axis=1\) → \1\(\2\)"),
             ("softmax_jacobian", "column by column", r"np\.column_stack\(columns\) → columns"),
         ),
     ),
@@ -144,6 +147,7 @@ RULES = (
         "The value is overwritten afterwards, or never used.",
         (
             (ANY, "loop over every place|one number after another", r"np\.zeros\((.*)\) → np\.ones\(\1\)"),
+            ("cross_entropy_grad", "loops with math", r"np\.zeros\((.*)\) → np\.ones\(\1\)"),
             ("masked_softmax", "divide where", r"np\.zeros_like\(e\) → e"),
             ("softmax_jacobian", "complex step", r"p = softmax\(x\) → pass"),
             ("affine|lift", "loops?", r"np\.zeros\((.*)\) → np\.ones\(\1\)"),
@@ -168,6 +172,18 @@ RULES = (
             ("softmax_jacobian", "complex step", r"np\.array\(columns\)\.T → np\.array\(columns\)"),
             ("softmax_jacobian", "diagonal from the columns' sums", r"0 → -?1 \(\d\)|np\.fill_diagonal\(J, 0\) → .*"),
             ("softmax_jacobian", "fill_diagonal", r"-p\[:, None\] @ p\[None, :\] → -p\[:, None\] \* p\[None, :\]"),
+        ),
+    ),
+    Rule(
+        "A row of scores has one axis and a table of them two, so that the last axis has two names, and a row's sum needs no column.",
+        (
+            (
+                "mlp_backward",
+                "point by point",
+                r"np\.(sum|max)\((e|x), axis=axis, keepdims=True\) → np\.(sum|max)\((e|x), (axis=axis|keepdims=True)\)|"
+                r"True → False \(\d\)|1 → 0 \(1\)|-1 → 0",
+            ),
+            ("mlp_backward", ANY, r"-1 → 1( \(1\))?"),
         ),
     ),
 )

@@ -15,7 +15,6 @@ from autograder.judge import feedback_text
 from bench.measure_bed import Answer, judge_all, lesson, load
 
 SECOND = Path(__file__).parent / "second"
-LESSON_OF = {"06_network": "05_softmax"}  # where the function stands today
 NAMED = 0.9  # the least share of first messages that name the cause
 LABELS = json.loads((SECOND / "labels.json").read_text(encoding="utf-8"))
 CASES = load(SECOND / "cases.py")
@@ -38,7 +37,7 @@ def test_nine_in_ten_first_messages_name_the_cause() -> None:
     """Over the answers of somebody who had not read the causes; the words of each that does are checked."""
     answers = []
     for path in sorted(SECOND.glob("[0-9]*.py")):
-        assignment = LESSON_OF.get(path.stem, path.stem)
+        assignment = path.stem
         for function, wrong in load(path).WRONG.items():
             if known(assignment, function):
                 answers += [Answer(assignment, function, "wrong", name, source) for name, (source, _) in wrong.items()]

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import vscode
+from classroom import STEP
 from nbgrader.api import Gradebook as Database
 
 from autograder.commands import lab
@@ -90,33 +91,33 @@ def test_evening_and_morning_by_command(place):
     # right, but late, which costs all; with an extension and a mark by hand
     Exchange(course, teacher.exchange).collect(LESSON)
     assert graded() == 0.0
-    assert "late penalty 10 before, none now" in run(teacher, "course", "extend", who, LESSON, "--days", "3")
+    assert "late penalty 8 before, none now" in run(teacher, "course", "extend", who, LESSON, "--days", "3")
     with book() as gradebook:
         gradebook.find_grade("test_sigmoid_grad", LESSON, LESSON, who).manual_score = 3.0
         gradebook.find_comment("sigmoid", LESSON, LESSON, who).manual_comment = "Well begun."
-    assert graded() == 13.0
+    assert graded() == 11.0
 
     # a check changes: what it judges is judged anew without being asked, and what a person gave stays
     checks = course.root / f"autograder/checks/test_{LESSON}.py"
     good = checks.read_text()
     checks.write_text(good.replace("    def test_between(", f"{NIGHT}    def test_between(", 1))
-    assert 3.0 < graded() < 13.0
+    assert 3.0 < graded() < 11.0
     checks.write_text(good)
 
     # the student hands in again, from VS Code: collected as newer, and what was given by hand stands until it is looked at again
-    write(notebook, sigmoid_grad=SLOPE, sigmoid_grad_tails=TAILS)
+    write(notebook, sigmoid_grad=SLOPE, gradient_step=STEP, sigmoid_grad_tails=TAILS)
     run(student, "jupyter", "nbconvert", "--to=notebook", "--inplace", "--execute", "--allow-errors", str(notebook))
     notebook.write_text(json.dumps(vscode.saved(json.loads(notebook.read_text())), indent=1) + "\n")
     assert "widget-view" in notebook.read_text()
     assert "Success! Your notebook passes all the tests." in run(student, "nbgrader", "validate", str(notebook))
     page = run(student, "jupyter", "nbconvert", "--to=html", "--stdout", str(notebook))
-    assert page.count("<pre>A slider asleep") == 3
+    assert page.count("<pre>A slider asleep") == 5
     run(student, "nbgrader", "submit", LESSON)
     Exchange(course, teacher.exchange).collect(LESSON, update=True)
-    assert graded() == 13.0
+    assert graded() == 17.0
     with book() as gradebook:
         grade = gradebook.find_grade("test_sigmoid_grad", LESSON, LESSON, who)
-        assert (grade.auto_score, grade.manual_score, grade.needs_manual_grade) == (10.0, 3.0, True)
+        assert (grade.auto_score, grade.manual_score, grade.needs_manual_grade) == (6.0, 3.0, True)
         grade.manual_score = None
 
     # feedback goes out and arrives; one who leaves the course leaves the table

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from classroom import STEP
 from playwright.sync_api import Page
 
 from autograder.commands import lab
@@ -180,6 +181,7 @@ def test_evening_and_morning(town, browser, picture):
     desk.type_into("sigmoid", WARNING)
     desk.run_all()
     offline(desk, cable, student.home / path, picture)
+    desk.type_into("gradient_step", STEP.strip())
     desk.type_into("sigmoid_grad_tails", TAILS)
     desk.run_all()
     assert "passes its visible checks" in desk.outputs(desk.index("test_sigmoid"))
@@ -212,9 +214,9 @@ def test_evening_and_morning(town, browser, picture):
     comment = office.page.locator("textarea.comment").last
     comment.fill("Well argued.")
     comment.blur()
-    office.page.locator(".score").first.fill("9")
+    office.page.locator(".score").first.fill("7")
     office.page.locator(".score").first.blur()
-    until(lambda: by_hand(course) == [(9.0,), ("Well argued.",)], "what was given by hand to be saved")
+    until(lambda: by_hand(course) == [(7.0,), ("Well argued.",)], "what was given by hand to be saved")
 
     # the student mends it and hands in again, without a locked cell; what was given by hand stays
     cells = json.loads(answered)
@@ -228,7 +230,7 @@ def test_evening_and_morning(town, browser, picture):
     office.autograde(LESSON)
     picture(office.page, "instructor-2-submissions")
     assert marks(course) == {who: 20.0}
-    assert by_hand(course) == [(9.0,), ("Well argued.",)]
+    assert by_hand(course) == [(7.0,), ("Well argued.",)]
     office.open_submission(LESSON)
     office.page.get_by_text("Resolve").first.evaluate("button => button.scrollIntoView({block: 'center'})")
     picture(office.page, "instructor-4-marks-by-hand")

@@ -18,7 +18,7 @@ def row(page, part: str, name: str = LESSON):
 
 def slider_a(desk: Desk) -> Locator:
     """Bring the first slider of the lesson into view, with its picture."""
-    slider = desk.show(next(number for number, cell in enumerate(desk.cells()) if "slider_a = Explorer(" in cell["source"]))
+    slider = desk.show(next(number for number, cell in enumerate(desk.cells()) if "slider_a = " in cell["source"]))
     slider.locator(".explorer img").wait_for()
     return slider.locator(".explorer")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from autograder.build import builder
 
 LESSONS = Path(__file__).parent / "lessons"
-NAME = "02_sigmoid"
+NAME = "03_tanh"
 
 
 def text_files(folder):

@@ -36,12 +36,12 @@ def test_adopt_keeps_the_folding_of_the_text(course):
 
 EDITS = {
     "markdown": (
-        "σ(x) runs from 0 to 1.",
-        "# σ(x) runs from 0 to 1.\n",
-        "# σ(x) runs from zero to one.\n",
-        "σ(x) runs from zero to one.",
+        "A small lesson",
+        "tanh(x) runs from -1 to 1.\n",
+        "tanh(x) runs from minus one to one.\n",
+        "# A small lesson\n\n**Time:** about 21 minutes. tanh(x) runs from minus one to one.",
     ),
-    "code": ("assert sigmoid(0)", "assert sigmoid(0) == 0.5\n", "assert sigmoid(0) == 1 / 2\n", "assert sigmoid(0) == 1 / 2"),
+    "code": ("assert tanh(0)", "assert tanh(0) == 0\n", "assert tanh(0) == 0.0\n", "assert tanh(0) == 0.0"),
     "a comment like a command": ("# ls", "# ls\n", "# cd\n# more\n", '# cd\n# more\nprint("done")'),
 }
 
@@ -51,10 +51,7 @@ def test_adopt_changes_just_the_edited_cell(course, word, old, new, source):
     """An edit of one cell changes the lines of that cell in the text, and nothing else."""
 
     def change(notebook):
-        found = cell(notebook, word)
-        found["source"] = "# A small lesson\n\n" + source if word.startswith("σ") else source
-        if word.startswith("σ"):
-            found["source"] = f"# {found['source'].removeprefix('# ')}"
+        cell(notebook, word)["source"] = source
 
     assert edit(course, change) == GOOD.replace(old, new)
     builder.build(course)
@@ -82,7 +79,7 @@ def test_adopt_takes_metadata(course):
 
     def change(notebook):
         cell(notebook, "print(")["metadata"]["tags"] = ["last", "slow"]
-        cell(notebook, "assert sigmoid(0)")["metadata"]["nbgrader"]["points"] = 7
+        cell(notebook, "assert tanh(0)")["metadata"]["nbgrader"]["points"] = 7
 
     wanted = GOOD.replace('tags=["last"]', 'tags=["last", "slow"]').replace('"points": 10', '"points": 7', 1)
     assert edit(course, change) == wanted
@@ -155,7 +152,7 @@ def test_file_that_is_no_notebook_is_refused(course, content, message):
 
 def test_notebook_of_another_name_is_refused(course):
     """A copy under another name, or no file at all, is refused."""
-    copy = course.source(NAME).with_name("02_sigmoid-Copy1.ipynb")
+    copy = course.source(NAME).with_name("03_tanh-Copy1.ipynb")
     with pytest.raises(CourseError, match="there is no such file"):
         builder.adopt(course, copy)
     shutil.copy(course.source(NAME), copy)

@@ -29,11 +29,11 @@ def test_build_makes_source_and_release(course):
 def test_release_is_locked_as_nbgrader_locks_it(course):
     """Graded and shared cells cannot be edited or deleted, stubs not deleted, and each has nbgrader's checksum."""
     cells = {each["id"]: each["metadata"] for each in read(course.release(NAME))["cells"]}
-    for identity in ("setup", "test_sigmoid", "stretch_sigmoid_grad_tails"):
+    for identity in ("setup", "test_tanh", "stretch_tanh_accurate"):
         assert (cells[identity]["editable"], cells[identity]["deletable"]) == (False, False)
-    assert cells["sigmoid"]["deletable"] is False
-    assert "editable" not in cells["sigmoid"]
-    assert all("checksum" in cells[identity]["nbgrader"] for identity in ("setup", "sigmoid", "test_sigmoid"))
+    assert cells["tanh"]["deletable"] is False
+    assert "editable" not in cells["tanh"]
+    assert all("checksum" in cells[identity]["nbgrader"] for identity in ("setup", "tanh", "test_tanh"))
 
 
 def test_page_is_built_without_stubs(course):
@@ -67,7 +67,7 @@ def test_notebooks_say_nothing_about_the_machine(course):
         notebook = read(path)
         assert sorted(notebook["metadata"]) == ["course", "kernelspec"]
         assert path.read_bytes().endswith(b"}\n")
-        assert "σ(x)" in path.read_text(encoding="utf-8")
+        assert "tanh(x)" in path.read_text(encoding="utf-8")
         assert all(each["outputs"] == [] for each in notebook["cells"] if each["cell_type"] == "code")
 
 
@@ -88,7 +88,7 @@ def test_check_is_silent_in_sync(course):
 
 
 @pytest.mark.parametrize("stage", ["source", "release"])
-@pytest.mark.parametrize("change", [lambda data: data.replace(b"0 to 1", b"0 to 2"), lambda data: data + b"\n", lambda _: b""])
+@pytest.mark.parametrize("change", [lambda data: data.replace(b"-1 to 1", b"-1 to 2"), lambda data: data + b"\n", lambda _: b""])
 def test_check_sees_every_byte(course, stage, change):
     """Any change to a built file, a newline too, shows in the check, which writes nothing."""
     path = course.root / stage / NAME / f"{NAME}.ipynb"
@@ -119,9 +119,9 @@ def test_broken_text_writes_nothing(course):
 
 def test_leak_stops_the_build(course):
     """A solution line in an exploration cell stops the build; nothing reaches release/."""
-    course.text(NAME).write_text(GOOD.replace("# ls\n", "def s(x):\n    return 1/(1 + np.exp(-x))\n"), encoding="utf-8")
+    course.text(NAME).write_text(GOOD.replace("# ls\n", "def draw_s(x):\n    return 2/(1 + np.exp(-2*x)) - 1\n"), encoding="utf-8")
     before = state(course)
-    with pytest.raises(CourseError, match=r"cell 'sigmoid' \(line 32\) leaks"):
+    with pytest.raises(CourseError, match=r"cell 'tanh' \(line 32\) leaks"):
         builder.build(course)
     assert state(course) == before
 
@@ -140,7 +140,7 @@ def test_unadopted_changes_are_not_overwritten(course):
     cell(notebook, "The end.")["source"] = ["Changed in the notebook."]
     course.source(NAME).write_text(json.dumps(notebook))
     before = state(course)
-    with pytest.raises(CourseError, match=r"course adopt source/02_sigmoid/02_sigmoid.ipynb"):
+    with pytest.raises(CourseError, match=r"course adopt source/03_tanh/03_tanh.ipynb"):
         builder.build(course)
     assert state(course) == before
 
@@ -154,12 +154,12 @@ def test_outputs_alone_are_no_change(course):
 
 def test_file_beside_a_notebook_is_refused(course):
     """A file that nbgrader would hand out with a lesson stops build and check; editors' hidden files do not."""
-    for name in (".DS_Store", ".ipynb_checkpoints/02_sigmoid-checkpoint.ipynb", "solutions.txt"):
+    for name in (".DS_Store", ".ipynb_checkpoints/03_tanh-checkpoint.ipynb", "solutions.txt"):
         path = course.source(NAME).parent / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("x")
     for command in (builder.build, builder.check):
-        with pytest.raises(CourseError, match=r"^source/02_sigmoid/solutions.txt: nbgrader hands out every file") as raised:
+        with pytest.raises(CourseError, match=r"^source/03_tanh/solutions.txt: nbgrader hands out every file") as raised:
             command(course)
         assert "checkpoint" not in str(raised.value)
 

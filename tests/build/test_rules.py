@@ -12,18 +12,18 @@ from autograder.errors import CourseError
 from autograder.judge.lesson import Lesson
 
 LESSONS = Path(__file__).parent / "lessons"
-GOOD = (LESSONS / "02_sigmoid.txt").read_text(encoding="utf-8")
+GOOD = (LESSONS / "03_tanh.txt").read_text(encoding="utf-8")
 SETUP = (LESSONS / "shared" / "setup.txt").read_text(encoding="utf-8")
-WHERE = "notebooks/02_sigmoid.py"
+WHERE = "notebooks/03_tanh.py"
 ONE = inspect.signature(lambda x: x)
 LESSON = Lesson(
-    "02_sigmoid",
-    {"sigmoid": 10, "sigmoid_grad": 10},
-    ("sigmoid_grad_tails",),
-    {"sigmoid": ONE, "sigmoid_grad": ONE, "sigmoid_grad_tails": ONE},
+    "03_tanh",
+    {"tanh": 10, "tanh_grad": 10},
+    ("tanh_accurate",),
+    {"tanh": ONE, "tanh_grad": ONE, "tanh_accurate": ONE},
 )
-CHECKED = ("sigmoid", "sigmoid_grad", "sigmoid_grad_tails")
-STUB = '"grade_id": "sigmoid", "locked": false'
+CHECKED = ("tanh", "tanh_grad", "tanh_accurate")
+STUB = '"grade_id": "tanh", "locked": false'
 
 
 def told(text=GOOD, lesson=LESSON, checked=CHECKED, setup=SETUP):
@@ -37,24 +37,28 @@ def test_good_lesson_breaks_no_rule():
 
 
 BROKEN = {
-    "missing stub": ('"sigmoid_grad_tails", "locked": false', '"carry_over", "locked": false', "no stub cell 'sigmoid_grad_tails'"),
+    "missing stub": ('"tanh_accurate", "locked": false', '"another", "locked": false', "no stub cell 'tanh_accurate'"),
     "unknown stub": (STUB, '"grade_id": "sigma", "locked": false', "cell 'sigma' (line 32) is no function of the lesson"),
-    "duplicate id": ('"grade_id": "setup"', '"grade_id": "sigmoid"', "shares its grade_id with another cell"),
+    "duplicate id": ('"grade_id": "setup"', '"grade_id": "tanh"', "shares its grade_id with another cell"),
     "odd id": ('"grade_id": "setup"', '"grade_id": "set up"', "cell 'set up' (line 18) has no usable grade_id"),
     "no points": ('"points": 10, ', "", "not of schema 3"),
     "other points": ('"points": 10', '"points": 9', "is worth 9 points, its reference says 10; make the two agree"),
-    "unlocked check": ('"test_sigmoid", "locked": true', '"test_sigmoid", "locked": false', "is not locked"),
+    "unlocked check": ('"test_tanh", "locked": true', '"test_tanh", "locked": false', "is not locked"),
     "no check cell": (
-        '"grade_id": "test_sigmoid"',
+        '"grade_id": "test_tanh"',
         '"grade_id": "test_x"',
-        "cell 'sigmoid' has no check cell; add the graded, locked",
+        "cell 'tanh' has no check cell; add the graded, locked",
     ),
-    "check of nothing": ('"grade_id": "test_sigmoid"', '"grade_id": "test_x"', "cell 'test_x' (line 41) checks no stub"),
-    "other parameter": ("def sigmoid(x)", "def sigmoid(z)", "defines sigmoid(z); write def sigmoid(x), as the reference does"),
-    "other default": ("def sigmoid(x)", "def sigmoid(x=1)", "defines sigmoid(x=1)"),
-    "no function": ("def sigmoid(x)", "def sigmoids(x)", "defines sigmoid 0 times"),
+    "check of nothing": ('"grade_id": "test_tanh"', '"grade_id": "test_x"', "cell 'test_x' (line 41) checks no stub"),
+    "other parameter": ("def tanh(x)", "def tanh(z)", "defines tanh(z); write def tanh(x), as the reference does"),
+    "other default": ("def tanh(x)", "def tanh(x=1)", "defines tanh(x=1)"),
+    "no function": ("def tanh(x)", "def tanhs(x)", "defines tanh 0 times"),
     "no end marker": ("    # END SOLUTION", "", "markers that do not pair up"),
-    "no markers": ("    # BEGIN SOLUTION\n    return 1 / (1 + np.exp(-x))\n    # END SOLUTION", "    pass", "no solution between"),
+    "no markers": (
+        "    # BEGIN SOLUTION\n    return 2 / (1 + np.exp(-2 * x)) - 1\n    # END SOLUTION",
+        "    pass",
+        "no solution between",
+    ),
     "solution in the open": (
         "    x = np.asarray(x, dtype=float)\n    # BEGIN",
         "    return x\n    # BEGIN",
@@ -67,13 +71,13 @@ BROKEN = {
         "cell at line 68 holds a solution, but is no solution cell",
     ),
     "solution outside": (
-        '    """Return 1 / (1 + e^-x)."""\n    x = np.asarray(x, dtype=float)\n    # BEGIN SOLUTION\n'
-        "    return 1 / (1 + np.exp(-x))\n    # END",
+        '    """Return 2 / (1 + e^-2x) - 1."""\n    x = np.asarray(x, dtype=float)\n    # BEGIN SOLUTION\n'
+        "    return 2 / (1 + np.exp(-2 * x)) - 1\n    # END",
         "    pass\n\n\nif True:\n    # BEGIN SOLUTION\n    x = 1\n    # END",
-        "has its solution outside sigmoid",
+        "has its solution outside tanh",
     ),
-    "hidden tests": ("assert sigmoid(0)", "### BEGIN HIDDEN TESTS\nassert sigmoid(0)", "nbgrader's marker 'HIDDEN TESTS'"),
-    "long line": ("# ls", "# " + "l" * 87, "notebooks/02_sigmoid.py: line 69 has 89 characters; break it: 88 at most"),
+    "hidden tests": ("assert tanh(0)", "### BEGIN HIDDEN TESTS\nassert tanh(0)", "nbgrader's marker 'HIDDEN TESTS'"),
+    "long line": ("# ls", "# " + "l" * 87, "notebooks/03_tanh.py: line 69 has 89 characters; break it: 88 at most"),
     "magic": ('print("done")', "%matplotlib inline", "line 70 is not Python: invalid syntax; use no IPython magic"),
     "syntax error": ('print("done")', "print('", "line 70 is not Python"),
     "bad escape": ('print("done")', 'print("\\d")', "line 70 is not Python: "),
@@ -82,12 +86,12 @@ BROKEN = {
         'include="cone"',
         "includes 'cone', which is no piece of shared code; write notebooks/shared/cone.py",
     ),
-    "no alt text": ("![A curve that rises from 0 to 1]", "![]", "shows attachment:slider_a.png without alt text"),
+    "no alt text": ("![A curve that rises from -1 to 1]", "![]", "shows attachment:slider_a.png without alt text"),
     "picture not shown": ("attachment:slider_a.png", "slider_a.png", "does not show its picture"),
     "nothing attached": ('[markdown] picture="slider_a"', "[markdown]", "shows slider_a.png, which nothing attaches"),
     "unread metadata": (
-        '"task": false}\ndef sigmoid(x)',
-        '"task": false\ndef sigmoid(x)',
+        '"task": false}\ndef tanh(x)',
+        '"task": false\ndef tanh(x)',
         "cell at line 32 has a marker line that cannot be read",
     ),
     "other kernel": ("name: python3", "name: ir", "names no python3 kernel"),
@@ -106,11 +110,11 @@ def test_broken_rule_is_told(old, new, message):
 
 def test_a_function_finds_the_names_of_its_own_cell():
     """A slider moves when all cells have run: a name that its function uses must not be bound anew further down."""
-    one = 'ax = 1\n\n\ndef explore():\n    return ax\n\n\nprint("done")\n'
-    other = "\n# %%\nax = 2\n"
+    one = 'SCALE = 1\n\n\ndef explore_scale():\n    return SCALE\n\n\nprint("done")\n'
+    other = "\n# %%\nSCALE = 2\n"
     assert told(GOOD.replace('print("done")\n', one)) == []
     (found,) = told(GOOD.replace('print("done")\n', one + other))
-    assert re.search(r"cell at line \d+ binds 'ax' anew, which a function of cell at line 68 uses; give one of the two", found)
+    assert re.search(r"cell at line \d+ binds 'SCALE' anew, which a function of cell at line 68 uses; give one of the two", found)
 
 
 def test_include_has_no_body():
@@ -128,22 +132,22 @@ def test_long_line_of_shared_code_is_told_by_its_own_file():
 def test_check_follows_its_stub():
     """A graded cell that stands elsewhere than right below its stub is told to move."""
     lines = GOOD.split("# %% ")
-    moved = next(part for part in lines if '"test_sigmoid"' in part)
+    moved = next(part for part in lines if '"test_tanh"' in part)
     lines.remove(moved)
     lines.insert(-1, moved)
-    assert any("cell 'test_sigmoid' (line 69) does not follow its stub 'sigmoid'" in each for each in told("# %% ".join(lines)))
+    assert any("cell 'test_tanh' (line 69) does not follow its stub 'tanh'" in each for each in told("# %% ".join(lines)))
 
 
 def test_every_function_needs_a_hidden_check():
     """A function that no hidden check covers is told, with the file to write one in."""
-    wanted = "notebooks/02_sigmoid.py: cell 'sigmoid' has no hidden check; add one in autograder/checks/test_02_sigmoid.py"
+    wanted = "notebooks/03_tanh.py: cell 'tanh' has no hidden check; add one in autograder/checks/test_03_tanh.py"
     assert [wanted] == told(checked=CHECKED[1:])
 
 
 def test_points_of_a_lesson_sum_to_20():
     """A reference whose points do not sum to 20 is told."""
-    lesson = Lesson("02_sigmoid", {"sigmoid": 10, "sigmoid_grad": 9}, ("sigmoid_grad_tails",), LESSON.signatures)
-    assert "autograder/reference/sigmoid.py: POINTS sum to 19; share out 20" in told(lesson=lesson)
+    lesson = Lesson("03_tanh", {"tanh": 10, "tanh_grad": 9}, ("tanh_accurate",), LESSON.signatures)
+    assert "autograder/reference/tanh.py: POINTS sum to 19; share out 20" in told(lesson=lesson)
 
 
 def test_signatures_compare_without_annotations():
@@ -152,9 +156,9 @@ def test_signatures_compare_without_annotations():
     def annotated(x: float, *, axis: int = -1) -> float:
         return x
 
-    lesson = Lesson("02_sigmoid", LESSON.points, LESSON.stretch, {**LESSON.signatures, "sigmoid": inspect.signature(annotated)})
-    assert told(GOOD.replace("def sigmoid(x)", "def sigmoid(x, *, axis=-1)"), lesson) == []
-    assert "write def sigmoid(x, *, axis=-1)" in told(lesson=lesson)[0]
+    lesson = Lesson("03_tanh", LESSON.points, LESSON.stretch, {**LESSON.signatures, "tanh": inspect.signature(annotated)})
+    assert told(GOOD.replace("def tanh(x)", "def tanh(x, *, axis=-1)"), lesson) == []
+    assert "write def tanh(x, *, axis=-1)" in told(lesson=lesson)[0]
 
 
 def test_page_holds_no_exercise():
@@ -199,8 +203,8 @@ def release(*sources):
 def test_solution_line_in_the_release_is_a_leak():
     """A line of a solution in any cell of the release is told, whatever its spacing."""
     text = parse(GOOD, WHERE)
-    (found,) = rules.leaks(text, release("y = 3", "def f(x):\n  return 1/(1+np.exp(-x))"), "release/x.ipynb")
-    assert "cell 'sigmoid' (line 32) leaks: its solution line 'return 1 / (1 + np.exp(-x))'" in str(found)
+    (found,) = rules.leaks(text, release("y = 3", "def f(x):\n  return 2/(1+np.exp(-2*x))-1"), "release/x.ipynb")
+    assert "cell 'tanh' (line 32) leaks: its solution line 'return 2 / (1 + np.exp(-2 * x)) - 1'" in str(found)
 
 
 def test_given_and_trivial_lines_are_no_leak():
@@ -210,7 +214,7 @@ def test_given_and_trivial_lines_are_no_leak():
 
 
 @pytest.mark.parametrize(
-    "source", ["from autograder import judge", "# see autograder/checks/test_02_sigmoid.py", "autograder.reference"]
+    "source", ["from autograder import judge", "# see autograder/checks/test_03_tanh.py", "autograder.reference"]
 )
 def test_name_of_the_instructors_package_is_a_leak(source):
     """A release that names the instructors' modules is refused."""
@@ -228,8 +232,8 @@ def test_all_violations_are_told_at_once():
 
 def test_cells_keep_their_ids():
     """A graded or stub cell has its grade_id as its id; other ids come from the content, numbered where it repeats."""
-    cells = [Cell("code", "x", {"nbgrader": {"grade_id": "sigmoid"}}), Cell("code", "x"), Cell("code", "x"), Cell("markdown", "x")]
+    cells = [Cell("code", "x", {"nbgrader": {"grade_id": "tanh"}}), Cell("code", "x"), Cell("code", "x"), Cell("markdown", "x")]
     ids = [cell.id for cell in notebook.load(notebook.make(cells, {}), "x").cells]
-    assert ids[0] == "sigmoid"
+    assert ids[0] == "tanh"
     assert f"{ids[1]}-2" == ids[2]
     assert ids[3] not in ids[:3]

@@ -22,7 +22,7 @@ def test_a_folder_that_cannot_be_read_is_named(open_folder: Path) -> None:
     (open_folder / "submitted" / "ada").chmod(0)
     with ordinary_user():
         (task,) = find(course, NAME)
-        result = not_gradable(task)
+        result = not_gradable(course, task)
         assert result
         assert result.state == "failed"
         assert "cannot be read (Permission denied); give this user the right to read it" in result.reason
@@ -37,7 +37,7 @@ def test_a_name_that_is_no_text_stops_nobody(course_copy: Course) -> None:
     """A folder whose name is no UTF-8 is reported; the gradebook could not hold it."""
     (course_copy.root / "submitted" / os.fsdecode(b"\xff") / NAME).mkdir(parents=True)
     (task,) = find(course_copy, NAME)
-    result = not_gradable(task)
+    result = not_gradable(course_copy, task)
     assert result
     assert "cannot be a student's id" in result.reason
     assert "rename the folder to the student's id" in result.reason

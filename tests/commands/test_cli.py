@@ -30,6 +30,14 @@ def test_every_help_has_an_example_that_is_a_command(name: str) -> None:
     COMMANDS.commands[name].make_context(name, words[2:])  # parses; raises where an option or an argument is not known
 
 
+def test_help_fits_an_ordinary_terminal() -> None:
+    """No description is cut at 80 columns, and --version says which one this is."""
+    said = CliRunner().invoke(app, ["--help"], env={"COLUMNS": "80"}).output
+    assert "..." not in said.partition("Commands:")[2]
+    assert max(map(len, said.splitlines())) <= 80
+    assert CliRunner().invoke(app, ["--version"]).output.startswith("course 0.")
+
+
 @pytest.mark.usefixtures("slow")
 def test_tab_completes_commands() -> None:
     """Bash's Tab after `course gr` gives grade; after `course ` every command."""
@@ -58,9 +66,16 @@ def test_a_slip_is_told_the_next_step() -> None:
     ("words", "said"),
     [
         ("demo --folder README.md", "README.md/course: this place cannot be used (Not a directory); name another one"),
-        ("new 06_gelu --formula 1/0", "course: 1/0: the formula does not work: division by zero; write an expression"),
+        ("new 07_gelu --formula 1/0", "course: 1/0: the formula does not work: division by zero; write an expression"),
         ("new 06_lambda --formula x", "course: 06_lambda: 'lambda' means something already"),
         ("extend ada 02_sigmoid --days 99999999999", "Invalid value for '--days'"),
+        ("check nosuch.ipynb", "course: nosuch.ipynb: there is no such file"),
+        ("check docs", "course: docs: this is a folder; name the notebook in it"),
+        ("check README.md", "course: README.md: this is no notebook: its name does not end in .ipynb"),
+        ("feedback 03_tanh", "03_tanh has not been graded; run 'course grade 03_tanh' first"),
+        ("collect nosuch.zip", "course: nosuch.zip: there is no such archive; check the path"),
+        ("students nosuch.csv", "course: nosuch.csv: there is no such file"),
+        ("return 02_sigmoid --to moodle", "course: "),
         ("check --seed -1 x.ipynb", "Invalid value for '--seed'"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from autograder.commands import doctor
+from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.sandbox import layers, self_test
 
@@ -65,8 +67,8 @@ print(json.dumps({name: self_test.in_child(layers.Policy(off=off), tries) for na
 def test_python_packages_and_disk_are_looked_at(tmp_path: Path) -> None:
     """The environment of the tests is fit: Python, packages and disk are fine."""
     rows = doctor.diagnose(folder=tmp_path)
-    assert [row.name for row in rows][-4:] == ["Python", "packages", "alembic", "disk"]
-    assert doctor.healthy(rows[-4:])
+    assert [row.name for row in rows][-5:] == ["Python", "packages", "alembic", "disk", "gradebook"]
+    assert doctor.healthy(rows[-5:])
     assert len(rows) == doctor.render(rows).row_count
 
 
@@ -74,3 +76,36 @@ def test_an_unknown_layer_is_an_error() -> None:
     """The doctor knows the layers' names."""
     with pytest.raises(CourseError, match="there is no layer 'x'"):
         doctor.diagnose(["x"])
+
+
+def test_a_broken_gradebook_is_found_with_the_command_that_mends_it(course_copy: Course) -> None:
+    """None yet is fine; an older nbgrader's names nbgrader's upgrade; submissions without cells name `course grade`."""
+    assert doctor.gradebook(course_copy.root).state == "ok"
+    book = sqlite3.connect(course_copy.root / "gradebook.db")
+    for table, columns in (
+        ("assignment", "id, name, duedate"), ("submitted_assignment", "id, assignment_id, student_id, timestamp, extension"),
+        ("notebook", "id, name, assignment_id"), ("base_cell", "id, name, notebook_id, type"), ("grade_cells", "id, max_score"),
+        ("student", "id, first_name, last_name, email, lms_user_id"),
+        ("grade", "id, notebook_id, cell_id, auto_score, manual_score, extra_credit, needs_manual_grade"),
+        ("submitted_notebook", "id, assignment_id, notebook_id, flagged"),
+    ):  # fmt: skip
+        book.execute(f"CREATE TABLE {table} ({columns})")
+    book.commit()
+    finding = doctor.gradebook(course_copy.root)
+    assert finding.state == "missing"
+    assert "nbgrader db upgrade" in finding.advice
+    book.execute("ALTER TABLE submitted_notebook ADD COLUMN late_submission_penalty")
+    book.execute("INSERT INTO assignment VALUES ('a', '02_sigmoid', NULL)")
+    book.execute("INSERT INTO submitted_assignment VALUES ('s', 'a', 'ada', NULL, NULL)")
+    book.commit()
+    book.close()
+    finding = doctor.gradebook(course_copy.root)
+    assert (finding.state, finding.advice) == ("weak", "submissions without the lesson's cells: course grade 02_sigmoid")
+
+
+def test_the_report_ends_in_a_verdict() -> None:
+    """One sentence, whatever was found."""
+    fine, weak, missing = (doctor.Finding(state, "", state) for state in ("ok", "weak", "missing"))  # type: ignore[arg-type]
+    assert doctor.verdict([fine]) == "This machine can grade."
+    assert doctor.verdict([fine, weak]) == "This machine can grade (weak: weak)."
+    assert doctor.verdict([weak, missing]) == "Grading stops here until this is mended: missing."

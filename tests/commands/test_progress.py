@@ -24,3 +24,18 @@ def test_progress_counts_what_is_graded_alone(capsys: pytest.CaptureFixture[str]
     said = capsys.readouterr().err
     assert re.findall(r"(\d) of (\d) graded", said) == [("1", "2"), ("2", "2")]
     assert re.search(r"about 1 min 4\d s left", said)
+
+
+def test_the_first_estimate_does_not_count_what_starting_took() -> None:
+    """Results that come together, after a long start, say little by their number: what each took says more."""
+    tasks = [Task(f"s{number}", "02_sigmoid", Path("x")) for number in range(60)]
+    with Progress(graders=2) as progress:
+        progress.plan(Plan(tuple(tasks), ()))
+        progress.started = time.monotonic() - 20
+        for task in tasks[:8]:
+            progress.result(task.result("graded", 20, 20, seconds=0.5))
+        assert progress._estimate() == "4.0 a second, about 0 min 13 s left"
+        progress.first = (time.monotonic() - 20, 8)
+        for task in tasks[8:28]:
+            progress.result(task.result("graded", 20, 20, seconds=0.5))
+        assert progress._estimate() == "1.0 a second, about 0 min 32 s left"

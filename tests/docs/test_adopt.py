@@ -46,8 +46,8 @@ def test_a_lesson_takes_seven_steps_at_most():
 def test_the_new_lesson_is_graded(fork):
     """The solution of the new lesson gets everything, the release nothing."""
     _, said = fork
-    assert "06_gelu.ipynb: 20 of 20" in said[-1]
-    assert "06_gelu.ipynb: 0 of 20" in said[-1]
+    assert "07_gelu.ipynb: 20 of 20" in said[-1]
+    assert "07_gelu.ipynb: 0 of 20" in said[-1]
 
 
 def test_the_page_changed_what_it_says(fork):
@@ -60,6 +60,6 @@ def test_the_page_changed_what_it_says(fork):
     marks = [cell["metadata"]["nbgrader"] for cell in cells if "nbgrader" in cell["metadata"]]
     points = {mark["grade_id"]: mark.get("points") for mark in marks}
     assert (points["test_relu"], points["test_relu_grad"]) == (12, 8)
-    text = (root / "notebooks/06_gelu.py").read_text()
+    text = (root / "notebooks/07_gelu.py").read_text()
     assert "Write here" not in text
-    assert "has a corner" in (root / "autograder/checks/test_06_gelu.py").read_text()
+    assert "has a corner" in (root / "autograder/checks/test_07_gelu.py").read_text()

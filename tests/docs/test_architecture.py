@@ -15,7 +15,7 @@ from classroom import ROOT
 PACKAGE = ROOT / "autograder"
 # From the top floor down: a folder imports only from those after it, and from the modules at the root of the package.
 FLOORS = (
-    "commands", "class_run", "build", "nbgrader_plugin", "pages", "gradebook", "checks", "judge", "reference", "submissions",
+    "commands", "class_run", "build", "lms", "nbgrader_plugin", "pages", "gradebook", "checks", "judge", "reference", "submissions",
     "worker", "sandbox",
 )  # fmt: skip
 UNTRUSTED = ("worker", "sandbox")  # the folders that run where student code runs

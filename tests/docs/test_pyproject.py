@@ -61,7 +61,7 @@ def test_conda_file_names_the_packages_of_pyproject():
 def test_lock_installs_each_direct_package_within_its_bounds():
     """For each supported Python, the lock names exactly one version of each direct requirement, and it is allowed."""
     entries = [requirement for requirement, _ in locked()]
-    for minor in ("3.11", "3.12", "3.13"):
+    for minor in ("3.11", "3.12", "3.13", "3.14"):
         machine = {"python_version": minor, "python_full_version": f"{minor}.9", "sys_platform": "linux"}
         for wanted in requirements():
             same = [entry for entry in entries if canonicalize_name(entry.name) == canonicalize_name(wanted.name)]

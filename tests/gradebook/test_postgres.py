@@ -129,14 +129,14 @@ def test_a_class_comes_to_the_same_as_in_sqlite(address: str, tmp_path: Path) ->
         assert grade(course)["late"] == ("graded", 20)
         assert {state for state, _ in grade(course).values()} == {"unchanged"}
         by_hand = (
-            "UPDATE grade SET manual_score = 7 WHERE auto_score = 10 AND cell_id IN (SELECT id FROM base_cell WHERE name = '{}')"
+            "UPDATE grade SET manual_score = 7 WHERE auto_score = 8 AND cell_id IN (SELECT id FROM base_cell WHERE name = '{}')"
         )
         change(urls[course.root], by_hand.format("test_sigmoid"))
         assert {state for state, _ in grade(course, force=True).values()} == {"graded", "unreadable"}
     nbgrader(served, "autograde", NAME, "--force", "--student=zoe")
     assert not (served.root / "gradebook.db").exists()
     assert rows(address) == rows(urls[sqlite.root])
-    assert {row[3] for row in rows(address) if row[0] == "late"} == {17.0}  # the penalty takes what is left: 7 and 10
+    assert {row[3] for row in rows(address) if row[0] == "late"} == {19.0}  # the penalty takes what is left: 7, 6 and 6
     assert files(served) == files(sqlite)
     assert final_marks(served, NAME) == final_marks(sqlite, NAME)
     assert export(served, [NAME], "canvas") == export(sqlite, [NAME], "canvas")

@@ -13,7 +13,6 @@ from graded_class import copy_of, ordinary_user
 
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.gradebook import database
 from autograder.gradebook.rows import Entry, GradebookRows
 
 
@@ -54,16 +53,6 @@ def test_the_gradebook_knows_its_size(graded: Course) -> None:
             connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("submitted_assignment", "grade")
         )
     assert (counted["submitted_assignment"], counted["grade"]) == (submissions, grades)
-
-
-def test_the_tables_are_nbgraders() -> None:
-    """Each table and column that the grader names is nbgrader's, of the same type."""
-    from nbgrader.api import Base
-
-    for table in database.META.tables.values():
-        theirs = Base.metadata.tables[table.name]
-        for column in table.columns:
-            assert isinstance(column.type, type(theirs.columns[column.name].type)), (table.name, column.name)
 
 
 def test_a_batch_is_recorded_whole_or_not_at_all(graded: Course, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from classroom import STEP
 
 from autograder.course import Course
 from autograder.judge.marker import Marker
@@ -29,7 +30,7 @@ def handed(course: Course) -> Callable[..., Cells]:
 
     def cells(**answers: str | None) -> Cells:
         found: Cells = json.loads(course.release(NAME).read_bytes())["cells"]
-        answers = {"sigmoid": SIGMOID, "sigmoid_grad": GRAD, **answers}
+        answers = {"sigmoid": SIGMOID, "sigmoid_grad": GRAD, "gradient_step": STEP, **answers}
         got = []
         for cell in found:
             grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
@@ -127,7 +128,7 @@ def test_answers_in_many_forms(check: Any, handed: Any, form: str) -> None:
     cells = handed(sigmoid=form)
     cells = beside(cells, "test_sigmoid", code("def later(x):\n    return -x"))
     if "def h" in form:
-        cells = beside(cells, "test_sigmoid_grad", code("del h"))
+        cells = beside(cells, "test_gradient_step", code("del h"))
     verdict = check(cells)
     assert verdict.score == 20, said(verdict, "sigmoid")
 
@@ -137,7 +138,7 @@ def test_later_cells_change_nothing(check: Any, handed: Any, later: str) -> None
     """A function is judged as it stood when its own check was reached, with the names that it used then."""
     answer = "def h(x):\n    return -max(0, 0) - x\n" + SIGMOID.replace("np.exp(-x)", "np.exp(h(x))")
     cells = handed(sigmoid=answer)
-    verdict = check(beside(cells, "test_sigmoid_grad", code(later)))
+    verdict = check(beside(cells, "test_gradient_step", code(later)))
     assert verdict.score == 20, said(verdict, "sigmoid")
 
 
@@ -145,7 +146,7 @@ def test_a_name_of_a_later_lesson_cell_may_be_a_helpers(check: Any, handed: Any)
     """`square` and the like, which the lesson's cells further down bind, were the student's at the check."""
     for name in ("square", "corner", "unit", "grid", "fig", "curve"):
         answer = f"def {name}(x):\n    return -x\n" + SIGMOID.replace("np.exp(-x)", f"np.exp({name}(x))")
-        assert of(check(handed(sigmoid=answer)), "sigmoid").score == 10, name
+        assert of(check(handed(sigmoid=answer)), "sigmoid").score == 8, name
 
 
 def test_a_right_answer_after_a_wrong_one_does_not_count(check: Any, handed: Any) -> None:
@@ -159,7 +160,7 @@ def test_an_answer_that_switches_when_it_is_called_gains_nothing(check: Any, han
     """What a call binds in its own names stays there; the other functions have theirs."""
     answer = SIGMOID + "def right(x):\n    return 1 / (1 + np.exp(-np.asarray(x, float)))\n"
     switching = GRAD.replace("    s = sigmoid(x)", "    global sigmoid\n    s = sigmoid(x)\n    sigmoid = None")
-    assert of(check(handed(sigmoid=answer, sigmoid_grad=switching)), "sigmoid").score == 10
+    assert of(check(handed(sigmoid=answer, sigmoid_grad=switching)), "sigmoid").score == 8
 
 
 STOPS = {
@@ -224,13 +225,13 @@ def test_a_mistake_counts_once_at_the_check_too(check: Any, handed: Any) -> None
     """The right version of an earlier function stands among the names that the later one had at its check."""
     wrong = "def sigmoid(x):\n    return 1 / (1 + np.exp(np.asarray(x, dtype=float)))"
     verdict = check([*handed(sigmoid=wrong), code("sigmoid = 3")])
-    assert of(verdict, "sigmoid_grad").score == 10
+    assert of(verdict, "sigmoid_grad").score == 6
 
 
 def test_the_autograded_notebook_shows_each_line_that_stopped() -> None:
     """In order, with its line, before an error that ended the cell."""
     from autograder.judge.session import CellRun, Failed
-    from autograder.nbgrader_plugin.preprocessors import outputs
+    from autograder.nbgrader_plugin.graded_cells import outputs
 
     run = CellRun("x", error=Failed("OutOfTime", ""), stopped=(Failed("EOFError", "a", 1), Failed("NameError", "b", 3)))
     shown = outputs(run)

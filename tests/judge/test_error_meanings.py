@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.judge.error_meanings import meaning_of
+from autograder.judge.error_words import error_meaning
 
 
 def stretch(action):
@@ -42,9 +42,9 @@ KNOWN = {
 def test_well_known_error_texts_are_explained(name):
     """What Python and NumPy of today really say when a beginner slips is recognised, and a question leads on."""
     action, words = KNOWN[name]
-    assert words in meaning_of(stretch(action), "Is the given first line still there?")
+    assert words in error_meaning(stretch(action), "Is the given first line still there?")
 
 
 def test_other_error_texts_are_left_alone():
     """A text that is not among the well-known ones gets no meaning."""
-    assert meaning_of("invalid literal for int() with base 10: 'a'") == ""
+    assert error_meaning("invalid literal for int() with base 10: 'a'") == ""

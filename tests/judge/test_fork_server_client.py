@@ -7,6 +7,7 @@ from judge.sessions import GRAB, run
 
 from autograder.judge.fork_server_client import ForkServer
 from autograder.judge.limits import Limits
+from autograder.judge.loader import Loader
 from autograder.sandbox import namespaces
 
 pytestmark = pytest.mark.usefixtures("slow")
@@ -50,3 +51,29 @@ def test_a_fork_server_that_is_killed_from_outside_is_started_again() -> None:
         server.process.wait()
         with run(server, "def f(): return 4") as session:
             assert session.call("f").value == 4
+
+
+def test_a_loader_forks_a_fork_server_for_each_grader() -> None:
+    """Two graders have their own; one that ends takes nothing from the other, and nothing is left of either."""
+    with Loader() as loader, ForkServer(WITHOUT, loader=loader.socket) as first:
+        with ForkServer(WITHOUT, loader=loader.socket) as second:
+            for server in (first, second):
+                with run(server, "def f(): return 3") as session:
+                    assert session.call("f").value == 3
+            own = psutil.Process(loader.process.pid).children()
+            assert len(own) == 2
+        with run(first, "def f(): return 4") as session:
+            assert session.call("f").value == 4
+        first.close()
+        _, alive = psutil.wait_procs(own, timeout=10)
+        assert alive == []
+
+
+def test_a_loader_that_has_ended_is_done_without() -> None:
+    """The grader starts a fork server by itself."""
+    with Loader() as loader:
+        loader.process.kill()
+        loader.process.wait()
+        with ForkServer(WITHOUT, loader=loader.socket) as server, run(server, "def f(): return 3") as session:
+            assert session.call("f").value == 3
+            assert server.process is not None

@@ -32,5 +32,5 @@ def test_verdict_and_csv_say_what_was_gone_without() -> None:
     with Marker(Course(ROOT), without=["landlock", "environment"]) as marker:
         verdict = marker.check(ROOT / "release" / "02_sigmoid" / "02_sigmoid.ipynb")
     assert verdict.report("x.ipynb")["without"] == ["environment", "landlock"]
-    header, line = table("02_sigmoid", [row(Record("ada", "02_sigmoid", "", verdict), "ada")], ["sigmoid"]).splitlines()
+    header, line = table("02_sigmoid", [row(Record("ada", "02_sigmoid", "", verdict), "ada")], ["sigmoid"], {}).splitlines()
     assert dict(zip(header.split(","), line.split(","), strict=True))["without"] == "environment landlock"

@@ -83,7 +83,7 @@ def test_the_lessons_cells_leave_nothing_but_names(marker: Marker, assignment: s
 
 
 NAME = "02_sigmoid"
-SLIDER = 2  # its place among the lesson's code cells
+SLIDER = 6  # its place among the lesson's code cells
 
 
 def place(cells: list[Notebook], number: int) -> int:
@@ -123,18 +123,18 @@ def slider_changed(cells: list[Notebook]) -> list[Notebook]:
 @pytest.mark.parametrize(
     ("change", "known"),
     [
-        (using("1 + 1"), 6),
-        (using("import numpy as np\nmine = np.arange(3)\nmine.fig = mine"), 6),
-        (using("def f(grid):\n    X = grid\n    return X.sum()\nf(np.ones(3))"), 6),
-        (using("sum([1])\n_"), 6),
-        (using("depth.sum()"), 4),  # the slider that binds it runs, and the cell that the slider needs
-        (using("def f():\n    return grid\nf()"), 4),
-        (using("ring = 3"), 4),
-        (using("f'{grid[0]:.1f}'"), 4),
-        (using("\uff47rid[0]"), 4),  # g in full width: Python reads it as g
+        (using("1 + 1"), 23),
+        (using("import numpy as np\nmine = np.arange(3)\nmine.fig = mine"), 23),
+        (using("def f(DEPTH):\n    X = DEPTH\n    return X.sum()\nf(np.ones(3))"), 23),
+        (using("sum([1])\n_"), 23),
+        (using("DEPTH.sum()"), 22),  # the cell that binds it runs
+        (using("def f():\n    return DEPTH\nf()"), 22),
+        (using("ring = 3"), 22),
+        (using("f'{DEPTH[0]:.1f}'"), 22),
+        (using("\uff24EPTH[0]"), 22),  # D in full width: Python reads it as g
         (using("from numpy import *"), 0),
         (using("from math import pow as max"), 0),
-        (using("eval('gr' + 'id')[:2]"), 0),
+        (using("eval('DEP' + 'TH')[:2]"), 0),
         (using("%who"), 0),
         (using("max = 3"), 0),
         (using("if True:\n    def zip(*x): return []"), 0),
@@ -142,7 +142,7 @@ def slider_changed(cells: list[Notebook]) -> list[Notebook]:
         (using("m = np\nm.exp = abs"), 0),
         (using("figure = 3"), 0),
         (using("np.seterr(all='raise')"), 0),
-        (without_slider, 5),
+        (without_slider, 22),
         (slider_first, 0),
         (slider_twice, 0),
         (slider_changed, 0),
@@ -155,9 +155,9 @@ def test_what_students_do_elsewhere_is_seen(marker: Marker, change: Callable[[li
 
 def test_a_function_that_leans_on_a_sliders_names_keeps_them(marker: Marker) -> None:
     """It is no good answer, but it works in JupyterLab, and so it works here."""
-    leaning = "def sigmoid(x):\n    assert len(grid) == 601\n    return 1 / (1 + np.exp(-np.asarray(x, dtype=float)))\n"
+    leaning = "def sigmoid(x):\n    assert len(DEPTH) == 40\n    return 1 / (1 + np.exp(-np.asarray(x, dtype=float)))\n"
     got, known = marked(marker, NAME, answered(solved(NAME), {"sigmoid": leaning}))
-    assert (got.verdict.score, known) == (20, 4)
+    assert (got.verdict.score, known) == (20, 22)
 
 
 STUB = """def f(X, y=1):

@@ -19,7 +19,7 @@ from autograder.errors import CourseError
 from autograder.nbgrader_plugin import collect as collecting
 from autograder.nbgrader_plugin.converters import Gradebook
 from autograder.nbgrader_plugin.exchange import Exchange
-from autograder.submissions import ordinary_files
+from autograder.submissions import hand_in_notes, ordinary_files
 from autograder.submissions.notebook_file import UnreadableNotebook, read_submitted
 
 pytestmark = pytest.mark.usefixtures("slow")
@@ -163,10 +163,10 @@ def test_a_folder_that_is_a_link_is_not_read(tmp_path: Path) -> None:
 def test_a_timestamp_that_says_nothing_is_none(tmp_path: Path, text: str) -> None:
     """Whatever a student writes there, nothing is raised; a pipe is not waited for."""
     (tmp_path / "timestamp.txt").write_bytes(text.encode(errors="surrogateescape"))
-    assert collecting.timestamp(tmp_path) in (None, datetime(1, 1, 1))
+    assert hand_in_notes.time(tmp_path) in (None, datetime(1, 1, 1))
     (tmp_path / "timestamp.txt").unlink()
     os.mkfifo(tmp_path / "timestamp.txt")
-    assert collecting.timestamp(tmp_path) is None
+    assert hand_in_notes.time(tmp_path) is None
 
 
 def test_what_later_steps_read_is_always_there(tmp_path: Path) -> None:
@@ -177,9 +177,9 @@ def test_what_later_steps_read_is_always_there(tmp_path: Path) -> None:
             (tmp_path / folder / "submission_secret.txt").write_text(secret)
             (tmp_path / folder / "timestamp.txt").write_text("2024-05-01 10:00:00.123456 UTC")
         collecting.write_notes(tmp_path / folder, tmp_path / "graded" / folder)
-    assert collecting.timestamp(tmp_path / "graded/with") == datetime(2024, 5, 1, 10, 0, 0, 123456)
+    assert hand_in_notes.time(tmp_path / "graded/with") == datetime(2024, 5, 1, 10, 0, 0, 123456)
     assert (tmp_path / "graded/with/submission_secret.txt").read_text() == "s"
-    assert collecting.timestamp(tmp_path / "graded/without")
+    assert hand_in_notes.time(tmp_path / "graded/without")
     assert len((tmp_path / "graded/without/submission_secret.txt").read_text()) == 128
 
 
@@ -228,4 +228,4 @@ def test_a_name_that_is_a_pattern_stands_for_nobody(course_copy: Course, command
     scores: dict[str, float] = {}
     for student, *_, points, _, _, _, _, _ in rows(course_copy):
         scores[student] = scores.get(student, 0) + (points or 0)
-    assert scores == {"ada": 20, "zoe": 10}
+    assert scores == {"ada": 20, "zoe": 8}

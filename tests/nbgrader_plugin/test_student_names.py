@@ -6,8 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from graded_class import GRADE_OF, change, copy_of
 from nbgrader.api import Gradebook
+from nbgrader.plugins.export import CsvExportPlugin
 
+from autograder.course import Course
 from autograder.nbgrader_plugin import student_names
 from autograder.nbgrader_plugin.marks_export import COLUMNS, MarksExport
 
@@ -50,3 +53,20 @@ def test_exported_marks_stay_in_their_columns(gradebook: Gradebook, tmp_path: Pa
     assert rows["ada"]["needs_manual_grade"] == "False"
     MarksExport(to=str(path), student=["ada"], assignment=["03_tanh"]).export(gradebook)
     assert path.read_text() == ",".join(COLUMNS) + "\n"
+
+
+@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own, about its own queries
+def test_exported_marks_are_nbgraders(graded: Course, tmp_path: Path) -> None:
+    """Every column that nbgrader's own exporter has says the same of a graded class, late penalties and manual marks too."""
+    course = copy_of(graded, tmp_path / "course")
+    change(course, f"UPDATE grade SET manual_score = 7, extra_credit = 1 WHERE {GRADE_OF}", "a.b", "test_sigmoid")
+    change(course, "UPDATE submitted_notebook SET late_submission_penalty = 3")
+    paths = tmp_path / "theirs.csv", tmp_path / "ours.csv"
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as book:
+        for kind, path in zip((CsvExportPlugin, MarksExport), paths, strict=True):
+            kind(to=str(path)).export(book)
+    theirs, ours = (list(csv.DictReader(path.read_text().splitlines())) for path in paths)
+    assert len(theirs) > 3
+    for row in (*ours, *theirs):
+        row["student_id"] = row["student_id"].replace("'", "")  # ours has one more before what would be a formula
+    assert [{column: row[column] for column in theirs[0]} for row in ours] == theirs

@@ -10,9 +10,8 @@ from itertools import pairwise
 
 import nbformat
 import pytest
-from classroom import ROOT
+from classroom import ROOT, STEP
 
-from autograder.build.exercise_rules import CARRY_OVER
 from autograder.build.lesson_text import parse
 from autograder.course import Course
 from autograder.judge.lesson import Lesson
@@ -20,7 +19,6 @@ from autograder.judge.lesson import Lesson
 COURSE = Course(ROOT)
 LESSONS = COURSE.assignments()
 TEXTS = sorted(path.stem for path in (COURSE.root / "notebooks").glob("[0-9][0-9]_*.py"))
-WORDS_A_MINUTE, MINUTES_AN_EXERCISE, MINUTES_A_SLIDER = 200, 5, 2
 # kernels talk over files: a TCP port that is free may be taken a moment later, by the kernel beside it
 EXECUTE = """
 import sys
@@ -184,18 +182,6 @@ def test_each_slider_is_predicted_shown_still_and_explained(name):
 
 
 @pytest.mark.parametrize("name", LESSONS)
-def test_a_lesson_is_no_longer_than_it_says(name):
-    """At 200 words a minute, 5 minutes an exercise with points and 2 a slider, a lesson fits the time stated at its top."""
-    cells = text_of(name).cells
-    stated = int(re.search(r"\*\*Time:\*\* about (\d+) minutes", cells[0].source)[1])
-    exercises = len(Lesson.read(COURSE, name).points)
-    sliders = sum(map(is_slider, cells))
-    words = len(re.findall(r"[A-Za-z]{2,}", prose(name)))
-    needed = words / WORDS_A_MINUTE + MINUTES_AN_EXERCISE * exercises + MINUTES_A_SLIDER * sliders
-    assert needed <= stated, f"{words} words, {exercises} exercises, {sliders} sliders"
-
-
-@pytest.mark.parametrize("name", LESSONS)
 def test_a_lesson_opens_with_its_aims_and_ends_with_a_recap_and_the_way_on(name):
     """The first cell says time, what it builds on and what one can do afterwards; the last ones recap and lead on."""
     cells = text_of(name).cells
@@ -226,7 +212,7 @@ def test_only_its_own_cell_defines_an_exercise(name):
     """No cell but the stub's, and the one that carries over, binds the name of a function that the student writes."""
     functions = {*Lesson.read(COURSE, name).points, *Lesson.read(COURSE, name).stretch}
     for cell in text_of(name).cells:
-        if cell.kind != "code" or cell.is_solution or cell.grade_id == CARRY_OVER or cell.include:
+        if cell.kind != "code" or cell.is_solution or cell.include:
             continue
         for node in ast.parse(cell.source).body:
             names = {target.id for target in ast.walk(node) if isinstance(target, ast.Name) and isinstance(target.ctx, ast.Store)}
@@ -239,22 +225,21 @@ def test_only_its_own_cell_defines_an_exercise(name):
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_the_release_fails_only_in_its_visible_checks_and_says_why_in_a_sentence(runs, name):
-    """Restart-and-run-all of what students get stops nowhere but in check cells, each with one plain sentence."""
+    """Restart-and-run-all of what students get runs every cell; each check fails in one plain sentence, and so does a loop.
+
+    The check of a stretch exercise that is not tried does not fail.
+    """
     failed = failures(runs[name, "released"])
-    checks = (
-        {Lesson.read(COURSE, name).grade_id(f) for f in (*Lesson.read(COURSE, name).points, *Lesson.read(COURSE, name).stretch)}
-        if name in LESSONS
-        else set()
-    )
-    if checks:
-        assert checks == {grade_id for grade_id, _ in failed}
+    if name in LESSONS:
+        lesson = Lesson.read(COURSE, name)
+        assert {lesson.grade_id(function) for function in lesson.points} <= {grade_id for grade_id, _ in failed}
+        assert not {lesson.grade_id(function) for function in lesson.stretch} & {grade_id for grade_id, _ in failed}
     else:  # the page's own exercise, for practice
         assert len(failed) == 1
     for grade_id, output in failed:
-        assert output.ename == "AssertionError", (grade_id, output)
-        assert [output.evalue] == output.traceback
-        assert re.search(r"is not written yet|should be", output.evalue)
-        assert len(output.evalue) < 300
+        assert len(output.traceback) == 1, (grade_id, output)
+        assert re.search(r"is not written yet|should be", " ".join(output.traceback[0].split()))
+        assert len(output.traceback[0]) < 300
 
 
 @pytest.mark.parametrize("name", TEXTS)
@@ -301,6 +286,7 @@ def test_curves_differ_by_more_than_their_colour(runs, name):
 NAIVE = {
     "sigmoid": "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    return 1/(1+np.exp(-x))\n",
     "sigmoid_grad": "def sigmoid_grad(x):\n    s = sigmoid(x)\n    return s * (1 - s)\n",
+    "gradient_step": STEP,
     "sigmoid_grad_tails": "def sigmoid_grad_tails(x):\n    return sigmoid(x) * sigmoid(-x)\n",
 }
 

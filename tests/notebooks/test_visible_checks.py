@@ -1,13 +1,11 @@
 """Facts about the checks that a student sees: which sentence each slip gets, and that what is right passes in silence."""
 
-import ast
 import warnings
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
-from classroom import ROOT
 
 from bench.compare import cells, earlier
 from bench.measure_bed import Answer, bed, lesson
@@ -23,7 +21,8 @@ SLIPS = {"This is tanh.": np.tanh(X)}
 def check_values() -> Callable[..., None]:
     """The checker as it stands in every lesson."""
     names: dict[str, Any] = {}
-    exec((ROOT / "notebooks/shared/setup.py").read_text(), names)
+    exec(cells("02_sigmoid")["setup"], names)
+    names["TYPICAL_MISTAKES"]["answer"] = SLIPS
     found: Callable[..., None] = names["check_values"]
     return found
 
@@ -36,10 +35,10 @@ def changed(x: np.ndarray) -> np.ndarray:
 
 WRONG: dict[str, tuple[Callable[[Any], Any], str]] = {
     "a slip that is known": (np.tanh, "answer: This is tanh."),
-    "nothing": (lambda x: None, "returned None"),
+    "nothing": (lambda x: None, "returns nothing (None)"),
     "changes the input": (changed, "changed the array"),
     "booleans": (lambda x: x > 0, "True and False"),
-    "text": (lambda x: "0.5", "not made of real numbers"),
+    "text": (lambda x: "0.5", "returns text, not numbers"),
     "two values": (lambda x: (WANT, WANT), "returned several values"),
     "a column": (lambda x: WANT[:, None], "(4, 1), but it should be (4,). Which step adds an axis"),
     "one number": (lambda x: WANT[0], "Does return stand inside the loop"),
@@ -61,7 +60,7 @@ def test_each_slip_gets_its_sentence(check_values: Callable[..., None], function
         return function(x)
 
     with pytest.raises(AssertionError) as caught:
-        check_values(answer, X.copy(), expected=WANT, hint="Mind the exponent.", slips=SLIPS)
+        check_values(answer, X.copy(), expected=WANT, hint="Mind the exponent.")
     assert sentence in " ".join(str(caught.value).split())
 
 
@@ -89,6 +88,7 @@ def told(answer: Answer, start: dict[str, Any], strict: bool = False) -> str:
         warnings.simplefilter("error" if strict else "ignore")
         try:
             exec(earlier(answer.assignment, answer.function), names)
+            exec(cells(answer.assignment)["mistakes"], names)  # here, so that its functions call the answer's
             exec(answer.source, names)
             exec(cells(answer.assignment)[lesson(answer.assignment).grade_id(answer.function)], names)
         except Exception as error:  # noqa: BLE001  # a wrong answer may raise anything
@@ -100,14 +100,10 @@ def told(answer: Answer, start: dict[str, Any], strict: bool = False) -> str:
 def start() -> dict[str, Any]:
     """The names that stand in a lesson's notebook when its answers run."""
     names: dict[str, Any] = {"np": np}
-    exec((ROOT / "notebooks/shared/setup.py").read_text(), names)
+    exec(cells("02_sigmoid")["setup"], names)
+    for assignment in dict.fromkeys(assignment for assignment, _ in FUNCTIONS):
+        exec(cells(assignment)["mistakes"], names)
     return names
-
-
-def slips(cell: str) -> list[str]:
-    """Return the sentences for known slips in a visible check."""
-    keywords = [word for node in ast.walk(ast.parse(cell)) if isinstance(node, ast.Call) for word in node.keywords]
-    return [str(ast.literal_eval(key)) for word in keywords if word.arg == "slips" for key in word.value.keys]  # type: ignore[attr-defined]
 
 
 GRADED = [(assignment, function) for assignment, function in FUNCTIONS if function in lesson(assignment).points]
@@ -130,8 +126,8 @@ def test_settings_of_the_notebook_do_not_count(start: dict[str, Any], assignment
 @pytest.mark.parametrize(("assignment", "function"), FUNCTIONS)
 def test_each_slip_is_one_that_students_make(start: dict[str, Any], assignment: str, function: str) -> None:
     """Some wrong answer of the bed gets each sentence, so its numbers are right and no check before it speaks first."""
-    cell = cells(assignment)[lesson(assignment).grade_id(function)]
+    sentences = start["TYPICAL_MISTAKES"].get(function, {})
     wrong = [answer for answer in BED if (answer.assignment, answer.function, answer.kind) == (assignment, function, "wrong")]
-    said = {told(answer, start) for answer in wrong} if (sentences := slips(cell)) else set()
+    said = {told(answer, start) for answer in wrong} if sentences else set()
     assert [sentence for sentence in sentences if f"{function}: {sentence}" not in said] == []
     assert sentences or (assignment, function) not in GRADED or function == "perceptron"

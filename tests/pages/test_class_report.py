@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from classroom import ROOT, WITHOUT, new_course, submit
+from classroom import ROOT, STEP, WITHOUT, new_course, submit
 
 from autograder.class_run.run import grade_class
 from autograder.course import Course
@@ -27,7 +27,7 @@ GRAD = "def sigmoid_grad(x):\n    s = sigmoid(x)\n    return s * (1 - s)\n"
 TANH = "def sigmoid(x):\n    '''Dear {name} <script>alert(1)</script>'''\n    return np.tanh(x)  # {name} was here\n"
 CALLS = "import socket\nsocket.socket()\n" + SIGMOID
 CLASS: dict[str, dict[str, str] | bytes] = {
-    "ada": {"sigmoid": SIGMOID, "sigmoid_grad": GRAD},
+    "ada": {"sigmoid": SIGMOID, "sigmoid_grad": GRAD, "gradient_step": STEP},
     "bo": {"sigmoid": "import pandas_is_missing\n" + TANH.format(name="bo"), "sigmoid_grad": GRAD},
     "carla": {"sigmoid": TANH.format(name="carla"), "sigmoid_grad": "def sigmoid_grad(x):\n    return x * (1 - x)\n"},
     "dan": {},
@@ -66,7 +66,7 @@ def report(course: Course) -> ClassReport:
 def test_marks_are_the_gradebooks(report: ClassReport) -> None:
     """Manual marks and extra credit count; who could not be read has none, and nobody gets a zero for it."""
     marks = {row.student: row.score for row in report.rows}
-    assert marks == {"ada": 20, "bo": 10, "carla": 0, "dan": 0, "eve": 10, "frank": None, "gita": 14, "ida": 10, "jo": 10}
+    assert marks == {"ada": 20, "bo": 6, "carla": 0, "dan": 0, "eve": 8, "frank": None, "gita": 12, "ida": 6, "jo": 6}
     assert report.missing == ("hugo",)
     assert list(report.unreadable) == ["frank"]
 
@@ -164,9 +164,9 @@ def test_the_page_needs_nothing_from_outside_and_runs_nothing_of_students(report
 
 def test_the_table_is_harmless_in_a_spreadsheet(report: ClassReport) -> None:
     """A row a student, also those who handed in nothing."""
-    marks = report_page.table("02_sigmoid", report.rows, list(report.points), report.missing)
+    marks = report_page.table("02_sigmoid", report.rows, list(report.points), dict.fromkeys(report.missing, "handed in nothing"))
     rows = {row["student"]: row for row in csv.DictReader(io.StringIO(marks))}
-    assert rows["gita"]["score"] == "14.0"
+    assert rows["gita"]["score"] == "12.0"
     assert rows["frank"]["score"] == rows["hugo"]["score"] == ""
     assert rows["hugo"]["remarks"] == "handed in nothing"
 
@@ -187,7 +187,7 @@ def test_marks_go_to_canvas_and_moodle(course: Course) -> None:
     assert canvas[1] == ["    Points Possible", "", "", "", "", "20"]
     rows = {row[3]: row for row in canvas[2:]}
     assert rows["hugo"] == ["Ball, Hugo", "77", "", "hugo", "", ""]
-    assert rows["gita"][-1] == "14"
+    assert rows["gita"][-1] == "12"
     assert rows["frank"][-1] == ""
     moodle = {row["username"]: row for row in csv.DictReader(io.StringIO(export(course, ["02_sigmoid"], "moodle")))}
     assert moodle["bo"]["02_sigmoid"] == "10"

@@ -1,4 +1,4 @@
-"""The reference of lesson 02 against mpmath at 50 digits and against SciPy."""
+"""The reference of lesson 02 against mpmath at 50 digits, against differences and against SciPy."""
 
 import mpmath
 import numpy as np
@@ -62,3 +62,55 @@ def test_any_real_array_like_gives_float64_of_its_shape_without_a_warning(functi
             answer = function(x)
             assert (np.shape(x), np.float64) == (answer.shape, answer.dtype)
             assert np.array_equal(before, x)
+
+
+def points(seed: int) -> tuple[float, float, np.ndarray, np.ndarray, float]:
+    """Return a step to make: w, b, x (n,), y (n,), rate; with odd seeds the scores reach far out."""
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(1, 9))
+    x = rng.normal(size=n) * (300 if seed % 2 else 1)
+    return float(rng.normal()), float(rng.normal()), x, rng.integers(0, 2, n), float(rng.uniform(0.1, 4))
+
+
+def exact_loss(w: mpmath.mpf, b: mpmath.mpf, x: np.ndarray, y: np.ndarray) -> mpmath.mpf:
+    """Return the mean of -log p(label) of the unit sigmoid(w x + b), to 50 digits."""
+    scores = [(w * mpmath.mpf(float(value)) + b) * (1 if label else -1) for value, label in zip(x, y, strict=True)]
+    return sum((mpmath.log1p(mpmath.exp(-score)) for score in scores), mpmath.mpf(0)) / len(x)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_step_goes_down_the_slope_of_the_mean_cross_entropy(seed):
+    """The step is rate times the central difference of the loss itself, taken at 50 digits with h = 1e-15."""
+    w, b, x, y, rate = points(seed)
+    exact, h = (mpmath.mpf(w), mpmath.mpf(b)), mpmath.mpf(10) ** -15
+    slopes = (
+        (exact_loss(exact[0] + h, exact[1], x, y) - exact_loss(exact[0] - h, exact[1], x, y)) / (2 * h),
+        (exact_loss(exact[0], exact[1] + h, x, y) - exact_loss(exact[0], exact[1] - h, x, y)) / (2 * h),
+    )
+    for got, old, slope in zip(ref.gradient_step(w, b, x, y, rate), exact, slopes, strict=True):
+        want = old - mpmath.mpf(rate) * slope
+        assert abs(mpmath.mpf(got) - want) < 1e-13 * (1 + abs(old) + abs(rate * slope))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_step_is_what_scipy_and_a_second_formula_give(seed):
+    """The slopes are those of log(1 + e^-z) for class 1 and log(1 + e^z) for class 0, one class after the other."""
+    w, b, x, y, rate = points(seed)
+    ones, zeros = x[y == 1], x[y == 0]
+    pull_up, push_down = special.expit(-(w * ones + b)), special.expit(w * zeros + b)
+    expected = (
+        w + rate * (pull_up @ ones - push_down @ zeros) / len(x),
+        b + rate * (pull_up.sum() - push_down.sum()) / len(x),
+    )
+    assert np.allclose(ref.gradient_step(w, b, x, y, rate), expected, rtol=1e-13, atol=1e-13)
+
+
+def test_a_step_gives_two_floats_and_changes_nothing():
+    """Whole numbers and lists too, and scores of -1000 and 1000 without a warning."""
+    x, y = np.array([-1000, 1000]), np.array([1, 0])
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        step = ref.gradient_step(1, 0, x, y, 1)
+    assert step == (1 - 1000.0, 0.0)
+    assert all(type(value) is float for value in step)
+    assert (x.tolist(), y.tolist()) == ([-1000, 1000], [1, 0])
+    assert ref.gradient_step(1, 0, [1.0], [1], 0) == (1.0, 0.0)

@@ -60,15 +60,35 @@ def test_cross_entropy_is_the_mean_of_scipys_log_softmax():
     assert ref.cross_entropy(z, k) == pytest.approx(want, rel=1e-13)
 
 
-def test_mlp_forward_is_a_sum_over_units():
-    """Each score is b2 plus the sum over hidden units of weight times activation, written out in loops."""
-    rng = np.random.default_rng(3)
-    X, W1, b1, W2, b2 = (rng.normal(size=shape) for shape in ((4, 2), (2, 3), (3,), (3, 2), (2,)))
-    got = ref.mlp_forward(X, W1, b1, W2, b2, np.cos)
-    for n in range(4):
-        hidden = [np.cos(X[n, 0] * W1[0, j] + X[n, 1] * W1[1, j] + b1[j]) for j in range(3)]
-        for o in range(2):
-            assert got[n, o] == pytest.approx(b2[o] + sum(hidden[j] * W2[j, o] for j in range(3)), rel=1e-12)
+def loss_of_50_digits(z: list[list[mpmath.mpf]], labels: list[int]) -> mpmath.mpf:
+    """Return the mean of -log p(label) over rows of numbers with 50 digits."""
+    losses = [mpmath.log(mpmath.fsum(map(mpmath.exp, row))) - row[k] for row, k in zip(z, labels, strict=True)]
+    return mpmath.fsum(losses) / len(losses)
+
+
+@pytest.mark.parametrize("rows", [ROWS[0:3], ROWS[3:8], ROWS[20:], [ROWS[23]]])
+def test_cross_entropy_grad_agrees_with_differences_of_50_digits(rows):
+    """Each slope has 12 right digits: the loss a step of 1e-20 above, minus the loss a step below, both with 50 digits."""
+    labels = [n % 4 for n in range(len(rows))]
+    got = ref.cross_entropy_grad(np.array(rows), np.array(labels))
+    step = mpmath.mpf("1e-20")
+    for i, j in np.ndindex(len(rows), 4):
+        ends = []
+        for sign in (1, -1):
+            z = [[mpmath.mpf(float(value)) for value in row] for row in rows]
+            z[i][j] += sign * step
+            ends.append(loss_of_50_digits(z, labels))
+        want = (ends[0] - ends[1]) / (2 * step)
+        assert abs(mpmath.mpf(float(got[i, j])) - want) <= 1e-12 * abs(want) + mpmath.mpf("1e-25")
+
+
+def test_cross_entropy_grad_is_the_jacobian_of_softmax_over_minus_p():
+    """The chain rule, step by step: -1/p at the label, times the slope of that p by each score, over n. Rows add up to 0."""
+    rng = np.random.default_rng(4)
+    z, k = rng.uniform(-6, 6, (9, 5)), rng.integers(0, 5, 9)
+    want = [-ref.softmax_jacobian(row)[label] / ref.softmax(row)[label] / 9 for row, label in zip(z, k, strict=True)]
+    np.testing.assert_allclose(ref.cross_entropy_grad(z, k), want, rtol=1e-12)
+    np.testing.assert_allclose(ref.cross_entropy_grad(z, k).sum(axis=1), 0.0, atol=1e-16)
 
 
 def test_masked_softmax_is_softmax_of_what_is_left():

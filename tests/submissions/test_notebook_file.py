@@ -258,13 +258,46 @@ def test_the_release_restored_is_the_release(release: Notebook, course: Course) 
     assert [cell.get("attachments") for cell in built["cells"]] == [cell.get("attachments") for cell in release["cells"]]
 
 
-def test_a_notebook_is_known_by_name_or_by_its_exercises(course: Course) -> None:
-    """The file's name first; else what it holds; else it is nobody's."""
+def test_a_notebook_is_known_by_its_exercises(course: Course) -> None:
+    """Whatever the file is called; its name decides only where two lessons are in it to the same share."""
     cells = parse(course.release("03_tanh").read_bytes(), "x")
-    assert guess_assignment(course, cells, "02_sigmoid") == "02_sigmoid"
+    assert guess_assignment(course, cells, "02_sigmoid") == "03_tanh"
+    pasted = parse(file(code("x", "sigmoid")), "x")
+    renamed = parse(course.release("05_softmax").read_bytes(), "x")
+    assert guess_assignment(course, [*renamed, *pasted], "02_sigmoid") == "05_softmax"
+    both = [*cells, *parse(course.release("02_sigmoid").read_bytes(), "x")]
+    assert guess_assignment(course, both, "02_sigmoid") == "02_sigmoid"
+    assert guess_assignment(course, both, "03_tanh") == "03_tanh"
     assert guess_assignment(course, cells, "my homework") == "03_tanh"
     with pytest.raises(UnreadableNotebook, match="no exercise of this course"):
         guess_assignment(course, parse(file(code("a", "b")), "x"), "my homework")
+
+
+@pytest.mark.parametrize("ids", ["kept", "gone", "colab"])
+def test_marks_that_a_converter_lost_come_back(course: Course, release: Notebook, ids: str) -> None:
+    """By the cells' ids, where a program kept them, or by their texts; the student's answers are in their stubs."""
+    raw = json.loads(course.release("02_sigmoid").read_text())
+    for cell in raw["cells"]:
+        grade_id = cell["metadata"].pop("nbgrader", {}).get("grade_id")
+        own = cell.pop("id")
+        cell["metadata"] = {"id": own} if ids == "colab" else {}
+        if ids == "kept":
+            cell["id"] = own
+        if grade_id == "sigmoid":
+            cell["source"] = "# mine\ndef sigmoid(x):\n    return x"
+    cells = parse(json.dumps(raw).encode(), "x")
+    assert guess_assignment(course, cells, "answers") == "02_sigmoid"
+    built = restore(cells, release, "x")
+    sources = {nbgrader_metadata(cell).get("grade_id"): cell["source"] for cell in built["cells"]}
+    assert sources["sigmoid"].startswith("# mine")
+    assert len(built["cells"]) == len(release["cells"])
+
+
+def test_another_encoding_is_said(course: Course) -> None:
+    """A notebook in Latin-1 is no puzzle about JSON."""
+    raw = course.release("02_sigmoid").read_text().encode("latin-1", errors="replace") + "é".encode("latin-1")
+    with pytest.raises(UnreadableNotebook, match="another encoding than UTF-8"):
+        parse(raw, "x")
 
 
 def test_a_release_that_is_not_there_is_an_instructors_error(course_copy: Course) -> None:

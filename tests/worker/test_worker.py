@@ -1,6 +1,7 @@
 """What a worker answers: outputs, values, exceptions, names."""
 
 import re
+import sys
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,15 @@ def test_cells_run_in_order_and_keep_what_they_say(fork_server: ForkServer) -> N
     (stop,) = second.stopped
     assert (stop.type, stop.text, stop.line) == ("ZeroDivisionError", "division by zero", 2)
     assert third == CellRun("1\n", "2\n")
+
+
+def test_which_python_grades_is_said_where_a_newer_one_could_read_the_text(fork_server: ForkServer) -> None:
+    """Not for the slips that no Python reads."""
+    texts = ("x = {'a': 1}\nf'{x['a']}'", "type X = int", "def f[T](x):\n    return x", "x = (1")
+    with run(fork_server, *texts) as session:
+        said = [cell.error.text if cell.error else "" for cell in session.runs[1:]]
+    note = f"(this is graded with Python {sys.version_info[0]}.{sys.version_info[1]}; a newer one may allow it)"
+    assert [text.endswith(note) for text in said] == [*[sys.version_info < (3, 12)] * 3, False]
 
 
 def test_a_function_gets_arrays_and_gives_arrays(fork_server: ForkServer) -> None:

@@ -11,7 +11,7 @@ LESSON = {
     "relu_grad": "04_relu",
     "softmax": "05_softmax",
     "cross_entropy": "05_softmax",
-    "mlp_forward": "05_softmax",
+    "mlp_forward": "06_network",
 }
 WRONG = {
     "perceptron": {

@@ -1,0 +1,149 @@
+"""The known wrong forms of cross_entropy, each with the sentence that names it. Trusted side."""
+
+from typing import Any
+
+import numpy as np
+
+from autograder.judge.check_base import Array, Cause
+from autograder.reference import softmax as ref
+
+
+def _picked(logits: Any, labels: Any) -> tuple[Array, Array, Array]:
+    """Return logits, labels and the shares of the labels, the shares as a naive softmax gives them."""
+    z, k = np.asarray(logits, dtype=float), np.asarray(labels)
+    return z, k, ref.softmax(z, 1)[np.arange(len(z)), k]
+
+
+def _mean(losses: Array | float) -> Array:
+    return np.asarray(np.mean(losses))
+
+
+def _unshifted(logits: Any, labels: Any) -> Array:
+    z, k, _ = _picked(logits, labels)
+    if np.min(z) < 700:
+        raise ValueError("no overflow in every row")
+    return _mean(np.log(np.sum(np.exp(z), axis=1)) - z[np.arange(len(z)), k])
+
+
+def _shifted_by_global(logits: Any, labels: Any) -> Array:
+    z, k, _ = _picked(logits, labels)
+    top = np.max(z)
+    return _mean(top + np.log(np.sum(np.exp(z - top), axis=1)) - z[np.arange(len(z)), k])
+
+
+def _wrong_axis(logits: Any, labels: Any) -> Array:
+    z, k, _ = _picked(logits, labels)
+    return _mean(-np.log(ref.softmax(z, 0)[np.arange(len(z)), k]))
+
+
+def _whole_table(logits: Any, labels: Any) -> Array:
+    z, k, _ = _picked(logits, labels)
+    return _mean(-np.log(np.exp(z - np.max(z)) / np.sum(np.exp(z - np.max(z)))[np.arange(len(z)), k]))
+
+
+def _binary(logits: Any, labels: Any) -> Array:
+    z, k, _ = _picked(logits, labels)
+    p, hot = ref.softmax(z, 1), np.eye(z.shape[1])[k]
+    return np.asarray(-np.sum(hot * np.log(p) + (1 - hot) * np.log(1 - p)) / len(z))
+
+
+def _squared(logits: Any, labels: Any) -> Array:
+    z, k, _ = _picked(logits, labels)
+    return np.asarray(np.mean(np.sum((ref.softmax(z, 1) - np.eye(z.shape[1])[k]) ** 2, axis=1)))
+
+
+def _shift_label(z: Any, k: Any) -> Array:
+    z, k = np.asarray(z, dtype=float), np.asarray(k)
+    return _mean(ref.cross_entropy(z, (k - 1) % z.shape[1]))
+
+
+def _accuracy(logits: Any, labels: Any) -> Array:
+    share = _mean(np.argmax(logits, axis=1) == np.asarray(labels))
+    if share in (0.0, 1.0):
+        raise ValueError("any constant could be that")
+    return share
+
+
+def _entropy(z: Any) -> Array:
+    p = ref.softmax(z, 1)
+    return np.asarray(-np.sum(p * np.log(p)) / len(p))
+
+
+EPSILONS = (1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16, 1e-20, 1e-30, 1e-300)
+TINY = "A small number is added to p, or p is kept above one, so that a very wrong answer costs too little. Can you \
+write log p without computing p first?"
+INFINITE = "A share that is rounded to 0 gives an infinite loss: log(softmax) loses it. Can you write log p without \
+computing p first?"
+CROSS_ENTROPY = (
+    Cause("This is the sum over the rows; the mean is asked for.", lambda z, k: _mean(ref.cross_entropy(z, k) * len(z))),
+    Cause("The sign is turned: -log p is never negative.", lambda z, k: _mean(-ref.cross_entropy(z, k))),
+    Cause("The logarithm has base 2. Nats need the natural logarithm.", lambda z, k: _mean(ref.cross_entropy(z, k) / np.log(2))),
+    Cause("The logarithm has base 10. Nats need the natural logarithm.", lambda z, k: _mean(ref.cross_entropy(z, k) / np.log(10))),
+    Cause(
+        "The mean runs over all n·C entries. One loss a row: by how many must you divide?",
+        lambda z, k: _mean(ref.cross_entropy(z, k) / np.shape(z)[1]),
+    ),
+    Cause(INFINITE, lambda z, k: _mean(-np.log(_picked(z, k)[2]))),
+    *(Cause(TINY, lambda z, k, eps=eps: _mean(-np.log(_picked(z, k)[2] + eps))) for eps in EPSILONS),
+    *(Cause(TINY, lambda z, k, eps=eps: _mean(-np.log(np.clip(_picked(z, k)[2], eps, 1.0)))) for eps in EPSILONS),
+    Cause(
+        "e^1000 is infinity: the logarithm of the sum overflows. What may be subtracted in each row first?",
+        _unshifted,
+    ),
+    Cause(
+        "One maximum is taken for the whole table: in a row far below it all powers vanish. Whose maximum is safe?",
+        _shifted_by_global,
+    ),
+    Cause(
+        "This is minus the mean score of the labels. A score is not yet log p: what is missing?",
+        lambda z, k: _mean(-_picked(z, k)[0][np.arange(len(z)), k]),
+    ),
+    Cause(
+        "The logarithm is taken of the scores. A score is not a probability: what turns it into one?",
+        lambda z, k: _mean(-np.log(_picked(z, k)[0][np.arange(len(z)), k])),
+    ),
+    Cause("Softmax runs down the columns. Which axis holds the classes?", _wrong_axis),
+    Cause("Softmax runs over the whole table. Which axis holds the classes?", _whole_table),
+    Cause(
+        "p[:, labels] picks every label in every row. How do you pick one entry in each row?",
+        lambda z, k: _mean(-np.log(ref.softmax(z, 1)[:, np.asarray(k)])),
+    ),
+    Cause(
+        "p[labels] picks rows, not classes. How do you pick one entry in each row?",
+        lambda z, k: _mean(-np.log(ref.softmax(z, 1)[np.asarray(k)])),
+    ),
+    Cause(
+        "The labels count for nothing here: all entries enter the mean. Which entry of each row counts?",
+        lambda z, k: _mean(-np.log(ref.softmax(z, 1))),
+    ),
+    Cause(
+        "The largest probability of each row is taken. The loss looks at the probability of the label.",
+        lambda z, k: _mean(-np.log(np.max(ref.softmax(z, 1), axis=1))),
+    ),
+    Cause("This is the mean of 1 - p. The loss is -log p.", lambda z, k: _mean(1 - _picked(z, k)[2])),
+    Cause("This is the mean of p itself. The loss is -log p.", lambda z, k: _mean(_picked(z, k)[2])),
+    Cause(
+        "The mean is taken first, then the logarithm. The loss of each row comes first.",
+        lambda z, k: np.asarray(-np.log(np.mean(_picked(z, k)[2]))),
+    ),
+    Cause(
+        "The classes count as if they began at 1: the labels begin at 0.",
+        lambda z, k: _mean(ref.cross_entropy(z, np.asarray(k) - 1)) if np.min(k) > 0 else _shift_label(z, k),
+    ),
+    Cause("Terms of the other classes, (1 - y) log(1 - p), are added. Here only the label's own counts.", _binary),
+    Cause("This is a squared error. Cross-entropy is -log p of the label.", _squared),
+    Cause("Softmax is applied twice: the logits go in once.", lambda z, k: _mean(ref.cross_entropy(ref.softmax(z, 1), k))),
+    Cause(
+        "This is the share of rows whose largest score is the label's: how often it is right, not how sure it is.",
+        _accuracy,
+    ),
+    Cause(
+        "The median of the losses is taken; the mean is asked for.",
+        lambda z, k: np.asarray(np.median(-np.log(_picked(z, k)[2]))),
+    ),
+    Cause("This is the entropy of the answer; it does not use the labels.", lambda z, k: _entropy(z)),
+    Cause(
+        "p log p is taken. The weight in front is the true distribution, which is 1 for the label.",
+        lambda z, k: _mean(-_picked(z, k)[2] * np.log(_picked(z, k)[2])),
+    ),
+)

@@ -1,0 +1,229 @@
+"""Known wrong forms of the sigmoid and of its slope, each with the sentence that names its cause. Trusted side; plain data."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from scipy.special import expit, ndtr
+
+from autograder.checks import recipes_slopes
+from autograder.judge.check_base import Array, Cause
+from autograder.reference import sigmoid as ref
+
+HARD = "Straight pieces are not the sigmoid: this hard version leaves the curve between its corners. What bends smoothly?"
+ROUNDED = "The answer is rounded. Return the numbers as they are: who needs fewer digits can round later."
+EARLY = "The exponent is cut off so early that the tails stop short of 0 and 1. How far out does the curve still move?"
+KEPT = "The answer is kept away from 0 and 1. Far out the curve is as good as 0 or 1: what is the fence for?"
+BASE = "A power of another base: the formula takes powers of e, as np.exp does."
+SHORT = "The powers are those of a rounded e. What gives e^x with all its digits?"
+SLOW = "This curve comes in far too slowly: at x = 10 it should be within 0.0001 of 1. Where is the exponential?"
+STEP = "This is a step: only 0 and 1 come out. What lies on the way between them?"
+SECANT = "This is a secant with so wide a step that it cuts the curve's bend off. What does the formula s (1 - s) give?"
+
+LOST = "1 - s subtracts two numbers that are alike: from x = 37 on it is exactly 0, and digits are lost long before. Which sigmoid \
+equals 1 - s?"
+FLOOR = "A small number is added, or kept as the least answer, and hides the true tail: at x = 40 that is about 4e-18."
+
+
+def _float(x: Any) -> Array:
+    return np.asarray(x, dtype=float)
+
+
+def _ordinary(x: Any) -> Array:
+    """Return x; raise ValueError if it reaches far out, so that a cause is about ordinary numbers only."""
+    numbers = _float(x)
+    if numbers.size and np.max(np.abs(numbers)) > 50:
+        raise ValueError("not ordinary")
+    return numbers
+
+
+def _power(base: float) -> Callable[[Any], Array]:
+    return lambda x: 1 / (1 + base ** -_float(x))
+
+
+def _line(slope: float) -> Callable[[Any], Array]:
+    return lambda x: np.clip(_float(x) * slope + 0.5, 0, 1)
+
+
+def _clipped(limit: float) -> Callable[[Any], Array]:
+    return lambda x: ref.sigmoid(np.clip(_float(x), -limit, limit))
+
+
+def _fenced(margin: float) -> Callable[[Any], Array]:
+    return lambda x: np.clip(ref.sigmoid(x), margin, 1 - margin)
+
+
+def _product(left: Callable[[Any], Array], right: Callable[[Any], Array]) -> Callable[[Any], Array]:
+    return lambda x: left(x) * right(x)
+
+
+def _rest(x: Any) -> Array:
+    return 1 - ref.sigmoid(x)
+
+
+def _secant(left: float, right: float, width: float) -> Callable[[Any], Array]:
+    return lambda x: (ref.sigmoid(_float(x) + right) - ref.sigmoid(_float(x) - left)) / width
+
+
+def _of(s: Callable[[Any], Array]) -> Callable[[Any], Array]:
+    """Return s (1 - s) for another s."""
+    return lambda x: s(x) * (1 - s(x))
+
+
+def _rounded(digits: int) -> Callable[[Any], Array]:
+    return lambda x: np.round(ref.sigmoid(x), digits)
+
+
+def _lost(x: Any) -> Array:
+    s = np.asarray(expit(_float(x)))
+    return np.asarray(s * (1 - s))
+
+
+SIGMOID = (
+    Cause(
+        "This is tanh: (e^x - e^-x) / (e^x + e^-x) runs from -1 to 1. Which formula runs from 0 to 1?",
+        lambda x: (np.exp(x) - np.exp(np.negative(x))) / (np.exp(x) + np.exp(np.negative(x))),
+    ),
+    Cause("This is tanh, which runs from -1 to 1. Which formula runs from 0 to 1?", np.tanh),
+    Cause(
+        "This is (1 + tanh x) / 2: it runs from 0 to 1, but twice as steep as sigmoid. What belongs inside?",
+        lambda x: ref.sigmoid(2 * _float(x)),
+    ),
+    Cause("This is half as steep as sigmoid. Is x halved somewhere?", lambda x: ref.sigmoid(_float(x) / 2)),
+    Cause(
+        "sigmoid overflows for large positive x: e^x / (1 + e^x) becomes infinity / infinity. Which exponent is safe?",
+        lambda x: np.exp(x) / (1 + np.exp(x)),
+    ),
+    Cause(
+        "The nan of infinity / infinity is turned into 0. Where has the curve long been, far to the right?",
+        lambda x: np.nan_to_num(np.exp(x) / (1 + np.exp(x))),
+    ),
+    Cause("The curve falls where it should rise: look at the sign of the exponent, or is it 1 minus the "
+          "answer?", lambda x: 1 / (1 + np.exp(x))),
+    Cause(
+        "This is 1 + e^-x. In 1 / 1 + np.exp(-x) Python divides first, then adds. Where do brackets belong?",
+        lambda x: 1 + np.exp(np.negative(x)),
+    ),
+    Cause(
+        "This is 1 + e^x. A power -1 takes hold of e^-x alone where brackets are missing: where do they belong?",
+        lambda x: 1 + np.exp(_float(x)),
+    ),
+    Cause(
+        "This is e^x / (1 + e^-x). With e^-x below, what stands on top in the formula?",
+        lambda x: np.exp(_float(x)) / (1 + np.exp(-_float(x))),
+    ),
+    Cause("This is the slope of sigmoid, not sigmoid itself.", ref.sigmoid_grad),
+    Cause(
+        "The minus sign belongs to the exponent, not to the sum: 1 - e^-x is not 1 + e^-x.",
+        lambda x: 1 / (1 - np.exp(-_float(x))),
+    ),
+    Cause("This is e^-x alone; what stands around it in the formula?", lambda x: np.exp(-_float(x))),
+    Cause("This is e^x, or 1 / e^-x: a 1 is missing. Which sum stands below in the formula?", lambda x: np.exp(_float(x))),
+    Cause("The sum below starts from 2. What does it give at x = 0, and should it be one half?",
+          lambda x: 1 / (2 + np.exp(-_float(x)))),
+    *(Cause(BASE, _power(base)) for base in (2.0, 10.0)),
+    *(Cause(SHORT, _power(base)) for base in (3.0, 2.7, 2.71, 2.72, 2.718, 2.7182, 2.7183)),
+    Cause("x is squared in the exponent: 3 and -3 give the same. Which power stands there?",
+          lambda x: ref.sigmoid(_float(x) ** 2)),
+    Cause("The exponent holds |x|, so that -3 gives the same as 3. What should -3 give?",
+          lambda x: ref.sigmoid(np.abs(_float(x)))),
+    Cause("x stands on top of the fraction. What belongs there?", lambda x: _float(x) * ref.sigmoid(x)),
+    *(Cause(HARD, _line(slope)) for slope in (1 / 4, 1 / 5, 1 / 6, 1 / 2, 1 / 8)),
+    Cause(STEP, lambda x: np.where(_float(x) > 0, 1.0, 0.0)),
+    Cause(STEP, lambda x: np.where(_float(x) >= 0, 1.0, 0.0)),
+    Cause(STEP, lambda x: np.heaviside(_float(x), 0.5)),
+    Cause("This is x / (1 + |x|), called softsign. Where is the exponential?", lambda x: _float(x) / (1 + np.abs(_float(x)))),
+    Cause(SLOW, lambda x: 0.5 + _float(x) / (1 + np.abs(_float(x))) / 2),
+    Cause(SLOW, lambda x: 0.5 + np.arctan(_float(x)) / np.pi),
+    Cause("This is the distribution function of the normal distribution: alike, but another curve. Where is e^-x?",
+          lambda x: ndtr(_float(x))),
+    Cause("This is ReLU, the curve of lesson 4. What bends smoothly from 0 to 1?", lambda x: np.maximum(_float(x), 0)),
+    Cause("This is softplus, log(1 + e^x), whose slope is sigmoid. Is a logarithm asked for?",
+          lambda x: np.logaddexp(0, _float(x))),
+    Cause("This is the logarithm of sigmoid. Is a logarithm asked for?", lambda x: -np.logaddexp(0, -_float(x))),
+    Cause("This is log(x / (1 - x)), the way back from the answer to x. Which function leads from x to the answer?",
+          lambda x: np.log(_float(x) / (1 - _float(x)))),
+    Cause("This is softmax: the numbers share one sum. In sigmoid each number is on its own.",
+          lambda x: np.exp(_ordinary(x)) / np.sum(np.exp(_ordinary(x)))),
+    Cause("The power series of e^-x, cut short, holds near 0 only. What gives e^-x everywhere?",
+          lambda x: 1 / (1 + (1 - _float(x) + _float(x) ** 2 / 2 - _float(x) ** 3 / 6))),
+    *(Cause(ROUNDED, lambda x, digits=digits: np.round(ref.sigmoid(x), digits)) for digits in range(7)),
+    *(Cause(EARLY, _clipped(limit)) for limit in (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 15.0)),
+    *(Cause(KEPT, _fenced(10.0**-power)) for power in range(1, 8)),
+)  # fmt: skip
+
+
+SLOPE = (
+    Cause(
+        "x (1 - x) is the slope only if x is already a sigmoid. Here x is the input: what has to be computed first?",
+        _of(_float),
+    ),
+    Cause("This is sigmoid itself; its slope is asked for.", ref.sigmoid),
+    Cause("Is it s (1 + s) or s (1 - s)? The slope is never above 1/4.", lambda x: ref.sigmoid(x) * (1 + ref.sigmoid(x))),
+    Cause("This is 1 - s, or e^-x / (1 + e^-x) without a square below: the slope is the product of s and 1 - s.", _rest),
+    Cause("The slope has its sign turned: sigmoid rises everywhere.", lambda x: -ref.sigmoid_grad(x)),
+    Cause("It is 0 everywhere. Does the code say s * 1 - s, which without brackets is s - s, or take a difference over a step "
+          "too small to change x?", lambda x: 0 * _float(x)),
+    Cause("1 - s^2 is the slope of tanh written with tanh. What is it for sigmoid?", lambda x: 1 - ref.sigmoid(x) ** 2),
+    Cause("1 - tanh^2 is the slope of tanh, not of sigmoid.", lambda x: 1 - np.tanh(_float(x)) ** 2),
+    Cause("This is t (1 - t) with tanh for t. The rule wants sigmoid there.", _of(lambda x: np.tanh(_float(x)))),
+    Cause("In x (1 - s) an x stands where the rule has s. Which two factors are they?", _product(_float, _rest)),
+    Cause("In s (1 - x) an x stands where the rule has s. Which two factors are they?",
+          lambda x: ref.sigmoid(x) * (1 - _float(x))),
+    Cause("This is s^2 (1 - s): one s too many.", lambda x: ref.sigmoid(x) * ref.sigmoid_grad(x)),
+    Cause("This is s (1 - s)^2: one 1 - s too many.", lambda x: _rest(x) * ref.sigmoid_grad(x)),
+    Cause(
+        "e^-x / (1 + e^-x)^2 becomes infinity / infinity for very negative x. Can you use sigmoid(x) instead?",
+        lambda x: np.exp(-_float(x)) / (1 + np.exp(-_float(x))) ** 2,
+    ),
+    Cause(
+        "e^x / (1 + e^x)^2 becomes infinity / infinity for large x. Can you use sigmoid(x) instead?",
+        lambda x: np.exp(_float(x)) / (1 + np.exp(_float(x))) ** 2,
+    ),
+    Cause("This is s · s, or 1 / (1 + e^-x)^2: is the inner derivative of the chain rule there, and 1 - s among the factors?",
+          lambda x: ref.sigmoid(x) ** 2),
+    Cause("This is (1 - s)^2, or s · s at -x. Which two different factors make the slope?", lambda x: _rest(x) ** 2),
+    Cause("This is -s · s, or -1 / (1 + e^-x)^2: which inner derivative does the chain rule add?",
+          lambda x: -(ref.sigmoid(x) ** 2)),
+    Cause("On top stands e^x where the derivative of e^-x belongs. Which sign has its exponent?",
+          lambda x: np.exp(_float(x)) / (1 + np.exp(-_float(x))) ** 2),
+    Cause("The slope changes its sign at 0 here. The curve rises on both sides: can its slope be negative?",
+          lambda x: np.sign(_float(x)) * ref.sigmoid_grad(x)),
+    Cause("This is the slope of the slope, s (1 - s) (1 - 2 s). One derivative is asked for.",
+          lambda x: ref.sigmoid_grad(x) * (1 - 2 * ref.sigmoid(x))),
+    Cause("The sigmoid is applied twice here. The slope needs s = sigmoid(x) once.",
+          lambda x: ref.sigmoid_grad(ref.sigmoid(x))),
+    *(Cause(SECANT, _secant(h, h, 2 * h)) for h in (1.0, 0.5, 0.1, 0.05, 0.01)),
+    *(Cause(SECANT, _secant(0.0, h, h)) for h in (1.0, 0.5, 0.1, 0.01, 1e-3, 1e-4)),
+    *(Cause(SECANT, _secant(h, 0.0, h)) for h in (1.0, 0.1, 0.01, 1e-3, 1e-4)),
+    *(Cause("This is a difference of two values, not divided by the step between them.", _secant(0.0, h, 1.0))
+      for h in (0.1, 0.01, 1e-3, 1e-4)),
+    Cause("np.gradient compares each answer with its neighbours in the array. Which formula needs x alone?",
+          lambda x: np.gradient(ref.sigmoid(x)) if np.ndim(x) == 1 and np.size(x) > 1 else _float(x) * np.nan),
+    Cause("A quarter in the middle and 0 outside: these are straight pieces. How does the slope of a smooth curve change?",
+          lambda x: np.where(np.abs(_float(x)) < 2, 0.25, 0.0)),
+    Cause("It is one quarter everywhere: that is the slope at 0 only. How does it fall on both sides?",
+          lambda x: np.full(np.shape(x), 0.25)),
+    Cause("This is the slope of ReLU, 1 or 0. How does a smooth curve's slope change?",
+          lambda x: np.where(_float(x) > 0, 1.0, 0.0)),
+    Cause("This is always 1: sigmoid(x) + sigmoid(-x). What do the two give as a product?", lambda x: np.ones(np.shape(x))),
+    Cause("This is tanh(x / 2), the difference of both sides. What do the two give as a product?",
+          lambda x: np.tanh(_float(x) / 2)),
+    Cause("This is e^-|x|, which is the slope far out only. What divides it near 0?", lambda x: np.exp(-np.abs(_float(x)))),
+    *(Cause(ROUNDED, lambda x, digits=digits: np.round(ref.sigmoid_grad(x), digits)) for digits in range(7)),
+    *(Cause("sigmoid is rounded before the slope is computed. Keep its digits: the slope needs them.",
+            _of(_rounded(digits))) for digits in range(1, 6)),
+    *(Cause(KEPT, _of(_fenced(10.0**-power))) for power in range(1, 8)),
+    *(Cause(EARLY, lambda x, limit=limit: ref.sigmoid_grad(np.clip(_float(x), -limit, limit)))
+      for limit in (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 15.0, 20.0, 30.0, 36.0, 50.0, 100.0, 500.0)),
+    *recipes_slopes.SIGMOID_GRAD,
+)  # fmt: skip
+
+
+TAILS = (
+    *SLOPE,
+    *(Cause(FLOOR, lambda x, power=power: _lost(x) + 10.0**-power) for power in range(8, 21)),
+    *(Cause(FLOOR, lambda x, power=power: np.maximum(_lost(x), 10.0**-power)) for power in range(8, 21)),
+    Cause("For very negative x the tail is e^x, for large x it is e^-x. What do both have in common?",
+          lambda x: np.where(np.abs(_float(x)) > 15, np.exp(-_float(x)), _lost(x))),
+)  # fmt: skip

@@ -1,0 +1,20 @@
+"""Lessons in the gradebook: their cells and points are there before anything of a lesson is graded or extended. Trusted side."""
+
+from autograder.course import Course
+from autograder.gradebook.registration import register_new
+from autograder.gradebook.rows import GradebookRows
+from autograder.submissions.notebook_file import load_release, nbgrader_cells
+
+
+def register(course: Course, rows: GradebookRows, course_id: str, assignment: str) -> None:
+    """Bring the gradebook's cells and points of an assignment up to date with its release; raise CourseError if that fails.
+
+    nbgrader is loaded only if the gradebook has the assignment already and something differs.
+    """
+    release = load_release(course, assignment)
+    if not (rows.exists() and rows.registered(assignment, nbgrader_cells(release))):
+        if register_new(rows, course_id, assignment, release):
+            return
+        from autograder.nbgrader_plugin.converters import Gradebook  # loads nbgrader
+
+        Gradebook(course).register(assignment)

@@ -1,0 +1,53 @@
+"""A class list goes into the gradebook, whatever program wrote it; nobody gets a second id. Trusted side."""
+
+from collections import Counter
+from pathlib import Path
+
+from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.gradebook import roster
+from autograder.gradebook.rows import GradebookRows
+from autograder.judge.settings import Settings
+from autograder.lms import csv_tables, people
+from autograder.lms.people import People, Person
+from autograder.nbgrader_plugin.student_names import harmless
+from autograder.plain_text import plain
+from autograder.submissions import safe_text
+
+
+def enrol(course: Course, path: Path) -> tuple[list[str], list[str], list[str]]:
+    """Put the people of a class list into the gradebook; return the new ids, the changed ones, and notes in sentences.
+
+    Raises CourseError, with nothing written, if the list cannot be read or names two people by one id.
+    """
+    url = Settings.read(course).db_url
+    enrolled = [Person(each.id, each.first_name, each.last_name, "", each.email) for each in roster.students(url)]
+    listed, table = people.read_list(path, People(enrolled))
+    notes = list(table.notes)
+    column = table.column(*people.LOGINS, *people.IDS)
+    known = {csv_tables.tidy(person.id).casefold(): person.id for person in enrolled}
+    raw = [row[column] for row in table.rows if column is not None and column < len(row)]
+    notes += [
+        f"'{plain(text, 60)}' is read as '{plain(csv_tables.tidy(text), 60)}'" for text in raw if text != csv_tables.tidy(text)
+    ]
+    notes += [
+        f"{plain(reason, 200)}: left out" for text in raw if text.strip() and (reason := safe_text.unfit(csv_tables.tidy(text)))
+    ]
+    twice = [person_id for person_id, number in Counter(person.id.casefold() for person in listed).items() if number > 1]
+    if twice:
+        raise CourseError(
+            f"these ids stand there twice: {', '.join(plain(text, 60) for text in twice)}", path, "remove one line of each"
+        )
+    if not listed:
+        raise CourseError("there is nobody in this list", path, "see docs/lms.md for the columns")
+    from autograder.nbgrader_plugin.converters import Gradebook  # loads nbgrader
+
+    students = []
+    for person in listed:
+        first, last = people.split(person)
+        texts = (harmless(None, text) for text in (first, last, person.email))
+        students.append(roster.Student(known.get(person.id.casefold(), person.id), *texts))
+    Gradebook(course).create()
+    with GradebookRows(url) as rows:
+        added, changed = roster.enrol(rows, students, replace=True)
+    return added, changed, notes

@@ -1,0 +1,221 @@
+"""Back to the LMS: the feedback pages as the archive that it takes, and the marks in its own table. Trusted side.
+
+Moodle takes a zip of `Full Name_12345_assignsubmission_file/name` ("Upload multiple feedback files in a zip") and its grading
+worksheet with the marks filled in; Canvas a zip of files that begin as those it gave, and its exported gradebook with one column
+filled in. Any other system gets a folder of pages, one named after each student, and a plain table.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from autograder.atomic_files import write
+from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.gradebook.final_marks import FinalMark, final_marks
+from autograder.lms import csv_tables, people, receipts
+from autograder.lms.csv_tables import Table
+from autograder.lms.people import PARTICIPANT, People, Person
+from autograder.lms.receipts import Receipt, Receipts
+from autograder.plain_text import plain
+from autograder.submissions.safe_text import field as safe_field
+
+Target = Literal["moodle", "canvas", "folder"]
+GRADES = ("grade", "bewertung")  # the headings of Moodle's worksheet, English and German
+HIGHEST = ("maximum grade", "bestwertung")
+_CANVAS_POINTS = "points possible"
+
+
+@dataclass
+class Returned:
+    """What was written: paths, how many pages and marks, and what could not be given back, in sentences."""
+
+    archive: Path
+    table: Path
+    pages: int = 0
+    marks: int = 0
+    left_out: list[str] = field(default_factory=list)
+
+
+def give_back(course: Course, assignment: str, target: Target, class_list: Path | None = None, column: str = "") -> Returned:
+    """Write the feedback and marks of an assignment for an LMS, to reports/; return what was written.
+
+    class_list: the LMS's own table (Moodle's grading worksheet, Canvas's exported gradebook), which comes back with the marks in
+    it. column: the heading of the marks in it, where it is not found by itself. Raises CourseError if nothing has been graded or
+    collected, or the table is not one of that LMS.
+    """
+    graded = {mark.student: mark for mark in final_marks(course, assignment) if mark.submitted}
+    marks = {student: mark for student, mark in graded.items() if mark.score is not None}
+    if not graded:
+        raise CourseError(f"{assignment} has not been graded", course.root, f"run 'course grade {assignment}' first")
+    known = receipts.load(course, assignment)
+    if target != "folder" and (known is None or known.form != target):
+        came = f"came from {known.form}" if known else "were not collected with 'course collect'"
+        what = f"the hand-ins of {assignment} {came}, so their names in {target.capitalize()} are not known"
+        raise CourseError(what, course.collected, "collect them from its archive first, or use --to folder")
+    known = known or Receipts(assignment, "folder")
+    folder = course.reports / f"return-{assignment}"
+    returned = Returned(folder / f"feedback-{target}.zip", folder / f"marks-{target}.csv")
+    if class_list:
+        table, numbers = _filled(course, csv_tables.read(class_list), target, known, marks, column, assignment, returned)
+    else:
+        table, numbers = _own_table(target, known, marks, assignment), len(marks)
+    archive = _archive(course, assignment, target, known, graded, returned)
+    if target == "folder":
+        returned.archive = folder / "feedback"
+        for student, page in archive.items():
+            write(returned.archive / f"{student}.html", page)
+    else:
+        write(returned.archive, _zipped(archive))
+    write(returned.table, table.text().encode())
+    returned.pages, returned.marks = len(archive), numbers
+    return returned
+
+
+def _archive(
+    course: Course, assignment: str, target: Target, known: Receipts, graded: Iterable[str], returned: Returned
+) -> dict[str, bytes]:
+    """Return the pages by their names in the archive; students without a page, or unknown to the LMS, are noted."""
+    pages = {}
+    for student in sorted(graded):
+        receipt = known.by_student.get(student)
+        if receipt is None and target != "folder":
+            returned.left_out.append(f"{student}: not handed in through {target.capitalize()}, so no page for it is in the archive")
+            continue
+        path = course.feedback / student / assignment / f"{assignment}.html"
+        try:
+            page = path.read_bytes()
+        except FileNotFoundError:
+            returned.left_out.append(f"{student}: there is no feedback page; run 'course feedback {assignment}' first")
+            continue
+        pages[student if receipt is None or target == "folder" else _name(target, receipt, assignment)] = page
+    return pages
+
+
+def _name(target: Target, receipt: Receipt, assignment: str) -> str:
+    if target == "moodle":
+        return f"{receipt.group}/{assignment}.html"
+    return f"{receipt.group}{receipt.file.rpartition('.')[0] or receipt.file}.html"
+
+
+def _zipped(pages: Mapping[str, bytes]) -> bytes:
+    """Return a zip of files by name, the same bytes for the same pages."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, page in pages.items():
+            info = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, page, zipfile.ZIP_DEFLATED)
+    return file.getvalue()
+
+
+def _own_table(target: Target, known: Receipts, marks: Mapping[str, FinalMark], assignment: str) -> Table:
+    """Return a table in the form of an LMS, for those who handed in through it."""
+    came = [(known.by_student[student], mark) for student, mark in marks.items() if student in known.by_student]
+    if target == "moodle":
+        heads = ["Identifier", "Full name", "Email address", "Grade", "Maximum Grade", "Last modified (grade)"]
+        rows = [
+            [f"Participant {receipt.number}", receipt.name, receipt.email, f"{mark.score:g}", f"{mark.max_score:g}", "-"]
+            for receipt, mark in came
+        ]
+    elif target == "canvas":
+        heads = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", assignment]
+        most = max((mark.max_score for mark in marks.values()), default=0.0)
+        rows = [["    Points Possible", "", "", "", "", f"{most:g}"]]
+        rows += [[receipt.name or mark.name, receipt.number, "", "", "", f"{mark.score:g}"] for receipt, mark in came]
+    else:
+        heads = ["student", "first_name", "last_name", "email", assignment, "of"]
+        rows = [[m.student, m.first_name, m.last_name, m.email, f"{m.score:g}", f"{m.max_score:g}"] for m in marks.values()]
+    return Table(Path(), heads, [list(map(safe_field, row)) for row in rows])
+
+
+def _filled(
+    course: Course,
+    table: Table,
+    target: Target,
+    known: Receipts,
+    marks: Mapping[str, FinalMark],
+    column: str,
+    assignment: str,
+    returned: Returned,
+) -> tuple[Table, int]:
+    """Return the LMS's own table with the marks in it, all else as it was, and how many marks that are."""
+    place = _mark_column(table, target, column, assignment)
+    highest = max((mark.max_score for mark in marks.values()), default=0.0)
+    enrolled = [
+        Person(mark.student, mark.first_name, mark.last_name, "", mark.email, mark.lms_user_id if target == "canvas" else "")
+        for mark in marks.values()
+    ]
+    came = [Person(r.student, full=r.name, email=r.email, number=r.number) for r in known.by_student.values()]
+    who = People(came, enrolled)
+    by_row = _rows(table, target)
+    filled: set[str] = set()
+    for row, person in by_row:
+        match = who.find(number=person.number, login=person.id, email=person.email, name=person.full or person.first + person.last)
+        if match and match.id in marks and match.id not in filled:
+            row += [""] * (place + 1 - len(row))
+            row[place] = f"{marks[match.id].score:g}"
+            filled.add(match.id)
+    if marks:
+        _check_highest(table, target, place, highest)
+    for student in sorted(set(marks) - filled):
+        returned.left_out.append(f"{plain(student, 100)}: not in {table.path.name}, so their mark is not in it")
+    if not filled:
+        raise CourseError(f"nobody in it has a mark in {assignment}", table.path, "check that it is this class's table")
+    return table, len(filled)
+
+
+def _rows(table: Table, target: Target) -> Iterable[tuple[list[str], Person]]:
+    """Return the rows of people, each with what the table says of the person."""
+    canvas = target == "canvas"
+    number = table.column("id") if canvas else table.column(*people.NUMBERS[:-1])
+    login, email = table.column(*people.LOGINS), table.column(*people.EMAILS)
+    name, first, last = table.column(*people.NAMES), table.column(*people.FIRST), table.column(*people.LAST)
+    for row in table.rows:
+        text = table.cell(row, number)
+        match = PARTICIPANT.fullmatch(text)
+        if canvas and not text:
+            continue
+        person = Person(
+            table.cell(row, login if login is not None or canvas else table.column("id", "student")),
+            table.cell(row, first), table.cell(row, last), table.cell(row, name), table.cell(row, email),
+            match[1] if match else text,
+        )  # fmt: skip
+        yield row, person
+
+
+def _mark_column(table: Table, target: Target, column: str, assignment: str) -> int:
+    if column:
+        place = table.column(column.casefold())
+        candidates = [] if place is None else [place]
+    elif target == "moodle":
+        candidates = [place] if (place := table.column(*GRADES)) is not None else []
+    else:
+        heads = [re.sub(r"\s*\(\d+\)$", "", heading.strip()) for heading in table.headings]
+        candidates = [number for number, heading in enumerate(heads) if heading == assignment]
+    if len(candidates) != 1:
+        have = ", ".join(plain(heading, 60) for heading in table.headings if heading)[:600]
+        what = f"the column for the marks is not clear (there are: {have})"
+        raise CourseError(what, table.path, "name it with --column; docs/lms.md says where to export the table")
+    return candidates[0]
+
+
+def _check_highest(table: Table, target: Target, place: int, highest: float) -> None:
+    """Raise CourseError if the LMS counts out of another number of points: 18 of 20 would become 18 of 100."""
+    if target == "moodle":
+        column = table.column(*HIGHEST)
+        texts = {table.cell(row, column) for row in table.rows} - {""}
+    else:
+        texts = {table.cell(row, place) for row in table.rows if row and row[0].strip().casefold() == _CANVAS_POINTS} - {""}
+    for text in texts:
+        try:
+            there = float(text.replace(",", "."))
+        except ValueError:
+            continue
+        if abs(there - highest) > 0.005:
+            what = f"it counts out of {there:g} points, and the lesson out of {highest:g}"
+            raise CourseError(what, table.path, f"set the assignment's points to {highest:g} in the LMS and export the table again")

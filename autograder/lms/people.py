@@ -1,0 +1,134 @@
+"""Who is who: the people of the gradebook and of a class list, found by number, login, e-mail or name. Trusted side.
+
+A person has one id: the gradebook's if it has the person, or else the class list's, or else what the LMS has for them. Ids have no
+space at their ends and are in the Unicode form NFC; two that differ in case only are one person's.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from autograder.errors import CourseError
+from autograder.lms import csv_tables
+from autograder.lms.csv_tables import Table, tidy
+from autograder.submissions import safe_text
+
+# Headings, in lower case, of the lists that nbgrader, Canvas and Moodle (English, German) write.
+LOGINS = ("sis login id", "student_id", "username", "user name", "login", "anmeldename", "nutzername", "benutzername")
+IDS = ("id", "id number", "idnumber", "matrikelnummer", "id-nummer")
+NAMES = ("full name", "name", "student", "vollständiger name")
+FIRST = ("first_name", "first name", "firstname", "vorname")
+LAST = ("last_name", "last name", "surname", "lastname", "nachname")
+EMAILS = ("email", "email address", "e-mail", "e-mail-adresse", "mail")
+NUMBERS = ("lms_user_id", "identifier", "teilnehmer/in", "id")
+PARTICIPANT = re.compile(r"\D*(\d+)")  # "Participant 12345", in any language
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person. `number` is the LMS's own (Moodle's counts for one assignment only)."""
+
+    id: str
+    first: str = ""
+    last: str = ""
+    full: str = ""
+    email: str = ""
+    number: str = ""
+
+    @property
+    def names(self) -> set[str]:
+        """Return the name in the ways in which an LMS may write it, comparable."""
+        whole = {comparable(self.full)} if self.full else set()
+        last, comma, first = self.full.partition(",")
+        if comma:
+            whole |= {comparable(first + last)}
+        if self.first or self.last:
+            whole |= {comparable(self.first + self.last), comparable(self.last + self.first)}
+        return whole - {""}
+
+
+def comparable(text: str) -> str:
+    """Return a name as letters and digits only, without case: Canvas leaves out the rest, and systems differ in spaces."""
+    return "".join(char for char in unicodedata.normalize("NFC", text).casefold() if char.isalnum())
+
+
+class People:
+    """The people who are known; the first lists count for more."""
+
+    def __init__(self, *lists: Iterable[Person]) -> None:
+        self.all = [person for people in lists for person in people]
+        self._by: dict[str, dict[str, set[str]]] = {key: defaultdict(set) for key in ("number", "id", "email", "name")}
+        self._person: dict[str, Person] = {}
+        for person in self.all:
+            self._person.setdefault(person.id, person)
+            for key, values in self._keys(person).items():
+                for value in values:
+                    self._by[key][value].add(person.id)
+
+    @staticmethod
+    def _keys(person: Person) -> dict[str, set[str]]:
+        one = {"number": {person.number}, "id": {person.id.casefold()}, "email": {person.email.casefold()}, "name": person.names}
+        return {key: values - {""} for key, values in one.items()}
+
+    @property
+    def ids(self) -> set[str]:
+        """Return all ids."""
+        return set(self._person)
+
+    def find(self, *, number: str = "", login: str = "", email: str = "", name: str = "") -> Person | None:
+        """Return the one person with the number, or else the id, or else the e-mail, or else the name; None if that is unclear."""
+        asked = (("number", number), ("id", login.casefold()), ("email", email.casefold()), ("name", comparable(name)))
+        for key, value in asked:
+            if value and len(ids := self._by[key].get(value, set())) == 1:
+                return self._person[next(iter(ids))]
+        return None
+
+
+def of_table(table: Table, known: People) -> list[Person]:
+    """Return the people of a class list, each under the id that the gradebook has for them.
+
+    Raises CourseError if no column says who somebody is.
+    """
+    canvas = table.column("sis login id") is not None
+    columns = {
+        "login": table.column(*LOGINS) if canvas or table.column(*LOGINS) is not None else table.column(*IDS),
+        "name": table.column(*NAMES), "first": table.column(*FIRST), "last": table.column(*LAST), "email": table.column(*EMAILS),
+        "number": table.column("id") if canvas else table.column(*NUMBERS[:-1]),
+    }  # fmt: skip
+    if columns["login"] is None and columns["name"] is None and columns["email"] is None:
+        have = ", ".join(filter(None, table.headings))[:300]
+        what = f"no column with ids, names or e-mail addresses was recognised (there are: {have})"
+        raise CourseError(what, table.path, "see docs/lms.md")
+    people = []
+    for row in table.rows:
+        texts = {key: table.cell(row, column) for key, column in columns.items()}
+        if canvas and (texts["name"] == "Points Possible" or not texts["number"]):
+            continue
+        match = PARTICIPANT.fullmatch(texts["number"])
+        number = match[1] if match else texts["number"]
+        person = Person("", texts["first"], texts["last"], texts["name"], texts["email"], number)
+        same = known.find(login=texts["login"], email=texts["email"], name=texts["name"] or texts["first"] + texts["last"])
+        person_id = same.id if same else texts["login"] or texts["email"] or texts["name"]
+        if person_id and not safe_text.unfit(person_id):
+            people.append(replace(person, id=person_id))
+    return people
+
+
+def read_list(path: Path, known: People) -> tuple[list[Person], Table]:
+    """Return the people of a class list in a file, and the file as a table. Raises CourseError."""
+    table = csv_tables.read(path)
+    return of_table(table, known), table
+
+
+def split(person: Person) -> tuple[str, str]:
+    """Return a person's first and last names; from the full name if there is nothing better."""
+    if person.first or person.last or not person.full:
+        return person.first, person.last
+    last, comma, first = person.full.partition(",")
+    if comma:
+        return tidy(first), tidy(last)
+    first, _, last = person.full.rpartition(" ")
+    return first, last

@@ -1,0 +1,96 @@
+"""What a graded notebook shows, made of plain dicts as in JSON: reports, scores, what cells printed, and its file. Trusted side.
+
+It stands in for nbformat, whose nodes cost a class run more than all else that a trusted process does for a submission. A test
+compares the bytes with those of `nbgrader autograde`.
+"""
+
+import json
+from typing import Any
+
+from autograder.judge.marker import Marked
+from autograder.judge.session import CellRun
+from autograder.judge.verdict import Detail
+from autograder.pages.cell_report import cell_report
+from autograder.pages.highlighting import Patience
+from autograder.submissions.notebook_file import Notebook, UnreadableNotebook, nbgrader_metadata
+
+ERROR = "course_error"  # notebook metadata: why a submission is unreadable
+TRANSIENT = ("orig_nbformat", "orig_nbformat_minor", "signature")  # notebook metadata that no file keeps
+
+
+def reason_of(error: UnreadableNotebook) -> str:
+    """Return what student and instructor read about a submission that cannot be graded."""
+    return f"This submission could not be graded. {error.what}: {error.next_step}."
+
+
+def with_reason(release: Notebook, reason: str) -> Notebook:
+    """Return the release notebook with the reason on top why a submission is unreadable."""
+    note = {"cell_type": "markdown", "id": "course-error", "metadata": {}, "source": f"**{reason}**"}
+    return {**release, "cells": [note, *release["cells"]], "metadata": {**release["metadata"], ERROR: reason}}
+
+
+def put_results(notebook: Notebook, marked: Marked, detail: Detail) -> None:
+    """Give each graded cell the judge's report and score as its outputs, and every other code cell what it printed.
+
+    The cells are changed in place. Code whose highlighting takes too long is replaced by its beginning.
+    """
+    cells = {cell.grade_id: cell for cell in marked.verdict.cells}
+    patience = Patience()
+    for number, cell in enumerate(notebook["cells"]):
+        if cell["cell_type"] != "code":
+            continue
+        cell["source"] = patience.code(cell["source"])
+        grade_id = nbgrader_metadata(cell).get("grade_id")
+        if grade_id in cells:
+            report, score = cell_report(cells[grade_id], detail), f"{cells[grade_id].score:g}"
+            cell["outputs"] = [
+                {"output_type": "display_data", "metadata": {}, "data": {"text/html": report}},
+                {"output_type": "execute_result", "metadata": {}, "data": {"text/plain": score}, "execution_count": None},
+            ]
+        else:
+            cell["outputs"] = outputs(marked.runs.get(number, CellRun()))
+
+
+def outputs(run: CellRun) -> list[dict[str, Any]]:
+    """Return what running a cell gave, as notebook outputs of plain text."""
+    streams = (("stdout", run.stdout), ("stderr", run.stderr))
+    found: list[dict[str, Any]] = [{"output_type": "stream", "name": name, "text": text} for name, text in streams if text]
+    for stop in run.stopped:
+        trace = [f"line {stop.line} stopped; the lines after it ran", f"{stop.type}: {stop.text}"]
+        found.append({"output_type": "error", "ename": stop.type, "evalue": stop.text, "traceback": trace})
+    if error := run.error:
+        trace = list(error.trace) or [error.text]
+        found.append({"output_type": "error", "ename": error.type, "evalue": error.text, "traceback": trace})
+    return found
+
+
+def as_file(notebook: Notebook) -> bytes:
+    """Return the bytes of a notebook's file, as nbformat writes it: texts of several lines as lists of lines, keys in order."""
+    metadata = {key: value for key, value in notebook["metadata"].items() if key not in TRANSIENT}
+    kept = {**notebook, "metadata": metadata, "cells": [_filed(cell) for cell in notebook["cells"]]}
+    return f"{json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True, separators=(',', ': '))}\n".encode()
+
+
+def _filed(cell: Notebook) -> Notebook:
+    """Return a cell as it stands in a file."""
+    metadata = {key: value for key, value in cell["metadata"].items() if key != "trusted"}
+    filed = {**cell, "metadata": metadata, "source": cell["source"].splitlines(keepends=True)}
+    if attachments := cell.get("attachments"):
+        filed["attachments"] = {name: _lines(bundle) for name, bundle in attachments.items()}
+    if cell["cell_type"] == "code":
+        filed["outputs"] = [
+            {**output, "data": _lines(output["data"])} if "data" in output
+            else {**output, "text": output["text"].splitlines(keepends=True)} if output["output_type"] == "stream"
+            else output
+            for output in cell["outputs"]
+        ]  # fmt: skip
+    return filed
+
+
+def _lines(bundle: dict[str, Any]) -> dict[str, Any]:
+    """Return the data of an output or an attachment, by type, with text as lists of lines."""
+    split = ("text/", "application/javascript", "image/svg+xml")
+    return {
+        kind: data.splitlines(keepends=True) if isinstance(data, str) and kind.startswith(split) else data
+        for kind, data in bundle.items()
+    }

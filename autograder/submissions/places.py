@@ -1,0 +1,92 @@
+"""Where hand-ins stand in submitted/, and what stands where no hand-in is looked for. Trusted side; it reads names only."""
+
+import os
+import unicodedata
+from pathlib import Path
+
+from autograder.course import Course
+from autograder.plain_text import plain
+
+NAMED = 5  # files or folders that a message names
+DEPTH = 3  # levels of folders below a hand-in that are searched for its notebook
+
+
+def tidy_folders(course: Course) -> list[str]:
+    """Give each student's folder in submitted/ the one form of its name: no spaces at the ends, Unicode's form NFC.
+
+    Return what was renamed, and what could not be, as sentences: the same person under two ids would have marks under one and a
+    name under the other.
+    """
+    notes = []
+    for name in _names(course.submissions):
+        tidy = unicodedata.normalize("NFC", name).strip()
+        if tidy in (name, ""):
+            continue
+        old, new = course.submissions / name, course.submissions / tidy
+        shown = plain(tidy, 100)
+        if new.exists():
+            notes.append(f"submitted/ has two folders for {shown}, which differ in spaces or in Unicode form: put them together")
+        else:
+            old.rename(new)
+            notes.append(f"the folder of {shown} in submitted/ was renamed: its name had spaces at an end, or another Unicode form")
+    return notes
+
+
+def misplaced(course: Course, assignment: str) -> dict[str, str]:
+    """Return the students whose notebook of an assignment stands where nbgrader does not look, each with what to do."""
+    root = course.submissions
+    wrong: dict[str, str] = {}
+    for name in _names(root):
+        if name == assignment:
+            for student in _names(root / name):
+                if other_notebooks(root / name / student):
+                    wrong[student] = f"it stands in submitted/{name}/{student}; move it to submitted/{student}/{name}"
+        elif not os.path.lexists(root / name / assignment):
+            loose = [file for file in _names(root / name) if file.startswith(assignment) and ".ipynb" in file]
+            if loose:
+                place = f"submitted/{name}/{assignment}/{assignment}.ipynb"
+                wrong[name] = f"{loose[0]} stands in submitted/{name}; move it to {place}"
+    return wrong
+
+
+def other_notebooks(folder: Path, besides: str = "") -> list[str]:
+    """Return the paths, from `folder`, of up to NAMED files in it that may be notebooks, whatever they are called."""
+    found = []
+    for place, folders, names in os.walk(folder):
+        depth = len(Path(place).relative_to(folder).parts)
+        folders[:] = sorted(name for name in folders if not name.startswith(".")) if depth < DEPTH else []
+        found += [str((Path(place) / name).relative_to(folder)) for name in sorted(names) if ".ipynb" in name and name[0] != "."]
+        if len(found) > NAMED:
+            break
+    return [path for path in found if path != besides][:NAMED]
+
+
+def unlike(course: Course, student: str, assignment: str) -> str:
+    """Return why a student's folder of an assignment is no hand-in, and what is there instead; '' if the notebook is there."""
+    path = course.submitted(student, assignment)
+    if os.path.lexists(path) or not path.parent.is_dir():
+        return ""
+    others = other_notebooks(path.parent)
+    instead = f" (there is {', '.join(others)})" if others else ""
+    return f"no {path.name} in the folder{instead}: rename it, or ask the student for it"
+
+
+def not_hand_ins(course: Course, assignment: str) -> dict[str, str]:
+    """Return the students who have something of an assignment in submitted/ that cannot be graded as it stands, with the reason."""
+    folders = {name: reason for name in _names(course.submissions) if (reason := unlike(course, name, assignment))}
+    return {**folders, **misplaced(course, assignment)}
+
+
+def standing(course: Course) -> str:
+    """Return where hand-ins are looked for, and what stands there instead, as a sentence."""
+    names = _names(course.submissions)
+    there = f"it holds {', '.join(names[:NAMED])}" + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
+    where = "submitted/STUDENT/LESSON/LESSON.ipynb"
+    return f"Hand-ins are looked for in {where} of {course.root}; {there if names else 'submitted/ is empty'}."
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return sorted(name for name in os.listdir(folder) if not name.startswith("."))  # noqa: PTH208  # names are all that is needed
+    except OSError:
+        return []

@@ -1,0 +1,200 @@
+"""Hand-ins out of an LMS's archive: each to its one student, with its time, and what is unclear named and left."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from classroom import NAME, submit
+from lms_archives import GRADEBOOK, WORKSHEET, canvas, listing, moodle, notebook, zipped
+from typer.testing import CliRunner
+
+from autograder.commands.cli import app
+from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.gradebook import roster
+from autograder.judge.settings import Settings
+from autograder.lms.collect import Plan, Request, collect
+
+BERLIN = "Europe/Berlin"
+
+
+def take(course: Course, archive: Path, **request: object) -> Plan:
+    """Collect one archive."""
+    plans, _ = collect(course, [archive], Request(**request))  # type: ignore[arg-type]
+    return plans[0]
+
+
+def look(course: Course, archive: Path, **request: object) -> Plan:
+    """Plan one archive, and see that nothing was written."""
+    before = sorted(course.root.rglob("*"))
+    plans, _ = collect(course, [archive], Request(**request), dry_run=True)  # type: ignore[arg-type]
+    assert sorted(course.root.rglob("*")) == before
+    return plans[0]
+
+
+def who(plan: Plan) -> dict[str, tuple[str, str]]:
+    """Return each student's file and its state."""
+    return {each.person.id: (each.named.file, each.state) for each in plan.arrivals}
+
+
+@pytest.fixture
+def worksheet(tmp_path: Path) -> Path:
+    """Moodle's grading worksheet."""
+    (tmp_path / "worksheet.csv").write_text(WORKSHEET, encoding="utf-8-sig")
+    return tmp_path / "worksheet.csv"
+
+
+def test_moodle_without_a_list(course_copy: Course, tmp_path: Path) -> None:
+    """Names are ids, the answered file of two is taken, and a hand-in without a notebook is named."""
+    plan = look(course_copy, moodle(course_copy, tmp_path / "m.zip"))
+    assert (plan.form, plan.assignment) == ("moodle", NAME)
+    assert who(plan) == {
+        "Ada Lovelace": (f"{NAME}.ipynb", "new"), "José Pérez": (f"{NAME}-2.ipynb", "new"),
+        "Sam Doe": (f"{NAME}.ipynb.json", "new"),
+    }  # fmt: skip
+    assert plan.left_out == ["Sam Doe_504_assignsubmission_file: no notebook (there is report.pdf); ask for the .ipynb file"]
+    assert [each.notes for each in plan.arrivals if each.person.id == "José Pérez"] == [
+        (f"{NAME}-2.ipynb is taken, not {NAME}.ipynb",)
+    ]
+
+
+def test_two_of_one_name_are_not_mixed_up(course_copy: Course, tmp_path: Path, worksheet: Path) -> None:
+    """Without a list both are left and named; Moodle's worksheet tells them apart, by its numbers."""
+    two = {
+        f"Sam Doe_{number}_assignsubmission_file/{NAME}.ipynb": notebook(course_copy, {"sigmoid": f"# {number}"})
+        for number in (503, 504)
+    }
+    archive = zipped(tmp_path / "m.zip", two)
+    plan = look(course_copy, archive)
+    assert plan.arrivals == []
+    assert "would both be Sam Doe; give a class list" in plan.left_out[0]
+    plan = look(course_copy, archive, class_list=worksheet)
+    assert list(who(plan)) == ["sam1@uni.example", "sam2@uni.example"]
+
+
+@pytest.mark.usefixtures("slow")
+def test_moodle_with_its_worksheet(course_copy: Course, tmp_path: Path, worksheet: Path) -> None:
+    """The gradebook's id counts before the list's; times are those of the zone; people and lesson are in the gradebook."""
+    archive = moodle(course_copy, tmp_path / "m.zip")
+    plan = take(course_copy, archive, class_list=worksheet, zone=BERLIN)
+    assert sorted(who(plan)) == ["ada@uni.example", "jose@uni.example", "sam1@uni.example"]
+    path = course_copy.submitted("ada@uni.example", NAME)
+    assert path.read_bytes() == notebook(course_copy)
+    assert (path.parent / "timestamp.txt").read_text() == "2026-06-10 12:14:00.000000 UTC"
+    assert [each.time for each in plan.arrivals][1:] == [
+        datetime(2026, 6, 10, 22, 5, tzinfo=UTC),
+        datetime(2026, 6, 11, 10, 5, tzinfo=UTC),
+    ]
+    people = {student.id: student for student in roster.students(Settings.read(course_copy).db_url)}
+    assert people["jose@uni.example"] == roster.Student("jose@uni.example", "José", "Pérez", "jose@uni.example", "")
+    again = take(course_copy, archive, class_list=worksheet, zone=BERLIN)
+    assert {state for _, state in who(again).values()} == {"unchanged"}
+
+
+@pytest.mark.usefixtures("slow")
+def test_a_hand_in_that_is_replaced_is_kept(course_copy: Course, tmp_path: Path, worksheet: Path) -> None:
+    """The archive's is taken, and the one before stays in collected/; one that is newer in submitted/ stays where it is."""
+    submit(course_copy, "ada@uni.example", {}, "2026-06-01 00:00:00.000000 UTC")
+    submit(course_copy, "jose@uni.example", {}, "2027-06-01 00:00:00.000000 UTC")
+    before = course_copy.submitted("jose@uni.example", NAME).read_bytes()
+    plan = take(course_copy, moodle(course_copy, tmp_path / "m.zip"), class_list=worksheet, zone=BERLIN)
+    assert {name: state for name, (_, state) in who(plan).items()} == {
+        "ada@uni.example": "changed", "jose@uni.example": "older", "sam1@uni.example": "new",
+    }  # fmt: skip
+    assert course_copy.submitted("jose@uni.example", NAME).read_bytes() == before
+    assert len(list((course_copy.collected / "earlier" / NAME / "ada@uni.example").iterdir())) == 1
+
+
+@pytest.mark.usefixtures("slow")
+def test_canvas_by_its_gradebook_and_by_its_number(course_copy: Course, tmp_path: Path) -> None:
+    """The exported gradebook gives ids; later no list is needed: numbers are remembered. Late is said, and no time is made up."""
+    (tmp_path / "gradebook.csv").write_text(GRADEBOOK)
+    archive = canvas(course_copy, tmp_path / "c.zip")
+    assert sorted(who(look(course_copy, archive))) == ["901", "902"]
+    plan = take(course_copy, archive, class_list=tmp_path / "gradebook.csv")
+    assert who(plan) == {"ada": (f"{NAME}.ipynb", "new"), "jose": (f"{NAME}-1.ipynb", "new")}
+    assert "late, says the LMS" in plan.arrivals[1].notes
+    assert not (course_copy.submitted("ada", NAME).parent / "timestamp.txt").exists()
+    assert sorted(who(look(course_copy, archive))) == ["ada", "jose"]
+
+
+def test_an_unreadable_file_is_a_hand_in_and_another_lessons_is_not(course_copy: Course, tmp_path: Path) -> None:
+    """The first is collected, so that its student hears why it has no marks; the second is named with its lesson."""
+    members = {
+        f"ada/{NAME}.ipynb": notebook(course_copy), f"bob/{NAME}.ipynb": b'{"cells": [',
+        "eve/03_tanh.ipynb": notebook(course_copy, {}, "03_tanh"), "ida/notes.txt": b"", "loose.ipynb": b"{}",
+    }  # fmt: skip
+    plan = look(course_copy, zipped(tmp_path / "f.zip", members))
+    assert who(plan) == {"ada": (f"{NAME}.ipynb", "new"), "bob": (f"{NAME}.ipynb", "new")}
+    assert plan.arrivals[1].notes[0].startswith("cannot be read: the file is not a notebook")
+    left_out = " | ".join(plan.left_out)
+    assert "this is 03_tanh's notebook" in left_out
+    assert "ida: no notebook (there is notes.txt)" in left_out
+    assert "loose.ipynb: not understood" in left_out
+
+
+def test_ids_that_differ_in_case_or_unicode_form_are_one_person(course_copy: Course, tmp_path: Path) -> None:
+    """Two folders that differ in case are left and named; one whose student is known in another form goes to that student."""
+    submit(course_copy, "José", {})
+    one = notebook(course_copy)
+    plan = look(
+        course_copy, zipped(tmp_path / "a.zip", {f"José/{NAME}.ipynb": one, f"ADA/{NAME}.ipynb": one, f"ada/{NAME}.ipynb": one})
+    )
+    assert who(plan) == {"José": (f"{NAME}.ipynb", "changed")}
+    assert "ADA and ada would both be ADA" in plan.left_out[0]
+    plan = look(course_copy, zipped(tmp_path / "b.zip", {f"a*/{NAME}.ipynb": one, f"bob/{NAME}.ipynb": one}))
+    assert "cannot be a student's id" in plan.left_out[0]
+    attempts = {f"L_{login}_attempt_2026-01-31-18-00-00_{NAME}.ipynb": one for login in ("..", ".hidden", "x" * 200, "bob")}
+    plan = look(course_copy, zipped(tmp_path / "c.zip", attempts))
+    assert list(who(plan)) == ["bob"]
+    assert len([line for line in plan.left_out if "cannot be a student's id" in line]) == 3
+
+
+@pytest.mark.parametrize(
+    ("members", "said"),
+    [
+        ({"x.ipynb": b"{}"}, "no LMS that is known names files like this (x.ipynb)"),
+        ({"ada/x.ipynb": b"{}"}, "no notebook of this course was found"),
+        ({}, "no LMS that is known names files like this (no file)"),
+    ],
+)
+def test_an_archive_of_something_else_is_refused(course_copy: Course, tmp_path: Path, members: dict[str, bytes], said: str) -> None:
+    """In a sentence, with nothing written."""
+    with pytest.raises(CourseError) as error:
+        look(course_copy, zipped(tmp_path / "a.zip", members))
+    assert said in str(error.value)
+    assert not course_copy.submissions.exists()
+
+
+def test_the_command_shows_who_what_and_when(
+    course_copy: Course, tmp_path: Path, worksheet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table, what was not collected, and whose time is not known; with --dry-run it says that nothing was written."""
+    monkeypatch.chdir(course_copy.root)
+    archive = moodle(course_copy, tmp_path / "m.zip")
+    words = ["collect", str(archive), "--dry-run", "--list", str(worksheet), "--timezone", BERLIN]
+    said = " ".join(CliRunner().invoke(app, words).output.split())
+    for part in (
+        "02_sigmoid, from moodle",
+        "2026-06-10",
+        "3 new (dry run: nothing was written).",
+        "no notebook (there is report.pdf)",
+    ):
+        assert part in said, said
+    assert "Next: course grade" not in said
+    said = " ".join(CliRunner().invoke(app, ["collect", str(archive), "--dry-run"]).output.split())
+    assert "3 of them have no time in the archive" in said
+    assert "Moodle's grading worksheet has them: --list" in said
+    assert not course_copy.submissions.exists()
+
+
+@pytest.mark.usefixtures("slow")
+def test_what_is_remembered_names_everybody_once(course_copy: Course, tmp_path: Path) -> None:
+    """Numbers, names and the beginning of the feedback's name are kept for the way back."""
+    archive = moodle(course_copy, tmp_path / "m.zip")
+    take(course_copy, archive)
+    kept = json.loads((course_copy.collected / f"{NAME}.json").read_text())
+    assert kept["form"] == "moodle"
+    assert sorted(each["number"] for each in kept["receipts"]) == ["501", "502", "503"]
+    assert all(any(name.startswith(each["group"]) for name in listing(archive)) for each in kept["receipts"])

@@ -1,0 +1,209 @@
+"""Each number in the text of lesson 01 is what the lesson's own cells, or a second way, give."""
+
+import html
+import re
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from notebooks.lesson_numbers import names_of, numbers, text_of
+from scipy.optimize import linprog
+
+from autograder.reference import linear_separability as ref
+
+TEXT = text_of("01_linear_separability")
+
+
+@pytest.fixture(scope="module")
+def lesson():
+    """The names of the lesson, solved."""
+    return names_of("01_linear_separability")
+
+
+def most_right(X, y):
+    """Return the most points that any straight line gets right.
+
+    Lines that have the same points on their sides turn into one another. So it is enough to look along one direction between
+    each two neighbouring directions in which two points change their order.
+    """
+    first, second = np.triu_indices(len(X), 1)
+    step = X[first] - X[second]
+    turns = np.unique(np.arctan2(step[:, 0], -step[:, 1]) % np.pi)
+    between, best = (turns + np.append(turns[1:], turns[0] + np.pi)) / 2, 0
+    for angles in np.array_split(between, 1 + len(between) // 200):
+        order = np.argsort(X @ np.array([np.cos(angles), np.sin(angles)]), axis=0)
+        below = np.vstack([np.zeros(len(angles), int), np.cumsum(np.where(y[order] == 1, -1, 1), axis=0)])
+        right = y.sum() + below  # class 1 above the line
+        best = max(best, right.max(), (len(y) - right).max())
+    return int(best)
+
+
+def on_grid(X, y, angles, offsets):
+    """Return {(angle, offset): points on their side} for all settings of two sliders."""
+    rad = np.radians(angles)
+    across = X @ np.array([np.cos(rad), np.sin(rad)])
+    return {
+        (int(angle), round(float(offset), 1)): int(((across[:, at] > offset) == (y == 1)).sum())
+        for at, angle in enumerate(angles)
+        for offset in offsets
+    }
+
+
+def separable(X, y):
+    """Return whether a line has all points on their sides, by linear programming."""
+    return linprog(np.zeros(3), A_ub=-ref.signed(X, y), b_ub=-np.ones(len(X)), bounds=[(None, None)] * 3).status == 0
+
+
+def shown(slider, **values):
+    """Return the sentence under a slider's picture."""
+    return html.unescape(slider.draw(**{**slider.values, **values})[1])
+
+
+def test_the_ring_stands_as_it_is_described(lesson):
+    """Inner points end at 1, outer ones lie from 1.6 to 2.4, half are of each class, and the outer height is at least 2.56."""
+    up_to, low, high = numbers(
+        re.sub(r"\s+", " ", lesson["ring"].__doc__),
+        "up to a distance of {}. Class 0 surrounds it, at distances from {} to {}.",
+    )
+    for seed in range(10):
+        X, y = lesson["ring"](200, seed)
+        distance = np.hypot(*X.T)
+        assert y.sum() == 100
+        assert distance[y == 1].max() <= up_to
+        assert low <= distance[y == 0].min() <= distance[y == 0].max() <= high
+    assert numbers(TEXT, "The inner points get at most {}, the outer ones {} (= {}²) or more.") == (1, pytest.approx(low**2), low)
+    assert numbers(TEXT, "at a distance from {} to {} is class 0") == (low, high)
+
+
+def test_the_unit_by_hand_and_at_the_bias_that_ends_on_the_line(lesson):
+    """The score by hand, and the b for which the point has the score 0; three doubled numbers leave the line."""
+    w1, w2, b, x1, x2 = numbers(TEXT, "Take w = ({}, {}), b = {} and the point ({}, {}).")
+    z = numbers(TEXT, "By hand: z = 1·2 + 2·1 − 3 = {}, so the answer is class 1.")
+    assert z == (w1 * x1 + w2 * x2 + b,)
+    (on_line,) = numbers(TEXT, "For b = {} the score is 0: the point (2, 1) lies on the line.")
+    assert w1 * x1 + w2 * x2 + on_line == 0
+    assert "a tie" in shown(lesson["slider_b"], w1=w1, w2=w2, b=on_line)
+    assert numbers(TEXT, "With w = ({}, {}) and b = {} each score is twice as large.") == (2 * w1, 2 * w2, 2 * b)
+
+
+def test_slider_c_shows_w_and_b_and_the_best_lines(lesson):
+    """XOR 3 of 4; the ring's best setting, and no other line is better; one line for the blobs; w and b stand in the title."""
+    X, y = lesson["DATA"][lesson["RING"]]
+    seed, right, percent, angle, offset = numbers(
+        TEXT,
+        "The ring (seed {}): the best setting gets {} of 200 right, that is {} %. It is angle {} and offset {}. "
+        "No other line does better.",
+    )
+    grid = on_grid(X, y, np.arange(0, 360, 5), np.arange(-24, 25) / 10)
+    assert np.array_equal(X, lesson["ring"](200, int(seed))[0])
+    assert grid[angle, offset] == max(grid.values()) == most_right(X, y) == right == 2 * percent
+    assert numbers(TEXT, "The ring is not: {} % at best (seed 0).") == (percent,)
+    assert numbers(TEXT, "The best line has {} wrong.") == (200 - right,)
+    seed, right, angle, offset = numbers(
+        TEXT, "Blobs (seed {}): many lines get all {} points right. One has angle {} and offset {}."
+    )
+    assert np.array_equal(lesson["DATA"][lesson["BLOBS"]][0], lesson["make_blobs"](seed=int(seed))[0])
+    blobs = on_grid(*lesson["DATA"][lesson["BLOBS"]], [angle], [offset])
+    assert list(blobs.values()) == [right]
+    assert most_right(*lesson["XOR"]) == 3
+    assert "XOR: three of four, never four." in TEXT
+    shown(lesson["slider_c"], points=lesson["FOUR"], angle=135, offset=0.5)
+    assert lesson["slider_c"].fig.axes[0].get_title() == "w = (−0.71, 0.71), b = −0.5"
+
+
+def test_the_shapes_are_wrong_at_as_many_points_as_is_said(lesson):
+    """Two lines and a parabola do for XOR, the keyhole for these points of the ring; on new ones it has some wrong."""
+    slider = lesson["slider_d"]
+    ends = {
+        shape: numbers(shown(slider, shape=shape), f"With {shape}: {{}} of 4 wrong on XOR, {{}} of 200 wrong on the ring.")
+        for shape in slider.controls["shape"].options
+    }
+    assert {shape for shape, (xor, _) in ends.items() if xor == 0} == {"two lines", "a parabola", "a closed curve", "a keyhole"}
+    assert {shape for shape, (_, ring) in ends.items() if ring == 0} == {"a closed curve", "a keyhole"}
+    assert numbers(TEXT, "the keyhole is open, and {} of 200 are wrong") == (ends["a keyhole"][1],)
+    seed, circle, keyhole = numbers(
+        TEXT, "(seed {}) the closed circle has {} wrong, and the keyhole has {}: circles in its corridor."
+    )
+    X, y = lesson["ring"](200, int(seed))
+    u, v = (X[:, 0] + X[:, 1]) / np.sqrt(2), (X[:, 0] - X[:, 1]) / np.sqrt(2)
+    wrong = {shape: lesson["make_shapes"]()[shape][1][0](u, v) != (y == 1) for shape in ("a closed curve", "a keyhole")}
+    assert [each.sum() for each in wrong.values()] == [circle, keyhole]
+    assert (y[wrong["a keyhole"]] == 0).all()
+
+
+def test_slider_e_plays_the_perceptron(lesson):
+    """The corrections noted in the slider are those of the rule, point by point; the text's first counts of wrong points too."""
+    slider = lesson["slider_e"]
+    for points in slider.controls["points"].options:
+        X, y = lesson["DATA"][points]
+        w, b, k = np.zeros(2), 0.0, 0
+        wrong = [int((y == 1).sum())]
+        for _ in range(7):
+            for x, label in zip(X, y, strict=True):
+                if (push := label - int(x @ w + b > 0)) != 0 and k < 24:
+                    w, b, k = w + push * x, b + push, k + 1
+                    said = shown(slider, points=points, update=k)
+                    title = slider.fig.axes[0].get_title().replace("−", "-")
+                    assert numbers(title, "w = ({}, {}), b = {}") == pytest.approx((w[0], w[1], b), abs=0.006)
+                    wrong.append(int(((X @ w + b > 0) != (y == 1)).sum()))
+                    assert said.startswith(f"After {k} update{'s' * (k > 1)} {wrong[-1]} of {len(y)} points ")
+        if points == lesson["BLOBS"]:
+            assert numbers(TEXT, "jumps up and down: {}, {}, {}, {}, {}, {}, …") == tuple(wrong[:6])
+            assert numbers(TEXT, "Still, after {} updates nothing is wrong.") == (k,)
+        else:
+            assert wrong[4::4] == [2] * 6
+            assert not np.any(w)
+            assert b == 0
+
+
+def test_slider_f_is_the_perceptron_of_the_student(lesson):
+    """What the picture shows is what the student's function returns: another function, another line; and the text's numbers."""
+    slider, perceptron = lesson["slider_f"], lesson["perceptron"]
+    wrong = {}
+    for points in slider.controls["points"].options:
+        said = [shown(slider, points=points, passes=passes) for passes in range(21)]
+        wrong[points] = [int(re.search(r"(\d+) of \d+ points wrong", each)[1]) for each in said]
+    passes, updates = numbers(TEXT, "Blobs (seed 34): after {} passes and {} updates nothing is wrong.")
+    assert wrong[lesson["BLOBS"]].index(0) == passes
+    assert f" {updates:.0f} updates, 0 of 40" in shown(slider, points=lesson["BLOBS"], passes=int(passes))
+    seed, low, high = numbers(
+        TEXT, "Blobs with seed {}: no line separates them. Only a few are wrong, from {} to {} of 40 in passes 1 to 20"
+    )
+    others = wrong[f"other blobs, seed {seed:.0f}"][1:]
+    assert (min(others), max(others)) == (low, high)
+    assert not separable(*lesson["make_blobs"](seed=int(seed)))
+    assert separable(*lesson["make_blobs"](seed=0))
+    low, high = numbers(TEXT, "jumps, between {} and {} of 200 in passes 1 to 20.")
+    ring = wrong[lesson["RING"]][1:]
+    assert (min(ring), max(ring)) == (low, high)
+    assert any(later > earlier for earlier, later in pairwise(ring))
+    try:
+        lesson["perceptron"] = lambda X, y, max_epochs=100: (np.array([3.0, 0.0]), 1.5, 7)
+        assert "7 updates" in shown(slider, points=lesson["RING"], passes=3)
+        assert slider.fig.axes[0].get_title() == "w = (3.00, 0.00), b = 1.50"
+    finally:
+        lesson["perceptron"] = perceptron
+
+
+def test_the_limit_of_novikoff(lesson):
+    """R, the margin and the limit for the blobs, and none for XOR and the ring."""
+    X, y = lesson["DATA"][lesson["BLOBS"]]
+    seed, radius, gamma, limit = numbers(TEXT, "(seed {}), R = {} and γ = {}, so there are at most {} updates.")
+    assert seed == 34
+    assert np.linalg.norm(ref.folded(X), axis=1).max() == pytest.approx(radius, abs=5e-4)
+    assert ref.margin(X, y) == pytest.approx(gamma, abs=5e-5)
+    assert int(ref.update_bound(X, y)) == limit
+    assert numbers(TEXT, "It took {}.") == (ref.perceptron(X, y)[2],)
+    for points in (lesson["FOUR"], lesson["RING"]):
+        assert not separable(*lesson["DATA"][points])
+
+
+def test_any_plane_between_the_heights_is_right_and_cuts_in_a_circle(lesson):
+    """At each height of the slider from the first to the second number no point is wrong; outside, some are."""
+    slider = lesson["slider_g"]
+    low, high = numbers(TEXT, "A plane at any height from {} to {} gets all 200 points right (seed 0).")
+    right = [tenths / 10 for tenths in range(59) if ": 0 of 200 points are wrong" in shown(slider, height=tenths / 10)]
+    assert (right[0], right[-1]) == (low, high)
+    said = shown(slider, plane="of my perceptron")
+    assert said.startswith("Your perceptron's plane")
+    assert ": 0 of 200 points are wrong" in said

@@ -1,0 +1,199 @@
+"""Every number that lesson 05 prints, read out of its text and computed anew: a sentence that is gone, or wrong, fails."""
+
+import functools
+import re
+from collections.abc import Callable
+from typing import Any
+
+import mpmath
+import numpy as np
+import pytest
+from classroom import ROOT
+
+from autograder.build.lesson_text import parse
+from autograder.checks.test_05_softmax import GRADIENT
+from autograder.judge.student_function import PROBABILITY, Tolerance
+from autograder.reference import softmax as ref
+
+TEXT = (ROOT / "notebooks/05_softmax.py").read_text(encoding="utf-8")
+CELLS = parse(TEXT, "05_softmax.py").cells
+PROSE = " ".join("\n".join(cell.source for cell in CELLS if cell.kind == "markdown").split())
+SCORES = np.array([2.0, 1.0, -1.0])
+NUMBER = r"([−\d.]+\d)"
+ROW = re.compile(r"\| (three \w+) \| (\d+) \| (\d+) % \| (\d+) % \|")
+SEED, STEPS, HELD_OUT, RATE = 1, 400, 150, 0.5  # of slider C and its loop
+
+
+def printed(pattern: str) -> list[float]:
+    """Return the numbers of the one sentence that matches, in their order; '#' in the pattern stands for a number."""
+    found = re.findall(pattern.replace("#", NUMBER), PROSE)
+    assert len(found) == 1, (pattern, found)
+    values = found[0] if isinstance(found[0], tuple) else (found[0],)
+    return [float(value.replace("−", "-")) for value in values]
+
+
+def code_with(pattern: str) -> str:
+    """Return the code of the one cell that holds `pattern`."""
+    (cell,) = [cell for cell in CELLS if cell.kind == "code" and pattern in cell.source]
+    return cell.source
+
+
+def test_softmax_of_the_first_scores() -> None:
+    """The powers, their sum, and the shares, in the text and in the still picture's description."""
+    powers = np.exp(SCORES)
+    first, second, third, total = printed(r"e<sup>2</sup> = #, e<sup>1</sup> = # and e<sup>−1</sup> = # add up to #\.")
+    assert [first, second, third, total] == [*powers.round(3), powers.sum().round(3)]
+    shares = list(ref.softmax(SCORES).round(3))
+    assert printed(r"So the probabilities are #, # and #, rounded") == shares
+    assert printed(r"the bars are #, # and #, just as with c = 0") == shares
+    assert printed(r"T = 0\.1: the bar of outer is #") == [round(ref.softmax(SCORES / 0.1)[0], 3)]
+    assert abs(ref.softmax(SCORES / 20) - 1 / 3).max() < 0.03
+
+
+def test_cats_and_dogs() -> None:
+    """One softmax against three sigmoids; two thirds of a row would be the scores 3, 3 and -2."""
+    assert printed(r"neither gets more than ½: # each") == [round(ref.softmax([3.0, 3.0, -2.0])[0], 3)]
+    sigmoids = 1 / (1 + np.exp(-np.array([3.0, 3.0, -2.0])))
+    assert printed(r"Three sigmoids say #, # and #:") == list(sigmoids.round(3))
+
+
+def test_guessing() -> None:
+    """log 2 and log 3, and what the check's hint says of two rows."""
+    assert printed(r"costs log 2 = # nats") == [round(np.log(2), 3)]
+    assert printed(r"it is log 3 = #\.") == [round(np.log(3), 3)]
+    losses = [ref.cross_entropy(SCORES[None], [label]) for label in (0, 2)]
+    hint = re.search(r"The rows cost ([\d.]+) and ([\d.]+)\.", code_with("check_values(cross_entropy, "))
+    assert hint is not None
+    assert [float(value) for value in hint.groups()] == [round(loss, 3) for loss in losses]
+
+
+def test_a_loss_of_1000_and_one_of_almost_nothing() -> None:
+    """1000 exactly; the digits of a sure, right answer in two orders, against 50 digits."""
+    assert ref.cross_entropy([[1000.0, 0.0]], [1]) == 1000.0
+    assert np.exp(-1000.0) == 0.0
+    assert "But the true loss is 1000." in PROSE
+    shifted = 1000.0 + np.log(np.exp(0.0) + np.exp(-20.0)) - 1000.0
+    with mpmath.workdps(50):
+        true = mpmath.log1p(mpmath.exp(-20))
+    good, bad = re.search(r"the loss is ([\d.]+e-9) .*?a computer gets ([\d.]+e-9):", PROSE).groups()  # type: ignore[union-attr]
+    assert good == f"{float(true):.6g}".replace("e-09", "e-9")
+    assert bad == f"{shifted:.6g}".replace("e-09", "e-9")
+    assert abs(ref.cross_entropy([[1000.0, 980.0]], [0]) - true) < 1e-12 * true
+    assert abs(shifted - true) < 1e-13  # so both orders are right, as the text says
+
+
+def test_slopes() -> None:
+    """p minus one-hot for the scores of slider B; its pictures."""
+    slopes = ref.cross_entropy_grad(SCORES[None], [1])[0]
+    assert printed(r"The slopes are #, # and #\. A step") == list(slopes.round(3))
+    assert printed(r"the loss # falls along a line of slope #\.") == [
+        round(ref.cross_entropy(SCORES[None], [1]), 3),
+        round(slopes[1], 3),
+    ]
+    assert printed(r"the score of inner, with slope #\.") == [round(ref.cross_entropy_grad(SCORES[None], [0])[0, 1], 3)]
+
+
+@functools.cache
+def make_points():
+    """Return the lesson's own function that makes the points of slider C."""
+    names = {"np": np, "HELD_OUT": HELD_OUT}
+    source = code_with("def make_points")
+    part = re.search(r"def make_points.*?return .*?\n.*?return [^\n]*\n", source, re.DOTALL)
+    assert part is not None
+    exec(part[0], names)
+    return names["make_points"]
+
+
+@functools.cache
+def learned(kind: str, count: int, seed: int) -> tuple[int, float, list[float]]:
+    """Return how many held-out points are right after the last step, what is claimed on average, and their loss by step."""
+    X, y = make_points()(kind, seed)
+    W, b, losses = np.zeros((2, 3)), np.zeros(3), []
+    for step in range(STEPS + 1):
+        losses.append(ref.cross_entropy(X[HELD_OUT:] @ W + b, y[HELD_OUT:]))
+        if step < STEPS:
+            slopes = ref.cross_entropy_grad(X[:count] @ W + b, y[:count])
+            W, b = W - RATE * X[:count].T @ slopes, b - RATE * slopes.sum(axis=0)
+    shares = ref.softmax(X[HELD_OUT:] @ W + b)
+    return int((shares.argmax(axis=1) == y[HELD_OUT:]).sum()), float(shares.max(axis=1).mean()), losses
+
+
+def test_the_loop_is_the_one_that_is_measured_here() -> None:
+    """Steps, rate, seed and held-out points stand in the lesson as they stand here."""
+    assert f"def learn_three_classes(X, labels, steps={STEPS}, rate={RATE}):" in TEXT
+    assert f"HELD_OUT, STEPS, EDGE = {HELD_OUT}, {STEPS}, " in TEXT
+    assert f'slider("seed of the points", 0, 9, {SEED}, step=1' in TEXT
+    assert f"After {STEPS} steps, as means over the seeds 0 to 9" in PROSE
+    assert f"{HELD_OUT} other points are **held out**" in PROSE
+
+
+@pytest.mark.parametrize("row", ROW.findall(TEXT), ids=" ".join)
+def test_each_row_of_the_table(row: tuple[str, str, str, str]) -> None:
+    """Means over ten seeds, in per cent."""
+    kind, count, right, claims = row
+    runs = [learned(kind, int(count), seed) for seed in range(10)]
+    assert round(100 * np.mean([run[0] for run in runs]) / HELD_OUT) == int(right)
+    assert round(100 * np.mean([run[1] for run in runs])) == int(claims)
+
+
+def test_the_table_is_whole() -> None:
+    """Three sizes of the groups, and the rings."""
+    assert [row[:2] for row in ROW.findall(TEXT)] == [
+        ("three groups", "150"),
+        ("three groups", "30"),
+        ("three groups", "12"),
+        ("three rings", "150"),
+    ]
+
+
+def test_the_seed_that_is_shown() -> None:
+    """The numbers beside seed 1, and the loss that turns round."""
+    right, claims = printed(r"\(seed 1: # of 150 held-out points right, the network claims # %\)")
+    found = learned("three groups", 150, SEED)
+    assert [right, claims] == [found[0], round(100 * found[1])]
+    right, claims = printed(r"\(seed 1: # of 150, and again # %\)")
+    found = learned("three groups", 12, SEED)
+    assert [right, claims] == [found[0], round(100 * found[1])]
+    lowest = int(np.argmin(found[2]))
+    assert 0 < lowest < 100
+    assert found[2][-1] > 2 * found[2][lowest]
+    assert found[2][0] == pytest.approx(np.log(3))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_less_often_than_it_claims(seed: int) -> None:
+    """On the rings nearly a third is right, and little is claimed, whatever the seed."""
+    right, claims, _ = learned("three rings", 150, seed)
+    assert right / HELD_OUT < 0.46
+    assert claims < 0.43
+
+
+def test_visible_checks_ask_for_as_many_digits_as_hidden_ones() -> None:
+    """Seven for softmax and the loss, six for the slopes; no check of the three functions has a tolerance of its own."""
+    names: dict[str, Any] = {"TYPICAL_MISTAKES": {}}
+    exec(code_with("SEVEN_DIGITS, SIX_DIGITS ="), names)
+    assert Tolerance(*names["SEVEN_DIGITS"].values()) == PROBABILITY
+    assert Tolerance(*names["SIX_DIGITS"].values()) == GRADIENT
+    for function, digits in (("softmax", "SEVEN"), ("cross_entropy", "SEVEN"), ("cross_entropy_grad", "SIX")):
+        (cell,) = [cell.source for cell in CELLS if cell.grade_id == f"test_{function}"]
+        calls = cell.split("check_values(")[1:]
+        assert len(calls) >= 3
+        assert [call for call in calls if f"**{digits}_DIGITS" not in call or "tol=" in call] == []
+
+
+def test_expected_values_have_these_digits() -> None:
+    """Each literal in a check agrees with the reference to a tenth of what is asked for."""
+    for function, digits in (("softmax", PROBABILITY), ("cross_entropy", PROBABILITY), ("cross_entropy_grad", GRADIENT)):
+        (cell,) = [cell.source for cell in CELLS if cell.grade_id == f"test_{function}"]
+        names = {"np": np, function: getattr(ref, function), "SEVEN_DIGITS": {}, "SIX_DIGITS": {}, "print": len}
+        seen = []
+
+        def compare(
+            call: Callable[..., Any], *inputs: Any, expected: Any, hint: str = "", seen: list[Any] = seen, **more: Any
+        ) -> None:
+            seen.append((call(*inputs, **more), expected))
+
+        exec(cell, {**names, "check_values": compare})
+        assert len(seen) >= 3
+        near = Tolerance(digits.relative / 10, digits.floor)
+        assert [pair for pair in seen if not near.accepts(*pair)] == []
