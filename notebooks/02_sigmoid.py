@@ -623,7 +623,9 @@ TYPICAL_MISTAKES["gradient_step"] = {
 # **Gradient descent** goes a little way down: it subtracts from *w* and from *b* their slopes, times a number that says how far.
 # That number is the *learning rate*:
 #
-# $$w_{\text{new}} = w - \text{rate} \cdot \text{mean of } (p - y)\,x, \qquad b_{\text{new}} = b - \text{rate} \cdot \text{mean of } (p - y)$$
+# $$w_{\text{new}} = w - \text{rate} \cdot \text{mean of } (p - y)\,x$$
+#
+# $$b_{\text{new}} = b - \text{rate} \cdot \text{mean of } (p - y)$$
 #
 # Both slopes are those at the *old* *w* and *b*.
 #
