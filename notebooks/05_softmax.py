@@ -832,7 +832,7 @@ guessed("c1", "c2", "c3")
 # - The borders are **straight**, and meet in one point (seed 1: 132 of 150 held-out points right, the network claims 92 %).
 # - On the rings it hardly beats guessing, which gets a third. At least it claims little.
 # - After 12 points it is right less often than it claims (seed 1: 114 of 150, that is 76 %, but it claims 92 %).
-#   So do not trust the claim alone. The loss on the held-out points shows this most clearly with 12 points:
+#   So do not trust the claim alone. The loss on the held-out points shows this best with 12 points:
 #   it falls, turns round and rises, while the other goes on falling. Held-out points are the honest test.
 #
 # </div>
