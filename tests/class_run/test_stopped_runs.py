@@ -53,9 +53,9 @@ def test_a_killed_worker_costs_nobody_a_mark(graded: Course, tmp_path: Path) -> 
 
 @contextlib.contextmanager
 def small_disk(folder: Path) -> Iterator[bool]:
-    """Give a disk of 32 MB at `folder`; False where this user cannot mount one."""
+    """Give a disk of 64 MB at `folder`; False where this user cannot mount one."""
     folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", folder], capture_output=True, check=False)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", folder], capture_output=True, check=False)
     try:
         yield mounted.returncode == 0
     finally:
