@@ -40,10 +40,13 @@ def caught_up(desk, explorer, name) -> None:
     def same() -> bool:
         shown = explorer.locator(".widget-readout").all_inner_texts()
         told = [handle.get_attribute("aria-valuetext") for handle in explorer.get_by_role("slider").all()]
-        kept = desk.ask(f"[format(c.value, c.readout_format) for c in {name}.controls.values() if hasattr(c, 'step')]")
-        return told == shown == [text.replace("-", MINUS) for text in kept] and seen(explorer)[0] in desk.ask(
-            f"{name}.picture.value"
+        kept = desk.ask(
+            "[c.label if hasattr(c, 'label') else format(c.value, c.readout_format)"
+            f" for c in {name}.controls.values() if hasattr(c, 'readout')]"
         )
+        kept = [text.replace("e-0", "e-").replace("-", MINUS) for text in kept]  # the page writes 1e-5 where Python writes 1e-05
+        print(name, told, shown, kept)
+        return told == shown == kept and seen(explorer)[0] in desk.ask(f"{name}.picture.value")
 
     until(same, "page and kernel to agree")
 

@@ -81,7 +81,7 @@ def test_classic_notebook(answered, place, page, picture):
     (home / "vscode.ipynb").write_text(json.dumps(form, indent=1) + "\n")
     for name, asleep in (("02_sigmoid", "This slider sleeps"), ("vscode", "A slider asleep")):
         desk.open(f"{name}.ipynb")
-        number = next(n for n, cell in enumerate(desk.cells()) if "slider_a = Explorer(" in cell["source"])
+        number = next(n for n, cell in enumerate(desk.cells()) if "slider_a = " in cell["source"])
         slider = desk.show(number).locator(".jp-Cell-outputWrapper")
         slider.get_by_text(asleep).wait_for()
         assert desk.show(number + 1).locator("img").evaluate("image => image.naturalWidth") > 0

@@ -235,6 +235,6 @@ def test_the_autograded_notebook_shows_each_line_that_stopped() -> None:
 
     run = CellRun("x", error=Failed("OutOfTime", ""), stopped=(Failed("EOFError", "a", 1), Failed("NameError", "b", 3)))
     shown = outputs(run)
-    assert [each.output_type for each in shown] == ["stream", "error", "error", "error"]
-    assert shown[1].traceback == ["line 1 stopped; the lines after it ran", "EOFError: a"]
+    assert [each["output_type"] for each in shown] == ["stream", "error", "error", "error"]
+    assert shown[1]["traceback"] == ["line 1 stopped; the lines after it ran", "EOFError: a"]
     assert [each.get("ename") for each in shown[1:]] == ["EOFError", "NameError", "OutOfTime"]

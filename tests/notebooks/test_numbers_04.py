@@ -105,7 +105,7 @@ def test_the_chain() -> None:
             score = float(curve(score))
     assert of_sigmoid == float(f"{left['sigmoid']:.1e}")
     assert of_tanh == round(left["tanh"], 3)
-    small, large = numbers(LESSON, "With another w the share is w^9: {} for ½, and {} for 2.")
+    small, large = numbers(LESSON, "So with another w the share is w^9: {} for ½, and {} for 2.")
     assert (small, large) == (round(share(0.5), 3), share(2.0))
     assert share(1.0, x=-1.0) == 0
     assert "With x = −1 the first unit is off, and the share is exactly 0." in prose(LESSON)

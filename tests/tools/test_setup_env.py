@@ -21,5 +21,5 @@ def test_an_unsuitable_python_gets_one_sentence(tmp_path):
         (tmp_path / name).write_text("")
     run = subprocess.run([sys.executable, script, tmp_path / "no-python"], capture_output=True, text=True)
     assert run.returncode == 1
-    assert re.fullmatch(r"Set-up: Python 3\.11 to 3\.13 is needed .*make PYTHON=.*\.\n", run.stderr)
+    assert re.fullmatch(r"Set-up: Python 3\.11 to 3\.14 is needed .*make PYTHON=.*\.\n", run.stderr)
     assert not (tmp_path / ".venv").exists()
