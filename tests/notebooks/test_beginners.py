@@ -132,7 +132,8 @@ def check_cell(name: str, source: str) -> nbformat.NotebookNode:
 def in_the_notebook(slow: None, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What Validate says of each try, all of them tried one after the other in one kernel."""
     given = {grade_id(cell): cell.source for cell in release().cells}
-    cells = [nbformat.v4.new_code_cell(given["setup"])]
+    (mistakes,) = [cell.source for cell in release().cells if 'TYPICAL_MISTAKES["sigmoid"] = ' in cell.source]
+    cells = [nbformat.v4.new_code_cell(source) for source in (given["setup"], mistakes)]
     for number, (name, (tried, _, _)) in enumerate(TRIES.items()):
         cells += [nbformat.v4.new_code_cell(f"globals().pop('sigmoid', {number})")]
         cells += [nbformat.v4.new_code_cell(source) for source in tried]
