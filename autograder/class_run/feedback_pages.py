@@ -76,5 +76,7 @@ def feedback(course: Course, assignments: Sequence[str], workers: int = 0, stop:
     size = min(workers or len(os.sched_getaffinity(0)), len(tasks))
     preload = ["autograder.nbgrader_plugin.converters", "autograder.nbgrader_plugin.feedback_exporter"]
     with Pool[PageTask, list[PageResult]](size, PageMaker, (course,), preload) as pool:
-        for task, results in pool.results(tasks, stop):
-            yield from task.results(results.reason) if isinstance(results, NoResult) else results
+        for done in pool.results(tasks, stop):
+            if done:
+                task, results = done
+                yield from task.results(results.reason) if isinstance(results, NoResult) else results

@@ -44,6 +44,10 @@ class SubmissionGrader:
         """End the processes behind it."""
         self.marker.close()
 
+    def prepare(self, assignment: str) -> None:
+        """Read and run what every submission of an assignment needs of the lesson: a fork that grades has it then."""
+        self.marker.handout(assignment)
+
     def __call__(self, task: Task) -> Graded:
         """Read and grade a submission in the course's own folder; raise CourseError if the grader fails."""
         return self.grade(take(self.course, task))

@@ -5,15 +5,16 @@
 
 import secrets
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from autograder.closing import Closing
 from autograder.course import CONFIG, Course
-from autograder.judge import stopped_cells
+from autograder.judge import budget, stopped_cells
 from autograder.judge.answers import Answers, to_run
+from autograder.judge.budget import Budget, Spent
 from autograder.judge.fork_server_client import ForkServer
 from autograder.judge.lesson import Lesson
 from autograder.judge.limits import Limits
@@ -31,6 +32,8 @@ from autograder.submissions.notebook_file import (
     read_bytes,
     restore,
 )
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +130,25 @@ class Marker(Closing):
         verdict = stopped_cells.explained(verdict, notebook, answers, runs, handout.stubs)
         return Marked(replace(verdict, without=self.without), runs)
 
+    def within_budget(self, work: Callable[[], R]) -> R:
+        """Return what `work`, which may use this marker, returns for one submission; raise Spent if it takes too much.
+
+        It is done in a fork of this process (`budget.within`).
+        """
+        try:
+            return budget.within(Budget.of(self.limits), work)
+        except Spent:
+            self.server.restart()  # a worker may be left, and half a request
+            raise
+
     def check(self, path: Path, seed: int | None = None) -> Verdict:
         """Return the verdict on a notebook file; if it cannot be graded, the verdict's `error` says why."""
+        try:
+            return self.within_budget(lambda: self._check(path, seed))
+        except UnreadableNotebook as error:
+            return Verdict(path.stem, 0, error=str(error))
+
+    def _check(self, path: Path, seed: int | None) -> Verdict:
         assignment = path.stem
         try:
             cells = parse(read_bytes(path), path)

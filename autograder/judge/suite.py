@@ -147,7 +147,7 @@ class Suite(Closing):
             if turned := order_of_inputs(function.name, names, submission.session.cells):
                 failure = Failure(turned, failure.example, kind=failure.kind)
             return Outcome(check, failure, code)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, MemoryError):  # the latter: the budget is spent
             raise
         except BaseException as error:
             trace = "".join(traceback.format_exception(error)[-3:])

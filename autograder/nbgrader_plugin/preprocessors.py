@@ -23,7 +23,8 @@ from autograder.errors import CourseError
 from autograder.gradebook.fingerprints import Keys, content_of
 from autograder.gradebook.rows import Entry, GradebookRows, Penalty
 from autograder.gradebook.verdict_files import Record, VerdictFiles
-from autograder.judge import settings
+from autograder.judge import budget, settings
+from autograder.judge.budget import Spent
 from autograder.judge.limits import Limits
 from autograder.judge.marker import Marker
 from autograder.judge.verdict import Verdict
@@ -107,7 +108,7 @@ class SubmissionExporter(NotebookExporter):
         release = load_release(course, ids["assignment"])
         try:
             raw = read_submitted(submitted)
-            notebook = restore(parse(raw, submitted.name), release, submitted.name)
+            notebook = budget.within(budget.STANDARD, lambda: restore(parse(raw, submitted.name), release, submitted.name))
         except UnreadableNotebook as error:
             self.log.warning("%s: %s", submitted, error)
             notebook = with_reason(release, reason_of(error))
@@ -136,10 +137,23 @@ class Judge(NbGraderPreprocessor, settings.Judge):
         content = content_of(course.submitted(ids["student"], ids["assignment"]))
         seed = VerdictFiles(course).seed(ids["assignment"], ids["student"], content)
         notebook = {"cells": [dict(cell) for cell in nb.cells]}
-        marked = marker(course, self).mark(notebook, ids["assignment"], seed)
-        put_results(nb, marked, self.detail)
-        nb.cells = nbformat.from_dict(nb.cells)  # the outputs, too, as nodes
-        resources["course"] = {"verdict": marked.verdict, "detail": self.detail}
+        judge = marker(course, self)
+        judge.handout(ids["assignment"])  # once, for all forks
+
+        def work() -> tuple[Verdict, list[Any]]:
+            marked = judge.mark(notebook, ids["assignment"], seed)
+            put_results(notebook, marked, self.detail)
+            return marked.verdict, notebook["cells"]
+
+        try:
+            verdict, cells = judge.within_budget(work)
+        except Spent as spent:
+            self.log.warning("%s: %s", ids["student"], spent)
+            verdict = Verdict(ids["assignment"], 0, error=reason_of(spent), without=tuple(self.without))
+            noted = with_reason(load_release(course, ids["assignment"]), reason_of(spent))
+            nb.metadata[ERROR], cells = reason_of(spent), noted["cells"]
+        nb.cells = nbformat.from_dict(cells)  # the outputs, too, as nodes
+        resources["course"] = {"verdict": verdict, "detail": self.detail}
         return nb, resources
 
 
