@@ -14,6 +14,7 @@ import numpy as np
 from autograder.judge.session import Failed
 
 LINE_CAP = 400
+TEXT_CAP = 20_000  # characters of a function that are looked at
 SHAPE = re.compile(r"\(\s*\d*\s*(?:,\s*\d*\s*)*\)")
 REDUCES = re.compile(r"\b(sum|max|min|mean|amax|amin|logsumexp)\(")
 
@@ -28,18 +29,19 @@ class Asked:
 
 def source_of(name: str, cells: Sequence[str]) -> str:
     """Return the text of the last cell that defines `name`; '' if none does."""
-    return next((cell for cell in reversed(cells) if re.search(rf"^\s*def\s+{re.escape(name)}\b", cell, re.MULTILINE)), "")
+    return next((cell for cell in reversed(cells) if re.search(rf"^[ \t]*def[ \t]+{re.escape(name)}\b", cell, re.MULTILINE)), "")
 
 
 def text_of(name: str, cells: Sequence[str]) -> str:
     """Return the text of the function `name` alone, from its def line to the next line at the left edge."""
-    found = re.search(rf"^def\s+{re.escape(name)}\b.*\n?(?:(?:[ \t].*|#.*|)\n)*(?:[ \t].*)?", source_of(name, cells), re.MULTILINE)
-    return found[0] if found else ""
+    pattern = rf"^def[ \t]+{re.escape(name)}\b.*\n?(?:(?:[ \t].*|#.*|)\n)*(?:[ \t].*)?"
+    found = re.search(pattern, source_of(name, cells), re.MULTILINE)
+    return found[0][:TEXT_CAP] if found else ""
 
 
 def parameters(name: str, cells: Sequence[str]) -> tuple[str, ...]:
     """Return the names in the brackets of the student's def line; () if they cannot be read."""
-    head = re.search(rf"^\s*def\s+{re.escape(name)}\s*\(([^()]{{0,300}})\)", source_of(name, cells), re.MULTILINE)
+    head = re.search(rf"^[ \t]*def[ \t]+{re.escape(name)}[ \t]*\(([^()]{{0,300}})\)", source_of(name, cells), re.MULTILINE)
     names = [re.match(r"\s*(\w+)", part) for part in head[1].split(",")] if head else []
     return tuple(found[1] for found in names if found)
 
@@ -82,7 +84,7 @@ def _library(error: Failed, line: str, cells: Sequence[str]) -> str:
         doing = "takes the larger of two, number by number" if "max" in found[1] else "combines two arrays number by number"
         doing = doing.replace("larger", "smaller") if "min" in found[1] else doing
         return f"The second input of np.{found[1]} is an axis, not something to compute with. Which NumPy function {doing}?"
-    taken = " ".join(re.findall(r"^\s*from\s+c?math\s+import\s+(.{1,200})$", "\n".join(cells), re.MULTILINE))
+    taken = " ".join(re.findall(r"^[ \t]*from[ \t]+c?math[ \t]+import[ \t]+(.{1,200})$", "\n".join(cells), re.MULTILINE))
     called = [word for word in re.findall(r"\b(\w+)\(", line) if f"math.{word}(" in line or re.search(rf"\b{word}\b|\*", taken)]
     called = [word for word in called if f"np.{word}(" not in line]
     if called and ("Python scalar" in text or "must be real number" in text):

@@ -111,9 +111,8 @@ def _raised(name: str, error: Failed, cells: Sequence[str], troubles: Troubles, 
 
 def _at_call(name: str, error: Failed, cells: Sequence[str]) -> str:
     """Return the sentence for a call that never reached a line of the student's: a def line that changed, or none at all."""
-    taken = next(
-        (found for cell in cells if (found := re.search(rf"^\s*from\s+(\w+)\s+import\b.*\b{name}\b", cell, re.MULTILINE))), None
-    )
+    pattern = re.compile(rf"^[ \t]*from[ \t]+(\w+)[ \t]+import\b.*\b{name}\b", re.MULTILINE)
+    taken = next((found for cell in cells if (found := pattern.search(cell))), None)
     if taken and not source_of(name, cells):
         one = ", which takes one number at a time" if taken[1] in ("math", "cmath") else ""
         return f"{name} is not your own: the notebook takes it from {taken[1][:40]}{one}. Can you write it with NumPy's functions?"

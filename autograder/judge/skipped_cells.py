@@ -8,11 +8,11 @@ of a student's cell only the words are looked at. If one is unusual, every cell 
 import builtins
 import re
 import symtable
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from autograder.judge.session import CellRun
+from autograder.plain_text import normal
 from autograder.submissions.notebook_file import Notebook, nbgrader_metadata
 
 NONE: frozenset[str] = frozenset()
@@ -118,7 +118,7 @@ def words(source: str, stub: str = "") -> frozenset[str] | None:
 
     Lines of `stub`, the cell as handed out, do not count, nor do the parameters and local variables of an ordinary function.
     """
-    text = unicodedata.normalize("NFKC", source).replace("\r\n", "\n").replace("\r", "\n")
+    text = normal(source, "NFKC").replace("\r\n", "\n").replace("\r", "\n")
     given = {*stub.split("\n"), *SHARED.values()}
     own = "\n".join(line for line in text.split("\n") if line not in given)
     far = any(word in FAR_REACHING or (word.startswith("__") and word != "__name__") for word in WORD.findall(own))

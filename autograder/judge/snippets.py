@@ -6,6 +6,8 @@ from autograder.judge.lesson import Lesson
 from autograder.judge.student_function import Call
 from autograder.wire import Listed, Other, Table
 
+MOST = 1000  # numbers of an answer that are shown
+
 
 def snippet(lesson: Lesson, function: str, call: Call) -> str:
     """Return a call as code: arguments to the last digit, the expected value, and the value that came; '' if nothing was called."""
@@ -16,8 +18,18 @@ def snippet(lesson: Lesson, function: str, call: Call) -> str:
     lines.append(f"{function}({', '.join(names[: len(call.args)])})")
     if call.want is not None:
         lines.append(f"# expected: {code(call.want)}")
-    lines.append(f"# got:      {'no answer' if call.got is None else code(call.got)}")
+    lines.append(f"# got:      {'no answer' if call.got is None else shortened(call.got)}")
     return "\n".join(lines)
+
+
+def shortened(value: object) -> str:
+    """Return a value that came as `code` does, but no more than the first MOST numbers of an array."""
+    match value:
+        case tuple():
+            return f"({', '.join(shortened(part) for part in value)}{',' if len(value) == 1 else ''})"
+        case np.ndarray() | Listed() if (array := value.array if isinstance(value, Listed) else value).size > MOST:
+            return f"{numbers(array.ravel()[:MOST])} and more: {array.size} numbers, in the shape {array.shape}"
+    return code(value)
 
 
 def code(value: object) -> str:

@@ -21,10 +21,12 @@ from autograder.judge.error_words import none_in_words
 from autograder.judge.session import Answer, Session, same
 from autograder.judge.several_values import first_wrong, flat, too_few, wrong_parts, wrong_shapes
 from autograder.judge.verdict import Failure
-from autograder.wire import Listed, Table, Value
+from autograder.wire import ITEMS_CAP, Listed, Table, Value
 
 Array = NDArray[Any]
 TRIES = 3  # failures of a function for which the causes that take long to try are tried in vain
+MANY = 100_000  # numbers: an answer of another shape that has more is not looked into, its shape says enough
+SHOWN = 1000  # numbers: of more, in four axes or more, the first are shown in a row: NumPy would write out six along each axis
 AGAIN = 1  # questions of a check that are asked a second time: one exposes a counter, and each costs a round trip
 
 
@@ -128,7 +130,7 @@ class Function:
         A flat list or array of numbers counts as a tuple: `w, b = ...` takes it apart all the same.
         """
         value = self(*args)
-        if isinstance(value, Listed | np.ndarray) and (row := self.as_numbers(value)).ndim == 1:
+        if isinstance(value, Listed | np.ndarray) and (row := self.as_numbers(value)).ndim == 1 and row.size <= ITEMS_CAP:
             value = tuple(row)
         if not isinstance(value, tuple) or len(value) != len(self.parts):
             raise too_few(self.name, self.parts, value)
@@ -176,6 +178,8 @@ class Function:
             shape = diagnose(self.name, args, got, want, tolerance.accepts)  # known wrong numbers fit one right number by chance
             raise Failure(shape, self._example(args, got, want, tolerance), named=False)
         example = self._example(args, got, want, tolerance)
+        if got.shape != want.shape and got.size > MANY:
+            raise Failure(self._plain(got, want, kind, hint), example, named=False)
         if causes := tuple(dict.fromkeys(self._known(self.causes, args, got, tolerance))):
             raise Failure(causes[0], example, causes, named=max(np.size(arg) for arg in args) > 1)  # one number fits much by chance
         if cause := self._together(args, got, want, tolerance):
@@ -309,7 +313,11 @@ def plain_argument(arg: Any) -> Value:
 
 def brief(values: ArrayLike) -> str:
     """Return numbers in one line of at most 160 characters, as a student may see them."""
-    text = np.array2string(np.asarray(values), precision=6, threshold=8, edgeitems=3, separator=", ")
+    values = np.asarray(values)
+    shape = ""
+    if values.ndim > 3 and values.size > SHOWN:
+        values, shape = values.ravel(), f", in the shape {values.shape}"
+    text = np.array2string(values, precision=6, threshold=8, edgeitems=3, separator=", ") + shape
     return " ".join(text.split())[:160]
 
 

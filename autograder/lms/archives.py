@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from autograder.errors import CourseError
-from autograder.plain_text import plain
+from autograder.plain_text import normal, plain
 from autograder.submissions import ordinary_files
 from autograder.submissions.ordinary_files import FILE_CAP, NotOrdinary
 
@@ -104,7 +104,7 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
     if not info.flag_bits & _UTF8:
         with suppress(UnicodeError):
             name = name.encode("cp437").decode("utf-8")
-    return unicodedata.normalize("NFC", name)
+    return normal(name, "NFC")
 
 
 def _unsafe(name: str) -> str:
