@@ -13,7 +13,7 @@ import resource
 import signal
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -26,6 +26,7 @@ from autograder.submissions.notebook_file import UnreadableNotebook
 NEXT = "the file is kept as it is, and a person has to look at it"  # what becomes of a submission whose budget is spent
 MEMORY = "the grader needed more memory for it than one submission may take"
 _TIMERS = {signal.SIGPROF: signal.ITIMER_PROF, signal.SIGALRM: signal.ITIMER_REAL}  # a signal's default action ends the process
+TOGETHER = 20  # items that share a fork, which costs as much as some of them
 CRASHES = frozenset({signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL})
 _ENDED = {
     signal.SIGPROF: "the grader computed longer for it than one submission may take",
@@ -34,6 +35,7 @@ _ENDED = {
 }
 _limited = False  # whether this process works within a budget already
 
+T = TypeVar("T")
 R = TypeVar("R")
 
 
@@ -131,6 +133,21 @@ def within(budget: Budget, work: Callable[[], R]) -> R:
     if error is not None:
         raise error
     return result  # type: ignore[no-any-return]
+
+
+def each_within(budget: Budget, work: Callable[[T], R], items: Sequence[T]) -> list[R | None]:
+    """Return what `work` returns for each item, each a submission's; None for those that need more than the budget.
+
+    TOGETHER of them share a fork and a budget; where that is spent, each gets its own, to know whose fault it is.
+    """
+    found: list[R | None] = []
+    for at in range(0, len(items), TOGETHER):
+        some = items[at : at + TOGETHER]
+        try:
+            found += within(budget, lambda some=some: [work(item) for item in some])  # type: ignore[misc]
+        except Spent:
+            found += [None] if len(some) == 1 else [each_within(budget, work, [item])[0] for item in some]
+    return found
 
 
 def _work(budget: Budget, work: Callable[[], R], writing: int) -> None:

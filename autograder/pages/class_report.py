@@ -12,7 +12,7 @@ import tokenize
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -20,6 +20,7 @@ from autograder.gradebook.final_marks import FinalMark, final_marks
 from autograder.gradebook.fingerprints import content_digest
 from autograder.gradebook.verdict_files import Record, VerdictFiles
 from autograder.judge import feedback_text
+from autograder.judge.budget import Budget, each_within
 from autograder.judge.verdict import CellVerdict, Kind
 from autograder.submissions import places
 from autograder.submissions.notebook_file import UnreadableNotebook, parse, read_submitted
@@ -29,6 +30,8 @@ STOPPED: frozenset[Kind] = frozenset({"died", "garbled", "memory", "refused"})  
 FENCED = frozenset({"PermissionError", "OSError", "BlockingIOError", "MemoryError", "Stopped", "OutOfTime", "ConnectionError"})
 AN_ERROR = b'"ename"'  # in a notebook's file, if an error stands in it
 EXAMPLE_LINES = 30  # of a student's code
+EXAMPLE_CAP = 4000  # characters of a cell: a longer one is no example, whatever it costs to read
+READING = Budget(cpu_seconds=10.0, seconds=100.0, memory_bytes=1 << 30)  # for the code of some students
 UNREAD = "The file could not be read."
 UNPLACED = "The notebook is not where it is looked for."
 
@@ -266,16 +269,20 @@ def _misconceptions(
                 causes.setdefault(key, check.cause)
     tidy: Callable[[str], str] = without_words if anonymous else str.strip
     misconceptions = []
-    cells_of = cache(partial(_cells, course))  # a file is read once, for all functions
+    mentioned = list({record.student: record for having in records.values() for record in having}.values())
+    examples = each_within(READING, partial(_examples, course, tidy), mentioned)
+    examples_of = {record.student: codes or {} for record, codes in zip(mentioned, examples, strict=True)}
     for (function, alike), having in records.items():
-        codes = [
-            code
-            for record in having
-            if (code := tidy(_code(cells_of(record.student, record.assignment, record.content), function)))
-        ]
+        codes = [code for record in having if (code := examples_of[record.student].get(function))]
         students = tuple(sorted(names[record.student] for record in having))
         misconceptions.append(Misconception(function, causes[function, alike], students, min(codes, key=len, default="")))
     return tuple(sorted(misconceptions, key=lambda each: (-len(each.students), each.function, each.cause)))
+
+
+def _examples(course: Course, tidy: Callable[[str], str], record: Record) -> dict[str, str]:
+    """Return a student's code by function, made `tidy`; none if the file is not the one that was graded."""
+    cells = _cells(course, record.student, record.assignment, record.content)
+    return {cell.function: tidy(_code(cells, cell.function)) for cell in record.verdict.cells}
 
 
 def _cells(course: Course, student: str, assignment: str, content: str) -> dict[str, str]:
@@ -291,8 +298,9 @@ def _cells(course: Course, student: str, assignment: str, content: str) -> dict[
 
 
 def _code(cells: Mapping[str, str], function: str) -> str:
-    """Return the first lines of the student's cell of a function; '' if there is none."""
-    lines = cells.get(function, "").strip("\n").splitlines()
+    """Return the first lines of the student's cell of a function; '' if there is none, or if it is too long for an example."""
+    source = cells.get(function, "")
+    lines = source.strip("\n").splitlines() if len(source) <= EXAMPLE_CAP else []
     return "\n".join([*lines[:EXAMPLE_LINES], *(["…"] if len(lines) > EXAMPLE_LINES else [])])
 
 
