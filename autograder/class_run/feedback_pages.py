@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from autograder.class_run.pool import NoResult, Pool, Stop
 from autograder.course import Course
 from autograder.gradebook import roster
+from autograder.judge.budget import STANDARD
 from autograder.judge.settings import Settings
 
 STUDENTS = 10  # whose pages are made together: nbgrader needs a moment for each call
+BUDGET = STANDARD  # of these pages together
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def feedback(course: Course, assignments: Sequence[str], workers: int = 0, stop:
         return
     size = min(workers or len(os.sched_getaffinity(0)), len(tasks))
     preload = ["autograder.nbgrader_plugin.converters", "autograder.nbgrader_plugin.feedback_exporter"]
-    with Pool[PageTask, list[PageResult]](size, PageMaker, (course,), preload, instead=PageTask.simpler) as pool:
+    with Pool[PageTask, list[PageResult]](size, PageMaker, (course,), preload, budget=BUDGET, instead=PageTask.simpler) as pool:
         for done in pool.results(tasks, stop):
             if done:
                 task, results = done
