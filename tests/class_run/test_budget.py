@@ -1,6 +1,7 @@
 """Facts about a submission that the grader cannot come to an end with: it waits for a person, and nobody waits for it."""
 
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -23,6 +24,7 @@ from autograder.judge.marker import Marker
 # 300,000 characters that become 18 each in the form in which Python compares names: the grader needs seconds for them.
 LONG = {**RIGHT, "sigmoid": RIGHT["sigmoid"] + "#" + "\ufdfa" * 300_000}
 SHORT = Limits(grader_seconds=2.0)
+TOO_LONG = "n" * 252
 WHY = "the grader computed longer for it than one submission may take"
 
 
@@ -39,11 +41,17 @@ def results(course: Course, limits: Limits = SHORT) -> tuple[dict[str, Result], 
 
 
 def test_one_that_spends_its_budget_waits_for_a_person(tmp_path: Path) -> None:
-    """The others have their marks; it has none, no zero either, and the reason; the next run leaves it as it is."""
+    """The others have their marks; it has none, no zero either, and the reason; the next run leaves it as it is.
+
+    Nor does a folder stop them whose name is too long for the files of an id.
+    """
     course = new_course(tmp_path / "course")
     for student, answers in (("ada", RIGHT), ("bob", LONG), ("cy", RIGHT)):
         submit(course, student, answers)
+    shutil.copytree(course.submitted("cy", NAME).parent, course.submitted(TOO_LONG, NAME).parent)
     found, _ = results(course)
+    too_long = found.pop(TOO_LONG)
+    assert (too_long.state, "at most 128 bytes" in too_long.reason) == ("failed", True)
     assert {student: (result.state, result.score) for student, result in found.items()} == {
         "ada": ("graded", 20.0), "bob": ("unreadable", None), "cy": ("graded", 20.0),
     }  # fmt: skip
@@ -52,7 +60,8 @@ def test_one_that_spends_its_budget_waits_for_a_person(tmp_path: Path) -> None:
     assert {(row[7], row[8], bool(row[10])) for row in waiting} == {(None, None, True)}
     shown = json.loads(course.autograded("bob", NAME).read_text())["cells"][0]["source"]
     assert WHY in "".join(shown)
-    assert {result.state for result in results(course)[0].values()} == {"unchanged"}
+    again = {student: result.state for student, result in results(course)[0].items()}
+    assert again == {"ada": "unchanged", "bob": "unchanged", "cy": "unchanged", TOO_LONG: "failed"}
 
 
 def test_what_is_done_is_recorded_while_one_takes_long(tmp_path: Path) -> None:
