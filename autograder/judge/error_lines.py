@@ -15,6 +15,9 @@ from autograder.judge.session import Failed
 
 LINE_CAP = 400
 TEXT_CAP = 20_000  # characters of a function that are looked at
+NAMES_CAP = 500  # names of a notebook that are compared with one that is missing
+NAME_CAP = 80  # letters of such a name
+DEFINES = re.compile(r"^[ \t]*(?:(?:def|class)[ \t]+(\w+)|(\w+)[ \t]*=(?!=))", re.MULTILINE)
 SHAPE = re.compile(r"\(\s*\d*\s*(?:,\s*\d*\s*)*\)")
 REDUCES = re.compile(r"\b(sum|max|min|mean|amax|amin|logsumexp)\(")
 
@@ -25,6 +28,17 @@ class Asked:
 
     args: Sequence[Any] = ()
     given: str = ""
+
+
+def definitions(cells: Sequence[str]) -> str:
+    """Return the first names that cells define, as a short cell that defines them: what takes long is done with that."""
+    names = dict.fromkeys(found[1] or found[2] for cell in cells for found in DEFINES.finditer(cell))
+    return "\n".join(f"{name} = 0" for name in [name for name in names if len(name) <= NAME_CAP][:NAMES_CAP])
+
+
+def without_white_lines(source: str) -> str:
+    """Return code without lines that hold nothing, over which a search for the beginning of a line would go again and again."""
+    return "\n".join(line.rstrip() for line in source.splitlines() if line.strip())
 
 
 def source_of(name: str, cells: Sequence[str]) -> str:

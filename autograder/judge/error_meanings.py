@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from autograder.judge import error_lines
-from autograder.judge.error_lines import Asked, source_of
+from autograder.judge.error_lines import Asked, definitions, source_of
 from autograder.judge.error_words import (
     NOT_SPELLED,
     NOT_WRITTEN,
@@ -73,7 +73,9 @@ def no_value(
             return Failure(sentence, example, kind="missing")
         case "missing":
             error = troubles.get(name)
-            more = _trouble(error) or similar_name(name, cells, " The notebook defines {}: is it that, spelled otherwise?")
+            more = _trouble(error) or similar_name(
+                name, [definitions(cells)], " The notebook defines {}: is it that, spelled otherwise?"
+            )
             sentence = f"{name} is not defined when the notebook runs from top to bottom.{more}"
             stop = Stop(error.type, error.line, words=_words(error)) if error else None
             return Failure(sentence, example, kind=_kind(error, "missing"), stop=stop)
@@ -151,5 +153,5 @@ def _name_error(error: Failed, cells: Sequence[str], troubles: Troubles) -> tupl
         if other and other.line:
             return f"{missing} should come from your cell that stops in line {other.line} with {exception(other)}", other
         return f"{missing} should come from its own cell.{_trouble(other) or ' Is it still there?'}", other
-    hint = similar_name(missing, cells, "Is {} meant?") or NOT_SPELLED
+    hint = similar_name(missing, [definitions(cells)], "Is {} meant?") or NOT_SPELLED
     return hint, None

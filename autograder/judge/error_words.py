@@ -239,7 +239,7 @@ def none_in_words(name: str, source: str, printed: bool) -> str:
     if re.search(r"^return\b", source, re.M):
         return (f"{nothing}: its return line stands at the left edge, outside of it. "
                 "How far in should it be?")
-    if re.search(r"^[ \t]+return[ \t]*(#.*)?$", source, re.M):
+    if re.search(r"^\s+return\s*(#.*)?$", source, re.M):
         return f"{nothing}: a return line of it stands alone. What should it hand back?"
     if re.search(r"\breturn\b", source):
         return (f"{nothing} for some inputs. Does each way through it, each branch, "
@@ -255,10 +255,9 @@ def other_inputs(name: str, text: str) -> str:
 
 def similar_name(name: str, cells: Sequence[str], sentence: str) -> str:
     """Return `sentence` about the name in the cells that is most like `name`, or ''."""
-    pattern = r"^[ \t]*(?:def|class)[ \t]+(\w+)|^[ \t]*(\w+)[ \t]*=(?!=)"
+    pattern = r"^\s*(?:def|class)\s+(\w+)|^\s*(\w+)\s*=(?!=)"
     found = [pair for cell in cells for pair in re.findall(pattern, cell, re.M)]
-    names = dict.fromkeys(part for pair in found for part in pair if len(part) < 80)
-    near = sorted(each for each in list(names)[:500] if each not in ("", name))
-    lower = {each.lower(): each for each in near}
+    names = {part for pair in found for part in pair} - {"", name}
+    lower = {each.lower(): each for each in sorted(names)}
     best = difflib.get_close_matches(name.lower(), lower, 1, 0.75)
     return sentence.format(lower[best[0]]) if best else ""

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from autograder.judge.curve_likeness import ENOUGH, likeness
 from autograder.judge.diagnosis import diagnose
-from autograder.judge.error_lines import Asked, source_of, text_of
+from autograder.judge.error_lines import Asked, source_of, text_of, without_white_lines
 from autograder.judge.error_meanings import Troubles, no_value, not_numbers
 from autograder.judge.error_words import none_in_words
 from autograder.judge.session import Answer, Session, same
@@ -115,7 +115,7 @@ class Function:
         """Call the function; return its value. Changing an argument in place does not fail here (see `unchanged`)."""
         answer = self.raw(*args)
         if answer.value is None:
-            sentence = none_in_words(self.name, source_of(self.name, self.session.cells), answer.printed)
+            sentence = none_in_words(self.name, without_white_lines(source_of(self.name, self.session.cells)), answer.printed)
             raise Failure(sentence, f"called with {show(args)}", kind="nothing")
         self.last.got = answer.value
         return answer.value
