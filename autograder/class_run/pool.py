@@ -155,7 +155,10 @@ class Pool(Closing, Generic[T, R]):
                 self.processes.append(self._start_process())
         for depth in range(1, AHEAD + 1):
             for process in self.processes:
-                if process.ready and len(process.jobs) < depth and self.waiting:
+                idle = (
+                    sum(not each.jobs for each in self.processes) if depth > 1 else 0
+                )  # a job waits for those, not behind another
+                if process.ready and len(process.jobs) < depth and len(self.waiting) > idle:
                     job = self.waiting.popleft()
                     process.jobs.append(job)
                     with contextlib.suppress(OSError):  # the process has died: _receive finds out
