@@ -5,6 +5,7 @@ which is a proxy: code of a student never runs here.
 """
 
 import builtins
+import contextlib
 import inspect
 import os
 import random
@@ -12,7 +13,7 @@ import re
 import traceback
 import zlib
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -32,6 +33,8 @@ from autograder.judge.session import Session
 from autograder.judge.snippets import snippet
 from autograder.judge.student_function import Function
 from autograder.judge.verdict import CellVerdict, CheckResult, Failure, Verdict
+from autograder.plain_text import plain
+from autograder.submissions.notebook_file import UnreadableNotebook
 
 CHECKS = Path(__file__).parents[1] / "checks"
 GIVEN = frozenset({"call", "rng"})  # what a check may ask for
@@ -43,7 +46,39 @@ VISIBLE_CHECK = re.compile(r"\bcheck_values\(|\banswer_of\(")
 
 
 class GraderError(CourseError):
-    """The grader itself failed; nothing is written down as a zero for it."""
+    """The suite itself is not fit to judge with, whatever the submission is."""
+
+
+class Undecided(UnreadableNotebook):
+    """The grader itself failed over an answer: a person has to mark this submission, and the class goes on.
+
+    `what` is for student and instructor; `where`, for the instructor alone, names the check and what went wrong.
+    """
+
+    def __init__(
+        self,
+        what: str = "A hidden check itself failed over it, which is no fault of the answers",
+        where: object = "",
+        next_step: str = "a person has to look at it and mark it by hand",
+    ) -> None:
+        super().__init__(what, where, next_step)
+
+
+@contextlib.contextmanager
+def deciding(check: str) -> Iterator[None]:
+    """Raise Undecided for every error in the grader's own work on a student's numbers; `check` says at what it is.
+
+    A Failure is the student's, and a CourseError says what is wrong with the machine. When memory runs out, so does the work.
+    """
+    try:
+        with np.errstate(all="ignore"):  # what a student's numbers do in the judge's own sums is no news
+            yield
+    except (Failure, CourseError, KeyboardInterrupt, MemoryError):
+        raise
+    except BaseException as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        said = plain(f"{type(error).__name__}: {error}", 300)
+        raise Undecided(where=f"{check} ({Path(place.filename).name}, line {place.lineno}: {said})") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +153,10 @@ class Suite(Closing):
         self.checks.clear()
 
     def judge(self, submission: Submission) -> Verdict:
-        """Return the verdict on a submission; raise GraderError if the grader, not the student, went wrong."""
+        """Return the verdict on a submission; raise Undecided if the grader, not the student, went wrong.
+
+        Raises GraderError if a function has no check.
+        """
         lesson = submission.lesson
         functions = (*lesson.points, *lesson.stretch)
         checks = [check for check in self.checks.get(lesson.assignment, ()) if check.function in functions]
@@ -126,20 +164,25 @@ class Suite(Closing):
         for name in functions:
             if name not in classes:
                 raise GraderError(f"no hidden check for '{name}'", f"{self.folder}/test_{lesson.assignment}.py", "write one")
-        session, troubles = submission.session, submission.troubles
+        with deciding(f"the suite of {lesson.assignment}"):
+            return self._judge(submission, checks, classes)
+
+    def _judge(self, submission: Submission, checks: Sequence[Check], classes: Mapping[str, type[Checks]]) -> Verdict:
+        lesson, session, troubles = submission.lesson, submission.session, submission.troubles
         called = {name: _function(name, session, troubles, each) for name, each in classes.items()}
         order = list(checks)
         random.Random(submission.seed).shuffle(order)
         outcomes = {check: self.run(check, called[check.function], submission) for check in order}
         failing = {check.function for check, outcome in outcomes.items() if outcome.failure}
-        by_function = {name: [outcomes[check] for check in checks if check.function == name] for name in functions}
+        by_function = {name: [outcomes[check] for check in checks if check.function == name] for name in called}
+        functions = (*lesson.points, *lesson.stretch)
         cells = [self._cell(called[name], classes[name], by_function[name], failing, submission) for name in functions]
         return Verdict(lesson.assignment, submission.seed, tuple(cells))
 
     def run(self, check: Check, function: Function, submission: Submission) -> Outcome:
-        """Return what comes of one check; raise GraderError, with the traceback, if the check itself fails."""
+        """Return what comes of one check; raise Undecided if the check itself fails."""
         try:
-            with np.errstate(all="ignore"):  # what a student's numbers do in the judge's own sums is no news
+            with deciding(f"the check {check.id}"):
                 check.run(function, submission.seed)
         except Failure as failure:
             code = snippet(submission.lesson, function.name, function.last) if self.explaining else ""
@@ -147,11 +190,6 @@ class Suite(Closing):
             if turned := order_of_inputs(function.name, names, submission.session.cells):
                 failure = Failure(turned, failure.example, kind=failure.kind)
             return Outcome(check, failure, code)
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:
-            trace = "".join(traceback.format_exception(error)[-3:])
-            raise GraderError(f"the check {check.id} itself failed:\n{trace}", self.folder, "fix the check") from error
         return Outcome(check, None)
 
     def run_with(
