@@ -13,7 +13,7 @@ import re
 import traceback
 import zlib
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -197,27 +197,33 @@ class Suite(Closing):
         stand_ins: Mapping[str, str],
         function: Function,
         checks: type[Checks],
-        outcomes: Iterable[Outcome],
+        outcomes: Sequence[Outcome],
         submission: Submission,
     ) -> list[Outcome]:
-        """Run the failed checks of a function again, with right versions of the earlier functions that it builds on.
+        """Judge a function again, with right versions of the earlier functions that it builds on; return the better outcomes.
 
-        A mistake counts once: what passes now has passed. If a check fails again, and the first failure lay in an earlier
-        function or was not named, the second says more. No text of the student's is taken from these runs.
+        A mistake counts once. One of the two runs counts as a whole, the first if neither has more marks: a function can see
+        which versions stand there and answer accordingly, and has the marks of one of its ways. If a check fails in both, and
+        the first failure lay in an earlier function or was not named, the second says more. No text of the student's is taken
+        from these runs.
         """
-        final = []
         with submission.session.with_stand_ins(stand_ins) as other:
             helped = _function(function.name, other, function.troubles, checks)
-            for outcome in outcomes:
-                if first := outcome.failure:
-                    second = self.run(outcome.check, helped, submission).failure
-                    if second is None:
-                        outcome = Outcome(outcome.check, None, follows=True)
-                    elif second.kind == "wrong" and second.named and not first.named:
-                        outcome = replace(outcome, failure=Failure(second.cause, first.example, second.causes))
-                    elif of_an_earlier_one(first, stand_ins) and (own := without_text(second, stand_ins)):
-                        outcome = replace(outcome, failure=own)
-                final.append(outcome)
+            again = {each.check: self.run(each.check, helped, submission).failure for each in outcomes if each.failure}
+            if None in again.values():
+                again |= {each.check: self.run(each.check, helped, submission).failure for each in outcomes if not each.failure}
+        passed = [each.check.weight for each in outcomes if each.failure is None]
+        helps = sum(check.weight for check, second in again.items() if second is None) > sum(passed)
+        final = []
+        for outcome in outcomes:
+            first, second = outcome.failure, again.get(outcome.check)
+            if first and second:
+                outcome = replace(outcome, failure=said_of_both(first, second, stand_ins))
+            elif helps and second:
+                outcome = Outcome(outcome.check, Failure(only_with_your_own(function.name, " and ".join(stand_ins))))
+            elif helps and first:
+                outcome = Outcome(outcome.check, None, follows=True)
+            final.append(outcome)
         return final
 
     def _cell(
@@ -243,6 +249,21 @@ def _function(name: str, session: Session, troubles: Troubles, checks: type[Chec
     """Return the proxy of a function, with what its checks know of how it may go wrong."""
     curve = checks.reference if issubclass(checks, Elementwise) else None
     return Function(name, session, troubles, checks.causes, checks.given, checks.rare, curve, checks.alone, checks.parts)
+
+
+def said_of_both(first: Failure, second: Failure, stand_ins: Container[str]) -> Failure:
+    """Return what is said of a check that fails with the student's own earlier functions, and with right ones in their place."""
+    if second.kind == "wrong" and second.named and not first.named:
+        return Failure(second.cause, first.example, second.causes)
+    return (of_an_earlier_one(first, stand_ins) and without_text(second, stand_ins)) or first
+
+
+def only_with_your_own(name: str, earlier: str) -> str:
+    """Return the sentence for a check that passes with the student's own earlier functions only, where the other run counts."""
+    return (
+        f"With your own {earlier} this check passes, and with a right {earlier} in place of yours, which brings {name} more marks "
+        f"in all, it does not. What does {name} do that depends on how {earlier} is written?"
+    )
 
 
 def of_an_earlier_one(failure: Failure, stand_ins: Container[str]) -> bool:
