@@ -77,7 +77,7 @@ def deciding(check: str) -> Iterator[None]:
         raise
     except BaseException as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
-        said = plain(f"{type(error).__name__}: {error}", 300)
+        said = plain(" ".join(f"{type(error).__name__}: {error}".split()), 300)
         raise Undecided(where=f"{check} ({Path(place.filename).name}, line {place.lineno}: {said})") from error
 
 
