@@ -181,7 +181,7 @@ def not_gradable(course: Course, task: Task) -> Result | None:
 
 
 def _graded_and_recorded(grade: Graders, todo: Sequence[Task], writer: Writer, stop: Stop | None) -> Generator[Result, None, None]:
-    """Yield results once they have been recorded; raise CourseError if the first `FAILURES` submissions all fail."""
+    """Yield results once they have been recorded; raise CourseError if the grader fails over the first `FAILURES` submissions."""
     failed = 0
     graded = False
     with contextlib.closing(grade(todo, stop)) as stream:  # type: ignore[type-var]  # a generator in all that we pass
@@ -192,14 +192,16 @@ def _graded_and_recorded(grade: Graders, todo: Sequence[Task], writer: Writer, s
                     continue
                 task, answer = done
                 if isinstance(answer, NoResult):
-                    yield task.result("failed", reason=answer.reason)
-                    failed += 1
-                    if failed >= FAILURES and not graded:
-                        what = f"{failed} submissions in a row could not be graded: {answer.reason}"
-                        raise CourseError(what, "course grade", "fix the cause, run again")
+                    reason = answer.reason
+                    yield task.result("failed", reason=reason)
                 else:
-                    graded = True
+                    reason = answer.refused if answer.undecided else ""
                     yield from writer.add(answer)
+                failed += bool(reason)
+                graded = graded or not reason
+                if failed >= FAILURES and not graded:
+                    what = f"{failed} submissions in a row could not be graded: {reason}"
+                    raise CourseError(what, "course grade", "fix the cause, run again")
         finally:
             yield from writer.flush()
 

@@ -79,7 +79,7 @@ class HandIn:
 class Graded:
     """What is to be recorded of a submission: verdict, autograded notebook (bytes), time of submission (UTC), seconds it took.
 
-    `refused` says why the file is unreadable; '' if it is not.
+    `refused` says why a person has to mark it; '' if it has marks. `undecided`: because the grader failed, not the file.
     """
 
     task: Task
@@ -90,6 +90,7 @@ class Graded:
     refused: str
     seconds: float
     stamp: Stamp | None
+    undecided: bool = False
 
 
 def find(course: Course, assignment: str) -> list[Task]:

@@ -72,8 +72,8 @@ class Elementwise(Checks):
     given = GIVEN_LINE
     alone = True
 
-    def _agrees(self, call: Function, x: Any, kind: str, tolerance: Tolerance = ELEMENTWISE, hint: str = "") -> Array:
-        return call.agrees(x, expected=type(self).reference(x), tolerance=tolerance, kind=kind, hint=hint)
+    def _agrees(self, call: Function, x: Any, kind: str, tolerance: Tolerance = ELEMENTWISE, hint: str = "") -> None:
+        call.agrees(x, expected=type(self).reference(x), tolerance=tolerance, kind=kind, hint=hint)
 
     @classmethod
     def curve(cls, call: Function) -> Curve | None:

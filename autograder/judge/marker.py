@@ -112,7 +112,7 @@ class Marker(Closing):
     def mark(self, notebook: Notebook, assignment: str, seed: int | None = None) -> Marked:
         """Run and judge a restored notebook; `seed` (default: a fresh secret one) decides the inputs of the checks.
 
-        Raises GraderError if a check itself fails, and CourseError if the machine is out of memory.
+        Raises UnreadableNotebook if a check itself fails over it, and CourseError if the machine is out of memory.
         """
         from autograder.judge.suite import Submission
 
@@ -154,6 +154,6 @@ class Marker(Closing):
             cells = parse(read_bytes(path), path)
             assignment = guess_assignment(self.course, cells, path.stem)
             notebook = restore(cells, self.release(assignment), path)
+            return self.mark(notebook, assignment, seed).verdict
         except UnreadableNotebook as error:
             return Verdict(assignment, 0, error=str(error))
-        return self.mark(notebook, assignment, seed).verdict

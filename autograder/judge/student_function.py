@@ -150,15 +150,16 @@ class Function:
             raise Failure(sentence, kind="not_numbers")
         return array
 
-    def agrees(self, *args: Any, expected: ArrayLike, tolerance: Tolerance = ELEMENTWISE, hint: str = "", kind: str = "") -> Array:
-        """Call the function, compare its value with the reference and return it; raise Failure if they differ.
+    def agrees(self, *args: Any, expected: ArrayLike, tolerance: Tolerance = ELEMENTWISE, hint: str = "", kind: str = "") -> None:
+        """Call the function and compare its value with the reference; raise Failure if they differ.
 
         The value must have the shape of `expected`; any integer or float dtype will do. `kind` says in the student's words
         what sort of input this is ("very negative x"); `hint` is a question that leads on. A known wrong form that gives the
         same wrong numbers names its own cause instead. Of a function with `parts`, `expected` is a tuple of arrays.
         """
         if self.parts:
-            return self._parts_agree(args, expected, tolerance, hint, kind)
+            self._parts_agree(args, expected, tolerance, hint, kind)
+            return
         want = np.asarray(expected)
         if "given first line" in hint and not (self.given and "asarray" not in text_of(self.name, self.session.cells)):
             hint = ""
@@ -168,7 +169,7 @@ class Function:
             self.last.want = want
         if got.shape == want.shape and tolerance.accepts(got, want):
             self.asked.append((args, want, tolerance))
-            return got
+            return
         if (
             want.ndim
             and got.size == want.size == 1
@@ -204,7 +205,7 @@ class Function:
                 return f"{self.name} gives {word}{place}. {hint or 'Which step leaves the range of the numbers?'}"
         return f"{self.name} gives wrong numbers{place}. {hint or 'Compare a value by hand with the formula.'}"
 
-    def _parts_agree(self, args: tuple[Any, ...], expected: ArrayLike, tolerance: Tolerance, hint: str, kind: str) -> Array:
+    def _parts_agree(self, args: tuple[Any, ...], expected: ArrayLike, tolerance: Tolerance, hint: str, kind: str) -> None:
         """Do what `agrees` does, for a function that returns several values."""
         right = [np.asarray(part) for part in cast("tuple[ArrayLike, ...]", expected)]
         want = flat(right)
@@ -215,7 +216,7 @@ class Function:
         got = flat(parts)
         if tolerance.accepts(got, want):
             self.asked.append((args, want, tolerance))
-            return got
+            return
         example = first_wrong(self.parts, parts, right, tolerance.accepts)
         for causes in (self.causes, self.rare if self.unexplained < TRIES else ()):
             if said := tuple(dict.fromkeys(self._known(causes, args, got, tolerance))):

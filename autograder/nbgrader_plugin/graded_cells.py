@@ -14,7 +14,7 @@ from autograder.pages.cell_report import cell_report
 from autograder.pages.highlighting import Patience
 from autograder.submissions.notebook_file import Notebook, UnreadableNotebook, nbgrader_metadata
 
-ERROR = "course_error"  # notebook metadata: why a submission is unreadable
+ERROR = "course_error"  # notebook metadata: why a person has to mark a submission
 TRANSIENT = ("orig_nbformat", "orig_nbformat_minor", "signature")  # notebook metadata that no file keeps
 
 
@@ -23,10 +23,10 @@ def reason_of(error: UnreadableNotebook) -> str:
     return f"This submission could not be graded. {error.what}: {error.next_step}."
 
 
-def with_reason(release: Notebook, reason: str) -> Notebook:
-    """Return the release notebook with the reason on top why a submission is unreadable."""
+def with_reason(notebook: Notebook, reason: str) -> Notebook:
+    """Return a notebook with the reason on top why a person has to mark the submission that it stands for."""
     note = {"cell_type": "markdown", "id": "course-error", "metadata": {}, "source": f"**{reason}**"}
-    return {**release, "cells": [note, *release["cells"]], "metadata": {**release["metadata"], ERROR: reason}}
+    return {**notebook, "cells": [note, *notebook["cells"]], "metadata": {**notebook["metadata"], ERROR: reason}}
 
 
 def put_results(notebook: Notebook, marked: Marked, detail: Detail) -> None:

@@ -124,15 +124,13 @@ class Judge(NbGraderPreprocessor, settings.Judge):
     """Runs the notebook in a worker and gives each graded cell the judge's report and score as its outputs."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Judge the notebook of `resources["nbgrader"]`; an unreadable one is left for manual grading.
+        """Judge the notebook of `resources["nbgrader"]`; one that is unreadable, or undecided, is left for manual grading.
 
-        Raises CourseError if the grader fails.
+        Raises CourseError if this machine is the cause of a failure.
         """
         ids = resources["nbgrader"]
         if reason := nb.metadata.get(ERROR):
-            verdict = Verdict(ids["assignment"], 0, error=reason, without=tuple(self.without))
-            resources["course"] = {"verdict": verdict, "detail": self.detail}
-            return nb, resources
+            return self._waiting(nb, reason, resources)
         course = Course.find(Path.cwd())
         content = content_of(course.submitted(ids["student"], ids["assignment"]))
         seed = VerdictFiles(course).seed(ids["assignment"], ids["student"], content)
@@ -147,12 +145,19 @@ class Judge(NbGraderPreprocessor, settings.Judge):
 
         try:
             verdict, cells = judge.within_budget(work)
-        except Spent as spent:
-            self.log.warning("%s: %s", ids["student"], spent)
-            verdict = Verdict(ids["assignment"], 0, error=reason_of(spent), without=tuple(self.without))
-            noted = with_reason(load_release(course, ids["assignment"]), reason_of(spent))
-            nb.metadata[ERROR], cells = reason_of(spent), noted["cells"]
+        except UnreadableNotebook as error:
+            self.log.warning("%s, %s: %s", ids["student"], ids["assignment"], error)
+            # what was too much for the grader is not shown either
+            noted = with_reason(load_release(course, ids["assignment"]) if isinstance(error, Spent) else nb, reason_of(error))
+            nb.cells, nb.metadata = nbformat.from_dict(noted["cells"]), nbformat.from_dict(noted["metadata"])
+            return self._waiting(nb, reason_of(error), resources)
         nb.cells = nbformat.from_dict(cells)  # the outputs, too, as nodes
+        resources["course"] = {"verdict": verdict, "detail": self.detail}
+        return nb, resources
+
+    def _waiting(self, nb: NotebookNode, reason: str, resources: Any) -> tuple[NotebookNode, Any]:
+        """Leave a notebook to a person, who finds the reason on top of it."""
+        verdict = Verdict(resources["nbgrader"]["assignment"], 0, error=reason, without=tuple(self.without))
         resources["course"] = {"verdict": verdict, "detail": self.detail}
         return nb, resources
 
