@@ -7,7 +7,6 @@ a fallback. What programs often try, and must not do, answers EPERM, so that Pyt
 
 import errno
 import fcntl
-import mmap
 import os
 import socket
 import tempfile
@@ -74,10 +73,11 @@ _FCNTLS = (
     fcntl.F_DUPFD, fcntl.F_DUPFD_CLOEXEC, fcntl.F_GETFD, fcntl.F_SETFD, fcntl.F_GETFL, fcntl.F_SETFL,
 )  # fmt: skip  # no F_SETOWN or F_SETSIG: with them the kernel sends signals to others on a worker's behalf
 _LOCKS = (fcntl.F_SETLK, fcntl.F_SETLKW, 37, 38)  # granted as flock is; 37, 38: F_OFD_SETLK, F_OFD_SETLKW
-_ADVICE = (
-    mmap.MADV_NORMAL, mmap.MADV_RANDOM, mmap.MADV_SEQUENTIAL, mmap.MADV_WILLNEED, mmap.MADV_DONTNEED, mmap.MADV_FREE,
-    mmap.MADV_DONTFORK, mmap.MADV_DOFORK, mmap.MADV_HUGEPAGE, mmap.MADV_NOHUGEPAGE, mmap.MADV_DONTDUMP, mmap.MADV_DODUMP,
-)  # fmt: skip  # none that moves a library's pages out of memory or merges a worker's pages with another's
+_ADVICE = {  # about this process's own view of memory; none that moves a library's pages out or merges equal pages of two workers
+    "MADV_NORMAL": 0, "MADV_RANDOM": 1, "MADV_SEQUENTIAL": 2, "MADV_WILLNEED": 3, "MADV_DONTNEED": 4, "MADV_FREE": 8,
+    "MADV_DONTFORK": 10, "MADV_DOFORK": 11, "MADV_HUGEPAGE": 14, "MADV_NOHUGEPAGE": 15, "MADV_DONTDUMP": 16, "MADV_DODUMP": 17,
+    "MADV_WIPEONFORK": 18, "MADV_KEEPONFORK": 19, "MADV_GUARD_INSTALL": 102, "MADV_GUARD_REMOVE": 103,
+}  # fmt: skip
 _PRCTLS = {
     "PR_GET_DUMPABLE": 3,
     "PR_SET_NAME": 15,
@@ -153,7 +153,7 @@ def program() -> bytes:
     add(s.ALLOW, "prlimit64", (0, s.EQ, 0, 0))
     add(s.ERRNO(errno.EPERM), "prlimit64", (0, s.NE, 0, 0))
     for name, position, values in (
-        ("ioctl", 1, _IOCTLS.values()), ("fcntl", 1, _FCNTLS), ("madvise", 2, _ADVICE), ("prctl", 0, _PRCTLS.values()),
+        ("ioctl", 1, _IOCTLS.values()), ("fcntl", 1, _FCNTLS), ("madvise", 2, _ADVICE.values()), ("prctl", 0, _PRCTLS.values()),
         ("preadv2", 5, (0,)), ("pwritev2", 5, (0,)),  # no flags: RWF_NOWAIT tells whether a library's page is in memory
         *((name, 0, (0, OWN_PID)) for name in _OF_A_PROCESS),
     ):  # fmt: skip
