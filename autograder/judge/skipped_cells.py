@@ -10,7 +10,6 @@ import builtins
 import keyword
 import re
 import symtable
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 

@@ -164,6 +164,7 @@ RIGHT = {
     },
 }
 
+GAPS = ("relu", "relu_grad")
 WRONG = {
     "relu": {
         "x as it is": (relu("return x"), "as they went in"),

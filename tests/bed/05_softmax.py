@@ -266,6 +266,7 @@ AXIS = "e = np.exp(x - np.max(x, axis=axis, keepdims=True))\n"
 
 GUARD = "m = x.max(axis=axis, keepdims=True)\ne = np.exp(x - np.where(np.isfinite(m), m, 0))\n"
 
+GAPS = ("softmax", "cross_entropy", "cross_entropy_grad")
 WRONG = {
     "softmax": {
         "the web page: max and sum over everything": (
