@@ -100,8 +100,9 @@ class Outcome:
         if failure is None:
             return CheckResult(title, weight, passed=True, follows=self.follows)
         cause = max(failure.causes, key=lambda each: explains[NUMBERS.sub("#", each)])
+        general = failure.general if cause == failure.cause != failure.general else ""
         result = CheckResult(title, weight, False, cause, failure.example, failure.named, snippet=self.snippet)
-        return replace(result, kind=failure.kind, stop=failure.stop)
+        return replace(result, kind=failure.kind, stop=failure.stop, general=general)
 
 
 class Suite(Closing):
@@ -127,7 +128,7 @@ class Suite(Closing):
             if name not in classes:
                 raise GraderError(f"no hidden check for '{name}'", f"{self.folder}/test_{lesson.assignment}.py", "write one")
         session, troubles = submission.session, submission.troubles
-        called = {name: _function(name, session, troubles, each) for name, each in classes.items()}
+        called = {name: _function(name, session, troubles, each, lesson) for name, each in classes.items()}
         order = list(checks)
         random.Random(submission.seed).shuffle(order)
         outcomes = {check: self.run(check, called[check.function], submission) for check in order}
@@ -143,8 +144,7 @@ class Suite(Closing):
                 check.run(function, submission.seed)
         except Failure as failure:
             code = snippet(submission.lesson, function.name, function.last) if self.explaining else ""
-            names = tuple(submission.lesson.signatures[function.name].parameters)
-            if turned := order_of_inputs(function.name, names, submission.session.cells):
+            if turned := order_of_inputs(function.name, function.names, submission.session.cells):
                 failure = Failure(turned, failure.example, kind=failure.kind)
             return Outcome(check, failure, code)
         except KeyboardInterrupt:
@@ -169,7 +169,7 @@ class Suite(Closing):
         """
         final = []
         with submission.session.with_stand_ins(stand_ins) as other:
-            helped = _function(function.name, other, function.troubles, checks)
+            helped = _function(function.name, other, function.troubles, checks, submission.lesson)
             for outcome in outcomes:
                 if first := outcome.failure:
                     second = self.run(outcome.check, helped, submission).failure
@@ -201,10 +201,11 @@ class Suite(Closing):
         return CellVerdict(lesson.grade_id(name), name, lesson.points.get(name, 0), results(outcomes), answered, notes, curve)
 
 
-def _function(name: str, session: Session, troubles: Troubles, checks: type[Checks]) -> Function:
+def _function(name: str, session: Session, troubles: Troubles, checks: type[Checks], lesson: Lesson) -> Function:
     """Return the proxy of a function, with what its checks know of how it may go wrong."""
     curve = checks.reference if issubclass(checks, Elementwise) else None
-    return Function(name, session, troubles, checks.causes, checks.given, checks.rare, curve, checks.alone, checks.parts)
+    names = tuple(lesson.signatures[name].parameters)
+    return Function(name, session, troubles, checks.causes, checks.given, checks.rare, curve, checks.alone, checks.parts, names)
 
 
 def of_an_earlier_one(failure: Failure, stand_ins: Container[str]) -> bool:
@@ -229,7 +230,7 @@ def without_text(failure: Failure, stand_ins: Container[str]) -> Failure | None:
         cause = cause.replace(f": {stop.words.rstrip('.')}", "", 1) if stop.words else cause
         if stop.within in stand_ins:
             cause, stop = cause.replace(stop.place, "", 1), replace(stop, line=None)
-    return Failure(cause, "", kind=failure.kind, stop=replace(stop, words="") if stop else None)
+    return Failure(cause, "", kind=failure.kind, stop=replace(stop, words="") if stop else None, general=failure.general)
 
 
 class _Collector:
