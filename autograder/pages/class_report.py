@@ -20,7 +20,7 @@ from autograder.gradebook.verdict_files import Record, VerdictFiles
 from autograder.judge import feedback_text, quotes
 from autograder.judge.verdict import CellVerdict, Kind
 from autograder.pages.nameless_code import nameless, names_of_lesson
-from autograder.submissions import places
+from autograder.submissions import places, safe_text
 from autograder.submissions.notebook_file import UnreadableNotebook, parse, read_submitted
 
 SLOW_FACTOR, SLOW_SECONDS = 4.0, 3.0  # a submission is slow if it takes both this many times the class's median and this long
@@ -264,7 +264,7 @@ def _misconceptions(
                 records[key].append(record)
                 causes.setdefault(key, check.cause)
     lesson = names_of_lesson(course, graded[0].assignment) if anonymous and graded else frozenset()
-    tidy: Callable[[str], str] = partial(nameless, known=lesson) if anonymous else str.strip
+    tidy: Callable[[str], str] = partial(nameless, known=lesson) if anonymous else _seen
     misconceptions = []
     cells_of = cache(partial(_cells, course))  # a file is read once, for all functions
     for (function, alike), having in records.items():
@@ -288,6 +288,11 @@ def _cells(course: Course, student: str, assignment: str, content: str) -> dict[
         return {cell.grade_id: cell.source for cell in parse(raw, path) if cell.grade_id}
     except (UnreadableNotebook, CourseError, OSError):
         return {}
+
+
+def _seen(code: str) -> str:
+    """Return code as it is shown."""
+    return safe_text.code(code).strip()
 
 
 def _beginning(code: str) -> str:
