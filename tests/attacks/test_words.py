@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from classroom import HEAD, NAME, WITHOUT, new_course, submit
+from classroom import HEAD, NAME, ROOT, WITHOUT, new_course, submit
 from rich.console import Console
 
 from autograder.class_run import feedback_pages
@@ -18,6 +18,7 @@ from autograder.class_run.run import grade_class
 from autograder.commands import console, progress
 from autograder.commands.explain import Explanation
 from autograder.course import Course
+from autograder.judge.lesson import Lesson
 from autograder.judge.marker import Marker
 from autograder.pages import class_report, report_page
 from autograder.pages.lms_export import export
@@ -158,10 +159,11 @@ def test_every_line_of_a_terminal_is_the_programs(shown: dict[str, str]) -> None
 
 def test_code_to_paste_runs_nothing_of_a_students(shown: dict[str, str]) -> None:
     """It is Python; what is no comment gives arguments a value, or calls the function that is asked about."""
+    functions = Lesson.read(Course(ROOT), NAME).signatures.keys()
     for place, text in of(shown, "code").items():
         tree = ast.parse(text)
-        calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-        assert calls <= {"np.array", "np.array(...).reshape", "sigmoid", "sigmoid_grad", "gradient_step"}, place
+        calls = [ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        assert all(call in functions or call.startswith("np.array") for call in calls), (place, calls)
         assert all(isinstance(node, ast.Import | ast.Assign | ast.Expr) for node in tree.body), place
         assert "kanary" not in ast.unparse(tree), place
 
