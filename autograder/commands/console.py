@@ -31,12 +31,12 @@ def say(*parts: str | tuple[str, str], to: Console | None = None) -> None:
     Whatever stands in a text is only shown: line breaks, rich's markup, commands to the terminal.
     """
     texts = ((part, "") if isinstance(part, str) else part for part in parts)
-    (to or out).print(Text.assemble(*((in_terminal(text), style) for text, style in texts)))
+    (to or out).print(Text.assemble(*((in_terminal(text), style) for text, style in texts)), soft_wrap=True)
 
 
 def say_at_length(head: str, text: str, to: Console | None = None) -> None:
     """Print a text that may have several lines, all but the first moved in, behind a head."""
-    (to or out).print(Text(in_terminal(head) + indented(text)))
+    (to or out).print(Text(in_terminal(head) + indented(text)), soft_wrap=True)
 
 
 def add_row(table: Table, *texts: str) -> None:

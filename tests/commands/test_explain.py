@@ -83,7 +83,7 @@ def test_a_students_words_are_a_literal_or_a_comment(monkeypatch: pytest.MonkeyP
     check = CheckResult("A title", 1, False, nasty, snippet=call)
     verdict = Verdict("02_sigmoid", 7, (CellVerdict("test_sigmoid", "sigmoid", 10, (check,), notes=(nasty,)),))
     shown = io.StringIO()
-    monkeypatch.setattr(console, "out", Console(file=shown, width=100, soft_wrap=True, highlight=False))
+    monkeypatch.setattr(console, "out", Console(file=shown, width=100, highlight=False))
     console.explanation(Explanation(nasty, verdict, (nasty,)))
     tree = ast.parse(shown.getvalue())
     assert [ast.unparse(node) for node in tree.body] == ["import numpy as np", "x = np.array([0.5, 1.0])", "sigmoid(x)"]
