@@ -20,9 +20,19 @@ def plain(raw: object, cap: int) -> str:
     if not isinstance(raw, str):
         return ""
     text = _TERMINAL.sub("", raw[: 2 * cap])[:cap] if "\x1b" in raw else raw[:cap]
+    return visible(text)
+
+
+def visible(text: str) -> str:
+    """Return a text without what cannot be seen: the characters that `plain` takes out, one by one."""
     if text.isprintable():
         return text
     return "".join(c if c in "\n\t" or c.isprintable() else " " if c > " " and c.isspace() else "" for c in text)
+
+
+def line(raw: object, cap: int) -> str:
+    """Return at most `cap` characters of a text as one line that says only what it shows: line breaks are shown as ⏎."""
+    return plain(raw, cap).replace("\n", " ⏎ ").replace("\t", " ")
 
 
 def normal(text: str, form: Literal["NFC", "NFKC"]) -> str:

@@ -4,6 +4,7 @@ The text of the cells is looked at and never run. It chooses among the sentences
 names that the student's own first line gives to the arguments stands in one.
 """
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,10 +25,14 @@ REDUCES = re.compile(r"\b(sum|max|min|mean|amax|amin|logsumexp)\(")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked of a function: the arguments of the call, and the given first line of its stub ('' if there is none)."""
+    """What was asked of a function: the arguments of the call, the given first line of its stub ('' if there is none).
+
+    `names` are the names that the task gives to the arguments.
+    """
 
     args: Sequence[Any] = ()
     given: str = ""
+    names: Sequence[str] = ()
 
 
 def definitions(cells: Sequence[str]) -> str:
@@ -100,7 +105,7 @@ def _library(error: Failed, line: str, cells: Sequence[str]) -> str:
         return f"The second input of np.{found[1]} is an axis, not something to compute with. Which NumPy function {doing}?"
     taken = " ".join(re.findall(r"^[ \t]*from[ \t]+c?math[ \t]+import[ \t]+(.{1,200})$", "\n".join(cells), re.MULTILINE))
     called = [word for word in re.findall(r"\b(\w+)\(", line) if f"math.{word}(" in line or re.search(rf"\b{word}\b|\*", taken)]
-    called = [word for word in called if f"np.{word}(" not in line]
+    called = [word for word in called if hasattr(math, word) and f"np.{word}(" not in line]
     if called and ("Python scalar" in text or "must be real number" in text):
         takes = f"math's {called[0]} takes one number, and an array or a list stands in its place."
         return f"{takes} What does the same for a whole array at once?"

@@ -135,8 +135,9 @@ class Outcome:
         if failure is None:
             return CheckResult(title, weight, passed=True, follows=self.follows)
         cause = max(failure.causes, key=lambda each: explains[NUMBERS.sub("#", each)])
+        general = failure.general if cause == failure.cause != failure.general else ""
         result = CheckResult(title, weight, False, cause, failure.example, failure.named, snippet=self.snippet)
-        return replace(result, kind=failure.kind, stop=failure.stop)
+        return replace(result, kind=failure.kind, stop=failure.stop, general=general)
 
 
 class Suite(Closing):
@@ -169,7 +170,7 @@ class Suite(Closing):
 
     def _judge(self, submission: Submission, checks: Sequence[Check], classes: Mapping[str, type[Checks]]) -> Verdict:
         lesson, session, troubles = submission.lesson, submission.session, submission.troubles
-        called = {name: _function(name, session, troubles, each) for name, each in classes.items()}
+        called = {name: _function(name, session, troubles, each, lesson) for name, each in classes.items()}
         order = list(checks)
         random.Random(submission.seed).shuffle(order)
         outcomes = {check: self.run(check, called[check.function], submission) for check in order}
@@ -186,8 +187,7 @@ class Suite(Closing):
                 check.run(function, submission.seed)
         except Failure as failure:
             code = snippet(submission.lesson, function.name, function.last) if self.explaining else ""
-            names = tuple(submission.lesson.signatures[function.name].parameters)
-            if turned := order_of_inputs(function.name, names, submission.session.cells):
+            if turned := order_of_inputs(function.name, function.names, submission.session.cells):
                 failure = Failure(turned, failure.example, kind=failure.kind)
             return Outcome(check, failure, code)
         return Outcome(check, None)
@@ -208,7 +208,7 @@ class Suite(Closing):
         from these runs.
         """
         with submission.session.with_stand_ins(stand_ins) as other:
-            helped = _function(function.name, other, function.troubles, checks)
+            helped = _function(function.name, other, function.troubles, checks, submission.lesson)
             again = {each.check: self.run(each.check, helped, submission).failure for each in outcomes if each.failure}
             if None in again.values():
                 again |= {each.check: self.run(each.check, helped, submission).failure for each in outcomes if not each.failure}
@@ -245,10 +245,11 @@ class Suite(Closing):
         return CellVerdict(lesson.grade_id(name), name, lesson.points.get(name, 0), results(outcomes), answered, notes, curve)
 
 
-def _function(name: str, session: Session, troubles: Troubles, checks: type[Checks]) -> Function:
+def _function(name: str, session: Session, troubles: Troubles, checks: type[Checks], lesson: Lesson) -> Function:
     """Return the proxy of a function, with what its checks know of how it may go wrong."""
     curve = checks.reference if issubclass(checks, Elementwise) else None
-    return Function(name, session, troubles, checks.causes, checks.given, checks.rare, curve, checks.alone, checks.parts)
+    names = tuple(lesson.signatures[name].parameters)
+    return Function(name, session, troubles, checks.causes, checks.given, checks.rare, curve, checks.alone, checks.parts, names)
 
 
 def said_of_both(first: Failure, second: Failure, stand_ins: Container[str]) -> Failure:
@@ -288,7 +289,7 @@ def without_text(failure: Failure, stand_ins: Container[str]) -> Failure | None:
         cause = cause.replace(f": {stop.words.rstrip('.')}", "", 1) if stop.words else cause
         if stop.within in stand_ins:
             cause, stop = cause.replace(stop.place, "", 1), replace(stop, line=None)
-    return Failure(cause, "", kind=failure.kind, stop=replace(stop, words="") if stop else None)
+    return Failure(cause, "", kind=failure.kind, stop=replace(stop, words="") if stop else None, general=failure.general)
 
 
 class _Collector:

@@ -7,6 +7,7 @@ escapes everything; only HTML that autograder.submissions.safe_text has cleaned 
 import contextlib
 import json
 import re
+import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -36,7 +37,6 @@ MANUAL = "course_comment_by_hand"  # cell metadata: the comment is manual, and m
 _FORMATTER = HtmlFormatter(style="default")
 _DARK = HtmlFormatter(style="github-dark")
 _plain: ContextVar[bool] = ContextVar("plain", default=False)  # whether pages are made of plain text
-_KEPT = re.compile("\ue000([0-9]+)\ue001")  # the place of a formula; plain_text.plain removes these characters from texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,11 +215,24 @@ class _Formulas(Renderer):
 
     def __init__(self, attachments: Any) -> None:
         super().__init__(attachments)
-        self.kept: list[str] = []
+        self.mark = secrets.token_hex(16)  # stands for a formula: no text of a student's can hold it
+        self.kept: list[tuple[str, str]] = []  # each formula as HTML, and as text
 
     def _keep(self, tex: str, display: str, shown: str) -> str:
-        self.kept.append(mathml(tex, display) or f"<code>{safe_text.text(shown)}</code>")
-        return f"\ue000{len(self.kept) - 1}\ue001"
+        text = safe_text.text(shown)
+        self.kept.append((mathml(tex, display) or f"<code>{text}</code>", text))
+        return f"{self.mark}-{len(self.kept) - 1}-"
+
+    def whole(self, cleaned: str) -> str:
+        """Return cleaned HTML with its formulas; within a tag, as in the description of a picture, they are text."""
+        parts, at = [], 0
+        for tag in safe_text.TAG.finditer(cleaned):
+            parts += [self._put(cleaned[at : tag.start()], 0), self._put(tag[0], 1)]
+            at = tag.end()
+        return "".join([*parts, self._put(cleaned[at:], 0)])
+
+    def _put(self, part: str, form: int) -> str:
+        return re.sub(f"{self.mark}-([0-9]+)-", lambda found: self.kept[int(found[1])][form], part) if self.mark in part else part
 
     def inline_math(self, body: str) -> str:
         return self._keep(body, "inline", f"${body}$")
@@ -239,9 +252,7 @@ def prose(source: str, attachments: Any) -> Markup:
 
 def _prose(source: str, attachments: str) -> Markup:
     renderer = _Formulas(json.loads(attachments))
-    text = render(source.replace("\ue000", "").replace("\ue001", ""), renderer)
-    kept = renderer.kept
-    return Markup(_KEPT.sub(lambda found: kept[int(found[1])] if int(found[1]) < len(kept) else "", text))  # cleaned
+    return Markup(renderer.whole(render(source, renderer)))  # cleaned
 
 
 _prose_once = lru_cache(maxsize=256)(_prose)

@@ -12,6 +12,7 @@ from autograder.judge.session import CellRun
 from autograder.judge.verdict import Detail
 from autograder.pages.cell_report import cell_report
 from autograder.pages.highlighting import Patience
+from autograder.submissions import safe_text
 from autograder.submissions.notebook_file import Notebook, UnreadableNotebook, nbgrader_metadata
 
 ERROR = "course_error"  # notebook metadata: why a person has to mark a submission
@@ -39,7 +40,7 @@ def put_results(notebook: Notebook, marked: Marked, detail: Detail) -> None:
     for number, cell in enumerate(notebook["cells"]):
         if cell["cell_type"] != "code":
             continue
-        cell["source"] = patience.code(cell["source"])
+        cell["source"] = patience.code(safe_text.code(cell["source"]))
         grade_id = nbgrader_metadata(cell).get("grade_id")
         if grade_id in cells:
             report, score = cell_report(cells[grade_id], detail), f"{cells[grade_id].score:g}"

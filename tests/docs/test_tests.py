@@ -40,7 +40,6 @@ ELSEWHERE = {
     "nbgrader_plugin/graded_cells.py": "nbgrader_plugin/test_autograded_notebooks.py",
     "nbgrader_plugin/converters.py": "class_run/test_run.py",
     "nbgrader_plugin/exchange.py": "nbgrader_plugin/test_collect.py",
-    "nbgrader_plugin/feedback_exporter.py": "class_run/test_feedback_pages.py",
     "nbgrader_plugin/marks_export.py": "nbgrader_plugin/test_student_names.py",
     "nbgrader_plugin/preprocessors.py": "class_run/test_run.py",
     "nbgrader_plugin/student_version.py": "build/test_builder.py",
