@@ -24,7 +24,8 @@ from autograder.judge.verdict import Failure, Kind, Stop
 from autograder.wire import Other, Value
 
 Troubles = Mapping[str, Failed | None]  # function of the lesson -> the error that stopped its cell, None if the cell ran
-FLOATS = re.compile(r"[-+]?\d*\.\d+(?:e[-+]?\d+)?", re.IGNORECASE)
+VERSION = r"(?<!graded with Python )(?<!graded with Python \d)"  # the worker's note on texts that a newer Python reads
+FLOATS = re.compile(rf"{VERSION}[-+]?\d*\.\d+(?:e[-+]?\d+)?", re.IGNORECASE)
 UNFIT = re.compile(r"matmul: Input operand \d has a mismatch.*\(size (\d+) is different from (\d+)\)", re.DOTALL)
 NOTHING = Asked()
 # What the sandbox's refusals say: the type of a Python exception, and the text of the operating system (EPERM).

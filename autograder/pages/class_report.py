@@ -20,7 +20,7 @@ from autograder.gradebook.final_marks import FinalMark, final_marks
 from autograder.gradebook.fingerprints import content_digest
 from autograder.gradebook.verdict_files import Record, VerdictFiles
 from autograder.judge import feedback_text
-from autograder.judge.verdict import CellVerdict, Kind
+from autograder.judge.verdict import CellVerdict, CheckResult, Kind
 from autograder.submissions import places
 from autograder.submissions.notebook_file import UnreadableNotebook, parse, read_submitted
 
@@ -261,7 +261,7 @@ def _misconceptions(
                 if heaviest.kind == "missing" and any(stop.function == cell.function for stop in record.verdict.stopped):
                     continue  # a line that stopped is none
                 check = feedback_text.for_a_class(heaviest, anonymous)
-                key = cell.function, feedback_text.topic(check)
+                key = cell.function, _alike(heaviest, check)
                 records[key].append(record)
                 causes.setdefault(key, check.cause)
     tidy: Callable[[str], str] = without_words if anonymous else str.strip
@@ -276,6 +276,13 @@ def _misconceptions(
         students = tuple(sorted(names[record.student] for record in having))
         misconceptions.append(Misconception(function, causes[function, alike], students, min(codes, key=len, default="")))
     return tuple(sorted(misconceptions, key=lambda each: (-len(each.students), each.function, each.cause)))
+
+
+def _alike(heaviest: CheckResult, check: CheckResult) -> str:
+    """Return what failures that show one mistake have in common: of an exception its type and what it means, not its text."""
+    if not (check.stop and check.stop.error):
+        return feedback_text.topic(check)
+    return feedback_text.NUMBERS.sub("#", feedback_text.for_a_class(heaviest, anonymous=True).cause)
 
 
 def _cells(course: Course, student: str, assignment: str, content: str) -> dict[str, str]:
