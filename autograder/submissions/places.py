@@ -6,6 +6,7 @@ from pathlib import Path
 
 from autograder.course import Course
 from autograder.plain_text import plain
+from autograder.submissions.hand_in_notes import SECRET, TIMESTAMP
 
 NAMED = 5  # files or folders that a message names
 DEPTH = 3  # levels of folders below a hand-in that are searched for its notebook
@@ -67,8 +68,9 @@ def unlike(course: Course, student: str, assignment: str) -> str:
     if os.path.lexists(path) or not path.parent.is_dir():
         return ""
     others = other_notebooks(path.parent)
-    instead = f" (there is {', '.join(others)})" if others else ""
-    return f"no {path.name} in the folder{instead}: rename it, or ask the student for it"
+    there = others or [name for name in _names(path.parent) if name not in (TIMESTAMP, SECRET)][:NAMED]
+    instead = f" (there is {', '.join(there)})" if there else ""
+    return f"no {path.name} in the folder{instead}: {'rename it, or ' * bool(others)}ask the student for it"
 
 
 def not_hand_ins(course: Course, assignment: str) -> dict[str, str]:
