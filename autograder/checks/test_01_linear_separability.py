@@ -28,16 +28,8 @@ class Scored(Checks):
     weights: ClassVar = {"coordinates": 3, "unchanged": 4}
     alone = True
 
-    def _agrees(
-        self,
-        call: Function,
-        X: Array,
-        w: Array,
-        b: float,
-        kind: str,
-        tolerance: Tolerance = ELEMENTWISE,
-        hint: str = "",
-    ) -> None:
+    def _agrees(self, call: Function, X: Array, w: Array, b: float, kind: str,
+                tolerance: Tolerance = ELEMENTWISE, hint: str = "") -> None:  # fmt: skip
         call.agrees(X, w, b, expected=type(self).reference(X, w, b), tolerance=tolerance, kind=kind, hint=hint)
 
     @weight(4)
@@ -66,7 +58,12 @@ class Scored(Checks):
         self._agrees(call, X[:0], w, b, "X without rows", hint="No rows give an empty array.")
 
     def test_whole_numbers(self, call: Function, rng: np.random.Generator) -> None:
-        """Whole numbers in X, w and b, and in b alone"""
+        """Whole numbers in X, w and b, and in X, w or b alone"""
+        hint = "Do the scores stay whole where some of the numbers are?"
+        for X, w, b in ((rng.integers(-6, 7, (200, 2)), *line(rng, 1)[1:]), (line(rng, 200)[0], rng.permutation([2, -3]), 0.75)):
+            from_line = abs(ref.affine(X, w, b))
+            nearest = [at for at in from_line.argsort() if from_line[at] > 0.01][:24]  # a score cut to 0 changes the class there
+            self._agrees(call, X[nearest], w, b, "whole numbers beside others", hint=hint)
         for b in (-2, 3):
             X, w = rng.integers(-6, 7, (24, 2)), rng.permutation([2, -3])
             self._agrees(call, X[ref.affine(X, w, b) != 0], w, b, "whole numbers")

@@ -80,7 +80,8 @@ def meaning(name: str, error: Failed, cells: Sequence[str], asked: Asked) -> str
     own = next((_line(source_of(name, cells), at) for at, where in reversed(frames) if where == name), line)
     values = dict(zip(parameters(name, cells), asked.args, strict=False))
     return (
-        (_one_axis(error, text_of(place, cells), values) if asked.given else "")
+        _overwritten(error, line, cells)
+        or (_one_axis(error, text_of(place, cells), values) if asked.given else "")
         or _library(error, line, cells)
         or _beyond(error, own, values)
         or _product(error, own, values)
@@ -120,6 +121,14 @@ def _library(error: Failed, line: str, cells: Sequence[str]) -> str:
     if "keyword argument 'axis'" in text or "keyword argument 'keepdims'" in text:
         return "Python's own sum, max and min know no axis. Which ones do?"
     return ""
+
+
+def _overwritten(error: Failed, line: str, cells: Sequence[str]) -> str:
+    """Say that a function of the notebook is called whose name holds a number now."""
+    called = re.findall(r"(?<![\w.])([^\W\d]\w*)\s*\(", line)
+    if "object is not callable" not in error.text or not any(source_of(name, cells) for name in called):
+        return ""
+    return "The name of a function that is called there holds a number now. Which line gives that name to something else?"
 
 
 def _one_axis(error: Failed, body: str, values: Mapping[str, Any]) -> str:
@@ -293,7 +302,9 @@ def _few_axes(name: str, shape: tuple[int, ...], unpacked: bool, only: bool) -> 
 
 def _attribute(error: Failed, line: str, values: Mapping[str, Any]) -> str:
     """Name the argument that is a number, not an array."""
-    found = re.search(r"'(?:float|int)' object (?:has no attribute '(\w+)'|is not subscriptable|is not iterable)", error.text)
+    found = re.search(
+        r"'(?:float|int)' (?:object (?:has no attribute '(\w+)'|is not subscriptable|is not iterable)|has no len)", error.text
+    )
     if not found:
         return ""
     for name, value in values.items():

@@ -125,7 +125,7 @@ class Marker(Closing):
         known = handout.known(cells, answers.run)
         with Session(self.server, sources, self.limits, known, answers.keep, answers.stubs) as session:
             runs = dict(zip(answers.run, session.run(), strict=True))
-            troubles = stopped_cells.troubles(answers, runs, (*lesson.points, *lesson.stretch))
+            troubles = stopped_cells.troubles(notebook, answers, runs, (*lesson.points, *lesson.stretch))
             verdict = self.suite.judge(Submission(lesson, session, seed, troubles, answers.unanswered))
         verdict = stopped_cells.explained(verdict, notebook, answers, runs, handout.stubs)
         return Marked(replace(verdict, without=self.without), runs)

@@ -12,7 +12,8 @@ from autograder.plain_text import line
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _QUOTED = re.compile(f"{_OPEN}[^{_CLOSE}]*{_CLOSE}")
-_FLOATS = re.compile(r"[-+]?\d*\.\d+(?:e[-+]?\d+)?", re.IGNORECASE)
+_VERSION = r"(?<!graded with Python )(?<!graded with Python \d)"  # the worker's note on texts that a newer Python reads
+_FLOATS = re.compile(rf"{_VERSION}[-+]?\d*\.\d+(?:e[-+]?\d+)?", re.IGNORECASE)
 _CAP = 300  # characters of a quotation
 _NUMPYS = frozenset({
     "AxisError", "ComplexWarning", "DTypePromotionError", "LinAlgError", "TooHardError", "UFuncTypeError",

@@ -26,6 +26,7 @@ from autograder.errors import CourseError
 from autograder.judge.check_base import Checks, Elementwise, weight_of
 from autograder.judge.error_lines import order_of_inputs
 from autograder.judge.error_meanings import Troubles
+from autograder.judge.error_words import NOT_SPELLED, USED_TOO_EARLY, name_meaning
 from autograder.judge.feedback_text import NUMBERS
 from autograder.judge.lesson import Lesson
 from autograder.judge.remarks import remarks
@@ -280,9 +281,14 @@ def without_text(failure: Failure, stand_ins: Container[str]) -> Failure | None:
     Nor is a line of a stand-in told, which is the judge's own.
     """
     stop, cause = failure.stop, failure.cause
-    if failure.kind in ("not_written", "missing", "not_numbers", "unstable") or not failure.named:
+    own_type = failure.kind == "not_numbers" and "not an array of numbers:" in cause  # a name of a student's stands behind it
+    if failure.kind in ("not_written", "missing", "unstable") or own_type or not failure.named:
         return None
-    if failure.kind == "raised":
+    if failure.kind == "raised" and stop and not stop.error and stop.place:
+        missing = re.search(r"name '(\w+)' is not defined", cause)
+        hint = USED_TOO_EARLY if USED_TOO_EARLY in cause else (missing and name_meaning(missing[1])) or NOT_SPELLED
+        cause = f"{cause.partition(stop.place)[0]}{stop.place}: a name that it uses has no value there. {hint}"
+    elif failure.kind == "raised":
         builtin = isinstance(getattr(builtins, stop.error, None), type) if stop and stop.error else False
         if not (stop and (builtin or stop.error == "AxisError")):
             return None

@@ -82,8 +82,7 @@ class SubmissionExporter(NotebookExporter):
         course = Course.find(Path.cwd())
         assignment = str(self.parent.coursedir.assignment_id) if self.parent else ""
         try:
-            if assignment not in course.assignments():
-                raise CourseError(f"there is nothing to grade in {assignment}", course.root, "it is no lesson with exercises")
+            course.require(assignment)
             with GradebookRows(settings.Settings.read(course).db_url) as rows:
                 if rows.exists() and rows.registered(assignment, nbgrader_cells(load_release(course, assignment))):
                     return

@@ -19,7 +19,7 @@ from autograder.gradebook.fingerprints import content_digest
 from autograder.gradebook.verdict_files import Record, VerdictFiles
 from autograder.judge import feedback_text, quotes
 from autograder.judge.budget import Budget, each_within
-from autograder.judge.verdict import CellVerdict, Kind
+from autograder.judge.verdict import CellVerdict, CheckResult, Kind
 from autograder.pages.nameless_code import nameless, names_of_lesson
 from autograder.submissions import places, safe_text
 from autograder.submissions.notebook_file import UnreadableNotebook, parse, read_submitted
@@ -263,7 +263,7 @@ def _misconceptions(
                 if heaviest.kind == "missing" and any(stop.function == cell.function for stop in record.verdict.stopped):
                     continue  # a line that stopped is none
                 check = feedback_text.for_a_class(heaviest, anonymous)
-                key = cell.function, feedback_text.topic(check)
+                key = cell.function, _alike(heaviest, check)
                 records[key].append(record)
                 causes.setdefault(key, check.cause)
     lesson = names_of_lesson(course, graded[0].assignment) if anonymous and graded else frozenset()
@@ -284,6 +284,13 @@ def _examples(course: Course, tidy: Callable[[str], str], record: Record) -> dic
     cells = _cells(course, record.student, record.assignment, record.content)
     sources = {cell.function: cells.get(cell.function, "") for cell in record.verdict.cells}
     return {name: _beginning(tidy(source)) for name, source in sources.items() if len(source) <= EXAMPLE_CAP}
+
+
+def _alike(heaviest: CheckResult, check: CheckResult) -> str:
+    """Return what failures that show one mistake have in common: of an exception its type and what it means, not its text."""
+    if not (check.stop and check.stop.error):
+        return feedback_text.topic(check)
+    return feedback_text.NUMBERS.sub("#", feedback_text.for_a_class(heaviest, anonymous=True).cause)
 
 
 def _cells(course: Course, student: str, assignment: str, content: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from autograder.course import Course
 from autograder.plain_text import line
+from autograder.submissions.hand_in_notes import SECRET, TIMESTAMP
 
 NAMED = 5  # files or folders that a message names
 SHOWN = 200  # characters of a name
@@ -70,8 +71,9 @@ def unlike(course: Course, student: str, assignment: str) -> str:
     if os.path.lexists(path) or not path.parent.is_dir():
         return ""
     others = other_notebooks(path.parent)
-    instead = f" (there is {', '.join(others)})" if others else ""
-    return f"no {path.name} in the folder{instead}: rename it, or ask the student for it"
+    there = others or [name for name in _names(path.parent) if name not in (TIMESTAMP, SECRET)][:NAMED]
+    instead = f" (there is {', '.join(there)})" if there else ""
+    return f"no {path.name} in the folder{instead}: {'rename it, or ' * bool(others)}ask the student for it"
 
 
 def not_hand_ins(course: Course, assignment: str) -> dict[str, str]:

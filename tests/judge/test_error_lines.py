@@ -33,6 +33,7 @@ LINES = {
     "exp from math": ("f(x)", "return 1 / (1 + exp(-x))", (ROW,), "math's exp takes one number"),
     "log of 0": ("f(x)", "return -math.log(x)", (0.0,), "The logarithm of 0"),
     "shape of a number": ("affine(X, w, b)", "return X @ w + np.ones(b.shape[0])", (TABLE, ROW, 1.5), "b is a single number"),
+    "length of a number": ("affine(X, w, b)", "return X @ w + np.ones(len(b))", (TABLE, ROW, 1.5), "b is a single number"),
     "code for tables": ("relu(x)", "n, m = x.shape", (ROW,), "x is a flat array"),
     "code for tables, by place": ("relu(x)", "return x[0, 0]", (ROW,), "x is a flat array"),
     "one-hot": ("f(logits, labels)", "return labels * logits", (TABLE, LABELS), "one whole number for each row"),
@@ -58,6 +59,15 @@ def test_a_line_that_stops_is_named(name):
     """What Python and NumPy of today really say, the line, and the arguments together name the cause."""
     head, line, args, words = LINES[name]
     assert words in meaning(*raised(head, line, args))
+
+
+def test_a_function_whose_name_holds_a_number_is_told_from_a_missing_sign():
+    """Both are 'not callable' for Python: sigmoid(x), where the notebook defines sigmoid, and x(1 - x)."""
+    number = Failed("TypeError", "'numpy.float64' object is not callable", 2, trace=("line 2, in slope",))
+    earlier = "def sigmoid(x):\n    return x\nsigmoid = sigmoid(0.5)\n"
+    for line, says in (("s = sigmoid(x)", True), ("return x(1 - x)", False), ("return 2 * x.mean()(1 - x)", False)):
+        sentence = meaning("slope", number, [earlier, f"def slope(x):\n    {line}\n"], Asked((ROW,)))
+        assert ("holds a number now" in sentence) == says
 
 
 def test_what_is_not_known_is_not_said():

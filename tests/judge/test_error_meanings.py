@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from autograder.judge.error_meanings import quoted
 from autograder.judge.error_words import error_meaning
 
 
@@ -48,3 +49,10 @@ def test_well_known_error_texts_are_explained(name):
 def test_other_error_texts_are_left_alone():
     """A text that is not among the well-known ones gets no meaning."""
     assert error_meaning("invalid literal for int() with base 10: 'a'") == ""
+
+
+def test_fractions_are_left_out_but_not_the_version_of_python():
+    """A student's own exception may hold hidden input; which Python grades is the worker's own note."""
+    assert quoted("x is 0.25 and -1.5e-3") == "x is … and …"
+    note = "(this is graded with Python 3.11; a newer one may allow it)"
+    assert quoted(f"f-string: unmatched '[' {note}") == f"f-string: unmatched '[' {note}"

@@ -170,6 +170,28 @@ def test_what_passes_with_the_students_own_function_alone_is_said(bench: Bench) 
     )
 
 
+OWN_FAULTS = {
+    "a name": (
+        "s = sigmoid(x)\n    return s * (1 - t)",
+        "in line 3 of its cell: a name that it uses has no value there. Is everything",
+    ),
+    "a known name": ("return sigmoid(x) * exp(-x) * sigmoid(x)", "NumPy has it, as np.exp"),
+    "too early": ("s = s * sigmoid(x)\n    return s", "used before it gets a value"),
+    "True and False": ("return sigmoid(x) > 0", "returns True and False. Numbers are asked for"),
+}
+
+
+@pytest.mark.parametrize("name", OWN_FAULTS)
+def test_a_fault_of_its_own_is_named_beside_an_earlier_function_that_is_not_written(bench: Bench, name: str) -> None:
+    """What fails with a right version in the place of the earlier one, too, is no fault of the earlier one."""
+    body, words = OWN_FAULTS[name]
+    stub = "def sigmoid(x):\n    raise NotImplementedError()\n"
+    verdict, _ = bench.judge(stub, f"def sigmoid_grad(x):\n    {body}\n")
+    cell = next(cell for cell in verdict.cells if cell.function == "sigmoid_grad")
+    assert words in feedback_text.comment(cell)
+    assert "not written yet" not in feedback_text.comment(cell)
+
+
 def test_partial_credit_follows_the_weights(bench: Bench) -> None:
     """A function that fails one of its checks loses that check's share, and only that."""
     code = "def sigmoid(x):\n    if np.ndim(x) == 0: raise ValueError('one number')\n    return right(x)"

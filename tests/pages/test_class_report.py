@@ -16,9 +16,12 @@ from autograder.class_run.run import grade_class
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.verdict_files import Record
+from autograder.judge.error_meanings import no_value
+from autograder.judge.feedback_text import for_a_class
+from autograder.judge.session import Answer, Failed
 from autograder.judge.verdict import CellVerdict, CheckResult, Kind, Verdict
 from autograder.pages import report_page
-from autograder.pages.class_report import ClassReport, _stopped, collect, row
+from autograder.pages.class_report import ClassReport, _alike, _stopped, collect, row
 from autograder.pages.lms_export import export
 from autograder.pages.report_page import write
 
@@ -98,6 +101,17 @@ def test_a_function_with_another_name_is_no_syntax_error(report: ClassReport) ->
     unreadable = next(each for each in report.misconceptions if "ida" in each.students)
     assert (unreadable.function, unreadable.students) == ("sigmoid", ("ida",))
     assert "SyntaxError" in unreadable.cause
+
+
+def test_errors_are_counted_together_by_what_they_mean() -> None:
+    """Two brackets without a partner are one mistake, whatever Python says of each; a colon that is left out is another."""
+
+    def alike(text: str) -> str:
+        failure = no_value("sigmoid", Answer("missing"), [], {"sigmoid": Failed("SyntaxError", text, 3)})
+        check = CheckResult("One", 1, False, failure.cause, kind=failure.kind, stop=failure.stop)
+        return _alike(check, for_a_class(check, anonymous=False))
+
+    assert alike("'(' was never closed") == alike("unmatched ')'") != alike("expected ':'")
 
 
 def test_whoever_needs_a_look_is_named(report: ClassReport) -> None:
