@@ -76,7 +76,7 @@ def _whole_powers(x: Any, axis: int = -1) -> Array:
 
 EVERYTHING = "max and sum run over the whole table, so no row adds up to 1. Which argument makes them work along one axis?"
 KEEPDIMS = "The sums lose their axis, so each number is divided by the sum of another row. What does keepdims=True keep?"
-OVERFLOW = "softmax overflows: e^1000 is infinity, and inf / inf is nan. What may be subtracted (and not added) from all first?"
+OVERFLOW = "softmax overflows: e^1000 is infinity, and inf / inf is nan. What is subtracted from all first, and is it not added?"
 FIXED = "softmax works along one fixed axis, whatever axis it is given. Where does the argument axis belong?"
 SOFTMAX = (
     Cause(
