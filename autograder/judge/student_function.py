@@ -225,16 +225,16 @@ class Function:
     def _together(self, args: tuple[Any, ...], got: Array, want: Array, tolerance: Tolerance) -> str:
         """Return a sentence if the answer depends on earlier calls, or on the other numbers of the array; '' if not.
 
-        It asks again: the same, then the first half alone, then all with the half that is far from 0 replaced by numbers of the
-        other, since one number far out may decide for all.
+        It asks again: the same, then the first half alone, then all with the three quarters that are far from 0 replaced by
+        numbers of the rest, since one number far out may decide for all.
         """
         x = args[0] if args else None
         if not (self.alone and isinstance(x, np.ndarray) and x.ndim and len(x) >= 4 and x.size):
             return ""
-        half = len(x) // 2
-        near, far = np.split(np.argsort(np.abs(x).reshape(len(x), -1).max(axis=1), kind="stable"), [len(x) - half])
+        half, order = len(x) // 2, np.argsort(np.abs(x).reshape(len(x), -1).max(axis=1), kind="stable")
+        near, far = np.split(order, [len(x) // 4])
         calm = x.copy()
-        calm[far] = x[near[:half]]
+        calm[far] = x[np.resize(near, far.size)]
         try:
             same_again, first, calmed = (self.numbers(each, *args[1:]) for each in (x, x[:half].copy(), calm))
         except Failure:
@@ -245,8 +245,8 @@ class Function:
             return f"{self.name} gives another answer when it is asked the same again. Does it keep something from call to call?"
         if got.shape != want.shape or first.shape != want[:half].shape or calmed.shape != want.shape or not np.isfinite(got).all():
             return ""
-        if tolerance.accepts(got[0], want[0]) and not tolerance.accepts(got[1:], want[1:]):  # a loop that ends too early
-            return ""
+        if np.ptp(got) and tolerance.accepts(got[0], want[0]) and not tolerance.accepts(got[1:], want[1:]):
+            return ""  # a loop that ends too early
         if tolerance.accepts(first, got[:half]) and tolerance.accepts(calmed[near], got[near]):
             return ""
         return together(self.name, x, got, tolerance.accepts)
