@@ -43,9 +43,9 @@ def for_a_class(check: CheckResult, anonymous: bool) -> CheckResult:
 def failures_by_sentence(cell: CellVerdict, detail: Detail) -> list[tuple[str, list[CheckResult]]]:
     """Return at most SENTENCES sentences about a cell's failed checks, each with the checks that it is about.
 
-    The heaviest checks come first, of equal ones those with wrong numbers. Checks of one topic share a sentence, and so do those
-    of which it is only known that the numbers are wrong; these are left out beside causes that explain most failed checks. If
-    `detail` is "title", each failed check has its own title as a sentence.
+    The heaviest checks come first. Checks of one topic share a sentence, and so do those of which it is only known that the
+    numbers are wrong; these are left out beside causes that explain most failed checks. If `detail` is "title", each failed
+    check has its own title as a sentence.
     """
     failed = [check for check in cell.checks if not check.passed]
     if detail == "title":
@@ -53,7 +53,7 @@ def failures_by_sentence(cell: CellVerdict, detail: Detail) -> list[tuple[str, l
     topics: dict[str, list[CheckResult]] = {}
     for check in sorted(failed, key=lambda check: -check.weight):
         topics.setdefault(topic(check), []).append(check)
-    ordered = sorted(topics.values(), key=_rank, reverse=True)
+    ordered = sorted(topics.values(), key=total_weight, reverse=True)
     named = [checks for checks in ordered if checks[0].named][:SENTENCES]
     bare = [checks for checks in ordered if not checks[0].named]
     explained = sum(map(total_weight, named)) * 2 >= total_weight(failed)
@@ -61,10 +61,6 @@ def failures_by_sentence(cell: CellVerdict, detail: Detail) -> list[tuple[str, l
     rest = [checks for checks in (*named[: SENTENCES - 1], *bare[:1]) if checks not in certain]
     shown = named if explained else [*certain, *sorted(rest, key=total_weight, reverse=True)][:SENTENCES]
     return [(checks[0].message(detail), checks) for checks in shown]
-
-
-def _rank(checks: list[CheckResult]) -> tuple[int, bool]:
-    return total_weight(checks), checks[0].kind == "wrong"
 
 
 def total_weight(checks: Iterable[CheckResult]) -> int:
