@@ -325,6 +325,6 @@ def _where(name: str, given: Array, got: Array, want: Array, near: Near) -> str:
         return f"{name} is right near 0 and wrong farther out. What changes there?"
     set_to = np.unique(got.ravel()[wrong])
     kept = right & ~np.isin(got.ravel(), set_to)
-    if wrong.sum() >= 2 and set_to.size == 1 and kept.sum() >= FEW and np.abs(x[kept]).max() < np.abs(x[wrong]).min():
+    if wrong.sum() >= 2 and set_to.size == 1 and kept.sum() >= 2 and np.abs(x[kept]).max() < np.abs(x[wrong]).min():
         return f"{name} is right near 0, and farther out it is set to {set_to[0]:.4g} too soon. Is it exactly that there?"
     return ""

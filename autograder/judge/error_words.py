@@ -240,7 +240,7 @@ def error_meaning(text: str, given: str = DEFAULT_GIVEN) -> str:
 
 def syntax_meaning(text: str, line: str) -> str:
     """Return what it means that Python cannot read a line, by its signs or its text."""
-    if "invalid syntax" in text or "expected" in text:
+    if "invalid syntax" in text or "expected ':'" in text:
         bare = re.sub(r"'[^']*'|\"[^\"]*\"|#.*", "''", line)
         for sign, meaning in FOREIGN_SIGNS.items():
             if re.search(sign, bare):
