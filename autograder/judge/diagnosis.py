@@ -191,7 +191,7 @@ def _value(name: str, args: Sequence[Any], got: Array, want: Array, near: Near, 
         return narrow
     if np.all(np.abs(got - want) <= CLOSE * np.abs(want)):
         if type_ in (np.float16, np.float32) and given.dtype != type_:
-            hint = f"Its numbers are kept in {type_}, which holds few digits. Where does that type come in?"
+            hint = f"The numbers are kept in a small type, {type_}, which holds few digits. Where does it come in?"
         question = (
             hint or "Is a constant cut short, a step too wide or too small, a small number added, or a number kept in a small type?"
         )
