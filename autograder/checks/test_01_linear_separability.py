@@ -183,8 +183,6 @@ class TestPredict(Scored):
               lambda X, w, b: np.clip(X @ w + b, 0, 1)),
         Cause("Negative scores become 0, but positive ones are still scores. A class is 0 or 1.",
               lambda X, w, b: np.maximum(X @ w + b, 0)),
-        Cause("Any number but 0 counts as class 1 here, negative scores too. Are the scores compared with 0?",
-              lambda X, w, b: 1 * (X @ w + b != 0)),
         Cause("This is a column of shape (n, 1). How do you get a flat array of shape (n,)?",
               lambda X, w, b: 1 * (X @ w + b > 0)[:, None]),
         Cause("One answer for all the points; each row has its own class.", lambda X, w, b: 1 * (np.sum(X @ w + b) > 0)),
@@ -337,8 +335,10 @@ class TestPerceptron(Checks):
         self._expect(call, got, got.n <= got.max_epochs * len(got.X), f"On {kind} with max_epochs = {got.max_epochs} there are "
                      f"{got.max_epochs * len(got.X)} visits, and perceptron reports {got.n} updates. Does it stop?")  # fmt: skip
         least *= got.max_epochs
+        as_many = f"As many as max_epochs, {got.n}: does it limit the updates, or is one mistake a pass corrected?"
+        asks = as_many if got.n == got.max_epochs else "Does it stop early, or miss a mistake?"
         self._expect(call, got, got.n >= least, f"No line separates {kind}: {got.max_epochs} passes make {least} mistakes or more. "
-                     f"perceptron reports only {got.n} updates. Does it stop early, or miss a mistake?")  # fmt: skip
+                     f"perceptron reports only {got.n} updates. {asks}")  # fmt: skip
 
     def _expect(self, call: Function, got: Learned, fine: bool, sentence: str) -> None:
         if fine:

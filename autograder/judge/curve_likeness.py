@@ -4,6 +4,7 @@ It is for elementwise functions, from plain arrays alone, and calls nothing of a
 """
 
 import itertools
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -62,7 +63,7 @@ WELL_KNOWN: dict[str, Curve] = {
     "1 / cosh(x), with the sign of x": lambda x: np.sign(x) / np.cosh(x),
     "1 - e^-|x|": lambda x: -np.expm1(-np.abs(x)),
     "1 - e^-|x|, with the sign of x": lambda x: -np.sign(x) * np.expm1(-np.abs(x)),
-    "straight pieces": lambda x: np.clip(x, -1, 1),
+    "straight pieces, x cut off at -1 and 1": lambda x: np.clip(x, -1, 1),
 }
 
 
@@ -146,12 +147,22 @@ def _another(name: str, x: Array, y: Array, goal: Array, near: Near) -> str:
             if not a or near(a * base + d, goal) or not near(a * base + d, y):
                 continue
             plain = k == 1 and abs(a - 1) < 1e-4 and abs(d) < 1e-4
-            inside = "" if k == 1 else f" of {k:.4g}·x"
             outside = "" if abs(a - 1) < 1e-4 else f", times {a:.4g}"
             added = "" if abs(d) < 1e-4 else f", {'plus' if d > 0 else 'minus'} {abs(d):.4g}"
-            what = known if plain else f"{known}{inside}{outside}{added}"
+            what = known if plain else f"{_inside(known, k)}{outside}{added}"
             return f"{name} gives {what}: another curve than the one that is asked for. Which formula does the task have?"
     return ""
+
+
+def _inside(known: str, k: float) -> str:
+    """Return the name of a curve with k·x in place of x."""
+    if k == 1:
+        return known
+    scaled = "-x" if k == -1 else f"{k:.4g}x"
+    if not re.search(r"\bx\b", known):
+        return f"{known} of {scaled}"
+    bare = r"(?<=[|(])x(?=[|)])" if k < 0 else r"(?<![\^/-])(?<!/ )\bx\b(?!\^| squared| to the)"
+    return re.sub(r"\bx\b", f"({scaled})", re.sub(bare, scaled.replace("x", "X"), known)).replace("X", "x")
 
 
 def _seen(name: str, x: Array, y: Array, goal: Array) -> str:

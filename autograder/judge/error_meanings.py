@@ -18,6 +18,7 @@ from autograder.judge.error_words import (
     name_meaning,
     other_inputs,
     similar_name,
+    syntax_meaning,
 )
 from autograder.judge.quotes import error_type, names_quoted, quoted, words
 from autograder.judge.session import Answer, Failed
@@ -74,7 +75,7 @@ def no_value(
             return Failure(sentence, example, kind="missing")
         case "missing":
             error = troubles.get(name)
-            more = _trouble(error) or similar_name(
+            more = _trouble(name, error, cells) or similar_name(
                 name, [definitions(cells)], f" The notebook defines {ANY}: is it that, spelled otherwise?"
             )
             sentence = f"{name} is not defined when the notebook runs from top to bottom.{more}"
@@ -131,10 +132,19 @@ def _kind(error: Failed | None, otherwise: Kind) -> Kind:
     return "refused" if error and any(part in f"{error.type}: {error.text}" for part in REFUSED) else otherwise
 
 
-def _trouble(error: Failed | None) -> str:
+def _trouble(name: str, error: Failed | None, cells: Sequence[str]) -> str:
     """Return the error that stopped a function's cell as a sentence to add; '' if there is none."""
-    place = f" in line {error.line}" if error and error.line else ""
-    return f" Its cell stops{place} with {exception(error)}" if error else ""
+    if not error:
+        return ""
+    place = f" in line {error.line}" if error.line else ""
+    return f" Its cell stops{place} with {exception(error, _unread(name, error, cells))}"
+
+
+def _unread(name: str, error: Failed, cells: Sequence[str]) -> str:
+    """Return what it means that Python cannot read a line of a function's cell; '' for other errors."""
+    if error.type != "SyntaxError":
+        return ""
+    return syntax_meaning(error.text, error_lines.line_of(source_of(name, cells), error.line or 0))
 
 
 def _inner(error: Failed, name: str, known: Iterable[str]) -> str:
@@ -162,7 +172,8 @@ def _name_error(error: Failed, cells: Sequence[str], troubles: Troubles) -> tupl
     if missing in troubles:
         other = troubles[missing]
         if other and other.line:
-            return f"{quoted(missing)} should come from your cell that stops in line {other.line} with {exception(other)}", other
-        return f"{quoted(missing)} should come from its own cell.{_trouble(other) or ' Is it still there?'}", other
+            stopped = exception(other, _unread(missing, other, cells))
+            return f"{quoted(missing)} should come from your cell that stops in line {other.line} with {stopped}", other
+        return f"{quoted(missing)} should come from its own cell.{_trouble(missing, other, cells) or ' Is it still there?'}", other
     hint = similar_name(missing, [definitions(cells)], f"Is {ANY} meant?") or NOT_SPELLED
     return hint, None

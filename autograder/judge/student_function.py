@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from autograder.judge.curve_likeness import ENOUGH, likeness
-from autograder.judge.diagnosis import diagnose
+from autograder.judge.diagnosis import diagnose, together
 from autograder.judge.error_lines import Asked, source_of, text_of, without_white_lines
 from autograder.judge.error_meanings import Troubles, no_value, not_numbers
-from autograder.judge.error_words import none_in_words
+from autograder.judge.error_words import TRUE_AND_FALSE, none_in_words
 from autograder.judge.session import Answer, Session, same
 from autograder.judge.several_values import first_wrong, flat, too_few, wrong_parts, wrong_shapes
 from autograder.judge.verdict import Failure
@@ -148,8 +148,7 @@ class Function:
             case _:
                 raise Failure(not_numbers(self.name, value), kind="not_numbers")
         if array.dtype.kind == "b":
-            sentence = f"{self.name} returns True and False. Numbers are asked for: how do you turn them into 1 and 0?"
-            raise Failure(sentence, kind="not_numbers")
+            raise Failure(f"{self.name} returns {TRUE_AND_FALSE}", kind="not_numbers")
         return array
 
     def agrees(self, *args: Any, expected: ArrayLike, tolerance: Tolerance = ELEMENTWISE, hint: str = "", kind: str = "") -> None:
@@ -233,32 +232,31 @@ class Function:
     def _together(self, args: tuple[Any, ...], got: Array, want: Array, tolerance: Tolerance) -> str:
         """Return a sentence if the answer depends on earlier calls, or on the other numbers of the array; '' if not.
 
-        It asks twice more: the same again, and the first half alone.
+        It asks again: the same, then the first half alone, then all with the three quarters that are far from 0 replaced by
+        numbers of the rest, since one number far out may decide for all.
         """
-        if not (self.alone and isinstance(args[0], np.ndarray) and args[0].ndim and len(args[0]) >= 4):
+        x = args[0] if args else None
+        if not (self.alone and isinstance(x, np.ndarray) and x.ndim and len(x) >= 4 and x.size):
             return ""
-        half = len(args[0]) // 2
+        half, order = len(x) // 2, np.argsort(np.abs(x).reshape(len(x), -1).max(axis=1), kind="stable")
+        near, far = np.split(order, [len(x) // 4])
+        calm = x.copy()
+        calm[far] = x[np.resize(near, far.size)]
         try:
-            same_again = self.numbers(*args)
-            first = self.numbers(args[0][:half].copy(), *args[1:])
+            same_again, first, calmed = (self.numbers(each, *args[1:]) for each in (x, x[:half].copy(), calm))
         except Failure:
             return ""
         finally:
             self.last.args, self.last.got = args, got
         if got.shape != same_again.shape or not tolerance.accepts(same_again, got):
             return f"{self.name} gives another answer when it is asked the same again. Does it keep something from call to call?"
-        if got.shape != want.shape or first.shape != want[:half].shape or not np.isfinite(got).all():
+        if got.shape != want.shape or first.shape != want[:half].shape or calmed.shape != want.shape or not np.isfinite(got).all():
             return ""
-        if tolerance.accepts(first, got[:half]) or (
-            tolerance.accepts(got[0], want[0]) and not tolerance.accepts(got[1:], want[1:])
-        ):
+        if np.ptp(got) and tolerance.accepts(got[0], want[0]) and not tolerance.accepts(got[1:], want[1:]):
+            return ""  # a loop that ends too early
+        if tolerance.accepts(first, got[:half]) and tolerance.accepts(calmed[near], got[near]):
             return ""
-        what = "point" if np.ndim(args[0]) > 1 and self.curve is None else "number"
-        return (
-            f"{self.name} gives a {what} another answer if other {what}s stand beside it. Each has an answer of its "
-            "own: which step "
-            "looks at all of them, as max, sum, mean, any and all do?"
-        )
+        return together(self.name, x, got, tolerance.accepts)
 
     def again(self, order: random.Random) -> None:
         """Ask AGAIN of the questions of this check once more; raise Failure if an answer is another one now."""

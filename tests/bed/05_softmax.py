@@ -664,7 +664,7 @@ WRONG = {
             "stops",
         ),
         "forgets to return": (grad("p = softmax(logits)\np[np.arange(len(p)), labels] -= 1\np / len(p)"), "returns nothing"),
-        "zeros": (grad("return np.zeros(logits.shape)"), "whichever they are"),
+        "zeros": (grad("return np.zeros(logits.shape)"), "throughout"),
         "stub": (grad("raise NotImplementedError()"), "not written yet"),
     },
     "masked_softmax": {

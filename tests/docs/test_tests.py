@@ -12,7 +12,6 @@ ELSEWHERE = {
     "build/new_lesson.py": "docs/test_adopt.py",
     "build/notebook.py": "build/test_builder.py",
     "closing.py": "judge/test_suite.py",
-    "judge/diagnosis.py": "judge/test_student_function.py",
     "class_run/autograded_folder.py": "class_run/test_run.py",
     "class_run/grade_one.py": "class_run/test_run.py",
     "class_run/interrupts.py": "class_run/test_stopped_runs.py",
