@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from scipy.special import expit, ndtr
 
 from autograder.checks import recipes_slopes
 from autograder.judge.check_base import Array, Cause
+from autograder.judge.scipy_special import expit, ndtr
 from autograder.reference import sigmoid as ref
 
 HARD = "Straight pieces are not the sigmoid: this hard version leaves the curve between its corners. What bends smoothly?"

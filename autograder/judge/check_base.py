@@ -1,6 +1,6 @@
 """What hidden checks are written with: their base classes and weights, and all that a check imports. Trusted side."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -50,7 +50,7 @@ class Checks:
 
     function: ClassVar[str]
     causes: ClassVar[tuple[Cause, ...]] = ()
-    rare: ClassVar[tuple[Cause, ...]] = ()
+    rare: ClassVar[Iterable[Cause]] = ()
     ordinary: ClassVar[str] = "test_ordinary"
     weights: ClassVar[Mapping[str, int]] = {}
     stand_ins: ClassVar[Mapping[str, str]] = {}

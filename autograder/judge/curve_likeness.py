@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
+
+from autograder.judge.scipy_special import erf, expit, ndtr
 
 Array = NDArray[Any]
 Curve = Callable[[Array], Array]
@@ -22,8 +23,8 @@ WELL_KNOWN: dict[str, Curve] = {
     "|x|": np.abs,
     "x squared": np.square,
     "x to the power of 3": lambda x: x**3,
-    "the sigmoid": special.expit,
-    "the slope of the sigmoid": lambda x: special.expit(x) * special.expit(-x),
+    "the sigmoid": expit,
+    "the slope of the sigmoid": lambda x: expit(x) * expit(-x),
     "tanh": np.tanh,
     "the slope of tanh": lambda x: 1 / np.cosh(x) ** 2,
     "ReLU": lambda x: np.maximum(x, 0),
@@ -37,16 +38,16 @@ WELL_KNOWN: dict[str, Curve] = {
     "log |x|": lambda x: np.log(np.abs(x)),
     "log (1 + |x|)": lambda x: np.log1p(np.abs(x)),
     "softplus, log (1 + e^x)": lambda x: np.logaddexp(0, x),
-    "SiLU, x times sigmoid(x)": lambda x: x * special.expit(x),
-    "GELU, x times the normal distribution": lambda x: x * special.ndtr(x),
+    "SiLU, x times sigmoid(x)": lambda x: x * expit(x),
+    "GELU, x times the normal distribution": lambda x: x * ndtr(x),
     "Mish, x times tanh of softplus": lambda x: x * np.tanh(np.logaddexp(0, x)),
     "ELU": lambda x: np.where(x > 0, x, np.expm1(x)),
     "leaky ReLU": lambda x: np.where(x > 0, x, 0.01 * x),
     "softsign, x / (1 + |x|)": lambda x: x / (1 + np.abs(x)),
     "x divided by the root of 1 + x^2": lambda x: x / np.hypot(1, x),
     "arctan": np.arctan,
-    "erf": special.erf,
-    "the normal distribution": special.ndtr,
+    "erf": erf,
+    "the normal distribution": ndtr,
     "sin": np.sin,
     "cos": np.cos,
     "tan": np.tan,

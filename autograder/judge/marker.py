@@ -16,6 +16,7 @@ from autograder.judge import budget, stopped_cells
 from autograder.judge.answers import Answers, to_run
 from autograder.judge.budget import Budget, Spent
 from autograder.judge.fork_server_client import ForkServer
+from autograder.judge.known_outputs import INCOMPLETE, KnownOutputs
 from autograder.judge.lesson import Lesson
 from autograder.judge.limits import Limits
 from autograder.judge.session import CellRun, Session
@@ -92,20 +93,24 @@ class Marker(Closing):
         return self.releases[assignment]
 
     def handout(self, assignment: str) -> Handout:
-        """Return what the lesson's own cells give as handed out; they are run once."""
+        """Return what the lesson's own cells give as handed out; they are run once, if their outputs are not kept already."""
         if assignment not in self.handouts:
             release = self.release(assignment)
             places = to_run(release)
             cells = [release["cells"][place] for place in places]
             if cells and handed_out(cells[0]):
                 self.server.open(cells[0]["source"])
-            with Session(self.server, [cell["source"] for cell in cells], self.limits) as session:
-                runs = zip(cells, session.run(), strict=True)
-                outputs = {
-                    cell["source"]: run
-                    for cell, run in runs
-                    if not nbgrader_metadata(cell) and not (run.error and run.error.type in ("Stopped", "OutOfTime"))
-                }
+            sources = [cell["source"] for cell in cells]
+            kept = KnownOutputs(self.course, assignment, sources, self.limits, self.without)
+            if (runs := kept.load()) is None:
+                with Session(self.server, sources, self.limits) as session:
+                    runs = session.run()
+                kept.save(runs)
+            outputs = {
+                cell["source"]: run
+                for cell, run in zip(cells, runs, strict=True)
+                if not nbgrader_metadata(cell) and not (run.error and run.error.type in INCOMPLETE)
+            }
             self.handouts[assignment] = Handout(release, outputs)
         return self.handouts[assignment]
 

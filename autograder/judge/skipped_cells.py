@@ -1,8 +1,9 @@
 """Which cells of a submission need not be run, because their output is known. Trusted side; it parses no student code.
 
-A grading process runs each lesson once as handed out and keeps what the lesson's own cells print. In a submission such a cell is
-run only if a name ties it to what the student wrote. The names that the lesson's cells bind and need are computed from the lesson;
-of a student's cell only the words are looked at. If one is unusual, every cell is run. docs/decisions/0005-cells-not-run.md.
+A grading process runs each lesson once as handed out, and what the lesson's own cells print is kept (known_outputs.py). In a
+submission such a cell is run only if a name ties it to what the student wrote. The names that the lesson's cells bind and need
+are computed from the lesson; of a student's cell only the words are looked at. If one is unusual, every cell is run.
+docs/decisions/0005-cells-not-run.md.
 """
 
 import ast

@@ -4,9 +4,10 @@ A check calls a `Function` and gets a plain array of the judge's own. What the s
 exception in a check is the grader's own error.
 """
 
+import math
 import random
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -59,6 +60,10 @@ class Tolerance:
             near = np.abs(got - expected) <= self.floor + self.relative * np.abs(expected)
             return bool(np.all((got == expected) | (near & np.isfinite(expected))))
 
+    def accepts_one(self, got: float, expected: float) -> bool:
+        """Return what `accepts` returns, for one finite number `got`, in a tenth of the time."""
+        return math.isfinite(expected) and abs(got - expected) <= self.floor + self.relative * abs(expected)
+
 
 # What lessons promise (docs/fairness.md). 1e-5 lets 1/(1+e^-x) and its equal forms pass and shows a formula that is off.
 ELEMENTWISE = Tolerance(1e-5, 2e-8)
@@ -93,7 +98,7 @@ class Function:
     troubles: Troubles = field(default_factory=dict)
     causes: Sequence[Cause] = ()
     given: str = ""
-    rare: Sequence[Cause] = ()
+    rare: Iterable[Cause] = ()
     curve: Callable[..., Array] | None = None
     alone: bool = False
     parts: tuple[str, ...] = ()
@@ -102,6 +107,7 @@ class Function:
     asked: list[tuple[tuple[Any, ...], Array, Tolerance]] = field(default_factory=list)
     last: Call = field(default_factory=Call)
     unexplained: int = 0  # failures for which the causes that take long to try were tried in vain
+    met: dict[Cause, None] = field(default_factory=dict)  # rare causes that explained an answer, in the order found
 
     def raw(self, *args: Any) -> Answer:
         """Call the function and return the answer as it came; raise Failure if the call gave no value."""
@@ -182,14 +188,14 @@ class Function:
         example = self._example(args, got, want, tolerance)
         if got.shape != want.shape and got.size > MANY:
             raise Failure(self._plain(got, want, kind, hint), example, named=False)
-        if causes := tuple(dict.fromkeys(self._known(self.causes, args, got, tolerance))):
+        if causes := self._known(self.causes, args, got, tolerance):
             raise Failure(causes[0], example, causes, named=max(np.size(arg) for arg in args) > 1)  # one number fits much by chance
         if cause := self._together(args, got, want, tolerance):
             raise Failure(cause, example)
         if cause := diagnose(self.name, args, got, want, tolerance.accepts, kind, hint):
             raise Failure(cause, example)
         if self.unexplained < TRIES and got.shape == want.shape and (want.size >= ENOUGH or want.size == 1):
-            if causes := tuple(dict.fromkeys(self._known(self.rare, args, got, tolerance))):
+            if causes := self._rare(args, got, tolerance):
                 raise Failure(causes[0], example, causes)
             if self.curve and len(args) == 1 and (cause := likeness(self.name, args[0], got, want, self.curve, tolerance.accepts)):
                 raise Failure(cause, example)
@@ -219,9 +225,10 @@ class Function:
             self.asked.append((args, want, tolerance))
             return
         example = first_wrong(self.parts, parts, right, tolerance.accepts)
-        for causes in (self.causes, self.rare if self.unexplained < TRIES else ()):
-            if said := tuple(dict.fromkeys(self._known(causes, args, got, tolerance))):
-                raise Failure(said[0], example, said)
+        if causes := self._known(self.causes, args, got, tolerance):
+            raise Failure(causes[0], example, causes)
+        if self.unexplained < TRIES and (causes := self._rare(args, got, tolerance)):
+            raise Failure(causes[0], example, causes)
         self.unexplained += 1
         if np.isfinite(got).all() and (cause := wrong_parts(self.name, self.parts, parts, right, tolerance.accepts)):
             raise Failure(cause, example)
@@ -287,8 +294,25 @@ class Function:
                     return f"{self.name} at {brief(x)} should be {brief(w)}, and is {brief(g)}"
         return f"{self.name}({show(args)}) should be {brief(want)}, and is {brief(got)}"
 
-    def _known(self, causes: Iterable[Cause], args: tuple[Any, ...], got: Array, tolerance: Tolerance) -> Iterator[str]:
-        """Yield the sentence of each known wrong form that gives these numbers."""
+    def _known(self, causes: Iterable[Cause], args: tuple[Any, ...], got: Array, tolerance: Tolerance) -> tuple[str, ...]:
+        """Return the sentences of the known wrong forms that give these numbers, each once."""
+        return tuple(dict.fromkeys(cause.sentence for cause in self._fitting(causes, args, got, tolerance)))
+
+    def _rare(self, args: tuple[Any, ...], got: Array, tolerance: Tolerance) -> tuple[str, ...]:
+        """Do what `_known` does for the rare causes; if one of those that explained an earlier answer fits, try no others.
+
+        They are thousands, and a function makes the same mistake in each of its answers.
+        """
+        fitting = self._fitting(self.met, args, got, tolerance) or self._fitting(self.rare, args, got, tolerance)
+        self.met |= dict.fromkeys(fitting)
+        return tuple(dict.fromkeys(cause.sentence for cause in fitting))
+
+    def _fitting(self, causes: Iterable[Cause], args: tuple[Any, ...], got: Array, tolerance: Tolerance) -> list[Cause]:
+        """Return the known wrong forms that give these numbers. Most others differ in the first finite number already."""
+        fitting = []
+        finite = np.isfinite(got)
+        first = int(np.argmax(finite)) if finite.any() else None
+        number = 0.0 if first is None else float(got.flat[first])
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             for cause in causes:
@@ -298,11 +322,13 @@ class Function:
                     continue
                 if wrong.shape != got.shape or wrong.dtype.kind not in "biuf":
                     continue
-                finite = np.isfinite(wrong)
+                if first is not None and not tolerance.accepts_one(number, float(wrong.flat[first])):
+                    continue
                 if not wrong.any() and got.any():  # nearly 0 is not 0
                     continue
-                if np.array_equal(finite, np.isfinite(got)) and tolerance.accepts(got[finite], wrong[finite]):
-                    yield cause.sentence
+                if np.array_equal(np.isfinite(wrong), finite) and tolerance.accepts(got[finite], wrong[finite]):
+                    fitting.append(cause)
+        return fitting
 
 
 def plain_argument(arg: Any) -> Value:

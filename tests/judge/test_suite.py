@@ -1,5 +1,6 @@
 """Facts about the judge: one real suite, real workers, and functions that try to be more than they compute."""
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -299,6 +300,12 @@ def test_a_check_that_asks_for_more_than_call_and_rng_is_refused(own: Path, name
     name = name.replace("teardown_class", "setup_class")  # pytest's name for both
     with pytest.raises(GraderError, match=rf"check test_02_sigmoid.py::TestIt::test_one.* asks for {name}, .*; write fixtures"):
         Suite(own)
+
+
+def test_the_suite_loads_no_scipy() -> None:
+    """It takes longer to load than ten submissions to grade, and only wrong answers need it."""
+    code = "import sys; from autograder.judge.suite import shipped; assert shipped(); assert 'scipy' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def failed(check_weight: int, *causes: str) -> Outcome:
