@@ -902,7 +902,10 @@ def make_slider_c():
         )
     nothing = axes[3].text(0, 0, "", ha="center", va="center", fontsize=11)
 
+    third_arrow = slider("arrow of unit 3, degrees", 0, 360, 330, step=5, disabled=True)
+
     def explore_directions(count, first, second, third):
+        third_arrow.disabled = count < 3
         angles = np.deg2rad([first, second, third])[:count]
         allowed = np.ones(len(circle), dtype=bool)
         for n in range(3):
@@ -953,7 +956,7 @@ def make_slider_c():
             "count": slider("units", 2, 3, 2, step=1),
             "first": slider("arrow of unit 1, degrees", 0, 360, 90, step=5),
             "second": slider("arrow of unit 2, degrees", 0, 360, 210, step=5),
-            "third": slider("arrow of unit 3, degrees", 0, 360, 330, step=5),
+            "third": third_arrow,
         },
         stills=[{}, {"second": 270}, {"count": 3}],
     )
