@@ -290,7 +290,7 @@ def _alike(heaviest: CheckResult, check: CheckResult) -> str:
     """Return what failures that show one mistake have in common: of an exception its type and what it means, not its text."""
     if not (check.stop and check.stop.error):
         return feedback_text.topic(check)
-    return feedback_text.NUMBERS.sub("#", feedback_text.for_a_class(heaviest, anonymous=True).cause)
+    return feedback_text.NUMBERS.sub("#", heaviest.general or feedback_text.for_a_class(heaviest, anonymous=True).cause)
 
 
 def _cells(course: Course, student: str, assignment: str, content: str) -> dict[str, str]:

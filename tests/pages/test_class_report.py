@@ -108,7 +108,7 @@ def test_errors_are_counted_together_by_what_they_mean() -> None:
 
     def alike(text: str) -> str:
         failure = no_value("sigmoid", Answer("missing"), [], {"sigmoid": Failed("SyntaxError", text, 3)})
-        check = CheckResult("One", 1, False, failure.cause, kind=failure.kind, stop=failure.stop)
+        check = CheckResult("One", 1, False, failure.cause, kind=failure.kind, stop=failure.stop, general=failure.general)
         return _alike(check, for_a_class(check, anonymous=False))
 
     assert alike("'(' was never closed") == alike("unmatched ')'") != alike("expected ':'")
