@@ -1,6 +1,5 @@
 """Every lesson opens in JupyterLab, runs, and answers each slider, moved by mouse and from the keyboard."""
 
-
 import pytest
 
 from .axe import violations
