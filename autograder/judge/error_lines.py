@@ -128,8 +128,10 @@ def _library(error: Failed, line: str, cells: Sequence[str]) -> str:
 
 def _overwritten(error: Failed, line: str, cells: Sequence[str]) -> str:
     """Say that a function of the notebook is called whose name holds a number now."""
-    called = re.findall(r"(?<![\w.])([^\W\d]\w*)\s*\(", line)
-    if "object is not callable" not in error.text or not any(source_of(name, cells) for name in called):
+    if not re.search(r"'(?:numpy\.)?(?:int|float)\d*' object is not callable", error.text):
+        return ""
+    written = {name for cell in cells for name in re.findall(r"^[ \t]*def[ \t]+(\w+)", cell, re.MULTILINE)}
+    if written.isdisjoint(re.findall(r"(?<![\w.])([^\W\d]\w*)\s*\(", line)):
         return ""
     return "The name of a function that is called there holds a number now. Which line gives that name to something else?"
 

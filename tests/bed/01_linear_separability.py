@@ -186,7 +186,7 @@ WRONG = {
         "bias multiplied": (affine("X @ w * b"), "b multiplies"),
         "weights forgotten": (affine("X.sum(axis=1) + b"), "weights are left out"),
         "first coordinate only": (affine("w[0] * X[:, 0] + b"), "Only the first coordinate"),
-        "two coordinates written in": (affine("w[0] * X[:, 0] + w[1] * X[:, 1] + b"), "a size written into the code"),
+        "two coordinates written in": (affine("w[0] * X[:, 0] + w[1] * X[:, 1] + b"), "is their number written into the code"),
         "weights in reverse": (affine("X @ w[::-1] + b"), "wrong order"),
         "sum over the wrong axis": (affine("(X * w).sum(axis=0) + b"), "down the columns"),
         "one number for all": (affine("np.sum(X * w) + b"), "one number"),
