@@ -30,8 +30,9 @@ def made_up(number: int = 200) -> ClassReport:
     points = {"sigmoid": 10.0, "sigmoid_grad": 10.0, "sigmoid_grad_tails": 0.0}
     look = {"sigmoid_grad_tails": tuple(names)}
     return ClassReport(
-        "02_sigmoid", False, rows, checks, wrong, points, look, ("absent",), {"broken": HOSTILE}, {names[3]: (HOSTILE,)},
-        {f"NameError: {HOSTILE}": (names[4],)}, {"sigmoid_grad": (names[5],)}, ("seccomp",),
+        "02_sigmoid", anonymous=False, rows=rows, checks=checks, misconceptions=wrong, points=points, unanswered=look,
+        missing=("absent",), misplaced={"astray": HOSTILE}, unreadable={"broken": HOSTILE}, stopped={names[3]: (HOSTILE,)},
+        stopped_lines={f"NameError: {HOSTILE}": (names[4],)}, followed={"sigmoid_grad": (names[5],)}, without=("seccomp",),
     )  # fmt: skip
 
 

@@ -25,14 +25,14 @@ def test_late_penalties_follow_what_they_depend_on(graded: Course, tmp_path: Pat
     change(course, "UPDATE assignment SET duedate = ?", "2026-01-15 00:00:00.000000")
     assert penalties() == {"late": 20.0}
     change(course, f"UPDATE grade SET manual_score = 3 WHERE {GRADE_OF}", "late", "test_sigmoid")
-    assert penalties() == {"late": 13.0}
+    assert penalties() == {"late": 15.0}
     with monkeypatch.context() as without:  # nothing is new: the late plug-in, which takes seconds to load, is not asked
         without.setattr(GradebookRows, "renew_penalties", None)
-        assert penalties() == {"late": 13.0}
+        assert penalties() == {"late": 15.0}
     given = late_penalties.extend(course, "late", NAME, timedelta(days=30))
-    assert [(each.before, each.after) for each in given.renewed] == [(13.0, None)]
+    assert [(each.before, each.after) for each in given.renewed] == [(15.0, None)]
     assert penalties() == {}
-    assert [each.after for each in late_penalties.extend(course, "late", NAME, timedelta()).renewed] == [13.0]
+    assert [each.after for each in late_penalties.extend(course, "late", NAME, timedelta()).renewed] == [15.0]
     change(course, "UPDATE submitted_assignment SET extension = ? WHERE student_id = 'late'", "1970-01-31 00:00:00.000000")
     assert penalties() == {}  # one that was given by nbgrader's own interface
 

@@ -35,9 +35,9 @@ def test_a_killed_worker_costs_nobody_a_mark(graded: Course, tmp_path: Path) -> 
     graders = local_graders(course, 2, None, WITHOUT)
     killed: list[int] = []
 
-    def haunted(tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | NoResult] | None]:
+    def haunted(tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | NoResult]]:
         for found in graders(tasks, stop):
-            if found and not killed:
+            if not killed:
                 victims = family(os.getpid())
                 for name in (b"autograder.worker.fork_server", b"multiprocessing.forkserver"):
                     killed.extend(process for process in victims if name in command_of(process))
