@@ -181,6 +181,8 @@ display(HTML("""<style>
       }
       box.querySelector("[role=slider]")?.setAttribute("aria-valuetext", shown);
     }
+    explorer.querySelectorAll(".widget-play button").forEach((button, n) =>
+      button.setAttribute("aria-label", ["play or pause", "stop", "repeat"][n]));
     explorer.querySelector(".explorer-sentence .widget-html-content")
       ?.setAttribute("aria-live", "polite");
   });
