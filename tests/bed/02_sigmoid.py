@@ -188,7 +188,6 @@ RIGHT = {
 
 TANH = "(np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))"
 
-GAPS = ("sigmoid", "sigmoid_grad")
 WRONG = {
     "sigmoid": {
         "the web page: it is tanh": (sig(f"return {TANH}"), "This is tanh"),

@@ -266,7 +266,6 @@ AXIS = "e = np.exp(x - np.max(x, axis=axis, keepdims=True))\n"
 
 GUARD = "m = x.max(axis=axis, keepdims=True)\ne = np.exp(x - np.where(np.isfinite(m), m, 0))\n"
 
-GAPS = ("softmax", "cross_entropy", "cross_entropy_grad")
 WRONG = {
     "softmax": {
         "the web page: max and sum over everything": (
@@ -664,7 +663,7 @@ WRONG = {
             "stops",
         ),
         "forgets to return": (grad("p = softmax(logits)\np[np.arange(len(p)), labels] -= 1\np / len(p)"), "returns nothing"),
-        "zeros": (grad("return np.zeros(logits.shape)"), "throughout"),
+        "zeros": (grad("return np.zeros(logits.shape)"), "whichever they are"),
         "stub": (grad("raise NotImplementedError()"), "not written yet"),
     },
     "masked_softmax": {
