@@ -42,6 +42,7 @@ FEATURES = {  # what JupyterLab's kernel offers -> what becomes of it here
     "get_ipython().enable_gui, enable_matplotlib, enable_pylab": "do nothing",
     "get_ipython().kernel": "is there; whatever it is asked does nothing",
     "get_ipython().events, register_magic_function": "work",
+    "get_ipython().set_custom_exc": "does nothing: errors are kept, and no handler prints them",
     "display, update_display, clear_output": "write plain text, or nothing",
     "display formatters": "may be set; text forms are shown",
     "widgets, comms": "may be made; nobody moves them",
@@ -120,6 +121,10 @@ class PlainShell(InteractiveShell):
 
     def showsyntaxerror(self, *args: Any, **kwargs: Any) -> None:
         """Print nothing, for the same reason."""
+
+    def set_custom_exc(self, exc_tuple: Any, handler: Any) -> None:
+        """Set no handler of errors: the lessons have one for JupyterLab, which here would only run an exception's own methods."""
+        super().set_custom_exc((), None)  # type: ignore[no-untyped-call]
 
     # Cells
 

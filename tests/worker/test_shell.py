@@ -127,13 +127,17 @@ def test_a_line_that_stops_costs_the_lines_after_it_nothing(fork_server: ForkSer
     """It is told with its place, and the next statement runs."""
     with run(fork_server, f"{code}\nlow = 0\n{ANSWER}", limits=LIMITS) as session:
         (stop,) = session.runs[1].stopped
-        seen = (stop.line, stop.type)
-        if error == "Exception":  # after many other tests, what its text raised is told in its place: either names the line's fault
-            assert seen in ((line, error), (2, "SystemExit"))
-        else:
-            assert seen == (line, error)
-        assert session.runs[1].error is None
+        assert (stop.line, stop.type, session.runs[1].error) == (line, error, None)
         assert session.call("f", 1).value == 2
+
+
+def test_no_handler_of_errors_runs(fork_server: ForkServer) -> None:
+    """The lessons' set-up has one for JupyterLab: it prints nothing here, and the exception is told as it would be without it."""
+    handler = "def told(*_):\n    print('told')\n    raise SystemExit\nget_ipython().set_custom_exc((Exception,), told)"
+    code, line, error = STOPS["its text raises"]
+    with run(fork_server, handler, f"{code}\nlow = 0\n{ANSWER}", limits=LIMITS) as session:
+        (stop,) = session.runs[2].stopped
+        assert (stop.line, stop.type, session.runs[2].stdout, session.runs[2].stderr) == (line, error, "", "")
 
 
 def test_a_syntax_error_stops_the_whole_cell(fork_server: ForkServer) -> None:
