@@ -37,8 +37,10 @@ class Course:
         return sorted(name for name in names if not name.startswith("00_"))
 
     def require(self, assignment: str) -> str:
-        """Return `assignment`; raise CourseError, with the ids that exist, if the course does not have it."""
+        """Return `assignment`; raise CourseError if it is a page without exercises, or else, with the ids that exist."""
         if assignment not in (known := self.assignments()):
+            if self.text(assignment).is_file():
+                raise CourseError(f"there is nothing to grade in {assignment}", self.root, "it is no lesson with exercises")
             raise CourseError(f"there is no assignment '{assignment}'", self.root, f"choose from {', '.join(known)}")
         return assignment
 

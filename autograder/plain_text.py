@@ -1,6 +1,11 @@
 """Text that says only what it shows. Both sides use it; it knows nothing else."""
 
 import re
+import unicodedata
+from functools import lru_cache
+from typing import Literal
+
+MARKS = 30  # combining marks in a row: as many as Unicode's stream-safe text has; sorting more takes the square of their number
 
 # commands to a terminal: colours, titles, and the rest
 _TERMINAL = re.compile("\x1b(?:\\[[0-?]{0,40}[ -/]{0,9}[@-~]|\\][^\x07\x1b]{0,200}(?:\x07|\x1b\\\\)|.)?", re.DOTALL)
@@ -15,6 +20,35 @@ def plain(raw: object, cap: int) -> str:
     if not isinstance(raw, str):
         return ""
     text = _TERMINAL.sub("", raw[: 2 * cap])[:cap] if "\x1b" in raw else raw[:cap]
+    return visible(text)
+
+
+def visible(text: str) -> str:
+    """Return a text without what cannot be seen: the characters that `plain` takes out, one by one."""
     if text.isprintable():
         return text
     return "".join(c if c in "\n\t" or c.isprintable() else " " if c > " " and c.isspace() else "" for c in text)
+
+
+def line(raw: object, cap: int) -> str:
+    """Return at most `cap` characters of a text as one line that says only what it shows: line breaks are shown as ⏎."""
+    return plain(raw, cap).replace("\n", " ⏎ ").replace("\t", " ")
+
+
+def normal(text: str, form: Literal["NFC", "NFKC"]) -> str:
+    """Return a text in one of Unicode's normal forms; of combining marks in a row, the first MARKS are left."""
+    if text.isascii():
+        return text
+    kept = []
+    marks = 0
+    for char in text:
+        marks = marks + 1 if char > "\x7f" and _is_mark(char) else 0
+        if marks <= MARKS:
+            kept.append(char)
+    return unicodedata.normalize(form, "".join(kept))
+
+
+@lru_cache(maxsize=1000)
+def _is_mark(char: str) -> bool:
+    """Return whether a character is a combining mark, or becomes one in the normal form."""
+    return unicodedata.combining(unicodedata.normalize("NFKD", char)[0]) > 0

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.plain_text import plain
+from autograder.plain_text import line, plain
 
 HEADER_CAP = 512 * 1024  # bytes: a worker's capped output fits, whatever its characters
 BODY_CAP = 16 * 1024 * 1024  # bytes: two million float64
@@ -183,7 +183,7 @@ class _Reader:
             case ["str", str(text)] if len(text) <= TEXT_CAP:
                 return plain(text, TEXT_CAP)
             case ["other", str(name)] if len(name) <= TEXT_CAP:
-                return Other(plain(name, TEXT_CAP))
+                return Other(line(name, TEXT_CAP))
             case ["array", str(dtype), list(shape)]:
                 return self.array(dtype, shape)
             case ["list", str(dtype), list(shape)]:

@@ -1,7 +1,8 @@
 """The measuring bench: judges the answers of tests/bed/, right and wrong, over many seeds, and says what came out.
 
 A file of the bed holds RIGHT (function -> name -> source) and WRONG (function -> name -> (source, words of the message)).
-FOLLOWS, as RIGHT, holds functions that are right on top of an earlier one that is wrong. `import numpy as np` runs first.
+FOLLOWS, as RIGHT, holds functions that are right on top of an earlier one that is wrong. GAPS names functions whose first right
+answer is also tried with the gaps of tests/bed/gaps.py. `import numpy as np` runs first.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Literal
 
+from bed.gaps import gaps
 from classroom import ROOT
 
 from autograder.judge import feedback_text
@@ -121,6 +123,9 @@ def bed(assignments: Iterable[str] = ()) -> list[Answer]:
                 answers += [Answer(path.stem, function, kind, name, source) for name, source in sources.items()]
         for function, wrong in module.WRONG.items():
             answers += [Answer(path.stem, function, "wrong", name, *pair) for name, pair in wrong.items()]
+        for function in getattr(module, "GAPS", ()):
+            right = next(iter(module.RIGHT[function].values()))
+            answers += [Answer(path.stem, function, "wrong", name, source) for name, source in gaps(function, right).items()]
     return answers
 
 

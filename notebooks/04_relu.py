@@ -66,7 +66,8 @@ tanh, tanh_grad = from_lesson("03_tanh", "tanh", "tanh_grad")
 TYPICAL_MISTAKES["relu"] = {
     "This is |x|: the negative numbers come out positive. Which number should they "
     "become?": [2.5, 2.5, 0.0],
-    "This keeps the negative half. Is it the smaller of 0 and x, or the larger?":
+    "This keeps the negative half. Is the smaller of 0 and x taken, or are the two "
+    "choices of np.where swapped?":
     [0.0, -2.5, 0.0],
     "This is 1 and 0: the slope of relu, or a step. What should come out for x = 2.5?":
     [1.0, 0.0, 0.0],

@@ -113,7 +113,7 @@ def files(course: Course) -> dict[str, bytes]:
     return {
         str(path.relative_to(course.root)): TOOK.sub(b"", path.read_bytes())
         for path in sorted(found)
-        if path.name not in (".secret", ".lock", ".stamps.json", ".late")
+        if path.name not in (".secret", ".lock", ".stamps.json", ".outputs.json", ".late")
     }
 
 

@@ -11,6 +11,7 @@ from classroom import GRAD, ROOT, STEP, new_course, submit
 from autograder.class_run.run import grade_class
 from autograder.class_run.tasks import Result
 from autograder.course import Course
+from autograder.errors import CourseError
 from autograder.judge.marker import Marker
 
 ASSIGNMENTS = Course(ROOT).assignments()
@@ -30,6 +31,15 @@ def test_solution_scores_everything(marker: Marker, assignment: str) -> None:
     verdict = marker.check(Course(ROOT).source(assignment))
     assert verdict.score == 20
     assert all(check.passed for cell in verdict.cells for check in cell.checks)
+
+
+def test_a_page_without_exercises_is_told_from_a_lesson_that_is_not_there() -> None:
+    """Whichever command it is given to."""
+    course = Course(ROOT)
+    with pytest.raises(CourseError, match="there is nothing to grade in 00_start"):
+        course.chosen(["00_start"])
+    with pytest.raises(CourseError, match="there is no assignment '07_none'"):
+        course.chosen(["07_none"])
 
 
 def test_broken_files_are_told_why(marker: Marker, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.judge.check_base import Array, both_signs
+from autograder.judge.check_base import Array, both_signs, every_size
 from autograder.wire import Table
 
 
@@ -14,6 +14,11 @@ def problem(rng: np.random.Generator, n: int, classes: int) -> tuple[Array, Arra
 def labels_of(rng: np.random.Generator, n: int, classes: int) -> Array:
     """Return labels (n,) in a random order, in which each class occurs if n allows it."""
     return np.asarray(rng.permutation(np.arange(n) % classes))
+
+
+def heights(rng: np.random.Generator) -> Array:
+    """Return numbers (n, 1) of every size from 4 to 996, to be added to the rows of a table."""
+    return every_size(rng, 4, 996)[:, None]
 
 
 def network(rng: np.random.Generator, n: int, d: int, h: int, o: int) -> tuple[Array, Array, Array, Array, Array]:

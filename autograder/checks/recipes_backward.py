@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.recipes_network import SCALED, WAYS_TO_SCALE
 from autograder.judge.check_base import Array, Cause
 from autograder.judge.recipes import Step, slips
 from autograder.reference.softmax import softmax
@@ -39,6 +40,9 @@ BEND = Step(
             lambda z, act, slope: np.tanh(z),
             lambda z, act, slope: np.maximum(z, 0),
             lambda z, act, slope: 0.5 + 0.5 * np.tanh(z / 2),
+        ],
+        f"{SCALED} Is there a step between act and W2 on the way forward?": [
+            lambda z, act, slope, way=way: way(act(z)) for way in WAYS_TO_SCALE[:2]
         ],
         "act is applied twice on the way forward. How many hidden layers are there?": [lambda z, act, slope: act(act(z))],
     },

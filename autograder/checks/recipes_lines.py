@@ -22,7 +22,9 @@ SCORE = Step(
             lambda X, w, b: np.full(len(X), w.sum() + b)
         ],
         "Only the first coordinate counts here. What about the others?": [lambda X, w, b: X[:, 0] * w[0] + b],
-        "Only the last coordinate counts here. What about the others?": [lambda X, w, b: X[:, -1] * w[-1] + b],
+        "Only the last coordinate counts here: is the sum overwritten in each step (=), or added to (+=)?": [
+            lambda X, w, b: X[:, -1] * w[-1] + b
+        ],
         "Only the first two coordinates count here: is their number written into the code?": [lambda X, w, b: X[:, :2] @ w[:2] + b],
         "The last coordinate is left out. Where does the loop end?": [lambda X, w, b: X[:, :-1] @ w[:-1] + b],
         "The first coordinate is left out. Where does the loop begin?": [lambda X, w, b: X[:, 1:] @ w[1:] + b],
@@ -157,7 +159,8 @@ DECIDE = Step(
         "A tie gives neither 0 nor 1 here. At a score of exactly 0 the class is 0.": [lambda s: np.heaviside(s, 0.5)],
         "These are scores, not classes yet. When is the class 1, when 0?": [lambda s: s],
         "These are probabilities. Which class is meant?": [lambda s: 1 / (1 + np.exp(-s)), lambda s: np.tanh(s)],
-        "Any number but 0 counts as class 1 here, negative scores too. Are the scores compared with 0?": [
+        "Any number but 0 counts as class 1 here, negative scores too: does an absolute value, or != 0, lose the sign before the "
+        "comparison?": [
             lambda s: 1.0 * (s != 0),
             lambda s: 1.0 * (np.abs(s) > 0),
         ],

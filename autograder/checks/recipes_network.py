@@ -16,13 +16,35 @@ def _bend(name: str) -> str:
     return f"{name} is applied to the scores at the end. They are logits, which stay as they are: how many layers are hidden?"
 
 
+NO_ACT = (
+    "The activation does not reach the answer, so two layers are no more than one. Is act left out, or is its result not used: "
+    "what goes into W2?"
+)
 OWN_ACT = "A fixed activation is used. The caller hands one over: what is it called?"
+
+
+SCALED = "The hidden values are scaled before W2: divided by their maximum, their sum, their length or their spread."
+WAYS_TO_SCALE: tuple[Callable[[Array], Array], ...] = (
+    lambda H: H / H.max(),
+    lambda H: H / np.abs(H).max(),
+    lambda H: H / H.max(axis=0),
+    lambda H: H / H.max(axis=1, keepdims=True),
+    lambda H: H / H.sum(),
+    lambda H: H / H.sum(axis=1, keepdims=True),
+    lambda H: H / np.linalg.norm(H),
+    lambda H: H / np.linalg.norm(H, axis=1, keepdims=True),
+    lambda H: (H - H.min()) / np.ptp(H),
+    lambda H: (H - H.mean()) / H.std(),
+    lambda H: (H - H.mean(axis=0)) / H.std(axis=0),
+    lambda H: (H - H.mean(axis=1, keepdims=True)) / H.std(axis=1, keepdims=True),
+)
 B1 = Step(
     [lambda X, W, b: X @ W + b],
     {
         "b1 is left out. Each hidden unit has a bias of its own, inside act.": [lambda X, W, b: X @ W],
         "b1 is subtracted. In this course a score is X W + b.": [lambda X, W, b: X @ W - b],
-        "b1 is added to the weights or to the inputs, not to the product. Do brackets stand in the way?": [
+        "b1 is added to the weights or to the inputs, not to the product: by brackets, or by += in the caller's array? What is b1 "
+        "added to in X W1 + b1?": [
             lambda X, W, b: X @ (W + b),
             lambda X, W, b: (X + b) @ W,
         ],
@@ -55,7 +77,7 @@ B1 = Step(
 ACT = Step(
     [lambda z, act: act(z)],
     {
-        "The activation is never applied, so two layers are no more than one. Where does act belong?": [lambda z, act: z],
+        NO_ACT: [lambda z, act: z],
         OWN_ACT: [
             lambda z, act: np.tanh(z),
             lambda z, act: np.maximum(z, 0),
@@ -67,6 +89,9 @@ ACT = Step(
         ],
         "The activation is applied twice to the hidden layer.": [lambda z, act: act(act(z))],
         "act is given minus the score. Which sign has X W1 + b1?": [lambda z, act: act(-z)],
+        f"{SCALED} Is there a step between act and W2 in the formula?": [
+            lambda z, act, way=way: way(act(z)) for way in WAYS_TO_SCALE
+        ],
         "The score is multiplied by its activation. Which of the two goes on to the next layer?": [lambda z, act: z * act(z)],
         "The score is added to its activation. Which of the two goes on to the next layer?": [lambda z, act: z + act(z)],
     },

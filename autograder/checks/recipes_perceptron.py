@@ -48,7 +48,7 @@ def run(parts: Parts, X: Array, y: Array, max_epochs: int = 100) -> End:
     """Return (w, b, n) of a perceptron of these parts that visits the points in the given order."""
     w, b = np.full(X.shape[1], parts.start[0]), parts.start[1]
     updates = passes = visits = last = 0
-    averaging, total, moved = parts.result in ("average", "average of updates", "sum"), np.zeros(len(w) + 1), np.zeros(len(w) + 1)
+    averaging, (total, moved, passed) = parts.result.startswith(("average", "sum")), np.zeros((3, len(w) + 1))
     labels = [int(label) for label in y]
     for epoch in range(parts.passes(max_epochs)):
         if parts.forgets:
@@ -68,6 +68,7 @@ def run(parts: Parts, X: Array, y: Array, max_epochs: int = 100) -> End:
             elif parts.leaves == "first right point":
                 break
             total += np.append(w, b) if averaging else 0.0
+        passed += np.append(w, b) if averaging else 0.0
         if not np.all(np.abs(w) < 1e12):
             break
         if (not last and parts.leaves != "never") or (last and parts.leaves == "dirty pass"):
@@ -79,9 +80,9 @@ def run(parts: Parts, X: Array, y: Array, max_epochs: int = 100) -> End:
         "wrong at the end": sum(parts.mistake(parts.scored(x, w, b), label) for x, label in zip(X, labels, strict=True)),
     }  # fmt: skip
     ends = {
-        "last": np.append(w, b), "average": total / max(visits, 1), "average of updates": moved / max(updates, 1),
-        "turned": -np.append(w, b), "b turned": np.append(w, -b), "b is 0": np.append(w, 0.0), "sum": total,
-        "start": np.append(np.full(X.shape[1], parts.start[0]), parts.start[1]), "b doubled": np.append(w, 2 * b),
+        "last": np.append(w, b), "turned": -np.append(w, b), "b turned": np.append(w, -b), "b doubled": np.append(w, 2 * b),
+        "average": total / max(visits, 1), "average of updates": moved / max(updates, 1), "b is 0": np.append(w, 0.0), "sum": total,
+        "average of passes": passed / max(passes, 1), "start": np.append(np.full_like(w, parts.start[0]), parts.start[1]),
     }  # fmt: skip
     return ends[parts.result][:-1], float(ends[parts.result][-1]), counts[parts.count]
 
@@ -316,7 +317,7 @@ SLIPS: tuple[tuple[str, Mapping[str, Sequence[object]]], ...] = (
     (
         "result",
         {
-            AVERAGE: ["average", "average of updates", "sum"],
+            AVERAGE: ["average", "average of updates", "average of passes", "sum"],
             "w and b are returned with their signs turned. Which side of the line is class 1?": ["turned"],
             "b is returned with its sign turned. Which sign has it in w·x + b?": ["b turned"],
             "b is returned as 0, though it has moved. Which b belongs to this w?": ["b is 0"],

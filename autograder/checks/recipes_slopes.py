@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from autograder.judge.check_base import Array
-from autograder.judge.recipes import Step, slips
+from autograder.judge.recipes import MadeLater, Step, slips
 from autograder.reference import sigmoid as sig
 from autograder.reference import tanh as hyp
 
@@ -85,7 +85,7 @@ def _slope(inner: Any, outer: Any) -> Callable[[Any], Array]:
     return lambda x: np.asarray(outer(inner(np.asarray(x, dtype=float))))
 
 
-def of_rule(rule: str, value: str) -> tuple[Any, ...]:
+def of_rule(rule: str, value: str) -> MadeLater:
     """Return the causes of a slope that is `rule` of `value`: another rule, another value in it, or both."""
     one_inner = {
         f"The rule {rule} is there, but with {name} in place of s. What is s in it?": ways
@@ -98,16 +98,18 @@ def of_rule(rule: str, value: str) -> tuple[Any, ...]:
     return slips(_slope, Step(INNER[value], one_inner), Step([OUTER[rule]], one_outer))
 
 
-def of_any(rule: str, value: str) -> tuple[Any, ...]:
+def of_any(rule: str, value: str) -> MadeLater:
     """Return the causes of a slope that is another rule of another value."""
-    return tuple(
-        cause
-        for name, ways in INNER.items()
-        for other, way in OUTER.items()
-        if name != value and other != rule
-        for cause in slips(
-            lambda outer, ways=ways: _slope(ways[0], outer),
-            Step([], {f"This is {other} with s = {name}. Which rule gives the slope, and of which s?": [way]}),
+    return MadeLater(
+        lambda: (
+            cause
+            for name, ways in INNER.items()
+            for other, way in OUTER.items()
+            if name != value and other != rule
+            for cause in slips(
+                lambda outer, ways=ways: _slope(ways[0], outer),
+                Step([], {f"This is {other} with s = {name}. Which rule gives the slope, and of which s?": [way]}),
+            )
         )
     )
 

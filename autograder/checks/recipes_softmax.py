@@ -77,6 +77,8 @@ BELOW = Step(
         "The sum runs over the whole table, so no row adds up to 1. Which argument makes it run along one axis?": [
             lambda e, axis: np.sum(e)
         ],
+        "A vector is right, but in a table the powers are added up along the first axis, as Python's own sum does. Which sum takes "
+        "axis and keepdims?": [lambda e, axis: sum(e)],
         "The largest share is 1: the division is by the maximum of e^x. What must be below so that shares add up to 1?": [
             _along(np.max),
             lambda e, axis: np.max(e),

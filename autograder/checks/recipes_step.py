@@ -7,14 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from scipy.special import expit
 
 from autograder.judge.check_base import Array, Cause
-from autograder.judge.recipes import Step, slips
+from autograder.judge.recipes import MadeLater, Step, slips
+from autograder.judge.scipy_special import expit
 
 Pair = tuple[Any, Any]
 Mean = Callable[[Array], Any]
 
+SEVERAL = "Several steps are made. One is asked for: who calls the function again?"
 UPHILL = "w and b go uphill: the loss grows. Is it + where − belongs, or y − p where p − y belongs?"
 SCORE: dict[str, list[Any]] = {
     "b is left out of the score. What does the unit compute before the sigmoid?": [lambda w, b, x: w * x],
@@ -245,8 +246,8 @@ STEP = (
     Cause("The slope by w is taken with the new b. Both slopes belong to the old values: when does b change?", _w_later),
     *(Cause("w and b move after every point. One step with the mean over all points is asked for: where does the loop end?",
             _one_by_one(share)) for share in (lambda n: 1.0, lambda n: 1 / n)),
-    *(Cause("Several steps are made. One is asked for: who calls the function again?", _steps(number))
-      for number in (2, 3, 5, 10, 100, 1000)),
+    *(Cause(SEVERAL, _steps(number)) for number in (2, 3, 5, 10)),
     *slips(_step, *STEPS),
 )  # fmt: skip
-STEP_TWICE = slips(_step, *STEPS, at_once=2)
+MANY_STEPS = tuple(Cause(SEVERAL, _steps(number)) for number in (100, 1000))
+STEP_TWICE = MadeLater(lambda: (*MANY_STEPS, *slips(_step, *STEPS, at_once=2)))

@@ -15,6 +15,7 @@ from autograder.judge.check_base import (
     Function,
     Tolerance,
     both_signs,
+    every_size,
     weight,
 )
 from autograder.reference import sigmoid as ref
@@ -44,8 +45,8 @@ class TestSigmoid(Elementwise):
         """One half at zero, and the two sides add up to one"""
         x = np.abs(both_signs(rng, 6))
         self._agrees(call, np.concatenate([[0.0, -0.0], x]), "x = 0 and x > 0")
-        total = self._agrees(call, x, "positive x") + self._agrees(call, -x, "negative x")
-        assert np.allclose(total, 1.0, atol=1e-4), "the reference and the property disagree"
+        self._agrees(call, x, "positive x")
+        self._agrees(call, -x, "negative x")
 
     def test_between(self, call: Function, rng: np.random.Generator) -> None:
         """Smooth between the middle and the tails (2 to 20 either way)"""
@@ -65,8 +66,8 @@ class _Slope(Elementwise):
         """One quarter at zero, nowhere more, and the same on both sides"""
         x = np.abs(both_signs(rng, 6))
         self._agrees(call, np.concatenate([[0.0, -0.0], x]), "x = 0 and x > 0")
-        right, left = self._agrees(call, x, "positive x"), self._agrees(call, -x, "negative x")
-        assert np.allclose(right, left, rtol=1e-4), "the reference and the property disagree"
+        self._agrees(call, x, "positive x")
+        self._agrees(call, -x, "negative x")
 
     def test_between(self, call: Function, rng: np.random.Generator) -> None:
         """Falls to zero in the tails (2 to 20 either way)"""
@@ -113,7 +114,7 @@ class TestSigmoidGradTails(_Slope):
     def test_extremes(self, call: Function, rng: np.random.Generator) -> None:
         """Very large and very small numbers, up to 700 either way, and zero"""
         far = rng.uniform(400, 700, 4)
-        x = np.concatenate([far, -far, [700.0, -700.0, 0.0, -0.0], both_signs(rng, 4)])
+        x = np.concatenate([every_size(rng, 4, 400), far, -far, [700.0, -700.0, 0.0, -0.0], both_signs(rng, 4)])
         self._agrees(call, rng.permutation(x), "very large or very negative x", hint="What does each exp become at 700?")
 
 

@@ -6,7 +6,18 @@ from typing import ClassVar
 import numpy as np
 
 from autograder.checks import recipes_slopes, wrong_tanh
-from autograder.judge.check_base import ELEMENTWISE, FLOAT32, Array, Elementwise, Failure, Function, Tolerance, both_signs, weight
+from autograder.judge.check_base import (
+    ELEMENTWISE,
+    FLOAT32,
+    Array,
+    Elementwise,
+    Failure,
+    Function,
+    Tolerance,
+    both_signs,
+    every_size,
+    weight,
+)
 from autograder.reference import tanh as ref
 
 TWELVE_DIGITS = Tolerance(1e-12, 0.0)
@@ -53,10 +64,10 @@ class _Tanh(Elementwise):
         if not _holds(call.numbers(2 * x), 2 * right / (1 + right**2)):
             raise Failure("With t = tanh(x), tanh(2x) is 2t / (1 + t^2). Your function breaks this law somewhere.")
 
-    def test_middle(self, call: Function, rng: np.random.Generator) -> None:
-        """Slope 1 through the middle (0.001 to 0.2 either way)"""
+    def test_near_zero(self, call: Function, rng: np.random.Generator) -> None:
+        """Slope 1 through the middle (up to 0.2 either way)"""
         x = 10 ** rng.uniform(-3, -0.7, 120)
-        both = rng.permutation(np.concatenate([x, -x, both_signs(rng, 4)]))
+        both = rng.permutation(np.concatenate([x, -x, every_size(rng, 1e-12, 1e-3), both_signs(rng, 4)]))
         self._precise(call, both, "x near 0", hint="How steep is the curve at 0?")
 
     def test_between(self, call: Function, rng: np.random.Generator) -> None:
@@ -120,7 +131,7 @@ class TestTanhAccurate(_Tanh):
     causes = wrong_tanh.TANH_ACCURATE
 
     @weight(11)
-    def test_near_zero(self, call: Function, rng: np.random.Generator) -> None:
+    def test_digits_near_zero(self, call: Function, rng: np.random.Generator) -> None:
         """Keeps its digits near zero, from 1e-15 to 0.01 either way"""
         self._agrees(call, both_signs(rng, 6), "ordinary numbers")
         near = replace(call, causes=wrong_tanh.NEAR_ZERO)

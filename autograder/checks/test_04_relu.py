@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from autograder.checks import recipes_slopes, wrong_relu
-from autograder.judge.check_base import Array, Cause, Checks, Elementwise, Function, both_signs, weight
+from autograder.judge.check_base import Array, Cause, Checks, Elementwise, Function, both_signs, every_size, weight
 from autograder.reference import relu as ref
 
 RELU = """
@@ -27,26 +27,24 @@ class _Kinked(Elementwise):
 
     def test_whole_numbers(self, call: Function, rng: np.random.Generator) -> None:
         """Whole numbers (an integer array)"""
-        x = rng.permutation(np.concatenate([np.arange(1, 7), -np.arange(1, 7)]))
+        x = rng.permutation(np.concatenate([np.arange(1, 6), -np.arange(1, 7)]))
         self._agrees(call, x, "an array of whole numbers", hint="Does the answer depend on the kind of number?")
 
     def test_empty(self, call: Function, rng: np.random.Generator) -> None:
         """An empty array gives an empty array"""
-        self._agrees(call, both_signs(rng, 6), "an array of ordinary numbers")
+        self._agrees(call, both_signs(rng, 9), "an array of ordinary numbers")
         for shape in ((0,), (3, 0)):
             self._agrees(call, np.zeros(shape), "an empty array", hint="Which step needs at least one number?")
 
     @weight(2)
     def test_extremes(self, call: Function, rng: np.random.Generator) -> None:
         """Large numbers, up to 1000 either way"""
-        far = rng.uniform(7, 1000, 6)
-        x = np.concatenate([far, -far, [1000.0, -1000.0], both_signs(rng, 4)])
+        x = np.concatenate([every_size(rng, 4, 1000), [1000.0, -1000.0], both_signs(rng, 4)])
         self._agrees(call, rng.permutation(x), "large x", hint="Is there a limit in it that the formula does not have?")
 
     def test_near_zero(self, call: Function, rng: np.random.Generator) -> None:
         """A sharp corner: small numbers on either side of 0"""
-        small = np.concatenate([rng.uniform(0.001, 0.2, 4), 10 ** rng.uniform([-12, -10, -8, -6], [-10, -8, -6, -3])])
-        x = np.concatenate([small, -small, both_signs(rng, 4)])
+        x = np.concatenate([every_size(rng, 1e-12, 0.2), both_signs(rng, 4)])
         self._agrees(
             call,
             rng.permutation(x),
@@ -71,8 +69,8 @@ class TestRelu(_Kinked):
     def test_sides(self, call: Function, rng: np.random.Generator) -> None:
         """The two sides together give x back: relu(x) - relu(-x) = x"""
         x = both_signs(rng, 8)
-        difference = self._agrees(call, x, "both sides") - self._agrees(call, -x, "both sides")
-        assert np.allclose(difference, x, rtol=1e-4), "the reference and the property disagree"
+        self._agrees(call, x, "both sides")
+        self._agrees(call, -x, "both sides")
 
 
 class TestReluGrad(_Kinked):
@@ -95,8 +93,8 @@ class TestReluGrad(_Kinked):
     def test_sides(self, call: Function, rng: np.random.Generator) -> None:
         """Of x and -x exactly one lies on the rising side"""
         x = both_signs(rng, 8)
-        total = self._agrees(call, x, "both sides") + self._agrees(call, -x, "both sides")
-        assert np.allclose(total, 1.0, rtol=1e-3), "the reference and the property disagree"
+        self._agrees(call, x, "both sides")
+        self._agrees(call, -x, "both sides")
 
 
 class TestLeakyRelu(_Kinked):

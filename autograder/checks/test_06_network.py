@@ -127,10 +127,10 @@ class TestMlpBackward(Checks):
         kind: str,
         tolerance: Tolerance = GRADIENT,
         hint: str = "",
-    ) -> Array:
+    ) -> None:
         (X, W1, b1, W2, b2), act_grad = weights, slope(act)
         expected = ref.mlp_backward(X, labels, W1, b1, W2, b2, act, act_grad)
-        return call.agrees(X, labels, W1, b1, W2, b2, act, act_grad, expected=expected, tolerance=tolerance, kind=kind, hint=hint)
+        call.agrees(X, labels, W1, b1, W2, b2, act, act_grad, expected=expected, tolerance=tolerance, kind=kind, hint=hint)
 
     @weight(5)
     def test_ordinary(self, call: Function, rng: np.random.Generator) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from autograder.checks.recipes_network import NO_ACT, OWN_ACT
 from autograder.judge.check_base import Array, Cause
 from autograder.reference.softmax import softmax
 from autograder.wire import Table
@@ -32,9 +33,7 @@ def _fixed(activation: Callable[[Array], Array]) -> Callable[..., Array]:
     return _forward(lambda X, W, b, act: activation(X @ W + b), _right_output)
 
 
-OWN_ACT = "A fixed activation is used. The caller hands one over: what is it called?"
 OUTPUT_ACT = "The activation is applied to the scores too. They are logits: how many layers are hidden?"
-NO_ACT = "The activation is never applied, so two layers are no more than one. Where does act belong?"
 NO_B1 = "b1 is left out. Each hidden unit has a bias of its own, inside act."
 NO_B2 = "b2 is left out. Each score has a bias of its own."
 MLP_FORWARD = (
@@ -73,7 +72,7 @@ MLP_FORWARD = (
         )
     ),
     Cause(
-        "The first half is right: this is the hidden layer. What is done with W2 and b2?",
+        "The first half is right: this is the hidden layer. What is done with W2 and b2, and which variable is returned?",
         _forward(_right_hidden, lambda H, W, b, act: H),
     ),
     Cause(

@@ -132,8 +132,13 @@ def ends(at_once: int) -> dict[Cause, Array]:
 
 def end(w: Array, b: float, n: float) -> Array:
     """Return w and b, brought to length 1 unless all are 0, and n as one array (d + 2,)."""
-    both = np.append(w, b).astype(float)
-    return np.append(both / (np.linalg.norm(both) or 1.0), n)
+    return np.append(unit(np.append(w, b).astype(float)), n)
+
+
+def unit(values: Array) -> Array:
+    """Return finite numbers, float64 (n,), brought to length 1, or all 0; however large or small they are, no square overflows."""
+    scaled = values / (np.abs(values).max() or 1.0)
+    return np.asarray(scaled / (np.linalg.norm(scaled) or 1.0))
 
 
 def cause_of(call: Function, got: Learned) -> str:
@@ -182,8 +187,8 @@ def seen(got: Learned) -> str:
         )
     if len(got.X) > 1 or got.y[0] != 1:
         return ""
-    x, (w, b) = got.X[0], (got.w, got.b)
-    along = float(w @ x) / float(np.linalg.norm(w) * np.linalg.norm(x)) if w.any() else 0.0
+    x, w, b = got.X[0], got.line[:-1], float(got.line[-1])
+    along = float(unit(w) @ unit(x))
     if not w.any() or b == 0:
         return f"After a correction {'w' if b else 'b'} is still 0. Which step does {'w' if b else 'b'} take at a mistake?"
     if along < -1 + 1e-9 or b < 0:
@@ -192,7 +197,7 @@ def seen(got: Learned) -> str:
         return (
             "After one point of class 1, w is no multiple of that point. Which point is w moved by, and from where does it start?"
         )
-    if abs(b * float(np.linalg.norm(x)) / float(np.linalg.norm(w)) - 1) > 1e-6:
+    if abs(b * np.linalg.norm(x) - np.linalg.norm(w)) > 1e-6 * np.linalg.norm(w):
         return STEPS
     if got.n != 1:
         return f"One correction is enough for one point of class 1, and n_updates is {got.n}. What does it count?"

@@ -30,7 +30,7 @@ def _vectorized(x: Any) -> Array:
 
 ROW = "The answer has lost the shape of x: all numbers stand in one row."
 
-FIRST = "Only the first number is answered. Does 'return' stand inside the loop?"
+FIRST = "The answers end at the first number, or at the first that is not positive. Does 'return' stand inside the loop?"
 
 LARGEST = (
     "This is the one largest number of the array, as np.max gives it (its second argument is an axis). "
@@ -59,7 +59,8 @@ RELU = (
         lambda x: np.abs(_float(x)),
     ),
     Cause(
-        "This keeps the negative half and cuts the positive one. Is it the smaller of 0 and x, or the larger?",
+        "This keeps the negative half and cuts the positive one. Is the smaller taken for the larger, or are the two choices of "
+        "np.where swapped (the first is for True)?",
         lambda x: np.minimum(_float(x), 0),
     ),
     Cause("The sign is turned: this is -x. Which side should pass, and unchanged?", lambda x: -_float(x)),
@@ -182,6 +183,8 @@ AT_ZERO_HALF = "It gives one half at x = 0, the slope of a secant from both side
 
 AT_ZERO_NAN = "At x = 0 it divides 0 by 0, which is nan. Which slope did the lesson fix for the corner?"
 
+ADDED = "On the right the slope is a little less than 1, and least so for large x: is a small number added below the line?"
+
 STEP = "A secant with a step of finite width blurs the corner. Can you read the slope off the sign of x alone?"
 
 RELU_GRAD = (
@@ -273,6 +276,7 @@ RELU_GRAD = (
     ),
     *(Cause(STEP, make(step)) for make in (_central, _forward, _backward) for step in (1e-1, 1e-2, 1e-3, 1e-4)),
     *(Cause(STEP, make(step)) for make in (_central, _forward, _backward) for step in (1e-5, 1e-6, 1e-7, 1e-8)),
+    *(Cause(ADDED, lambda x, p=p: ref.relu(x) / (_float(x) + 10.0**-p)) for p in range(1, 17)),
     Cause(
         "The corner lies at 1 here. From which x on does relu rise?",
         lambda x: np.where(_float(x) > 1, 1, 0),

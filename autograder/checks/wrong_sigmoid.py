@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from scipy.special import expit, ndtr
 
 from autograder.checks import recipes_slopes
 from autograder.judge.check_base import Array, Cause
+from autograder.judge.scipy_special import expit, ndtr
 from autograder.reference import sigmoid as ref
 
 HARD = "Straight pieces are not the sigmoid: this hard version leaves the curve between its corners. What bends smoothly?"
@@ -91,7 +91,8 @@ SIGMOID = (
     ),
     Cause("This is half as steep as sigmoid. Is x halved somewhere?", lambda x: ref.sigmoid(_float(x) / 2)),
     Cause(
-        "sigmoid overflows for large positive x: e^x / (1 + e^x) becomes infinity / infinity. Which exponent is safe?",
+        "sigmoid overflows for large positive x: e^x / (1 + e^x) becomes infinity / infinity. Which form is safe "
+        "there? If you have two of them, are they swapped?",
         lambda x: np.exp(x) / (1 + np.exp(x)),
     ),
     Cause(
@@ -161,6 +162,8 @@ SLOPE = (
     Cause("This is sigmoid itself; its slope is asked for.", ref.sigmoid),
     Cause("Is it s (1 + s) or s (1 - s)? The slope is never above 1/4.", lambda x: ref.sigmoid(x) * (1 + ref.sigmoid(x))),
     Cause("This is 1 - s, or e^-x / (1 + e^-x) without a square below: the slope is the product of s and 1 - s.", _rest),
+    Cause("This is e^-|x| / (1 + e^-|x|): the part below the line is not squared. Which power does the quotient rule put there?",
+          lambda x: ref.sigmoid(-np.abs(_float(x)))),
     Cause("The slope has its sign turned: sigmoid rises everywhere.", lambda x: -ref.sigmoid_grad(x)),
     Cause("It is 0 everywhere. Does the code say s * 1 - s, which without brackets is s - s, or take a difference over a step "
           "too small to change x?", lambda x: 0 * _float(x)),

@@ -76,7 +76,10 @@ def _whole_powers(x: Any, axis: int = -1) -> Array:
 
 EVERYTHING = "max and sum run over the whole table, so no row adds up to 1. Which argument makes them work along one axis?"
 KEEPDIMS = "The sums lose their axis, so each number is divided by the sum of another row. What does keepdims=True keep?"
-OVERFLOW = "softmax overflows: e^1000 is infinity, and inf / inf is nan. What may be subtracted (and not added) from all first?"
+OVERFLOW = (
+    "softmax overflows: e^1000 is infinity, and inf / inf is nan. What may be subtracted from all scores first? If you do so: is "
+    "it added by mistake?"
+)
 FIXED = "softmax works along one fixed axis, whatever axis it is given. Where does the argument axis belong?"
 SOFTMAX = (
     Cause(
@@ -162,14 +165,6 @@ SOFTMAX = (
     Cause(
         "A power of another base: softmax takes powers of e.",
         lambda x, axis=-1: ref.softmax(np.asarray(x) * np.log(10), axis),
-    ),
-    Cause("The shares are rounded. Return them as they are.", lambda x, axis=-1: np.round(ref.softmax(x, axis))),
-    *(
-        Cause(
-            "The shares are rounded. Return them as they are.",
-            lambda x, axis=-1, digits=digits: np.round(ref.softmax(x, axis), digits),
-        )
-        for digits in (2, 3, 4)
     ),
     Cause(
         "Softmax is applied twice: shares of shares are flatter than shares. Once is enough.",

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import numpy as np
-from scipy import special
 
 from autograder.judge.check_base import Array, Cause
+from autograder.judge.scipy_special import erf
 from autograder.reference import sigmoid as sig
 from autograder.reference import tanh as ref
 
@@ -76,6 +76,12 @@ def _numeric(step: float, back: float = 0.0) -> Curve:
     return lambda x: (ref.tanh(x + step) - ref.tanh(x - back)) / (step + back)
 
 
+TOPS: dict[str, Curve] = {
+    "e^x - e^-x": lambda x: 2 * np.sinh(x),
+    "1 - e^-2|x|, with the sign of x": lambda x: -np.sign(x) * np.expm1(-2 * np.abs(x)),
+    "1 - e^-2x": lambda x: -np.expm1(-2 * x),
+    "e^2x - 1": lambda x: np.expm1(2 * x),
+}
 TANH = (
     _wrong(
         "From about 710 on, e^x is infinite, and infinity / infinity is nan. Can the exponents be kept at or below "
@@ -168,10 +174,7 @@ TANH = (
         "This is (e^x - e^-x) / 2, called sinh: it grows without end. What should it be divided by?",
         lambda x: np.sinh(x),
     ),
-    _wrong(
-        "This is e^x - e^-x, the top of the fraction alone. What should it be divided by?",
-        lambda x: 2 * np.sinh(x),
-    ),
+    *(_wrong(f"This is {top}: the top of the fraction alone. What should it be divided by?", form) for top, form in TOPS.items()),
     _wrong(
         "This is tan, the tangent of an angle. The h in tanh stands for hyperbolic: which formula is that?",
         lambda x: np.tan(x),
@@ -196,7 +199,7 @@ TANH = (
     ),
     _wrong(
         "This is erf, another S from -1 to 1: it is steeper at 0 and comes in faster. Which formula is tanh?",
-        special.erf,
+        erf,
     ),
     _wrong("This is ReLU, or max(x, 0), the curve of lesson 4. Which formula is tanh?", lambda x: np.maximum(x, 0)),
     _wrong(PIECES, lambda x: np.clip(x, -1, 1)),

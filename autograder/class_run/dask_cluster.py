@@ -30,6 +30,7 @@ from autograder.class_run.tasks import Graded, HandIn, Task, take
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.fingerprints import PACKAGE, files_digest
+from autograder.judge.budget import Spent
 from autograder.judge.limits import Limits
 from autograder.judge.settings import DECIDING, Settings
 from autograder.sandbox import layers
@@ -96,10 +97,18 @@ class _RemoteGrader:
                 if self.grader is None:
                     settings = replace(self.data.settings, root=self.root)
                     self.grader = SubmissionGrader(Course(self.root), self.data.limits, self.data.without, settings)
-                return self.grader.grade(hand_in)
+                return self._within_budget(self.grader, hand_in)
             except Exception as error:  # noqa: BLE001  # the grader's own failure, reported for this submission
                 self._end_grader()
                 return NoResult(str(error) or repr(error))
+
+    def _within_budget(self, grader: SubmissionGrader, hand_in: HandIn) -> Graded:
+        """Grade a submission in a fork, as this process must not end; one that spends its budget waits for a person."""
+        grader.prepare(hand_in.task.assignment)
+        try:
+            return grader.marker.within_budget(lambda: grader.grade(hand_in))
+        except Spent as spent:
+            return grader.grade(replace(hand_in, refused=spent))
 
     def close(self) -> None:
         """End the grader and remove the folder."""
@@ -183,8 +192,8 @@ class Cluster:
         self.limits = limits
         self.without = without
 
-    def __call__(self, tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | NoResult]]:
-        """Yield each task with what became of it, in the order in which they are done."""
+    def __call__(self, tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | NoResult] | None]:
+        """Yield each task with what became of it, in the order in which they are done, and now and then None."""
         with self._client() as client:
             require_same_versions(client)
             plugin = CoursePlugin(CourseData.of(self.course, self.limits, self.without))
@@ -212,7 +221,9 @@ class Cluster:
                 ) from error
             yield client
 
-    def _results(self, client: Client, digest: str, chunks: _Chunks, stop: Stop | None) -> Iterator[tuple[Task, Graded | NoResult]]:
+    def _results(
+        self, client: Client, digest: str, chunks: _Chunks, stop: Stop | None
+    ) -> Iterator[tuple[Task, Graded | NoResult] | None]:
         without_workers = 0.0  # seconds
         while not (stop and stop.requested):
             threads = sum(worker["nthreads"] for worker in client.scheduler_info(n_workers=-1)["workers"].values())
@@ -224,6 +235,7 @@ class Cluster:
                 raise CourseError(f"no worker for {LOST:.0f} s", self.address, "start workers, and run again: what is done is kept")
             with contextlib.suppress(TimeoutError):
                 wait(list(chunks.sent), timeout=MOMENT, return_when="FIRST_COMPLETED")
+            yield None
             for future in [future for future in chunks.sent if future.done()]:
                 yield from chunks.settle(future, self._answers(future, len(chunks.sent[future])))
         for future in chunks.sent:

@@ -4,6 +4,7 @@ Each page is the one that `nbgrader generate_feedback` makes. Processes make the
 the gradebook.
 """
 
+import contextlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,21 +12,30 @@ from dataclasses import dataclass
 from autograder.class_run.pool import NoResult, Pool, Stop
 from autograder.course import Course
 from autograder.gradebook import roster
+from autograder.judge.budget import STANDARD
 from autograder.judge.settings import Settings
 
 STUDENTS = 10  # whose pages are made together: nbgrader needs a moment for each call
+BUDGET = STANDARD  # of these pages together
 
 
 @dataclass(frozen=True, slots=True)
 class PageTask:
-    """Some students of one assignment."""
+    """Some students of one assignment; their pages are of `plain` text if laying one out has taken too long."""
 
     assignment: str
     students: tuple[str, ...]
+    plain: bool = False
 
     def results(self, reason: str = "") -> list["PageResult"]:
         """Return the same result for each student."""
         return [PageResult(student, self.assignment, reason) for student in self.students]
+
+    def simpler(self, reason: str) -> list["PageTask"]:
+        """Return what to do in place of this task when it has spent its budget: page by page, and such a page as plain text."""
+        if self.plain:
+            return []
+        return [PageTask(self.assignment, (student,), plain=len(self.students) == 1) for student in self.students]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +52,15 @@ class PageMaker:
 
     def __init__(self, course: Course) -> None:
         from autograder.nbgrader_plugin.converters import Gradebook  # loads nbgrader
+        from autograder.nbgrader_plugin.feedback_exporter import plain_pages
 
-        self.gradebook = Gradebook(course)
+        self.gradebook, self.plain_pages = Gradebook(course), plain_pages
 
     def __call__(self, task: PageTask) -> list[PageResult]:
         """Make the pages of a task; if that fails, make them one by one, to know whose page is the cause."""
         try:
-            self.gradebook.feedback(task.assignment, task.students)
+            with self.plain_pages() if task.plain else contextlib.nullcontext():
+                self.gradebook.feedback(task.assignment, task.students)
         except Exception as error:  # noqa: BLE001  # whatever nbgrader raises is reported for the student whose page it is
             if len(task.students) == 1:
                 return task.results(str(error))
@@ -75,6 +87,8 @@ def feedback(course: Course, assignments: Sequence[str], workers: int = 0, stop:
         return
     size = min(workers or len(os.sched_getaffinity(0)), len(tasks))
     preload = ["autograder.nbgrader_plugin.converters", "autograder.nbgrader_plugin.feedback_exporter"]
-    with Pool[PageTask, list[PageResult]](size, PageMaker, (course,), preload) as pool:
-        for task, results in pool.results(tasks, stop):
-            yield from task.results(results.reason) if isinstance(results, NoResult) else results
+    with Pool[PageTask, list[PageResult]](size, PageMaker, (course,), preload, budget=BUDGET, instead=PageTask.simpler) as pool:
+        for done in pool.results(tasks, stop):
+            if done:
+                task, results = done
+                yield from task.results(results.reason) if isinstance(results, NoResult) else results

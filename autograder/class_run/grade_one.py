@@ -44,6 +44,10 @@ class SubmissionGrader:
         """End the processes behind it."""
         self.marker.close()
 
+    def prepare(self, assignment: str) -> None:
+        """Read and run what every submission of an assignment needs of the lesson: a fork that grades has it then."""
+        self.marker.handout(assignment)
+
     def __call__(self, task: Task) -> Graded:
         """Read and grade a submission in the course's own folder; raise CourseError if the grader fails."""
         return self.grade(take(self.course, task))
@@ -54,16 +58,19 @@ class SubmissionGrader:
         task = hand_in.task
         release = self.marker.release(task.assignment)
         submitted_at = parse_time(hand_in.notes.get(TIMESTAMP, ""), self.zone)[0]
+        notebook, refused, undecided = release, "", False
         try:
             if hand_in.refused is not None:
                 raise hand_in.refused
             notebook = restore(parse(hand_in.raw, task.path.name), release, task.path.name)
-        except UnreadableNotebook as error:
-            verdict = Verdict(task.assignment, 0, error=reason_of(error), without=self.marker.without)
-            autograded = self.notebooks.unreadable(task.student, task.assignment, release, reason_of(error))
-            refused = error.what
-        else:
             marked = self.marker.mark(notebook, task.assignment, hand_in.seed)
-            verdict, refused = marked.verdict, ""
+        except UnreadableNotebook as error:
+            undecided = notebook is not release
+            refused = f"{error.what}: {error.where}" if undecided else error.what
+            verdict = Verdict(task.assignment, 0, error=reason_of(error), without=self.marker.without)
+            autograded = self.notebooks.waiting(task.student, task.assignment, notebook, reason_of(error))
+        else:
+            verdict = marked.verdict
             autograded = self.notebooks.graded(task.student, notebook, marked)
-        return Graded(task, verdict, hand_in.content, autograded, submitted_at, refused, time.monotonic() - started, hand_in.stamp)
+        seconds = time.monotonic() - started
+        return Graded(task, verdict, hand_in.content, autograded, submitted_at, refused, seconds, hand_in.stamp, undecided)

@@ -1,8 +1,9 @@
 """A pool of trusted processes that survives the death of any of them. Trusted side; knows nothing of what its tasks are.
 
 Each process is sent a few tasks at a time; results come back in the order in which they are done. If a process dies it is
-replaced, and its task goes to another one. If a task fails, its process is replaced too, and the task is tried once more.
-Processes are also replaced after a number of tasks or above a size.
+replaced, and its task goes to another one. If a task fails, its process is replaced too, and the task is tried once more. If a
+task spends its budget (`judge.budget`), which ends its process, others are done in its place. Processes are also replaced after a
+number of tasks or above a size.
 """
 
 import contextlib
@@ -21,6 +22,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from autograder.closing import Closing
 from autograder.errors import CourseError
+from autograder.judge.budget import CRASHES, MEMORY, STANDARD, Budget, reason
 
 AHEAD = 2  # tasks sent to a process: the one that it works on, and the next, so that it never waits
 DEATHS = 3  # processes that may die while they work on one task
@@ -29,6 +31,7 @@ RECYCLE_TASKS = 1000  # tasks, after which a process is replaced: memory that li
 RECYCLE_KIB = 1 << 20  # KiB, likewise
 PATIENCE = 10.0  # seconds for a process to end by itself
 PAUSE = 0.5  # seconds before the next attempt to start one
+MOMENT = 1.0  # seconds without a result, after which that is told
 ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",  # there is a process for each core already
     "PYTHONSAFEPATH": "1",  # nothing is imported from the current folder: it may be a student's
@@ -102,7 +105,7 @@ class Pool(Closing, Generic[T, R]):
     """Runs tasks in `size` processes, each of which calls `start(*args)` once. Use as a context.
 
     The modules of `preload` are imported once, in a process that the others are forked from. A process is replaced after `recycle`
-    tasks.
+    tasks. Each task has a `budget`; `instead` returns the tasks to do in place of one that spent it, given the reason.
     """
 
     def __init__(
@@ -112,21 +115,25 @@ class Pool(Closing, Generic[T, R]):
         args: Sequence[Any] = (),
         preload: Sequence[str] = (),
         recycle: int = RECYCLE_TASKS,
+        budget: Budget = STANDARD,
+        instead: Callable[[T, str], Sequence[T]] = lambda task, reason: (),
     ) -> None:
         self.size = size
         self.start = start
         self.args = args
         self.recycle = recycle
+        self.budget = budget
+        self.instead = instead
         self.context = multiprocessing.get_context("forkserver")
         self.context.set_forkserver_preload(list(preload))
         self.processes: list[_Process[T]] = []
         self.waiting: deque[_Job[T]] = deque()
         self.failed_starts = 0  # in a row
 
-    def results(self, tasks: Sequence[T], stop: Stop | None = None) -> Generator[tuple[T, R | NoResult], None, None]:
+    def results(self, tasks: Sequence[T], stop: Stop | None = None) -> Generator[tuple[T, R | NoResult] | None, None, None]:
         """Yield each task with its result, in the order in which they are done; end early if `stop` is requested.
 
-        Raises CourseError if the processes cannot start.
+        Yields None after each MOMENT without a result. Raises CourseError if the processes cannot start.
         """
         self.waiting.extend(map(_Job, tasks))
         while not (stop and stop.requested):
@@ -134,7 +141,9 @@ class Pool(Closing, Generic[T, R]):
             if not self.processes:
                 return
             pipes: list[Any] = [process.pipe for process in self.processes]
-            readable = wait([*pipes, stop.fileno()] if stop else pipes)
+            readable = wait([*pipes, stop.fileno()] if stop else pipes, MOMENT)
+            if not readable:
+                yield None
             for process in [process for process in self.processes if process.pipe in readable]:
                 yield from self._receive(process)
 
@@ -146,7 +155,10 @@ class Pool(Closing, Generic[T, R]):
                 self.processes.append(self._start_process())
         for depth in range(1, AHEAD + 1):
             for process in self.processes:
-                if process.ready and len(process.jobs) < depth and self.waiting:
+                idle = (
+                    sum(not each.jobs for each in self.processes) if depth > 1 else 0
+                )  # a job waits for those, not behind another
+                if process.ready and len(process.jobs) < depth and len(self.waiting) > idle:
                     job = self.waiting.popleft()
                     process.jobs.append(job)
                     with contextlib.suppress(OSError):  # the process has died: _receive finds out
@@ -158,7 +170,9 @@ class Pool(Closing, Generic[T, R]):
         """Start a process; try again if the process that it is forked from is just dying."""
         while True:
             ours, theirs = self.context.Pipe()
-            process = self.context.Process(target=_serve, args=(theirs, self.start, self.args, self.recycle), daemon=True)
+            process = self.context.Process(
+                target=_serve, args=(theirs, self.start, self.args, self.recycle, self.budget), daemon=True
+            )
             try:
                 process.start()
             except (OSError, EOFError) as error:
@@ -193,6 +207,8 @@ class Pool(Closing, Generic[T, R]):
             self._end(process)
         if kind == "done":
             yield job.task, value
+        elif kind == "spent":
+            yield from self._replace_spent(job, value)
         elif job.failure:
             yield job.task, NoResult(value)
         else:
@@ -202,19 +218,29 @@ class Pool(Closing, Generic[T, R]):
     def _replace_dead(self, process: _Process[T]) -> Generator[tuple[T, R | NoResult], None, None]:
         """Remove a process that has died and queue its jobs again; yield the task that it died over if that is given up."""
         job = process.jobs.popleft() if process.jobs else None
-        how = self._end(process)
+        code = self._end(process)
+        how = f"signal {-code}" if code < 0 else f"exit code {code}"
         if not process.ready:
             self._count_failed_start(how)
         if job is None:
             return
         job.deaths += 1
-        if job.deaths < DEATHS:
+        if (why := reason(code)) and (-code not in CRASHES or job.deaths == DEATHS):
+            yield from self._replace_spent(job, why)
+        elif job.deaths < DEATHS:
             self.waiting.appendleft(job)
         else:
             yield job.task, NoResult(f"the grading process ended {DEATHS} times while it was at this submission ({how})")
 
-    def _end(self, process: _Process[T]) -> str:
-        """End a process and queue its jobs again; return how it ended."""
+    def _replace_spent(self, job: _Job[T], why: str) -> Generator[tuple[T, R | NoResult], None, None]:
+        """Queue what is to be done in place of a task that spent its budget; yield the task if there is nothing."""
+        others = self.instead(job.task, why)
+        self.waiting.extendleft(map(_Job, others))
+        if not others:
+            yield job.task, NoResult(why)
+
+    def _end(self, process: _Process[T]) -> int:
+        """End a process and queue its jobs again; return its exit code, minus the number of the signal that ended it."""
         self.processes.remove(process)
         self.waiting.extendleft(reversed(process.jobs))
         process.pipe.close()
@@ -224,7 +250,7 @@ class Pool(Closing, Generic[T, R]):
             process.process.join()
         code = process.process.exitcode or 0
         process.process.close()
-        return f"signal {-code}" if code < 0 else f"exit code {code}"
+        return code
 
     def close(self) -> None:
         """End all processes."""
@@ -234,10 +260,10 @@ class Pool(Closing, Generic[T, R]):
             self._end(process)
 
 
-def _serve(pipe: Connection, start: Callable[..., Runner[Any, Any]], args: Sequence[Any], recycle: int) -> None:
+def _serve(pipe: Connection, start: Callable[..., Runner[Any, Any]], args: Sequence[Any], recycle: int, budget: Budget) -> None:
     """Run in a process of the pool: do the tasks that come through the pipe, until it is closed or the process is to be replaced.
 
-    Sends (kind, value, retires): "broken" with a CourseError, "ready", "done" with a result, "failed" with a reason.
+    Sends (kind, value, retires): "broken" with a CourseError, "ready", "done" with a result, "failed" or "spent" with a reason.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):  # the parent has ended
@@ -251,11 +277,14 @@ def _serve(pipe: Connection, start: Callable[..., Runner[Any, Any]], args: Seque
             for done in range(1, sys.maxsize):
                 task = pipe.recv()
                 try:
-                    kind, value = "done", runner(task)
+                    with budget.kept():
+                        kind, value = "done", runner(task)
+                except MemoryError:
+                    kind, value = "spent", MEMORY
                 except Exception as error:  # noqa: BLE001  # the grader's own failure, reported for this task
                     kind, value = "failed", str(error) or repr(error)
                 full = done >= recycle or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > RECYCLE_KIB
-                pipe.send((kind, value, retires := full or kind == "failed"))
+                pipe.send((kind, value, retires := full or kind != "done"))
                 if retires:
                     return
         finally:

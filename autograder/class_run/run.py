@@ -8,7 +8,7 @@ import contextlib
 import os
 import socket
 from collections.abc import Callable, Container, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.class_run import late_penalties
 from autograder.class_run.pool import NoResult, Pool, Runner, Stop
@@ -20,6 +20,7 @@ from autograder.errors import CourseError
 from autograder.gradebook.fingerprints import Keys, StampCache
 from autograder.gradebook.rows import GradebookRows
 from autograder.gradebook.verdict_files import VerdictFiles
+from autograder.judge.budget import Budget
 from autograder.judge.limits import Limits
 from autograder.judge.loader import Loader
 from autograder.judge.settings import Settings
@@ -30,8 +31,8 @@ from autograder.submissions.places import misplaced, tidy_folders, unlike
 CENT = 0.005  # points: marks have two decimals
 FAILURES = 5  # in a row, before anything has been graded: the grader itself is broken then, and going on is of no use
 
-# Grades tasks, and yields each with what became of it, in the order in which they are done
-Graders = Callable[[Sequence[Task], Stop | None], Iterator[tuple[Task, Graded | NoResult]]]
+# Grades tasks, and yields each with what became of it, in the order in which they are done, and now and then None
+Graders = Callable[[Sequence[Task], Stop | None], Iterator[tuple[Task, Graded | NoResult] | None]]
 MakeGraders = Callable[[Course, Limits | None, tuple[str, ...]], Graders]  # for a course, limits, sandbox layers to go without
 
 
@@ -180,21 +181,27 @@ def not_gradable(course: Course, task: Task) -> Result | None:
 
 
 def _graded_and_recorded(grade: Graders, todo: Sequence[Task], writer: Writer, stop: Stop | None) -> Generator[Result, None, None]:
-    """Yield results once they have been recorded; raise CourseError if the first `FAILURES` submissions all fail."""
+    """Yield results once they have been recorded; raise CourseError if the grader fails over the first `FAILURES` submissions."""
     failed = 0
     graded = False
     with contextlib.closing(grade(todo, stop)) as stream:  # type: ignore[type-var]  # a generator in all that we pass
         try:
-            for task, answer in stream:
+            for done in stream:
+                if done is None:  # one may take long: what the others have is recorded meanwhile
+                    yield from writer.flush_in_time()
+                    continue
+                task, answer = done
                 if isinstance(answer, NoResult):
-                    yield task.result("failed", reason=answer.reason)
-                    failed += 1
-                    if failed >= FAILURES and not graded:
-                        what = f"{failed} submissions in a row could not be graded: {answer.reason}"
-                        raise CourseError(what, "course grade", "fix the cause, run again")
+                    reason = answer.reason
+                    yield task.result("failed", reason=reason)
                 else:
-                    graded = True
+                    reason = answer.refused if answer.undecided else ""
                     yield from writer.add(answer)
+                failed += bool(reason)
+                graded = graded or not reason
+                if failed >= FAILURES and not graded:
+                    what = f"{failed} submissions in a row could not be graded: {reason}"
+                    raise CourseError(what, "course grade", "fix the cause, run again")
         finally:
             yield from writer.flush()
 
@@ -202,12 +209,17 @@ def _graded_and_recorded(grade: Graders, todo: Sequence[Task], writer: Writer, s
 def local_graders(course: Course, workers: int, limits: Limits | None, without: tuple[str, ...]) -> Graders:
     """Return the graders of this machine: `workers` processes (0: one for each core)."""
 
-    def grade(tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | NoResult]]:
+    def grade(tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | NoResult] | None]:
         size = min(workers or len(os.sched_getaffinity(0)), len(tasks))
         with (
             Loader() as loader,
             Pool[Task, Graded](
-                size, _start_grader, (course, limits, without, loader.socket), ["autograder.class_run.preloaded"]
+                size,
+                _start_grader,
+                (course, limits, without, loader.socket),
+                ["autograder.class_run.preloaded"],
+                budget=Budget.of(limits or Limits()),
+                instead=lambda task, why: () if task.waits else (replace(task, waits=why),),
             ) as pool,
         ):
             yield from pool.results(tasks, stop)

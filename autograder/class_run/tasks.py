@@ -15,6 +15,7 @@ from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.fingerprints import Stamp, content_digest, stamp_of
 from autograder.gradebook.verdict_files import VerdictFiles
+from autograder.judge.budget import Spent
 from autograder.judge.verdict import Verdict
 from autograder.submissions.hand_in_notes import notes
 from autograder.submissions.notebook_file import UnreadableNotebook, read_submitted
@@ -41,11 +42,15 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One submission to grade; `path` is its notebook's, which may not exist."""
+    """One submission to grade; `path` is its notebook's, which may not exist.
+
+    waits: why a person has to grade it, because the grader has tried in vain ('': it has not).
+    """
 
     student: str
     assignment: str
     path: Path
+    waits: str = ""
 
     def result(
         self, state: State, score: float | None = None, max_score: float | None = None, reason: str = "", seconds: float = 0.0
@@ -74,7 +79,7 @@ class HandIn:
 class Graded:
     """What is to be recorded of a submission: verdict, autograded notebook (bytes), time of submission (UTC), seconds it took.
 
-    `refused` says why the file is unreadable; '' if it is not.
+    `refused` says why a person has to mark it; '' if it has marks. `undecided`: because the grader failed, not the file.
     """
 
     task: Task
@@ -85,6 +90,7 @@ class Graded:
     refused: str
     seconds: float
     stamp: Stamp | None
+    undecided: bool = False
 
 
 def find(course: Course, assignment: str) -> list[Task]:
@@ -118,11 +124,14 @@ def _is_folder(path: Path) -> bool:
 
 def take(course: Course, task: Task) -> HandIn:
     """Read a submission with care; raise CourseError if this machine, and not the student, is the cause of a failure."""
-    raw, refused = b"", None
+    raw = b""
+    refused: UnreadableNotebook | None = None
     stamp = stamp_of(task.path)
     try:
         raw = read_submitted(task.path)
         content = content_digest(raw)
+        if task.waits:
+            refused = Spent(task.waits, task.path)
     except UnreadableNotebook as error:
         refused, content = error, content_digest(error.what.encode())
     seed = VerdictFiles(course).seed(task.assignment, task.student, content)

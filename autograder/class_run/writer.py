@@ -41,7 +41,16 @@ class Writer(Closing):
         if not self.batch:
             self.batch_started = time.monotonic()
         self.batch.append(graded)
-        if len(self.batch) >= BATCH or time.monotonic() - self.batch_started > SECONDS:
+        if len(self.batch) >= BATCH:
+            yield from self.flush()
+        yield from self.flush_in_time()
+
+    def flush_in_time(self) -> Iterator[Result]:
+        """Record the batch if it has waited long enough, and yield its results; call it also while nothing comes.
+
+        Raises CourseError as `flush` does.
+        """
+        if self.batch and time.monotonic() - self.batch_started > SECONDS:
             yield from self.flush()
 
     def flush(self) -> Iterator[Result]:

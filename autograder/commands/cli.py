@@ -18,7 +18,7 @@ from autograder.commands import lms
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.judge.verdict import Detail
-from autograder.plain_text import plain
+from autograder.submissions.safe_text import indented
 
 # errors of a path that the user chose: not the program's fault, and a traceback would not explain them
 PATH_ERRORS = frozenset({
@@ -45,13 +45,13 @@ def main() -> None:
     try:
         app()
     except CourseError as error:
-        sys.exit(f"course: {plain(str(error), 10_000)}")
+        sys.exit(f"course: {indented(str(error))}")
     except OSError as error:
         if error.errno not in PATH_ERRORS:
             raise
         what = f"this place cannot be used ({os.strerror(error.errno)})"
         step = "name another one, or check its permissions and the space on the disk; run again"
-        sys.exit(f"course: {plain(str(CourseError(what, error.filename or 'the output', step)), 10_000)}")
+        sys.exit(f"course: {indented(str(CourseError(what, error.filename or 'the output', step)))}")
     except KeyboardInterrupt:
         print("course: stopped; what was done is kept. Run the same command to go on.", file=sys.stderr)
         sys.exit(130)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from autograder.judge import feedback_text
 from autograder.judge.verdict import Detail, Verdict
-from autograder.submissions.safe_text import shown
+from autograder.submissions.safe_text import comment, in_terminal, indented
 
 if TYPE_CHECKING:  # only for annotations: importing them takes seconds
     from autograder.class_run.feedback_pages import PageResult
@@ -24,20 +25,39 @@ err = Console(stderr=True, soft_wrap=True, highlight=False)
 SHOWN = 10  # misconceptions on the screen; the report has all
 
 
+def say(*parts: str | tuple[str, str], to: Console | None = None) -> None:
+    """Print one line, to `out` or another console: texts, or pairs of a text and its style.
+
+    Whatever stands in a text is only shown: line breaks, rich's markup, commands to the terminal.
+    """
+    texts = ((part, "") if isinstance(part, str) else part for part in parts)
+    (to or out).print(Text.assemble(*((in_terminal(text), style) for text, style in texts)), soft_wrap=True)
+
+
+def say_at_length(head: str, text: str, to: Console | None = None) -> None:
+    """Print a text that may have several lines, all but the first moved in, behind a head."""
+    (to or out).print(Text(in_terminal(head) + indented(text)), soft_wrap=True)
+
+
+def add_row(table: Table, *texts: str) -> None:
+    """Add a row of texts to a table; whatever stands in them is only shown."""
+    table.add_row(*(Text(in_terminal(text)) for text in texts))
+
+
 def verdict(name: str, verdict: Verdict, detail: Detail) -> None:
     """Print one notebook's verdict as text."""
     if verdict.error:
-        out.print(f"{shown(name)}: could not be graded: {shown(verdict.error)}")
+        say(f"{name}: could not be graded: {verdict.error}")
         return
     if verdict.without:
-        out.print(f"[bold red]NOT PROTECTED by: {shown(', '.join(verdict.without))}[/]")
-    out.print(f"[bold]{shown(name)}: {verdict.score:g} of {verdict.max_score:g}[/] (seed {verdict.seed})")
+        say((f"NOT PROTECTED by: {', '.join(verdict.without)}", "bold red"))
+    say((f"{name}: {verdict.score:g} of {verdict.max_score:g}", "bold"), f" (seed {verdict.seed})")
     for cell in verdict.cells:
-        out.print(f"  {shown(feedback_text.headline(cell))}")
+        say(f"  {feedback_text.headline(cell)}")
         for sentence, checks in feedback_text.failures_by_sentence(cell, detail):
-            out.print(f"    - {shown(sentence)} [dim]({shown('; '.join(check.title for check in checks))})[/]")
+            say(f"    - {sentence} ", (f"({'; '.join(check.title for check in checks)})", "dim"))
         for note in cell.notes:
-            out.print(f"    note: {shown(note)}")
+            say(f"    note: {note}")
 
 
 def report(report: "ClassReport", written: Iterable[Path]) -> None:
@@ -45,60 +65,58 @@ def report(report: "ClassReport", written: Iterable[Path]) -> None:
     marks = report.marks
     middle = f", median {statistics.median(marks):g} of {report.rows[0].max_score:g}" if marks else ""
     counts = (f"{len(report.rows)} handed in", f"{len(report.unreadable)} unreadable", f"{len(report.missing)} handed in nothing")
-    out.print(f"[bold]{report.assignment}[/]: {', '.join(counts)}{middle}")
+    say((report.assignment, "bold"), f": {', '.join(counts)}{middle}")
     for student, reason in report.misplaced.items():
-        out.print(f"  {shown(student)}: {shown(reason)}")
+        say(f"  {student}: {reason}")
     table = Table("function", "what students were told first", "students")
     for each in report.misconceptions[:SHOWN]:
-        table.add_row(shown(each.function), shown(each.cause), str(len(each.students)))
+        add_row(table, each.function, each.cause, str(len(each.students)))
     if table.row_count:
         out.print(table)
     for path in written:
-        out.print(f"wrote {shown(str(path))}")
+        say(f"wrote {path}")
 
 
 def extended(student: str, assignment: str, extended: "Extended") -> None:
     """Print a student's due date, and the late penalties that changed with it."""
     own = "as for the class" if extended.due == extended.class_due else f"for the class: {extended.class_due:%Y-%m-%d %H:%M}"
-    out.print(f"{shown(student)}, {assignment}: due {extended.due:%Y-%m-%d %H:%M} UTC ({own}).")
+    say(f"{student}, {assignment}: due {extended.due:%Y-%m-%d %H:%M} UTC ({own}).")
     for each in extended.renewed:
         penalty(each)
     if extended.renewed:
-        out.print(
-            f"To renew feedback with the old marks: course feedback {assignment}, then nbgrader release_feedback {assignment}"
-        )
+        say(f"To renew feedback with the old marks: course feedback {assignment}, then nbgrader release_feedback {assignment}")
 
 
 def penalty(renewed: "Renewed") -> None:
     """Print a late penalty that has changed."""
     before, after = ("none" if each is None else f"{each:g}" for each in (renewed.before, renewed.after))
-    err.print(f"{shown(renewed.student)}, {renewed.assignment}: late penalty {before} before, {after} now")
+    say(f"{renewed.student}, {renewed.assignment}: late penalty {before} before, {after} now", to=err)
 
 
 def pages(pages: "Sequence[PageResult]", seconds: float) -> None:
     """Print how many feedback pages were written, and whose were not, with the reason."""
     for page in pages:
         if page.reason:
-            err.print(f"{shown(page.student)}, {page.assignment}: no page: {shown(page.reason)}")
-    out.print(f"{sum(not page.reason for page in pages)} pages in feedback/ in {seconds:.1f} s.")
+            say(f"{page.student}, {page.assignment}: no page: {page.reason}", to=err)
+    say(f"{sum(not page.reason for page in pages)} pages in feedback/ in {seconds:.1f} s.")
 
 
 def explanation(explained: "Explanation") -> None:
     """Print each failed check with the call that failed, as code, and the rest as comments, so that all of it can be pasted."""
     verdict = explained.verdict
-    lines = [
-        f"# {explained.student}, {verdict.assignment}: {verdict.score:g} of {verdict.max_score:g}, seed {verdict.seed}",
-        *(f"# NOT AS RECORDED: {difference}" for difference in explained.differs),
-        *(["# the same as the recorded verdict"] if not explained.differs else []),
+    parts = [
+        comment(f"{explained.student}, {verdict.assignment}: {verdict.score:g} of {verdict.max_score:g}, seed {verdict.seed}"),
+        *(comment(f"NOT AS RECORDED: {difference}") for difference in explained.differs),
+        *([comment("the same as the recorded verdict")] if not explained.differs else []),
         "import numpy as np",
     ]
     for cell in verdict.cells:
-        lines += ["", f"# {feedback_text.headline(cell)}", *(f"# {note}" for note in cell.notes)]
+        parts += ["", comment(feedback_text.headline(cell)), *map(comment, cell.notes)]
         for check in cell.checks:
             if not check.passed:
-                lines += ["", f"# {check.title} (weight {check.weight})", f"# {' '.join(check.cause.split())}", check.snippet]
-    for line in lines:
-        out.print(shown(line), soft_wrap=True)
+                parts += ["", comment(f"{check.title} (weight {check.weight})"), comment(check.cause), check.snippet]
+    for line in "\n".join(parts).split("\n"):
+        say(line)
 
 
 def doctor(findings: Iterable["Finding"]) -> bool:
@@ -109,11 +127,11 @@ def doctor(findings: Iterable["Finding"]) -> bool:
     out.print(render(findings))
     for each in findings:
         if each.advice:
-            out.print(f"[bold]{each.name}[/]: {shown(each.advice)}")  # whole, to be copied: a table would break it
+            say((each.name, "bold"), f": {each.advice}")  # whole, to be copied: a table would break it
     out.print(verdict(findings))
     return healthy(findings)
 
 
 def step(text: str) -> None:
     """Print what is being done."""
-    out.print(f"• {shown(text)}")
+    say(f"• {text}")

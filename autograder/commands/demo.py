@@ -26,7 +26,6 @@ from autograder.nbgrader_plugin.converters import Gradebook
 from autograder.nbgrader_plugin.exchange import Exchange
 from autograder.sandbox import layers
 from autograder.submissions.notebook_file import nbgrader_metadata
-from autograder.submissions.safe_text import shown
 
 LIMITS = """
 # In the demo, endless loops end sooner than in a real class, to save time.
@@ -151,10 +150,10 @@ def show(results: list[Result], course: Course) -> None:
         table.add_row(member.name, member.story, *cells, f"{sum(score for score in own if isinstance(score, float | int)):g}")
     console.out.print(table)
     for student, reason in sorted({(result.student, result.reason) for result in results if result.state == "unreadable"}):
-        console.out.print(f"{student}: {shown(reason)}. It gets no zero: it waits for manual grading.")
+        console.say(f"{student}: {reason}. It gets no zero: it waits for manual grading.")
     root = course.root
     page = next(course.feedback.glob("*/*/*.html"), course.feedback)
     places = {"marks": root / "grades.csv", "feedback": page, "gradebook": root / "gradebook.db", "verdicts": course.verdicts}
     for name, path in places.items():
-        console.out.print(f"{name:10} {path}")
-    console.out.print(f"Look around with formgrader: cd {root} && {Path(sys.executable).with_name('course')} lab")
+        console.say(f"{name:10} {path}")
+    console.say(f"Look around with formgrader: cd {root} && {Path(sys.executable).with_name('course')} lab")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from rich.table import Table
+from rich.text import Text
 
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -23,7 +24,6 @@ from autograder.gradebook.final_marks import final_marks
 from autograder.gradebook.rows import GradebookRows
 from autograder.judge.settings import Settings
 from autograder.sandbox import layers
-from autograder.submissions.safe_text import shown
 
 State = Literal["ok", "off", "weak", "missing"]
 _DISTRIBUTION = "activation-functions-course"
@@ -68,7 +68,7 @@ def render(findings: Iterable[Finding]) -> Table:
     colours = {"ok": "green", "off": "red", "weak": "yellow", "missing": "bold red"}
     table = Table("", "state", "what it is for")
     for each in findings:
-        table.add_row(each.name, f"[{colours[each.state]}]{each.state}[/]", shown(each.protects))
+        table.add_row(each.name, f"[{colours[each.state]}]{each.state}[/]", Text(each.protects))
     return table
 
 

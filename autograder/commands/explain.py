@@ -39,17 +39,18 @@ def explain(course: Course, student: str, assignment: str, without: tuple[str, .
     path = course.submitted(student, assignment)
     try:
         raw = read_submitted(path)
-        cells = parse(raw, path)
     except UnreadableNotebook as error:
         raise CourseError(
             f"the submission cannot be read any more: {error.what}", path, "look for the file that was graded"
         ) from error
     if content_digest(raw) != record.content:
         raise CourseError("this is not the file that was graded", path, f"run 'course grade {assignment}' first")
+    seed = record.verdict.seed
     judge = Settings.read(course).judge(without)
     with Marker(course, judge.limits, without or record.verdict.without, judge.weights) as marker:
         marker.suite.explaining = True
-        verdict = marker.mark(restore(cells, marker.release(assignment), path), assignment, record.verdict.seed).verdict
+        release = marker.release(assignment)
+        verdict = marker.within_budget(lambda: marker.mark(restore(parse(raw, path), release, path), assignment, seed).verdict)
     return Explanation(student, verdict, differences(record.verdict, verdict))
 
 

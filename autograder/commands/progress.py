@@ -16,8 +16,7 @@ from autograder.class_run.run import Plan
 from autograder.class_run.tasks import Result
 from autograder.closing import Closing
 from autograder.commands import console
-from autograder.commands.console import err, out
-from autograder.submissions.safe_text import shown
+from autograder.commands.console import add_row, err, out, say, say_at_length
 
 EVERY = 15.0  # seconds between lines if stderr is not a terminal
 SLOWEST = 5  # submissions named for being slow
@@ -38,9 +37,8 @@ class Progress(Closing):
         self.spent = 0.0  # seconds that graders have worked so far
         self.first = (0.0, 0)  # when the first results came, and how many they were
         if without:
-            err.print(
-                f"[bold red]NOT PROTECTED by: {shown(', '.join(without))}. Student code runs without these sandbox layers.[/]"
-            )
+            warning = f"NOT PROTECTED by: {', '.join(without)}. Student code runs without these sandbox layers."
+            say((warning, "bold red"), to=err)
         self.todo = self.done = 0
         self.counts: Counter[str] = Counter()
         self.named = self.penalties = 0
@@ -68,7 +66,7 @@ class Progress(Closing):
         if self.events:
             self._event("plan", todo=self.todo, unchanged=unchanged)
         else:
-            err.print(f"{self.todo} to grade, {unchanged} unchanged since they were graded.")
+            say(f"{self.todo} to grade, {unchanged} unchanged since they were graded.", to=err)
 
     def result(self, result: Result) -> None:
         """Count one submission; name it if something went wrong."""
@@ -92,10 +90,10 @@ class Progress(Closing):
         if result.state not in ("graded", "unchanged") or (result.state == "graded" and result.reason):
             self.named += 1
             if self.named <= NAMED:
-                err.print(f"{shown(result.student)}, {result.assignment}: {result.state}: {shown(result.reason)}")
+                say_at_length(f"{result.student}, {result.assignment}: {result.state}: ", result.reason, to=err)
         if graded and self.bar.disable and (time.monotonic() - self.printed > EVERY or self.done == self.todo):
             self.printed = time.monotonic()
-            err.print(f"{self.done} of {self.todo} graded, {self._estimate()}")
+            say(f"{self.done} of {self.todo} graded, {self._estimate()}", to=err)
 
     def penalty(self, renewed: Renewed) -> None:
         """Name a late penalty that has changed."""
@@ -111,16 +109,16 @@ class Progress(Closing):
         if self.events:
             self._event("note", note=note)
         else:
-            err.print(f"note: {shown(note)}")
+            say(f"note: {note}", to=err)
 
     def untimed(self, assignment: str, students: Mapping[str, str]) -> None:
         """Name the hand-ins that cannot count as late, because their time is not known."""
         if self.events:
             self._event("untimed", assignment=assignment, students=students)
             return
-        err.print(f"{len(students)} of {assignment} cannot count as late, because their time is not known:")
+        say(f"{len(students)} of {assignment} cannot count as late, because their time is not known:", to=err)
         for student, reason in list(students.items())[:NAMED]:
-            err.print(f"  {shown(student)}: {shown(reason)}")
+            say(f"  {student}: {reason}", to=err)
 
     def _rate(self) -> float:
         """Return submissions a second: since the first results came or, before that says much, by the time that each one took.
@@ -158,23 +156,23 @@ class Progress(Closing):
         if 0 < len(self.rows) <= ROWS:
             out.print(_table(self.rows))
         if self.named > NAMED:
-            out.print(f"{self.named - NAMED} more with problems are not named here: course report")
+            say(f"{self.named - NAMED} more with problems are not named here: course report")
         if self.penalties > NAMED:
-            out.print(f"{self.penalties - NAMED} more late penalties that changed are not named here: course report")
+            say(f"{self.penalties - NAMED} more late penalties that changed are not named here: course report")
         slow = [entry for entry in sorted(self.slowest, reverse=True) if entry[0] > SLOW]
         if slow:
-            names = ", ".join(f"{shown(student)} ({taken:.0f} s)" for taken, student, _ in slow)
-            out.print(f"The slowest: {names}.")
+            names = ", ".join(f"{student} ({taken:.0f} s)" for taken, student, _ in slow)
+            say(f"The slowest: {names}.")
         counts = ", ".join(f"{number} {state}" for state, number in self.counts.items() if number)
         rate = f" in {seconds:.1f} s ({self.done / max(seconds, 1e-3):.1f} a second)" if self.done else ""
-        out.print(f"{counts}{rate}." if counts else f"There is no submission to grade. {shown(standing)}")
+        say(f"{counts}{rate}." if counts else f"There is no submission to grade. {standing}")
         if left:
-            out.print(f"{left} are left.")
+            say(f"{left} are left.")
 
 
 def _table(results: Sequence[Result]) -> Table:
     table = Table("student", "assignment", "marks", "of", "what happened", title="Grades")
     for result in sorted(results, key=lambda result: (result.assignment, result.student)):
         marks = ("–", "–") if result.score is None or result.max_score is None else (f"{result.score:g}", f"{result.max_score:g}")
-        table.add_row(shown(result.student), result.assignment, *marks, shown(result.reason or result.state))
+        add_row(table, result.student, result.assignment, *marks, result.reason or result.state)
     return table

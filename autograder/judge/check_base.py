@@ -1,6 +1,6 @@
 """What hidden checks are written with: their base classes and weights, and all that a check imports. Trusted side."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -10,7 +10,7 @@ from autograder.judge.verdict import Curve, Failure
 
 __all__ = [
     "ELEMENTWISE", "FLOAT32", "GIVEN_LINE", "PROBABILITY", "WEIGHT", "Array", "Cause", "Checks", "Elementwise", "Failure",
-    "Function", "Tolerance", "both_signs", "weight", "weight_of",
+    "Function", "Tolerance", "both_signs", "every_size", "weight", "weight_of",
 ]  # fmt: skip
 WEIGHT = "course_weight"  # the attribute of a check that holds its share of the points
 GIVEN_LINE = "x = np.asarray(x, dtype=float)"  # of every stub that takes any array_like
@@ -50,7 +50,7 @@ class Checks:
 
     function: ClassVar[str]
     causes: ClassVar[tuple[Cause, ...]] = ()
-    rare: ClassVar[tuple[Cause, ...]] = ()
+    rare: ClassVar[Iterable[Cause]] = ()
     ordinary: ClassVar[str] = "test_ordinary"
     weights: ClassVar[Mapping[str, int]] = {}
     stand_ins: ClassVar[Mapping[str, str]] = {}
@@ -72,8 +72,8 @@ class Elementwise(Checks):
     given = GIVEN_LINE
     alone = True
 
-    def _agrees(self, call: Function, x: Any, kind: str, tolerance: Tolerance = ELEMENTWISE, hint: str = "") -> Array:
-        return call.agrees(x, expected=type(self).reference(x), tolerance=tolerance, kind=kind, hint=hint)
+    def _agrees(self, call: Function, x: Any, kind: str, tolerance: Tolerance = ELEMENTWISE, hint: str = "") -> None:
+        call.agrees(x, expected=type(self).reference(x), tolerance=tolerance, kind=kind, hint=hint)
 
     @classmethod
     def curve(cls, call: Function) -> Curve | None:
@@ -96,11 +96,11 @@ class Elementwise(Checks):
     @weight(4)
     def test_ordinary(self, call: Function, rng: np.random.Generator) -> None:
         """Ordinary numbers in an array"""
-        self._agrees(call, both_signs(rng, 24), "an array of ordinary numbers")
+        self._agrees(call, both_signs(rng, int(rng.integers(13, 31))), "an array of ordinary numbers")
 
     def test_single_number(self, call: Function, rng: np.random.Generator) -> None:
         """A single number"""
-        for x in both_signs(rng, 4):
+        for x in both_signs(rng, 2):
             self._agrees(call, float(x), "a single number")
 
     def test_whole_numbers(self, call: Function, rng: np.random.Generator) -> None:
@@ -118,14 +118,16 @@ class Elementwise(Checks):
 
     @weight(2)
     def test_shapes(self, call: Function, rng: np.random.Generator) -> None:
-        """Tables and blocks keep their shape (2-D, 3-D), and so do axes of length 1"""
-        for shape in ((3, 4), (2, 3, 2), (1,), (3, 1), (1, 4), (1, 1)):
+        """Arrays of every length keep their shape (1-D, 2-D, 3-D), and so do axes of length 1"""
+        tall, wide, deep = (int(n) for n in rng.integers(11, 41, 3))
+        lengths = [1, 2, 3, 4, 5, 8, 12, int(rng.integers(101, 1000))]  # other checks ask about the others
+        for shape in ((tall, 4), (2, 3, deep), (tall, 1), (1, wide), (1, 1), *((n,) for n in lengths)):
             self._agrees(call, both_signs(rng, int(np.prod(shape))).reshape(shape), f"an array of shape {shape}")
 
     def test_empty(self, call: Function, rng: np.random.Generator) -> None:
         """An empty array gives an empty array"""
         self._agrees(call, np.zeros((0, 3)), "an empty array")
-        self._agrees(call, both_signs(rng, 6), "an array of ordinary numbers")
+        self._agrees(call, both_signs(rng, 9), "an array of ordinary numbers")
 
     def test_strided(self, call: Function, rng: np.random.Generator) -> None:
         """Every second column, turned and reversed"""
@@ -140,16 +142,20 @@ class Elementwise(Checks):
     def test_extremes(self, call: Function, rng: np.random.Generator) -> None:
         """Very large and very small numbers, up to 1000 either way, and zero"""
         far = np.concatenate([rng.uniform(400, 700, 2), rng.uniform(720, 1000, 2)])  # e^2x overflows at 355, e^x at 710
-        x = np.concatenate([far, -far, [1000.0, -1000.0, 0.0, -0.0], both_signs(rng, 4)])
+        x = np.concatenate([every_size(rng, 4, 400), far, -far, [1000.0, -1000.0, 0.0, -0.0], both_signs(rng, 4)])
         hint = "What does each exp become at 1000, at -1000?"
         self._agrees(call, rng.permutation(x), "very large or very negative x", hint=hint)
+
+    def test_near_zero(self, call: Function, rng: np.random.Generator) -> None:
+        """Small numbers on either side of 0"""
+        x = rng.permutation(np.concatenate([every_size(rng, 1e-12, 0.2), both_signs(rng, 4)]))
+        self._agrees(call, x, "small numbers near 0", hint="How does the curve run through x = 0?")
 
     @weight(7)
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
         """The array that is passed in stays as it was"""
-        x = both_signs(rng, 8)
-        self._agrees(call, x, "an array of ordinary numbers")
-        call.unchanged(x)
+        self._agrees(call, both_signs(rng, 7), "an array of ordinary numbers")
+        call.unchanged(both_signs(rng, 8))
 
 
 def short(value: float) -> float:
@@ -166,3 +172,10 @@ def both_signs(rng: np.random.Generator, n: int) -> Array:
     if n >= 4:
         sizes[:2] = rng.uniform(0.2, 0.9, 2)
     return np.asarray(rng.permutation(np.where(np.arange(n) % 2, sizes, -sizes)))
+
+
+def every_size(rng: np.random.Generator, low: float, high: float) -> Array:
+    """Return numbers of every size from `low` to `high` (positive), four or more for each decade and sign, in random order."""
+    edges = np.linspace(np.log10(low), np.log10(high), int(np.ceil(4 * np.log10(high / low))) + 1)
+    sizes = 10 ** np.concatenate([rng.uniform(edges[:-1], edges[1:]) for _ in range(2)])
+    return np.asarray(rng.permutation(np.where(np.arange(len(sizes)) < len(sizes) // 2, sizes, -sizes)))

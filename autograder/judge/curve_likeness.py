@@ -4,12 +4,14 @@ It is for elementwise functions, from plain arrays alone, and calls nothing of a
 """
 
 import itertools
+import re
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
+
+from autograder.judge.scipy_special import erf, expit, ndtr
 
 Array = NDArray[Any]
 Curve = Callable[[Array], Array]
@@ -21,8 +23,8 @@ WELL_KNOWN: dict[str, Curve] = {
     "|x|": np.abs,
     "x squared": np.square,
     "x to the power of 3": lambda x: x**3,
-    "the sigmoid": special.expit,
-    "the slope of the sigmoid": lambda x: special.expit(x) * special.expit(-x),
+    "the sigmoid": expit,
+    "the slope of the sigmoid": lambda x: expit(x) * expit(-x),
     "tanh": np.tanh,
     "the slope of tanh": lambda x: 1 / np.cosh(x) ** 2,
     "ReLU": lambda x: np.maximum(x, 0),
@@ -36,16 +38,16 @@ WELL_KNOWN: dict[str, Curve] = {
     "log |x|": lambda x: np.log(np.abs(x)),
     "log (1 + |x|)": lambda x: np.log1p(np.abs(x)),
     "softplus, log (1 + e^x)": lambda x: np.logaddexp(0, x),
-    "SiLU, x times sigmoid(x)": lambda x: x * special.expit(x),
-    "GELU, x times the normal distribution": lambda x: x * special.ndtr(x),
+    "SiLU, x times sigmoid(x)": lambda x: x * expit(x),
+    "GELU, x times the normal distribution": lambda x: x * ndtr(x),
     "Mish, x times tanh of softplus": lambda x: x * np.tanh(np.logaddexp(0, x)),
     "ELU": lambda x: np.where(x > 0, x, np.expm1(x)),
     "leaky ReLU": lambda x: np.where(x > 0, x, 0.01 * x),
     "softsign, x / (1 + |x|)": lambda x: x / (1 + np.abs(x)),
     "x divided by the root of 1 + x^2": lambda x: x / np.hypot(1, x),
     "arctan": np.arctan,
-    "erf": special.erf,
-    "the normal distribution": special.ndtr,
+    "erf": erf,
+    "the normal distribution": ndtr,
     "sin": np.sin,
     "cos": np.cos,
     "tan": np.tan,
@@ -62,7 +64,7 @@ WELL_KNOWN: dict[str, Curve] = {
     "1 / cosh(x), with the sign of x": lambda x: np.sign(x) / np.cosh(x),
     "1 - e^-|x|": lambda x: -np.expm1(-np.abs(x)),
     "1 - e^-|x|, with the sign of x": lambda x: -np.sign(x) * np.expm1(-np.abs(x)),
-    "straight pieces": lambda x: np.clip(x, -1, 1),
+    "straight pieces, x cut off at -1 and 1": lambda x: np.clip(x, -1, 1),
 }
 
 
@@ -146,12 +148,22 @@ def _another(name: str, x: Array, y: Array, goal: Array, near: Near) -> str:
             if not a or near(a * base + d, goal) or not near(a * base + d, y):
                 continue
             plain = k == 1 and abs(a - 1) < 1e-4 and abs(d) < 1e-4
-            inside = "" if k == 1 else f" of {k:.4g}·x"
             outside = "" if abs(a - 1) < 1e-4 else f", times {a:.4g}"
             added = "" if abs(d) < 1e-4 else f", {'plus' if d > 0 else 'minus'} {abs(d):.4g}"
-            what = known if plain else f"{known}{inside}{outside}{added}"
+            what = known if plain else f"{_inside(known, k)}{outside}{added}"
             return f"{name} gives {what}: another curve than the one that is asked for. Which formula does the task have?"
     return ""
+
+
+def _inside(known: str, k: float) -> str:
+    """Return the name of a curve with k·x in place of x."""
+    if k == 1:
+        return known
+    scaled = "-x" if k == -1 else f"{k:.4g}x"
+    if not re.search(r"\bx\b", known):
+        return f"{known} of {scaled}"
+    bare = r"(?<=[|(])x(?=[|)])" if k < 0 else r"(?<![\^/-])(?<!/ )\bx\b(?!\^| squared| to the)"
+    return re.sub(r"\bx\b", f"({scaled})", re.sub(bare, scaled.replace("x", "X"), known)).replace("X", "x")
 
 
 def _seen(name: str, x: Array, y: Array, goal: Array) -> str:

@@ -32,6 +32,43 @@ def diagnose(name: str, args: Sequence[Any], got: Array, want: Array, near: Near
     return _value(name, args, got, want.astype(float), near, kind, hint)
 
 
+def together(name: str, x: Array, got: Array, near: Near) -> str:
+    """Return the sentence for answers that are known to depend on the other numbers of the array `x`, which all had one call.
+
+    `x` and `got` are real arrays; `near` is as in `diagnose`.
+    """
+    if np.ptp(got) == 0:
+        return (
+            f"In {name} one number of the array decides the answer of all: here each is {got.flat[0]:.4g}. Does each number decide "
+            "for itself, or does one question about all of them, as np.any, np.all or max ask?"
+        )
+    if got.shape == x.shape:
+        with np.errstate(all="ignore"):
+            for how, form in SCALED.items():
+                if near(got, form(x.astype(float))):
+                    return (
+                        f"{name} only scales the numbers, by what all of them are: {how}. Where does the formula come in, and why "
+                        "should a number's answer depend on its neighbours?"
+                    )
+    what = "point" if x.ndim > 1 and got.ndim == 1 else "number"
+    return (
+        f"{name} gives a {what} another answer if other {what}s stand beside it. Each has an answer of its own: which step looks "
+        "at all of them, as max, sum, mean, any and all do?"
+    )
+
+
+SCALED: dict[str, Callable[[Array], Array]] = {
+    "the smallest becomes 0 and the largest 1 (min-max scaling)": lambda x: (x - x.min()) / np.ptp(x),
+    "the smallest becomes -1 and the largest 1 (min-max scaling)": lambda x: 2 * (x - x.min()) / np.ptp(x) - 1,
+    "each is divided by the largest": lambda x: x / x.max(),
+    "each is divided by the largest size": lambda x: x / np.abs(x).max(),
+    "each is divided by the sum": lambda x: x / x.sum(),
+    "each is divided by the length of the vector": lambda x: x / np.linalg.norm(x),
+    "the mean becomes 0 and the spread 1": lambda x: (x - x.mean()) / x.std(),
+    "the mean is taken away": lambda x: x - x.mean(),
+}
+
+
 def _shape(name: str, args: Sequence[Any], got: Array, want: Array, near: Near) -> str:
     if got.size == want.size and near(got.ravel(), want.ravel()):
         return _rearranged(name, got, want)
@@ -49,7 +86,13 @@ def _shape(name: str, args: Sequence[Any], got: Array, want: Array, near: Near) 
             f"{name} combines each number with each other one: {want.size} numbers become a table of {want.size} by {want.size}. "
             "Does a column of shape (n, 1) meet a row of shape (n,) there?"
         )
-    if got.ndim == want.ndim == 1 and got.size < want.size and np.isin(got, want).all():
+    fewer = got.ndim == want.ndim == 1 and 0 < got.size < want.size
+    if fewer and np.unique(want).size == 2 and np.array_equal(got, want[want == got[0]]):
+        return (
+            f"{name} answers only where the answer is {got[0]:.4g}: {got.size} come back for {want.size}. What should be kept in "
+            "the other case?"
+        )
+    if fewer and np.isin(got, want).all():
         return f"{name} leaves some numbers out: {got.size} come back for {want.size}. What becomes of the others?"
     if want.ndim == 0 and got.size > 1:
         word = next((word for word, value in (("mean", got.mean()), ("sum", got.sum())) if near(np.asarray(value), want)), "")
@@ -114,7 +157,8 @@ def _one_number(name: str, got: float, want: Array, near: Near) -> str:
     for word, value in (("sum", want.sum()), ("mean", want.mean()), ("largest", want.max()), ("smallest", want.min())):
         if is_(value):
             verb = {"sum": "adds everything up", "mean": "takes the mean"}.get(word, f"takes the {word} of all")
-            return f"{name} {verb} and gives one number. One answer for each number is asked for, in the same shape."
+            said = f"{name} {verb} and gives one number. One answer for each number is asked for, in the same shape"
+            return f"{said}: is there a sum, np.dot or @ on the way?" if word == "sum" else f"{said}."
     return f"{name} gives one number where {want.size} are expected: one answer for each, in the same shape. " + ADDED_UP
 
 
@@ -124,7 +168,7 @@ ADDED_UP = "Is something added up on the way, as sum, np.dot and @ do?"
 def _value(name: str, args: Sequence[Any], got: Array, want: Array, near: Near, kind: str, hint: str) -> str:
     if want.size < FEW or np.ptp(want) == 0:
         return ""
-    whole, got = got.dtype.kind in "iu", got.astype(float)
+    whole, type_, got = got.dtype.kind in "iu", got.dtype, got.astype(float)
     given = np.asarray(args[0]) if args else np.empty(0)
     same_shape = given.shape == want.shape and given.dtype.kind in "biuf"
     if same_shape and near(got, given.astype(float)):
@@ -132,7 +176,9 @@ def _value(name: str, args: Sequence[Any], got: Array, want: Array, near: Near, 
     if (whole or np.ptp(got) > 0) and (cut := _cut(name, got, want, near)):
         return cut
     if np.ptp(got) == 0:
-        return f"{name} gives {got.flat[0]:.4g} for {kind or 'all inputs'}, whichever they are. Where does the answer depend on x?"
+        return (
+            f"{name} gives {got.flat[0]:.4g} throughout for {kind or 'all inputs'}. Where does the answer depend on what goes in?"
+        )
     if proportion := _in_proportion(name, got, want, near):
         return proportion
     if fence := _fenced(name, got, want, near):
@@ -144,6 +190,8 @@ def _value(name: str, args: Sequence[Any], got: Array, want: Array, near: Near, 
     if narrow := _narrow(name, got, want):
         return narrow
     if np.all(np.abs(got - want) <= CLOSE * np.abs(want)):
+        if type_ in (np.float16, np.float32) and given.dtype != type_:
+            hint = f"The numbers are kept in a small type, {type_}, which holds few digits. Where does it come in?"
         question = (
             hint or "Is a constant cut short, a step too wide or too small, a small number added, or a number kept in a small type?"
         )
@@ -275,4 +323,8 @@ def _where(name: str, given: Array, got: Array, want: Array, near: Near) -> str:
             )
     if wrong.sum() >= 2 and np.unique(np.abs(x[right])).size >= FEW and np.abs(x[right]).max() < np.abs(x[wrong]).min():
         return f"{name} is right near 0 and wrong farther out. What changes there?"
+    set_to = np.unique(got.ravel()[wrong])
+    kept = right & ~np.isin(got.ravel(), set_to)
+    if wrong.sum() >= 2 and set_to.size == 1 and kept.sum() >= 2 and np.abs(x[kept]).max() < np.abs(x[wrong]).min():
+        return f"{name} is right near 0, and farther out it is set to {set_to[0]:.4g} too soon. Is it exactly that there?"
     return ""

@@ -4,42 +4,64 @@ The text of the cells is looked at and never run. It chooses among the sentences
 names that the student's own first line gives to the arguments stands in one.
 """
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograder.judge.session import Failed
 
 LINE_CAP = 400
+TEXT_CAP = 20_000  # characters of a function that are looked at
+NAMES_CAP = 500  # names of a notebook that are compared with one that is missing
+NAME_CAP = 80  # letters of such a name
+DEFINES = re.compile(r"^[ \t]*(?:(?:def|class)[ \t]+(\w+)|(\w+)[ \t]*=(?!=))", re.MULTILINE)
 SHAPE = re.compile(r"\(\s*\d*\s*(?:,\s*\d*\s*)*\)")
 REDUCES = re.compile(r"\b(sum|max|min|mean|amax|amin|logsumexp)\(")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked of a function: the arguments of the call, and the given first line of its stub ('' if there is none)."""
+    """What was asked of a function: the arguments of the call, the given first line of its stub ('' if there is none).
+
+    `names` are the names that the task gives to the arguments.
+    """
 
     args: Sequence[Any] = ()
     given: str = ""
+    names: Sequence[str] = ()
+
+
+def definitions(cells: Sequence[str]) -> str:
+    """Return the first names that cells define, as a short cell that defines them: what takes long is done with that."""
+    names = dict.fromkeys(found[1] or found[2] for cell in cells for found in DEFINES.finditer(cell))
+    return "\n".join(f"{name} = 0" for name in [name for name in names if len(name) <= NAME_CAP][:NAMES_CAP])
+
+
+def without_white_lines(source: str) -> str:
+    """Return code without lines that hold nothing, over which a search for the beginning of a line would go again and again."""
+    return "\n".join(line.rstrip() for line in source.splitlines() if line.strip())
 
 
 def source_of(name: str, cells: Sequence[str]) -> str:
     """Return the text of the last cell that defines `name`; '' if none does."""
-    return next((cell for cell in reversed(cells) if re.search(rf"^\s*def\s+{re.escape(name)}\b", cell, re.MULTILINE)), "")
+    return next((cell for cell in reversed(cells) if re.search(rf"^[ \t]*def[ \t]+{re.escape(name)}\b", cell, re.MULTILINE)), "")
 
 
 def text_of(name: str, cells: Sequence[str]) -> str:
     """Return the text of the function `name` alone, from its def line to the next line at the left edge."""
-    found = re.search(rf"^def\s+{re.escape(name)}\b.*\n?(?:(?:[ \t].*|#.*|)\n)*(?:[ \t].*)?", source_of(name, cells), re.MULTILINE)
-    return found[0] if found else ""
+    pattern = rf"^def[ \t]+{re.escape(name)}\b.*\n?(?:(?:[ \t].*|#.*|)\n)*(?:[ \t].*)?"
+    found = re.search(pattern, source_of(name, cells), re.MULTILINE)
+    return found[0][:TEXT_CAP] if found else ""
 
 
 def parameters(name: str, cells: Sequence[str]) -> tuple[str, ...]:
     """Return the names in the brackets of the student's def line; () if they cannot be read."""
-    head = re.search(rf"^\s*def\s+{re.escape(name)}\s*\(([^()]{{0,300}})\)", source_of(name, cells), re.MULTILINE)
+    head = re.search(rf"^[ \t]*def[ \t]+{re.escape(name)}[ \t]*\(([^()]{{0,300}})\)", source_of(name, cells), re.MULTILINE)
     names = [re.match(r"\s*(\w+)", part) for part in head[1].split(",")] if head else []
     return tuple(found[1] for found in names if found)
 
@@ -55,11 +77,13 @@ def meaning(name: str, error: Failed, cells: Sequence[str], asked: Asked) -> str
     """Return what an exception means in the light of the line it arose in, as a sentence or two; '' if that says nothing."""
     frames = [(int(part[1]), part[2]) for raw in error.trace if (part := re.fullmatch(r"line (\d+), in (\w+)", raw))]
     number, place = frames[-1] if frames else (error.line or 0, name)
-    line = _line(source_of(place, cells), number)
-    own = next((_line(source_of(name, cells), at) for at, where in reversed(frames) if where == name), line)
-    values = dict(zip(parameters(name, cells), asked.args, strict=False))
+    line = line_of(source_of(place, cells), number)
+    own = next((line_of(source_of(name, cells), at) for at, where in reversed(frames) if where == name), line)
+    args = (np.asarray(arg) if isinstance(arg, list) else arg for arg in asked.args)
+    values = dict(zip(parameters(name, cells), args, strict=False))
     return (
-        (_one_axis(error, text_of(place, cells), values) if asked.given else "")
+        _overwritten(error, line, cells)
+        or (_one_axis(error, text_of(place, cells), values) if asked.given else "")
         or _library(error, line, cells)
         or _beyond(error, own, values)
         or _product(error, own, values)
@@ -69,7 +93,8 @@ def meaning(name: str, error: Failed, cells: Sequence[str], asked: Asked) -> str
     )
 
 
-def _line(cell: str, number: int) -> str:
+def line_of(cell: str, number: int) -> str:
+    """Return a line of a cell without its comment; '' if there is none of that number."""
     lines = cell.splitlines()
     return lines[number - 1].partition("#")[0].strip()[:LINE_CAP] if 0 < number <= len(lines) else ""
 
@@ -82,9 +107,9 @@ def _library(error: Failed, line: str, cells: Sequence[str]) -> str:
         doing = "takes the larger of two, number by number" if "max" in found[1] else "combines two arrays number by number"
         doing = doing.replace("larger", "smaller") if "min" in found[1] else doing
         return f"The second input of np.{found[1]} is an axis, not something to compute with. Which NumPy function {doing}?"
-    taken = " ".join(re.findall(r"^\s*from\s+c?math\s+import\s+(.{1,200})$", "\n".join(cells), re.MULTILINE))
+    taken = " ".join(re.findall(r"^[ \t]*from[ \t]+c?math[ \t]+import[ \t]+(.{1,200})$", "\n".join(cells), re.MULTILINE))
     called = [word for word in re.findall(r"\b(\w+)\(", line) if f"math.{word}(" in line or re.search(rf"\b{word}\b|\*", taken)]
-    called = [word for word in called if f"np.{word}(" not in line]
+    called = [word for word in called if hasattr(math, word) and f"np.{word}(" not in line]
     if called and ("Python scalar" in text or "must be real number" in text):
         takes = f"math's {called[0]} takes one number, and an array or a list stands in its place."
         return f"{takes} What does the same for a whole array at once?"
@@ -101,12 +126,20 @@ def _library(error: Failed, line: str, cells: Sequence[str]) -> str:
     return ""
 
 
+def _overwritten(error: Failed, line: str, cells: Sequence[str]) -> str:
+    """Say that a function of the notebook is called whose name holds a number now."""
+    if not re.search(r"'(?:numpy\.)?(?:int|float)\d*' object is not callable", error.text):
+        return ""
+    written = {name for cell in cells for name in re.findall(r"^[ \t]*def[ \t]+(\w+)", cell, re.MULTILINE)}
+    if written.isdisjoint(re.findall(r"(?<![\w.])([^\W\d]\w*)\s*\(", line)):
+        return ""
+    return "The name of a function that is called there holds a number now. Which line gives that name to something else?"
+
+
 def _one_axis(error: Failed, body: str, values: Mapping[str, Any]) -> str:
     """Say that a loop is made for another number of axes."""
     one_number = ("setting an array element with a sequence", "truth value of an", "Python scalar", "must be real number")
     loop = re.search(r"\bfor\s+\w+\s+in\b", body)
-    if len(values) > 1 and not any(np.ndim(value) > 1 for value in values.values()):
-        return ""
     name, value = next(((n, v) for n, v in values.items() if isinstance(v, np.ndarray)), ("", None))
     if not loop or value is None or not re.search(rf"\b{name}\b", body):
         return ""
@@ -116,28 +149,36 @@ def _one_axis(error: Failed, body: str, values: Mapping[str, Any]) -> str:
             "What works for every shape?"
         )
     if value.ndim == 1 and ("float64' object" in error.text or "AxisError" in error.type):
-        return (
-            f"{name} is a flat array here, and a loop over it gives single numbers, not rows. What works for every shape, and for "
-            "each axis?"
-        )
+        unused = len(re.findall(r"\baxis\b", body)) == 1  # in the def line alone
+        asks = "axis is never used: what works along the axis that is asked for?" if unused else "What works for every shape?"
+        return f"{name} is a flat array here, and the loop over it gives single numbers, not rows. {asks}"
     return ""
 
 
 def _beyond(error: Failed, line: str, values: Mapping[str, Any]) -> str:
-    """Say where an index comes from that is too large: a row taken for a coordinate, a loop over points for coordinates."""
+    """Say where an index comes from that is too large, or a number of names that the input decides."""
     tables = [(name, value) for name, value in values.items() if isinstance(value, np.ndarray) and value.ndim == 2]
     if found := re.search(r"to unpack \(expected (\d+)(?:, got (\d+))?\)", error.text):
+        names, got = int(found[1]), int(found[2] or 0)
         for name, value in tables:
-            if found[2] and value.shape[1] == int(found[2]):
+            of_point = value.shape[1] == got if got else value.shape[1] > names
+            if of_point and (names in _bracketed(line) or re.search(rf"\bin\s+{name}\s*[:\]]", line)):
+                many = f"{value.shape[1]} coordinate{'s' * (value.shape[1] > 1)}"
                 return (
-                    f"The points of {name} have {value.shape[1]} coordinate{'s' * (value.shape[1] > 1)} here, and "
-                    f"{found[1]} names wait "
-                    "for them. Is the number of coordinates written into the code?"
+                    f"The points of {name} have {many} here, and {names} names wait for them. Is the number of coordinates "
+                    "written into the code?"
                 )
     found = re.search(r"index (\d+) is out of bounds for axis (\d) with size (\d+)", error.text)
     if not found:
         return ""
     size = int(found[3])
+    for name, value in values.items():
+        labels = isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind in "iu"
+        if labels and re.search(rf"\[\s*{name}\s*,", line):
+            return (
+                f"{name} stands in the place of the rows there: the first index of a table counts its rows, the second its "
+                "columns. Which of the two is a label?"
+            )
     for name, value in tables:
         if found[2] == "0" and re.search(rf"\b{name}\[\d\](?!\[)", line):
             return (
@@ -148,7 +189,17 @@ def _beyond(error: Failed, line: str, values: Mapping[str, Any]) -> str:
                 f"A place is asked for that is not there: the points have {size} coordinate{'s' * (size > 1)}, and there are "
                 f"{len(value)} points. Which of the two does the loop count?"
             )
+        if size == value.shape[1] and re.search(rf"[\[,]\s*{found[1]}\s*\]", line):
+            return (
+                f"Place {found[1]} is asked for, and the points of {name} have {size} coordinate{'s' * (size > 1)} here, counted "
+                "from 0. Is the number of coordinates written into the code?"
+            )
     return ""
+
+
+def _bracketed(line: str) -> list[int]:
+    """Return how many names stand in each pair of round brackets of a line, as in `for (a, b), c in …`."""
+    return [found.count(",") + 1 for found in re.findall(r"\((\s*\w+\s*(?:,\s*\w+\s*)+)\)", line.partition(" in ")[0])]
 
 
 def _product(error: Failed, line: str, values: Mapping[str, Any]) -> str:
@@ -163,11 +214,12 @@ def _product(error: Failed, line: str, values: Mapping[str, Any]) -> str:
         left, turn_left, sign, right, turn_right = next(
             part for part in (found.groups()[at : at + 5] for at in (0, 5, 10)) if part[0]
         )
-        if not (isinstance(values.get(left), np.ndarray) and isinstance(values.get(right), np.ndarray)):
-            if turn_left or turn_right:
-                name = left if turn_left else right
-                if isinstance(values.get(name), np.ndarray):
-                    return f"{name}.T turns {name} round, and then the sizes do not fit. Is a transpose needed there at all?"
+        known = [isinstance(values.get(name), np.ndarray) for name in (left, right)]
+        if not all(known):
+            if sign != "*" and any(known):
+                name, turned = (left, turn_left) if known[0] else (right, turn_right)
+                if said := _beside(name, values[name], bool(turned), known[1], text):
+                    return said
             continue
         a, b = np.shape(values[left]), np.shape(values[right])
         first, second = a[::-1] if turn_left else a, b[::-1] if turn_right else b
@@ -183,6 +235,27 @@ def _product(error: Failed, line: str, values: Mapping[str, Any]) -> str:
         if sign != "*":
             return f"{shown}, and the sizes do not fit. Which of the two is turned round, or not what belongs there?"
     return ""
+
+
+def _beside(name: str, value: NDArray[Any], turned: bool, comes_second: bool, text: str) -> str:
+    """Say how an argument and an array of the student's own do not fit in a matrix product."""
+    found = re.search(r"size (\d+) is different from (\d+)|: (\d+) \(dim \d+\) != (\d+) \(dim \d+\)", text)
+    sizes = [int(size) for size in found.groups() if size] if found else []
+    if value.ndim != 2 or not sizes:
+        return ""
+    shape = value.shape[::-1] if turned else value.shape
+    own, other_way = (shape[0], shape[1]) if comes_second else (shape[1], shape[0])
+    if own not in sizes:
+        return ""
+    other = next((size for size in sizes if size != own), own)
+    here = f"{name}{'.T' * turned} of shape {shape}"
+    if comes_second:
+        said = f"{here} has {own} rows, and the array before it has {other} numbers in a row."
+    else:
+        said = f"{here} has {own} numbers in a row, and the array after it has {other} rows."
+    if other != other_way:
+        return f"{said} Which of the two is turned round, or not what belongs there?"
+    return f"{said} Is a transpose needed there at all?" if turned else f"{said} Which of the two has to be turned round (.T)?"
 
 
 def _fits(first: tuple[int, ...], second: tuple[int, ...]) -> bool:
@@ -201,6 +274,8 @@ def _broadcast(error: Failed, line: str, body: str, values: Mapping[str, Any]) -
     shapes = _shapes(error.text)
     biases = [name for name, value in values.items() if isinstance(value, np.ndarray) and value.ndim == 1]
     if len(values) > 3 and len(shapes) == 2:
+        if found := re.search(rf"\b({'|'.join(biases)})\s*@", line) if biases else None:
+            return f"{found[1]} is multiplied by a table there, and a bias is only added. Does a bracket close in the wrong place?"
         for name in biases:
             other = shapes[0] if shapes[1] == values[name].shape else shapes[1]
             if values[name].shape in shapes and len(other) == 2 and re.search(rf"\b{name}\b", line):
@@ -272,7 +347,9 @@ def _few_axes(name: str, shape: tuple[int, ...], unpacked: bool, only: bool) -> 
 
 def _attribute(error: Failed, line: str, values: Mapping[str, Any]) -> str:
     """Name the argument that is a number, not an array."""
-    found = re.search(r"'(?:float|int)' object (?:has no attribute '(\w+)'|is not subscriptable|is not iterable)", error.text)
+    found = re.search(
+        r"'(?:float|int)' (?:object (?:has no attribute '(\w+)'|is not subscriptable|is not iterable)|has no len)", error.text
+    )
     if not found:
         return ""
     for name, value in values.items():

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from autograder.judge import error_lines
-from autograder.judge.error_lines import Asked, source_of
+from autograder.judge.error_lines import Asked, definitions, source_of
 from autograder.judge.error_words import (
     NOT_SPELLED,
     NOT_WRITTEN,
@@ -18,31 +18,33 @@ from autograder.judge.error_words import (
     name_meaning,
     other_inputs,
     similar_name,
+    syntax_meaning,
 )
+from autograder.judge.quotes import error_type, names_quoted, quoted, words
 from autograder.judge.session import Answer, Failed
 from autograder.judge.verdict import Failure, Kind, Stop
 from autograder.wire import Other, Value
 
 Troubles = Mapping[str, Failed | None]  # function of the lesson -> the error that stopped its cell, None if the cell ran
-FLOATS = re.compile(r"[-+]?\d*\.\d+(?:e[-+]?\d+)?", re.IGNORECASE)
+NO_VALUE = re.compile(  # what Python says of a name without a value: before it, the name, after it
+    r"((?:cannot access (?:local|free) variable|name) ')(\w+)"
+    r"(' (?:is not defined|where it is not associated with a value(?: in enclosing scope)?))"
+)
 UNFIT = re.compile(r"matmul: Input operand \d has a mismatch.*\(size (\d+) is different from (\d+)\)", re.DOTALL)
 NOTHING = Asked()
+ANY = quoted("{}")  # the place of a name in a sentence
 # What the sandbox's refusals say: the type of a Python exception, and the text of the operating system (EPERM).
 REFUSED = ("PermissionError", "not permitted")
 
 
-def quoted(text: str) -> str:
-    """Return an exception's text without fractions in it: what a student's own exception says may hold hidden input."""
-    return FLOATS.sub("…", text)
-
-
-def _words(error: Failed) -> str:
-    return quoted(UNFIT.sub(r"matmul: a size of \1 meets a size of \2", error.text))
+def _text(error: Failed) -> str:
+    return UNFIT.sub(r"matmul: a size of \1 meets a size of \2", error.text)
 
 
 def exception(error: Failed, meaning: str = "") -> str:
     """Return an exception in words: its type, its text, and what that means: `meaning`, or what it means if it is well known."""
-    return error_in_words(error.type, _words(error), meaning or error_meaning(error.text))
+    text = _text(error).rstrip(".")
+    return error_in_words(error_type(error.type), text and quoted(text), meaning or error_meaning(error.text))
 
 
 def not_numbers(name: str, value: Value) -> str:
@@ -57,7 +59,7 @@ def not_numbers(name: str, value: Value) -> str:
         case Other(type_name) if type_name in TYPE_MEANINGS:
             return f"{name} returns {TYPE_MEANINGS[type_name]}"
         case Other(type_name):
-            return f"{name} returns something that is not an array of numbers: {quoted(type_name)[:40]}."
+            return f"{name} returns something that is not an array of numbers: {quoted(type_name, 40)}."
         case str():
             return f"{name} returns {TYPE_MEANINGS['text']}"
     return f"{name} returns something that is not an array of numbers."
@@ -69,13 +71,15 @@ def no_value(
     """Return the failure of a call of the function `name` that gave no value."""
     match answer.status:
         case "missing" if answer.note:
-            sentence = f"{name} is not a function any more: the notebook sets it to a value of type {quoted(answer.note)[:40]}."
+            sentence = f"{name} is not a function any more: the notebook sets it to a value of type {quoted(answer.note, 40)}."
             return Failure(sentence, example, kind="missing")
         case "missing":
             error = troubles.get(name)
-            more = _trouble(error) or similar_name(name, cells, " The notebook defines {}: is it that, spelled otherwise?")
+            more = _trouble(name, error, cells) or similar_name(
+                name, [definitions(cells)], f" The notebook defines {ANY}: is it that, spelled otherwise?"
+            )
             sentence = f"{name} is not defined when the notebook runs from top to bottom.{more}"
-            stop = Stop(error.type, error.line, words=_words(error)) if error else None
+            stop = Stop(error.type, error.line, words=words(_text(error))) if error else None
             return Failure(sentence, example, kind=_kind(error, "missing"), stop=stop)
         case "timeout":
             return Failure(f"{name} does not come to an end in time. Does a loop in it never stop?", example, kind="timeout")
@@ -98,25 +102,26 @@ def _raised(name: str, error: Failed, cells: Sequence[str], troubles: Troubles, 
             return Failure(_at_call(name, error, cells), example, kind="raised")
         case "NameError" | "UnboundLocalError":
             hint, other = _name_error(error, cells, troubles)
-            sentence = f"{name} stops{stop.place}: {quoted(error.text)}. {hint}"
-            stop = Stop(line=error.line, within=inner, words=_words(other) if other else "")
+            sentence = f"{name} stops{stop.place}: {_of_a_name(error.text)}. {hint}"
+            stop = Stop(line=error.line, within=inner, words=words(_text(other)) if other else "")
             return Failure(sentence, example, kind=_kind(other, "raised"), stop=stop)
         case "MemoryError":
             return Failure(f"{name} needs more memory than there is.", example, kind="memory")
-    stop = Stop(error.type, error.line, inner, _words(error))
+    stop = Stop(error.type, error.line, inner, words(_text(error)))
     meaning = error_lines.meaning(name, error, cells, asked)
+    meaning = names_quoted(meaning, set(error_lines.parameters(name, cells)) - set(asked.names))
     meaning = meaning or error_meaning(error.text, error_lines.given_line(asked, inner or name, cells))
     return Failure(f"{name} stops{stop.place} with {exception(error, meaning)}", example, kind=_kind(error, "raised"), stop=stop)
 
 
 def _at_call(name: str, error: Failed, cells: Sequence[str]) -> str:
     """Return the sentence for a call that never reached a line of the student's: a def line that changed, or none at all."""
-    taken = next(
-        (found for cell in cells if (found := re.search(rf"^\s*from\s+(\w+)\s+import\b.*\b{name}\b", cell, re.MULTILINE))), None
-    )
+    pattern = re.compile(rf"^[ \t]*from[ \t]+(\w+)[ \t]+import\b.*\b{name}\b", re.MULTILINE)
+    taken = next((found for cell in cells if (found := pattern.search(cell))), None)
     if taken and not source_of(name, cells):
+        source = taken[1] if taken[1] in ("math", "cmath") else quoted(taken[1], 40)
         one = ", which takes one number at a time" if taken[1] in ("math", "cmath") else ""
-        return f"{name} is not your own: the notebook takes it from {taken[1][:40]}{one}. Can you write it with NumPy's functions?"
+        return f"{name} is not your own: the notebook takes it from {source}{one}. Can you write it with NumPy's functions?"
     if not source_of(name, cells):
         return f"{name} cannot be called as the task says: {quoted(error.text)}. Is it a function with a def line of its own?"
     return other_inputs(name, quoted(error.text))
@@ -127,16 +132,33 @@ def _kind(error: Failed | None, otherwise: Kind) -> Kind:
     return "refused" if error and any(part in f"{error.type}: {error.text}" for part in REFUSED) else otherwise
 
 
-def _trouble(error: Failed | None) -> str:
+def _trouble(name: str, error: Failed | None, cells: Sequence[str]) -> str:
     """Return the error that stopped a function's cell as a sentence to add; '' if there is none."""
-    place = f" in line {error.line}" if error and error.line else ""
-    return f" Its cell stops{place} with {exception(error)}" if error else ""
+    if not error:
+        return ""
+    place = f" in line {error.line}" if error.line else ""
+    return f" Its cell stops{place} with {exception(error, _unread(name, error, cells))}"
+
+
+def _unread(name: str, error: Failed, cells: Sequence[str]) -> str:
+    """Return what it means that Python cannot read a line of a function's cell; '' for other errors."""
+    if error.type != "SyntaxError":
+        return ""
+    return syntax_meaning(error.text, error_lines.line_of(source_of(name, cells), error.line or 0))
 
 
 def _inner(error: Failed, name: str, known: Iterable[str]) -> str:
     """Return the other function of the lesson in which an exception arose; '' if it arose in the function itself."""
     frames = [match[1] for part in error.trace if (match := re.fullmatch(r"line \d+, in (\w+)", part))]
     return next((frame for frame in reversed(frames) if frame in known and frame != name), "")
+
+
+def _of_a_name(text: str) -> str:
+    """Return what Python says of a name without a value, with the name as a quotation unless it is a well-known one."""
+    if not (found := NO_VALUE.fullmatch(text)):
+        return quoted(text)
+    before, name, after = found.groups()
+    return f"{before}{name if name_meaning(name) else quoted(name)}{after}"
 
 
 def _name_error(error: Failed, cells: Sequence[str], troubles: Troubles) -> tuple[str, Failed | None]:
@@ -150,7 +172,8 @@ def _name_error(error: Failed, cells: Sequence[str], troubles: Troubles) -> tupl
     if missing in troubles:
         other = troubles[missing]
         if other and other.line:
-            return f"{missing} should come from your cell that stops in line {other.line} with {exception(other)}", other
-        return f"{missing} should come from its own cell.{_trouble(other) or ' Is it still there?'}", other
-    hint = similar_name(missing, cells, "Is {} meant?") or NOT_SPELLED
+            stopped = exception(other, _unread(missing, other, cells))
+            return f"{quoted(missing)} should come from your cell that stops in line {other.line} with {stopped}", other
+        return f"{quoted(missing)} should come from its own cell.{_trouble(missing, other, cells) or ' Is it still there?'}", other
+    hint = similar_name(missing, [definitions(cells)], f"Is {ANY} meant?") or NOT_SPELLED
     return hint, None

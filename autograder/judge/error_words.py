@@ -28,8 +28,8 @@ does not support item assignment | is not subscriptable | invalid index to scala
 array is 0-dimensional
     A single number has no places to pick from. What treats a number and an array alike?
 size 0 inputs
-    np.vectorize learns the kind of answer from the first number, and here there is
-    none. Which of its options says it beforehand?
+    np.vectorize takes the kind of all answers from the first one: there is none here,
+    and after a whole 0 all others are cut. Which of its options says it beforehand?
 zero-size array | arg is an empty sequence | iterable argument is empty
     An empty array has no largest number. Does the answer need one at all?
 instances of 'list' | sequence by non-int | bad operand type for unary -: 'list'
@@ -49,6 +49,8 @@ unexpected keyword argument
 required positional argument
     A function that is called there gets fewer inputs than it needs. Which one is left
     out?
+takes from 2 to 3 positional arguments but 1
+    That function of NumPy combines two inputs, and one is given. What is the second?
 positional argument but | positional arguments but
     A function that is called there gets another number of inputs than its first line
     has. Which brackets hold too many or too few?
@@ -72,7 +74,7 @@ only integer scalar arrays | cannot be interpreted as an integer
     stands in its place. Which input is it?
 not enough values to unpack | too many values to unpack
     The names on the left are not as many as the values on the right. How many values
-    come there?
+    come there, and does their number depend on the input?
 tuple index out of range | list index out of range | string index out of range
     It asks for a place that is not there. How long is what stands before the square
     brackets?
@@ -124,7 +126,7 @@ mismatch in its core dimension | not aligned | matmul: Input operand
     as you think?
 is out of bounds for axis
     It asks for a row or column that is not there. Is a size written into the code that
-    depends on the input?
+    depends on the input, or do rows and columns stand in each other's place?
 is out of bounds for array of dimension
     The array has fewer axes than the code asks for. Which array is it, and how many
     axes has it?
@@ -148,14 +150,35 @@ cannot assign | Maybe you meant '=='
 unsupported operand type
     Two things meet there that Python cannot combine in this way. Of what type is each
     of them?
+invalid decimal literal
+    A name begins right behind a number there. Is a multiplication sign missing?
 invalid syntax
-    Python cannot read that line, or the one above it. Is a sign missing at the end of
-    one of them?
+    Python cannot read that line, or the one above it. Is a sign missing, or is there
+    one too many?
 """
 ERROR_MEANINGS = [
     (re.split(r" \| |\n", parts.strip()), " ".join(meaning.split()))
     for parts, meaning in re.findall(r"((?:^\S.*\n)+)((?:^ .*\n)+)", ERROR_TABLE, re.M)
 ]
+# Signs of mathematics and of other languages, in a line that Python cannot read.
+FOREIGN_SIGNS = {
+    r"(?<![\d.])\.[*/^]":
+        "A dot before a sign, as in ./, is MATLAB: NumPy computes number by number "
+        "already. How is that line written without the dot?",
+    r"&&|\|\|":
+        "&& and || are signs of another language. How does Python write 'and' and "
+        "'or', for one number and for an array?",
+    r"\?.*:":
+        "? : is no choice in Python. Which NumPy function chooses number by number?",
+    r"\belse\s+if\b": "'else if' is one word in Python. How is it spelled?",
+    r"=[<>]":
+        "Python does not know that comparison. Which of its two signs comes first?",
+    r"\w(\+\+|--)(?!\s*[\w(])":
+        "++ and -- are signs of another language. How does Python add 1 to a value?",
+    r"(?:\breturn|[-+*/(=,])\s*\|[^|]+\|":
+        "|x| is a sign of mathematics. Which NumPy function gives a number's size?",
+    r"!(?!=)": "! is a sign of another language. How does Python write 'not'?",
+}
 # Names that beginners write without np., and lines that may be missing.
 NUMPY_NAMES = frozenset(re.findall(r"\w+", """
     exp log log1p expm1 sqrt tanh cosh sinh abs maximum minimum where zeros ones
@@ -170,6 +193,10 @@ OTHER_LANGUAGES = ("Math", "null", "true", "false", "log10e")
 # What a wrong type means, after "f returns".
 LAZY_TYPES = ("generator", "map", "filter", "zip")
 NOT_COMPUTED = ", which has not computed anything yet. What turns it into an array?"
+TRUE_AND_FALSE = (
+    "True and False: a comparison only says whether it holds. Which number should come "
+    "out where it holds, and which where it does not?"
+)
 TYPE_MEANINGS = {
     **{lazy: f"a {lazy}{NOT_COMPUTED}" for lazy in LAZY_TYPES},
     "function": "a function. Is it missing its brackets, as in f(x)?",
@@ -190,7 +217,7 @@ TYPE_MEANINGS = {
     "array of text":
         "an array of texts, not of numbers. Are there quotes around the answers?",
     "text": "text, not numbers. Are there quotes, or str(...), around the answer?",
-    "bool": "True and False, not numbers. How do you turn them into 1 and 0?",
+    "bool": TRUE_AND_FALSE,
     "module": "a module. Which of its functions was meant?",
 }
 NOT_WRITTEN = "put your answer where 'raise NotImplementedError()' stands."
@@ -211,6 +238,16 @@ def error_meaning(text: str, given: str = DEFAULT_GIVEN) -> str:
     return ""
 
 
+def syntax_meaning(text: str, line: str) -> str:
+    """Return what it means that Python cannot read a line, by its signs or its text."""
+    if "invalid syntax" in text or "expected ':'" in text:
+        bare = re.sub(r"'[^']*'|\"[^\"]*\"|#.*", "''", line)
+        for sign, meaning in FOREIGN_SIGNS.items():
+            if re.search(sign, bare):
+                return meaning
+    return error_meaning(text)
+
+
 def name_meaning(name: str) -> str:
     """Return what it means that `name` is not defined; '' if the name tells nothing."""
     if name in NUMPY_NAMES:
@@ -221,7 +258,6 @@ def name_meaning(name: str) -> str:
         return (f"{name} is a word of another language. What is it called in Python, "
                 "or in NumPy?")
     return ""
-
 
 
 def error_in_words(kind: str, text: str, meaning: str) -> str:

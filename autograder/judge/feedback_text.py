@@ -26,16 +26,12 @@ def topic(check: CheckResult) -> str:
 def for_a_class(check: CheckResult, anonymous: bool) -> CheckResult:
     """Return a failed check without the line of an exception, which differs from student to student.
 
-    If `anonymous`, the text of an exception goes too: it may be anybody's own words.
+    If `anonymous`, all words of the student's go too: the text of an exception, names in the code.
     """
-    cause, stop = check.cause, check.stop
-    if anonymous and check.kind == "unrecorded":  # nobody knows which of its words are a student's
-        cause = check.title
+    cause, stop = (anonymous and check.general) or check.cause, check.stop
     if stop:
         place = stop.place if stop.place in cause else f" in line {stop.line}"
         cause = cause.replace(place, "", 1)
-        if anonymous and stop.words:
-            cause = cause.replace(f": {stop.words.rstrip('.')}", "", 1)
         stop = replace(stop, line=None)
     return replace(check, cause=cause, stop=stop)
 

@@ -124,8 +124,7 @@ class ForkServer(Closing):
             reply = self._reply()
         if reply is None:
             ours.close()
-            self.close()
-            self._start()
+            self.restart()
             return None
         pid, channel = reply["pid"], wire.Channel(ours)
         try:
@@ -155,10 +154,14 @@ class ForkServer(Closing):
             self.control.send(json.dumps({"do": "end", "pid": pid, "gone": gone}).encode())
             reply = self._reply()
         if reply is None:
-            self.close()
-            self._start()
+            self.restart()
             return {"signal": int(signal.SIGKILL), "code": 0}
         return reply
+
+    def restart(self) -> None:
+        """End the fork server and every worker, and start another."""
+        self.close()
+        self._start()
 
     def close(self) -> None:
         """End the fork server and every worker."""

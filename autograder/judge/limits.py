@@ -15,6 +15,7 @@ class Limits:
     stubborn_seconds: computing of a cell or call that ignores interrupts, at least; then the kernel ends the worker.
     deaths: number of cells that may end their worker or never end.
     wall_factor: wall seconds for each second of computing, because a mark must not depend on how busy the machine is.
+    grader_seconds, grader_bytes: computing and memory of the grader itself (`judge.budget`); it needs less than a second.
     """
 
     cell_seconds: float = 10.0
@@ -25,6 +26,8 @@ class Limits:
     stubborn_seconds: float = 30.0
     deaths: int = 16
     wall_factor: float = 8.0
+    grader_seconds: float = 60.0
+    grader_bytes: int = 2 << 30
 
     @property
     def cpu_seconds(self) -> int:

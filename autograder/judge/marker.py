@@ -5,16 +5,18 @@
 
 import secrets
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from autograder.closing import Closing
 from autograder.course import CONFIG, Course
-from autograder.judge import stopped_cells
+from autograder.judge import budget, stopped_cells
 from autograder.judge.answers import Answers, to_run
+from autograder.judge.budget import Budget, Spent
 from autograder.judge.fork_server_client import ForkServer
+from autograder.judge.known_outputs import INCOMPLETE, KnownOutputs
 from autograder.judge.lesson import Lesson
 from autograder.judge.limits import Limits
 from autograder.judge.session import CellRun, Session
@@ -31,6 +33,8 @@ from autograder.submissions.notebook_file import (
     read_bytes,
     restore,
 )
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +93,31 @@ class Marker(Closing):
         return self.releases[assignment]
 
     def handout(self, assignment: str) -> Handout:
-        """Return what the lesson's own cells give as handed out; they are run once."""
+        """Return what the lesson's own cells give as handed out; they are run once, if their outputs are not kept already."""
         if assignment not in self.handouts:
             release = self.release(assignment)
             places = to_run(release)
             cells = [release["cells"][place] for place in places]
             if cells and handed_out(cells[0]):
                 self.server.open(cells[0]["source"])
-            with Session(self.server, [cell["source"] for cell in cells], self.limits) as session:
-                runs = zip(cells, session.run(), strict=True)
-                outputs = {
-                    cell["source"]: run
-                    for cell, run in runs
-                    if not nbgrader_metadata(cell) and not (run.error and run.error.type in ("Stopped", "OutOfTime"))
-                }
+            sources = [cell["source"] for cell in cells]
+            kept = KnownOutputs(self.course, assignment, sources, self.limits, self.without)
+            if (runs := kept.load()) is None:
+                with Session(self.server, sources, self.limits) as session:
+                    runs = session.run()
+                kept.save(runs)
+            outputs = {
+                cell["source"]: run
+                for cell, run in zip(cells, runs, strict=True)
+                if not nbgrader_metadata(cell) and not (run.error and run.error.type in INCOMPLETE)
+            }
             self.handouts[assignment] = Handout(release, outputs)
         return self.handouts[assignment]
 
     def mark(self, notebook: Notebook, assignment: str, seed: int | None = None) -> Marked:
         """Run and judge a restored notebook; `seed` (default: a fresh secret one) decides the inputs of the checks.
 
-        Raises GraderError if a check itself fails, and CourseError if the machine is out of memory.
+        Raises UnreadableNotebook if a check itself fails over it, and CourseError if the machine is out of memory.
         """
         from autograder.judge.suite import Submission
 
@@ -122,18 +130,35 @@ class Marker(Closing):
         known = handout.known(cells, answers.run)
         with Session(self.server, sources, self.limits, known, answers.keep, answers.stubs) as session:
             runs = dict(zip(answers.run, session.run(), strict=True))
-            troubles = stopped_cells.troubles(answers, runs, (*lesson.points, *lesson.stretch))
+            troubles = stopped_cells.troubles(notebook, answers, runs, (*lesson.points, *lesson.stretch))
             verdict = self.suite.judge(Submission(lesson, session, seed, troubles, answers.unanswered))
         verdict = stopped_cells.explained(verdict, notebook, answers, runs, handout.stubs)
         return Marked(replace(verdict, without=self.without), runs)
 
+    def within_budget(self, work: Callable[[], R]) -> R:
+        """Return what `work`, which may use this marker, returns for one submission; raise Spent if it takes too much.
+
+        It is done in a fork of this process (`budget.within`).
+        """
+        try:
+            return budget.within(Budget.of(self.limits), work)
+        except Spent:
+            self.server.restart()  # a worker may be left, and half a request
+            raise
+
     def check(self, path: Path, seed: int | None = None) -> Verdict:
         """Return the verdict on a notebook file; if it cannot be graded, the verdict's `error` says why."""
+        try:
+            return self.within_budget(lambda: self._check(path, seed))
+        except UnreadableNotebook as error:
+            return Verdict(path.stem, 0, error=str(error))
+
+    def _check(self, path: Path, seed: int | None) -> Verdict:
         assignment = path.stem
         try:
             cells = parse(read_bytes(path), path)
             assignment = guess_assignment(self.course, cells, path.stem)
             notebook = restore(cells, self.release(assignment), path)
+            return self.mark(notebook, assignment, seed).verdict
         except UnreadableNotebook as error:
             return Verdict(assignment, 0, error=str(error))
-        return self.mark(notebook, assignment, seed).verdict

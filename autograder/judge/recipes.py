@@ -4,8 +4,9 @@ A list of wrong forms holds what somebody thought of; a recipe holds all combina
 """
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from autograder.judge.student_function import Cause
@@ -25,17 +26,35 @@ class Step:
         return [(sentence, way) for sentence, ways in self.wrong.items() for way in ways]
 
 
-def slips(build: Build, *steps: Step, at_once: int = 1) -> tuple[Cause, ...]:
+class MadeLater:
+    """Causes that are made when they are first looked at: they are thousands, and most classes need those of one lesson only."""
+
+    def __init__(self, make: Callable[[], Iterable[Cause]]) -> None:
+        self.make = make
+
+    @cached_property
+    def causes(self) -> tuple[Cause, ...]:
+        """The causes, made once."""
+        return tuple(self.make())
+
+    def __iter__(self) -> Iterator[Cause]:
+        """Return an iterator over the causes."""
+        return iter(self.causes)
+
+
+def slips(build: Build, *steps: Step, at_once: int = 1) -> MadeLater:
     """Return the causes in which `at_once` steps go wrong and the others are right.
 
     `build` takes a way for each step and returns the function made of them. The sentence has a part for each slip.
     """
-    causes = []
+    return MadeLater(lambda: _slips(build, steps, at_once))
+
+
+def _slips(build: Build, steps: Sequence[Step], at_once: int) -> Iterator[Cause]:
     for places in itertools.combinations(range(len(steps)), at_once):
         others = [[("", way) for way in step.right] for step in steps]
         for place in places:
             others[place] = steps[place].ways()
         for chosen in itertools.product(*others):
             said = dict.fromkeys(sentence for sentence, _ in chosen if sentence)
-            causes.append(Cause(" Also: ".join(said), build(*(way for _, way in chosen))))
-    return tuple(causes)
+            yield Cause(" Also: ".join(said), build(*(way for _, way in chosen)))

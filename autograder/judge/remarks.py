@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from autograder.judge.student_function import Function
 
-LOOP = re.compile(r"^\s+(for|while)\b|\bnp\.vectorize\b", re.MULTILINE)
+LOOP = re.compile(r"^[ \t]+(for|while)\b|\bnp\.vectorize\b", re.MULTILINE)
 
 
 def remarks(function: Function, warned: str | None, helped_by: Sequence[str]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from autograder.closing import Closing
 from autograder.errors import CourseError
 from autograder.judge.fork_server_client import ForkServer
 from autograder.judge.limits import Limits
-from autograder.plain_text import plain
+from autograder.plain_text import line, plain
 
 CELL_TEXT = 40_000  # characters of one output of one cell: more than an honest worker sends
 ALL_TEXT = 400_000  # characters of all outputs of a notebook together: feedback stays a page that a browser can show
@@ -48,12 +48,12 @@ class Failed:
         """Return an exception as a worker describes it, type-checked and capped; None if `raw` is not a description."""
         if not isinstance(raw, dict):
             return None
-        line = raw.get("line")
+        number = raw.get("line")
         trace = raw.get("trace")
         return cls(
-            plain(raw.get("type"), 80) or "Exception",
+            line(raw.get("type"), 80) or "Exception",
             plain(raw.get("text"), wire.TEXT_CAP),
-            line if type(line) is int and 0 < line < 100_000 else None,
+            number if type(number) is int and 0 < number < 100_000 else None,
             raw.get("at_call") is True,
             tuple(plain(part, wire.TEXT_CAP) for part in trace[:16]) if isinstance(trace, list) else (),
         )
@@ -281,7 +281,7 @@ def read_answer(header: dict[str, Any], body: bytes) -> Answer:
             status: Status = "timeout" if error.type == "OutOfTime" else "raised"
             return Answer(status, error=error, printed=printed, warned=warned)
         case {"status": "missing"}:
-            return Answer("missing", note=plain(header.get("kind"), 80))
+            return Answer("missing", note=line(header.get("kind"), 80))
     raise wire.WireError("an answer of no known status")
 
 

@@ -64,6 +64,10 @@ class Judge(Configurable):
         _DEFAULT.lost_seconds, "Seconds on the clock that calls of one function without an answer may take together."
     )
     total_seconds: Any = _seconds(_DEFAULT.total_seconds, "Seconds on the clock that one submission may take.")
+    grader_seconds: Any = _seconds(
+        _DEFAULT.grader_seconds,
+        "Seconds of computing that the grader itself may spend on one submission; a person grades one that needs more.",
+    )
 
     @property
     def limits(self) -> Limits:
@@ -73,6 +77,7 @@ class Judge(Configurable):
             call_seconds=self.call_seconds,
             lost_seconds=self.lost_seconds,
             total_seconds=self.total_seconds,
+            grader_seconds=self.grader_seconds,
         )
 
 

@@ -1,18 +1,21 @@
 """Which cells of a submission need not be run, because their output is known. Trusted side; it parses no student code.
 
-A grading process runs each lesson once as handed out and keeps what the lesson's own cells print. In a submission such a cell is
-run only if a name ties it to what the student wrote. The names that the lesson's cells bind and need are computed from the lesson;
-of a student's cell only the words are looked at. If one is unusual, every cell is run. docs/decisions/0005-cells-not-run.md.
+A grading process runs each lesson once as handed out, and what the lesson's own cells print is kept (known_outputs.py). In a
+submission such a cell is run only if a name ties it to what the student wrote. The names that the lesson's cells bind and need
+are computed from the lesson; of a student's cell only the words are looked at. If one is unusual, every cell is run.
+docs/decisions/0005-cells-not-run.md.
 """
 
+import ast
 import builtins
+import keyword
 import re
 import symtable
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from autograder.judge.session import CellRun
+from autograder.plain_text import normal
 from autograder.submissions.notebook_file import Notebook, nbgrader_metadata
 
 NONE: frozenset[str] = frozenset()
@@ -31,7 +34,14 @@ MAGIC = re.compile(r"^\s*[%!?,;/]|\?\s*$|=\s*[!%]")
 # np or plt itself, or an assignment to one of its attributes: `np.e = 3`, `np.a, b = …`
 SHARED_CHANGED = re.compile(r"\b(?:np|plt)\b(?!\.\w)|\b(?:np|plt)\.[\w ,.)\[\]]{0,80}(?:[-+*/%@&|^]|//|\*\*|<<|>>)?=(?!=)")
 FUNCTION = re.compile(r"def +(\w+) *\(([\w ,=.+-]*)\) *:")
-NAMED = re.compile(r"\b(?:def|class|as) +(\w+)")
+QUIET = (ast.Constant, ast.Name, ast.Tuple, ast.List, ast.Dict, ast.expr_context)  # what calls nothing when it is evaluated
+STRING_OR_COMMENT = re.compile(
+    r'''("""|\'\'\')(?:\\.|[^\\])*?(?:\1|\Z)|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|#[^\n]*|\\\n''', re.DOTALL
+)
+PUNCTUATION = re.compile(r"[=!<>:]=|[][(){}=:;\n]")
+WORD_AT_END = re.compile(r"\w+$")
+KEYWORDS = frozenset({*keyword.kwlist, "case"})
+BINDS_AFTER = re.compile(r"\b(?:for|as|def|class|type|case)\b(.*)", re.DOTALL)
 BLOCK = re.compile(r"\n(?=\S)")  # before each line without indentation
 LINES_JOINED = ('"""', "'''", "\\\n")  # with these a line may not be what it looks like
 
@@ -99,18 +109,36 @@ class Handout:
 def names_of(source: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the notebook's names that one of the lesson's cells binds, and those that it needs from others; raise SyntaxError.
 
-    A name that a cell binds counts as bound before it is read; a test holds this of every lesson.
+    What a function reads is needed if the cell binds it only after a statement that may have called the function. A statement
+    that binds a name counts as doing so before it reads it; a test holds this of every lesson.
     """
     binds: set[str] = set()
-    reads: set[str] = set()
-    tables = [top := symtable.symtable(source, "cell", "exec")]
-    for table in tables:
-        tables += table.get_children()
-        for symbol in table.get_symbols():
-            if table is top or symbol.is_global():
-                binds |= {symbol.get_name()} if symbol.is_assigned() or symbol.is_imported() else NONE
-                reads |= {symbol.get_name()} if symbol.is_referenced() else NONE
-    return frozenset(binds), frozenset(reads - binds - (BUILTINS - FAR_REACHING))
+    needs: set[str] = set()
+    awaited: set[str] = set()  # names that functions read, and that are not bound yet
+    for statement in ast.parse(source).body:
+        tables = [top := symtable.symtable(ast.unparse(statement), "statement", "exec")]
+        bound: set[str] = set()
+        for table in tables:
+            tables += table.get_children()
+            for symbol in table.get_symbols():
+                if table is top or symbol.is_global():
+                    bound |= {symbol.get_name()} if symbol.is_assigned() or symbol.is_imported() else NONE
+                    (needs if table is top else awaited).update({symbol.get_name()} - binds if symbol.is_referenced() else NONE)
+        needs -= bound - binds - awaited
+        if not _calls_nothing(statement):
+            needs |= awaited - binds - bound
+        binds |= bound
+        awaited -= binds
+    return frozenset(binds), frozenset((needs | awaited) - (BUILTINS - FAR_REACHING))
+
+
+def _calls_nothing(statement: ast.stmt) -> bool:
+    """Return whether no function can be called when a statement runs: it defines one, imports, or names what is there."""
+    if isinstance(statement, ast.FunctionDef):
+        return not (statement.decorator_list or statement.args.defaults or statement.args.kw_defaults)
+    if isinstance(statement, ast.Assign):
+        return all(isinstance(node, QUIET) for part in (statement.value, *statement.targets) for node in ast.walk(part))
+    return isinstance(statement, ast.Import | ast.ImportFrom)
 
 
 def words(source: str, stub: str = "") -> frozenset[str] | None:
@@ -118,7 +146,7 @@ def words(source: str, stub: str = "") -> frozenset[str] | None:
 
     Lines of `stub`, the cell as handed out, do not count, nor do the parameters and local variables of an ordinary function.
     """
-    text = unicodedata.normalize("NFKC", source).replace("\r\n", "\n").replace("\r", "\n")
+    text = normal(source, "NFKC").replace("\r\n", "\n").replace("\r", "\n")
     given = {*stub.split("\n"), *SHARED.values()}
     own = "\n".join(line for line in text.split("\n") if line not in given)
     far = any(word in FAR_REACHING or (word.startswith("__") and word != "__name__") for word in WORD.findall(own))
@@ -126,20 +154,20 @@ def words(source: str, stub: str = "") -> frozenset[str] | None:
         return None
     ordinary = not any(mark in own for mark in LINES_JOINED)
     found: set[str] = set()
+    outside: list[str] = []  # of functions
     for block in BLOCK.split(text):
         head = FUNCTION.match(block) if ordinary else None
         lines = [line for line in block[head.end() if head else 0 :].split("\n") if line not in given]
         rest = "\n".join(lines)
-        read, binds = set(VARIABLE.findall(rest)), assigned(lines)
+        read = set(VARIABLE.findall(rest))
         if head:
             parameters = [part.partition("=") for part in head[2].split(",")]
-            read -= {name.strip() for name, _, _ in parameters} | (NONE if read & {"def", "class"} else binds)
+            read -= {name.strip() for name, _, _ in parameters} | (NONE if read & {"def", "class"} else assigned(lines))
             read |= {head[1], *WORD.findall(" ".join(default for _, _, default in parameters))}
-            binds = {head[1]}
-        if not BUILTINS.isdisjoint([*binds, *([] if head else NAMED.findall(rest))]):
-            return None
+        outside.append(f"def {head[1]}" if head else rest)
         found |= read
-    return frozenset(found - SHARED.keys())
+    shadowed = BUILTINS & may_bind("\n".join(outside))
+    return None if shadowed else frozenset(found - SHARED.keys())
 
 
 def _imports_as_usual(line: str) -> bool:
@@ -165,6 +193,45 @@ def assigned(lines: Iterable[str]) -> set[str]:
             found.update(parts[1 : parts.index("in")])
         depth += sum(map(line.count, "([{")) - sum(map(line.count, ")]}"))
     return found
+
+
+def may_bind(source: str) -> set[str]:
+    """Return the words of some lines that Python may bind there, in whatever form; strings and comments do not count.
+
+    Those are the words before an `=` that stands in no call, alone before a `:`, before `:=`, and after `for`, `as` and the like.
+    """
+    found = set(re.findall(r"\b(\w++)\s*+:=", source))
+    for part, mark in _parts(STRING_OR_COMMENT.sub(" ", source)):
+        read = VARIABLE.findall(part)
+        if mark == "=" or (mark == ":" and len(read) == 1):
+            found.update(read)
+        for bound in BINDS_AFTER.findall(part):
+            found.update(VARIABLE.findall(bound.partition(" in ")[0]))
+    return found
+
+
+def _parts(text: str) -> Iterator[tuple[str, str]]:
+    """Yield code between marks that stand in no bracket, each part with the mark after it; arguments and indices are left out."""
+    part: list[str] = []
+    before = ""  # the last characters before a mark
+    end, depth, within = 0, 0, 0  # `within`: brackets that are open from the first of a call or an index on
+    for found in PUNCTUATION.finditer(text):
+        mark, between = found[0], text[end : found.start()]
+        end, before = found.end(), between.rstrip()[-10:] or before
+        if not within:
+            part.append(between)
+        if mark in "([{":
+            word = WORD_AT_END.search(before)
+            called = word[0] not in KEYWORDS if word else before.endswith((")", "]"))
+            within += bool(within or called)
+            depth += 1
+        elif mark in ")]}":
+            within, depth = max(within - 1, 0), max(depth - 1, 0)
+        elif depth == 0 and mark in "=:;\n":
+            yield " ".join(part), mark
+            part = []
+        before = mark
+    yield " ".join([*part, text[end:]]), "\n"
 
 
 def followers(cells: Sequence[Notebook]) -> list[tuple[str, str]]:

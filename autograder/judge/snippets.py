@@ -4,7 +4,11 @@ import numpy as np
 
 from autograder.judge.lesson import Lesson
 from autograder.judge.student_function import Call
+from autograder.plain_text import line
+from autograder.submissions.safe_text import comment
 from autograder.wire import Listed, Other, Table
+
+MOST = 1000  # numbers of an answer that are shown
 
 
 def snippet(lesson: Lesson, function: str, call: Call) -> str:
@@ -15,9 +19,19 @@ def snippet(lesson: Lesson, function: str, call: Call) -> str:
     lines = [f"{name} = {code(arg)}" for name, arg in zip(names, call.args, strict=False)]
     lines.append(f"{function}({', '.join(names[: len(call.args)])})")
     if call.want is not None:
-        lines.append(f"# expected: {code(call.want)}")
-    lines.append(f"# got:      {'no answer' if call.got is None else code(call.got)}")
+        lines.append(comment(f"expected: {code(call.want)}"))
+    lines.append(comment(f"got:      {'no answer' if call.got is None else shortened(call.got)}"))
     return "\n".join(lines)
+
+
+def shortened(value: object) -> str:
+    """Return a value that came as `code` does, but no more than the first MOST numbers of an array."""
+    match value:
+        case tuple():
+            return f"({', '.join(shortened(part) for part in value)}{',' if len(value) == 1 else ''})"
+        case np.ndarray() | Listed() if (array := value.array if isinstance(value, Listed) else value).size > MOST:
+            return f"{numbers(array.ravel()[:MOST])} and more: {array.size} numbers, in the shape {array.shape}"
+    return code(value)
 
 
 def code(value: object) -> str:
@@ -36,7 +50,7 @@ def code(value: object) -> str:
         case tuple():
             return f"({', '.join(code(part) for part in value)}{',' if len(value) == 1 else ''})"
         case Other(name):
-            return f"a {name}"
+            return repr(f"something of type {line(name, len(name))}")
     return repr(value)
 
 

@@ -1,5 +1,6 @@
 """Lines of a student's cells that stopped while the lines after them ran: what they explain, and the notes. Trusted side."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -8,21 +9,34 @@ from autograder.judge.session import CellRun, Failed
 from autograder.judge.skipped_cells import words
 from autograder.judge.verdict import CellVerdict, StoppedLine, Verdict
 from autograder.submissions.notebook_file import Notebook
+from autograder.worker import magics
 
 LINES_CAP = 20  # of a notebook that its verdict names
 
 
-def troubles(answers: Answers, runs: Mapping[int, CellRun], functions: tuple[str, ...]) -> dict[str, Failed | None]:
+def troubles(
+    notebook: Notebook, answers: Answers, runs: Mapping[int, CellRun], functions: tuple[str, ...]
+) -> dict[str, Failed | None]:
     """Return the error that may explain why a name is missing, by name: for every function, and for a student's other names."""
-    found: dict[str, Failed | None] = {}
-    for f in functions:
-        home = answers.homes.get(f)
-        found[f] = None if home is None else _cause(runs.get(home, CellRun()), answers.own[home].get(f))
+
+    def cause(place: int, name: str) -> Failed | None:
+        return _unread(notebook["cells"][place]["source"]) or _cause(runs.get(place, CellRun()), answers.own[place].get(name))
+
+    found = {f: cause(answers.homes[f], f) if f in answers.homes else None for f in functions}
     for place, names in answers.own.items():
-        for name, line in names.items():
-            if name not in found and (error := _cause(runs.get(place, CellRun()), line)):
+        for name in names:
+            if name not in found and (error := cause(place, name)):
                 found[name] = error
     return found
+
+
+def _unread(source: str) -> Failed | None:
+    """Return what keeps a cell from being run as Python: a magic in its first line; None if nothing does."""
+    first = re.match(r"\s*%%(\w+|!)", source)
+    if not first or first[1] not in magics.CELL or magics.CELL[first[1]] == "body":
+        return None
+    line = source[: first.start(1)].count("\n") + 1
+    return Failed(f"%%{first[1]}", "the lines below it are not run as Python. Does the cell work without it?", line)
 
 
 def _cause(run: CellRun, line: int | None) -> Failed | None:

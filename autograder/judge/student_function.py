@@ -4,9 +4,10 @@ A check calls a `Function` and gets a plain array of the judge's own. What the s
 exception in a check is the grader's own error.
 """
 
+import math
 import random
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -14,17 +15,19 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from autograder.judge.curve_likeness import ENOUGH, likeness
-from autograder.judge.diagnosis import diagnose
-from autograder.judge.error_lines import Asked, source_of, text_of
+from autograder.judge.diagnosis import diagnose, together
+from autograder.judge.error_lines import Asked, source_of, text_of, without_white_lines
 from autograder.judge.error_meanings import Troubles, no_value, not_numbers
-from autograder.judge.error_words import none_in_words
+from autograder.judge.error_words import TRUE_AND_FALSE, none_in_words
 from autograder.judge.session import Answer, Session, same
 from autograder.judge.several_values import first_wrong, flat, too_few, wrong_parts, wrong_shapes
 from autograder.judge.verdict import Failure
-from autograder.wire import Listed, Table, Value
+from autograder.wire import ITEMS_CAP, Listed, Table, Value
 
 Array = NDArray[Any]
 TRIES = 3  # failures of a function for which the causes that take long to try are tried in vain
+MANY = 100_000  # numbers: an answer of another shape that has more is not looked into, its shape says enough
+SHOWN = 1000  # numbers: of more, in four axes or more, the first are shown in a row: NumPy would write out six along each axis
 AGAIN = 1  # questions of a check that are asked a second time: one exposes a counter, and each costs a round trip
 
 
@@ -57,6 +60,10 @@ class Tolerance:
             near = np.abs(got - expected) <= self.floor + self.relative * np.abs(expected)
             return bool(np.all((got == expected) | (near & np.isfinite(expected))))
 
+    def accepts_one(self, got: float, expected: float) -> bool:
+        """Return what `accepts` returns, for one finite number `got`, in a tenth of the time."""
+        return math.isfinite(expected) and abs(got - expected) <= self.floor + self.relative * abs(expected)
+
 
 # What lessons promise (docs/fairness.md). 1e-5 lets 1/(1+e^-x) and its equal forms pass and shows a formula that is off.
 ELEMENTWISE = Tolerance(1e-5, 2e-8)
@@ -77,9 +84,10 @@ class Call:
 class Function:
     """A student's function, called over the wire. It returns plain arrays, and raises Failure for everything else.
 
-    `given` is the given first line of its stub, '' if there is none; `rare` are causes that are looked at where nothing else
-    explains the numbers; `curve` is the right version of an elementwise function, and `alone` says that each
-    row or number of the first argument has an answer of its own. `parts` names the values of a function that returns several:
+    `given` is the given first line of its stub, '' if there is none; `names` are those of its inputs in the task. `rare` are
+    causes that are looked at where nothing else explains the numbers; `curve` is the right version of an elementwise function,
+    and `alone` says that each row or number of the first argument has an answer of its own. `parts` names the values of a
+    function that returns several:
     they are compared as one flat array, once each has its right shape.
     `notes` collects what was noticed and costs nothing: "printed", "warned", "listed". `asked` holds what this check has
     asked and was answered rightly, as (arguments, expected, tolerance).
@@ -90,14 +98,16 @@ class Function:
     troubles: Troubles = field(default_factory=dict)
     causes: Sequence[Cause] = ()
     given: str = ""
-    rare: Sequence[Cause] = ()
+    rare: Iterable[Cause] = ()
     curve: Callable[..., Array] | None = None
     alone: bool = False
     parts: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     notes: set[str] = field(default_factory=set)
     asked: list[tuple[tuple[Any, ...], Array, Tolerance]] = field(default_factory=list)
     last: Call = field(default_factory=Call)
     unexplained: int = 0  # failures for which the causes that take long to try were tried in vain
+    met: dict[Cause, None] = field(default_factory=dict)  # rare causes that explained an answer, in the order found
 
     def raw(self, *args: Any) -> Answer:
         """Call the function and return the answer as it came; raise Failure if the call gave no value."""
@@ -105,7 +115,7 @@ class Function:
         answer = self.session.call(self.name, *(plain_argument(arg) for arg in args))
         self.notes |= {note for note, seen in (("printed", answer.printed), ("warned", answer.warned)) if seen}
         if answer.status != "ok":
-            asked = Asked(args, self.given)
+            asked = Asked(args, self.given, self.names)
             raise no_value(self.name, answer, self.session.cells, self.troubles, f"called with {show(args)}", asked)
         return answer
 
@@ -113,7 +123,7 @@ class Function:
         """Call the function; return its value. Changing an argument in place does not fail here (see `unchanged`)."""
         answer = self.raw(*args)
         if answer.value is None:
-            sentence = none_in_words(self.name, source_of(self.name, self.session.cells), answer.printed)
+            sentence = none_in_words(self.name, without_white_lines(source_of(self.name, self.session.cells)), answer.printed)
             raise Failure(sentence, f"called with {show(args)}", kind="nothing")
         self.last.got = answer.value
         return answer.value
@@ -128,7 +138,7 @@ class Function:
         A flat list or array of numbers counts as a tuple: `w, b = ...` takes it apart all the same.
         """
         value = self(*args)
-        if isinstance(value, Listed | np.ndarray) and (row := self.as_numbers(value)).ndim == 1:
+        if isinstance(value, Listed | np.ndarray) and (row := self.as_numbers(value)).ndim == 1 and row.size <= ITEMS_CAP:
             value = tuple(row)
         if not isinstance(value, tuple) or len(value) != len(self.parts):
             raise too_few(self.name, self.parts, value)
@@ -144,19 +154,19 @@ class Function:
             case _:
                 raise Failure(not_numbers(self.name, value), kind="not_numbers")
         if array.dtype.kind == "b":
-            sentence = f"{self.name} returns True and False. Numbers are asked for: how do you turn them into 1 and 0?"
-            raise Failure(sentence, kind="not_numbers")
+            raise Failure(f"{self.name} returns {TRUE_AND_FALSE}", kind="not_numbers")
         return array
 
-    def agrees(self, *args: Any, expected: ArrayLike, tolerance: Tolerance = ELEMENTWISE, hint: str = "", kind: str = "") -> Array:
-        """Call the function, compare its value with the reference and return it; raise Failure if they differ.
+    def agrees(self, *args: Any, expected: ArrayLike, tolerance: Tolerance = ELEMENTWISE, hint: str = "", kind: str = "") -> None:
+        """Call the function and compare its value with the reference; raise Failure if they differ.
 
         The value must have the shape of `expected`; any integer or float dtype will do. `kind` says in the student's words
         what sort of input this is ("very negative x"); `hint` is a question that leads on. A known wrong form that gives the
         same wrong numbers names its own cause instead. Of a function with `parts`, `expected` is a tuple of arrays.
         """
         if self.parts:
-            return self._parts_agree(args, expected, tolerance, hint, kind)
+            self._parts_agree(args, expected, tolerance, hint, kind)
+            return
         want = np.asarray(expected)
         if "given first line" in hint and not (self.given and "asarray" not in text_of(self.name, self.session.cells)):
             hint = ""
@@ -166,7 +176,7 @@ class Function:
             self.last.want = want
         if got.shape == want.shape and tolerance.accepts(got, want):
             self.asked.append((args, want, tolerance))
-            return got
+            return
         if (
             want.ndim
             and got.size == want.size == 1
@@ -176,14 +186,16 @@ class Function:
             shape = diagnose(self.name, args, got, want, tolerance.accepts)  # known wrong numbers fit one right number by chance
             raise Failure(shape, self._example(args, got, want, tolerance), named=False)
         example = self._example(args, got, want, tolerance)
-        if causes := tuple(dict.fromkeys(self._known(self.causes, args, got, tolerance))):
+        if got.shape != want.shape and got.size > MANY:
+            raise Failure(self._plain(got, want, kind, hint), example, named=False)
+        if causes := self._known(self.causes, args, got, tolerance):
             raise Failure(causes[0], example, causes, named=max(np.size(arg) for arg in args) > 1)  # one number fits much by chance
         if cause := self._together(args, got, want, tolerance):
             raise Failure(cause, example)
         if cause := diagnose(self.name, args, got, want, tolerance.accepts, kind, hint):
             raise Failure(cause, example)
         if self.unexplained < TRIES and got.shape == want.shape and (want.size >= ENOUGH or want.size == 1):
-            if causes := tuple(dict.fromkeys(self._known(self.rare, args, got, tolerance))):
+            if causes := self._rare(args, got, tolerance):
                 raise Failure(causes[0], example, causes)
             if self.curve and len(args) == 1 and (cause := likeness(self.name, args[0], got, want, self.curve, tolerance.accepts)):
                 raise Failure(cause, example)
@@ -200,7 +212,7 @@ class Function:
                 return f"{self.name} gives {word}{place}. {hint or 'Which step leaves the range of the numbers?'}"
         return f"{self.name} gives wrong numbers{place}. {hint or 'Compare a value by hand with the formula.'}"
 
-    def _parts_agree(self, args: tuple[Any, ...], expected: ArrayLike, tolerance: Tolerance, hint: str, kind: str) -> Array:
+    def _parts_agree(self, args: tuple[Any, ...], expected: ArrayLike, tolerance: Tolerance, hint: str, kind: str) -> None:
         """Do what `agrees` does, for a function that returns several values."""
         right = [np.asarray(part) for part in cast("tuple[ArrayLike, ...]", expected)]
         want = flat(right)
@@ -211,11 +223,12 @@ class Function:
         got = flat(parts)
         if tolerance.accepts(got, want):
             self.asked.append((args, want, tolerance))
-            return got
+            return
         example = first_wrong(self.parts, parts, right, tolerance.accepts)
-        for causes in (self.causes, self.rare if self.unexplained < TRIES else ()):
-            if said := tuple(dict.fromkeys(self._known(causes, args, got, tolerance))):
-                raise Failure(said[0], example, said)
+        if causes := self._known(self.causes, args, got, tolerance):
+            raise Failure(causes[0], example, causes)
+        if self.unexplained < TRIES and (causes := self._rare(args, got, tolerance)):
+            raise Failure(causes[0], example, causes)
         self.unexplained += 1
         if np.isfinite(got).all() and (cause := wrong_parts(self.name, self.parts, parts, right, tolerance.accepts)):
             raise Failure(cause, example)
@@ -226,32 +239,31 @@ class Function:
     def _together(self, args: tuple[Any, ...], got: Array, want: Array, tolerance: Tolerance) -> str:
         """Return a sentence if the answer depends on earlier calls, or on the other numbers of the array; '' if not.
 
-        It asks twice more: the same again, and the first half alone.
+        It asks again: the same, then the first half alone, then all with the three quarters that are far from 0 replaced by
+        numbers of the rest, since one number far out may decide for all.
         """
-        if not (self.alone and isinstance(args[0], np.ndarray) and args[0].ndim and len(args[0]) >= 4):
+        x = args[0] if args else None
+        if not (self.alone and isinstance(x, np.ndarray) and x.ndim and len(x) >= 4 and x.size):
             return ""
-        half = len(args[0]) // 2
+        half, order = len(x) // 2, np.argsort(np.abs(x).reshape(len(x), -1).max(axis=1), kind="stable")
+        near, far = np.split(order, [len(x) // 4])
+        calm = x.copy()
+        calm[far] = x[np.resize(near, far.size)]
         try:
-            same_again = self.numbers(*args)
-            first = self.numbers(args[0][:half].copy(), *args[1:])
+            same_again, first, calmed = (self.numbers(each, *args[1:]) for each in (x, x[:half].copy(), calm))
         except Failure:
             return ""
         finally:
             self.last.args, self.last.got = args, got
         if got.shape != same_again.shape or not tolerance.accepts(same_again, got):
             return f"{self.name} gives another answer when it is asked the same again. Does it keep something from call to call?"
-        if got.shape != want.shape or first.shape != want[:half].shape or not np.isfinite(got).all():
+        if got.shape != want.shape or first.shape != want[:half].shape or calmed.shape != want.shape or not np.isfinite(got).all():
             return ""
-        if tolerance.accepts(first, got[:half]) or (
-            tolerance.accepts(got[0], want[0]) and not tolerance.accepts(got[1:], want[1:])
-        ):
+        if np.ptp(got) and tolerance.accepts(got[0], want[0]) and not tolerance.accepts(got[1:], want[1:]):
+            return ""  # a loop that ends too early
+        if tolerance.accepts(first, got[:half]) and tolerance.accepts(calmed[near], got[near]):
             return ""
-        what = "point" if np.ndim(args[0]) > 1 and self.curve is None else "number"
-        return (
-            f"{self.name} gives a {what} another answer if other {what}s stand beside it. Each has an answer of its "
-            "own: which step "
-            "looks at all of them, as max, sum, mean, any and all do?"
-        )
+        return together(self.name, x, got, tolerance.accepts)
 
     def again(self, order: random.Random) -> None:
         """Ask AGAIN of the questions of this check once more; raise Failure if an answer is another one now."""
@@ -282,8 +294,25 @@ class Function:
                     return f"{self.name} at {brief(x)} should be {brief(w)}, and is {brief(g)}"
         return f"{self.name}({show(args)}) should be {brief(want)}, and is {brief(got)}"
 
-    def _known(self, causes: Iterable[Cause], args: tuple[Any, ...], got: Array, tolerance: Tolerance) -> Iterator[str]:
-        """Yield the sentence of each known wrong form that gives these numbers."""
+    def _known(self, causes: Iterable[Cause], args: tuple[Any, ...], got: Array, tolerance: Tolerance) -> tuple[str, ...]:
+        """Return the sentences of the known wrong forms that give these numbers, each once."""
+        return tuple(dict.fromkeys(cause.sentence for cause in self._fitting(causes, args, got, tolerance)))
+
+    def _rare(self, args: tuple[Any, ...], got: Array, tolerance: Tolerance) -> tuple[str, ...]:
+        """Do what `_known` does for the rare causes; if one of those that explained an earlier answer fits, try no others.
+
+        They are thousands, and a function makes the same mistake in each of its answers.
+        """
+        fitting = self._fitting(self.met, args, got, tolerance) or self._fitting(self.rare, args, got, tolerance)
+        self.met |= dict.fromkeys(fitting)
+        return tuple(dict.fromkeys(cause.sentence for cause in fitting))
+
+    def _fitting(self, causes: Iterable[Cause], args: tuple[Any, ...], got: Array, tolerance: Tolerance) -> list[Cause]:
+        """Return the known wrong forms that give these numbers. Most others differ in the first finite number already."""
+        fitting = []
+        finite = np.isfinite(got)
+        first = int(np.argmax(finite)) if finite.any() else None
+        number = 0.0 if first is None else float(got.flat[first])
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             for cause in causes:
@@ -293,11 +322,13 @@ class Function:
                     continue
                 if wrong.shape != got.shape or wrong.dtype.kind not in "biuf":
                     continue
-                finite = np.isfinite(wrong)
+                if first is not None and not tolerance.accepts_one(number, float(wrong.flat[first])):
+                    continue
                 if not wrong.any() and got.any():  # nearly 0 is not 0
                     continue
-                if np.array_equal(finite, np.isfinite(got)) and tolerance.accepts(got[finite], wrong[finite]):
-                    yield cause.sentence
+                if np.array_equal(np.isfinite(wrong), finite) and tolerance.accepts(got[finite], wrong[finite]):
+                    fitting.append(cause)
+        return fitting
 
 
 def plain_argument(arg: Any) -> Value:
@@ -309,7 +340,11 @@ def plain_argument(arg: Any) -> Value:
 
 def brief(values: ArrayLike) -> str:
     """Return numbers in one line of at most 160 characters, as a student may see them."""
-    text = np.array2string(np.asarray(values), precision=6, threshold=8, edgeitems=3, separator=", ")
+    values = np.asarray(values)
+    shape = ""
+    if values.ndim > 3 and values.size > SHOWN:
+        values, shape = values.ravel(), f", in the shape {values.shape}"
+    text = np.array2string(values, precision=6, threshold=8, edgeitems=3, separator=", ") + shape
     return " ".join(text.split())[:160]
 
 

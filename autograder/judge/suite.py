@@ -5,6 +5,7 @@ which is a proxy: code of a student never runs here.
 """
 
 import builtins
+import contextlib
 import inspect
 import os
 import random
@@ -12,7 +13,7 @@ import re
 import traceback
 import zlib
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,7 @@ from autograder.errors import CourseError
 from autograder.judge.check_base import Checks, Elementwise, weight_of
 from autograder.judge.error_lines import order_of_inputs
 from autograder.judge.error_meanings import Troubles
+from autograder.judge.error_words import NOT_SPELLED, USED_TOO_EARLY, name_meaning
 from autograder.judge.feedback_text import NUMBERS
 from autograder.judge.lesson import Lesson
 from autograder.judge.remarks import remarks
@@ -32,6 +34,8 @@ from autograder.judge.session import Session
 from autograder.judge.snippets import snippet
 from autograder.judge.student_function import Function
 from autograder.judge.verdict import CellVerdict, CheckResult, Failure, Verdict
+from autograder.plain_text import plain
+from autograder.submissions.notebook_file import UnreadableNotebook
 
 CHECKS = Path(__file__).parents[1] / "checks"
 GIVEN = frozenset({"call", "rng"})  # what a check may ask for
@@ -43,7 +47,39 @@ VISIBLE_CHECK = re.compile(r"\bcheck_values\(|\banswer_of\(")
 
 
 class GraderError(CourseError):
-    """The grader itself failed; nothing is written down as a zero for it."""
+    """The suite itself is not fit to judge with, whatever the submission is."""
+
+
+class Undecided(UnreadableNotebook):
+    """The grader itself failed over an answer: a person has to mark this submission, and the class goes on.
+
+    `what` is for student and instructor; `where`, for the instructor alone, names the check and what went wrong.
+    """
+
+    def __init__(
+        self,
+        what: str = "A hidden check itself failed over it, which is no fault of the answers",
+        where: object = "",
+        next_step: str = "a person has to look at it and mark it by hand",
+    ) -> None:
+        super().__init__(what, where, next_step)
+
+
+@contextlib.contextmanager
+def deciding(check: str) -> Iterator[None]:
+    """Raise Undecided for every error in the grader's own work on a student's numbers; `check` says at what it is.
+
+    A Failure is the student's, and a CourseError says what is wrong with the machine. When memory runs out, so does the work.
+    """
+    try:
+        with np.errstate(all="ignore"):  # what a student's numbers do in the judge's own sums is no news
+            yield
+    except (Failure, CourseError, KeyboardInterrupt, MemoryError):
+        raise
+    except BaseException as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        said = plain(" ".join(f"{type(error).__name__}: {error}".split()), 300)
+        raise Undecided(where=f"{check} ({Path(place.filename).name}, line {place.lineno}: {said})") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +136,9 @@ class Outcome:
         if failure is None:
             return CheckResult(title, weight, passed=True, follows=self.follows)
         cause = max(failure.causes, key=lambda each: explains[NUMBERS.sub("#", each)])
+        general = failure.general if cause == failure.cause != failure.general else ""
         result = CheckResult(title, weight, False, cause, failure.example, failure.named, snippet=self.snippet)
-        return replace(result, kind=failure.kind, stop=failure.stop)
+        return replace(result, kind=failure.kind, stop=failure.stop, general=general)
 
 
 class Suite(Closing):
@@ -118,7 +155,10 @@ class Suite(Closing):
         self.checks.clear()
 
     def judge(self, submission: Submission) -> Verdict:
-        """Return the verdict on a submission; raise GraderError if the grader, not the student, went wrong."""
+        """Return the verdict on a submission; raise Undecided if the grader, not the student, went wrong.
+
+        Raises GraderError if a function has no check.
+        """
         lesson = submission.lesson
         functions = (*lesson.points, *lesson.stretch)
         checks = [check for check in self.checks.get(lesson.assignment, ()) if check.function in functions]
@@ -126,32 +166,31 @@ class Suite(Closing):
         for name in functions:
             if name not in classes:
                 raise GraderError(f"no hidden check for '{name}'", f"{self.folder}/test_{lesson.assignment}.py", "write one")
-        session, troubles = submission.session, submission.troubles
-        called = {name: _function(name, session, troubles, each) for name, each in classes.items()}
+        with deciding(f"the suite of {lesson.assignment}"):
+            return self._judge(submission, checks, classes)
+
+    def _judge(self, submission: Submission, checks: Sequence[Check], classes: Mapping[str, type[Checks]]) -> Verdict:
+        lesson, session, troubles = submission.lesson, submission.session, submission.troubles
+        called = {name: _function(name, session, troubles, each, lesson) for name, each in classes.items()}
         order = list(checks)
         random.Random(submission.seed).shuffle(order)
         outcomes = {check: self.run(check, called[check.function], submission) for check in order}
         failing = {check.function for check, outcome in outcomes.items() if outcome.failure}
-        by_function = {name: [outcomes[check] for check in checks if check.function == name] for name in functions}
+        by_function = {name: [outcomes[check] for check in checks if check.function == name] for name in called}
+        functions = (*lesson.points, *lesson.stretch)
         cells = [self._cell(called[name], classes[name], by_function[name], failing, submission) for name in functions]
         return Verdict(lesson.assignment, submission.seed, tuple(cells))
 
     def run(self, check: Check, function: Function, submission: Submission) -> Outcome:
-        """Return what comes of one check; raise GraderError, with the traceback, if the check itself fails."""
+        """Return what comes of one check; raise Undecided if the check itself fails."""
         try:
-            with np.errstate(all="ignore"):  # what a student's numbers do in the judge's own sums is no news
+            with deciding(f"the check {check.id}"):
                 check.run(function, submission.seed)
         except Failure as failure:
             code = snippet(submission.lesson, function.name, function.last) if self.explaining else ""
-            names = tuple(submission.lesson.signatures[function.name].parameters)
-            if turned := order_of_inputs(function.name, names, submission.session.cells):
+            if turned := order_of_inputs(function.name, function.names, submission.session.cells):
                 failure = Failure(turned, failure.example, kind=failure.kind)
             return Outcome(check, failure, code)
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:
-            trace = "".join(traceback.format_exception(error)[-3:])
-            raise GraderError(f"the check {check.id} itself failed:\n{trace}", self.folder, "fix the check") from error
         return Outcome(check, None)
 
     def run_with(
@@ -159,27 +198,33 @@ class Suite(Closing):
         stand_ins: Mapping[str, str],
         function: Function,
         checks: type[Checks],
-        outcomes: Iterable[Outcome],
+        outcomes: Sequence[Outcome],
         submission: Submission,
     ) -> list[Outcome]:
-        """Run the failed checks of a function again, with right versions of the earlier functions that it builds on.
+        """Judge a function again, with right versions of the earlier functions that it builds on; return the better outcomes.
 
-        A mistake counts once: what passes now has passed. If a check fails again, and the first failure lay in an earlier
-        function or was not named, the second says more. No text of the student's is taken from these runs.
+        A mistake counts once. One of the two runs counts as a whole, the first if neither has more marks: a function can see
+        which versions stand there and answer accordingly, and has the marks of one of its ways. If a check fails in both, and
+        the first failure lay in an earlier function or was not named, the second says more. No text of the student's is taken
+        from these runs.
         """
-        final = []
         with submission.session.with_stand_ins(stand_ins) as other:
-            helped = _function(function.name, other, function.troubles, checks)
-            for outcome in outcomes:
-                if first := outcome.failure:
-                    second = self.run(outcome.check, helped, submission).failure
-                    if second is None:
-                        outcome = Outcome(outcome.check, None, follows=True)
-                    elif second.kind == "wrong" and second.named and not first.named:
-                        outcome = replace(outcome, failure=Failure(second.cause, first.example, second.causes))
-                    elif of_an_earlier_one(first, stand_ins) and (own := without_text(second, stand_ins)):
-                        outcome = replace(outcome, failure=own)
-                final.append(outcome)
+            helped = _function(function.name, other, function.troubles, checks, submission.lesson)
+            again = {each.check: self.run(each.check, helped, submission).failure for each in outcomes if each.failure}
+            if None in again.values():
+                again |= {each.check: self.run(each.check, helped, submission).failure for each in outcomes if not each.failure}
+        passed = [each.check.weight for each in outcomes if each.failure is None]
+        helps = sum(check.weight for check, second in again.items() if second is None) > sum(passed)
+        final = []
+        for outcome in outcomes:
+            first, second = outcome.failure, again.get(outcome.check)
+            if first and second:
+                outcome = replace(outcome, failure=said_of_both(first, second, stand_ins))
+            elif helps and second:
+                outcome = Outcome(outcome.check, Failure(only_with_your_own(function.name, " and ".join(stand_ins))))
+            elif helps and first:
+                outcome = Outcome(outcome.check, None, follows=True)
+            final.append(outcome)
         return final
 
     def _cell(
@@ -201,10 +246,26 @@ class Suite(Closing):
         return CellVerdict(lesson.grade_id(name), name, lesson.points.get(name, 0), results(outcomes), answered, notes, curve)
 
 
-def _function(name: str, session: Session, troubles: Troubles, checks: type[Checks]) -> Function:
+def _function(name: str, session: Session, troubles: Troubles, checks: type[Checks], lesson: Lesson) -> Function:
     """Return the proxy of a function, with what its checks know of how it may go wrong."""
     curve = checks.reference if issubclass(checks, Elementwise) else None
-    return Function(name, session, troubles, checks.causes, checks.given, checks.rare, curve, checks.alone, checks.parts)
+    names = tuple(lesson.signatures[name].parameters)
+    return Function(name, session, troubles, checks.causes, checks.given, checks.rare, curve, checks.alone, checks.parts, names)
+
+
+def said_of_both(first: Failure, second: Failure, stand_ins: Container[str]) -> Failure:
+    """Return what is said of a check that fails with the student's own earlier functions, and with right ones in their place."""
+    if second.kind == "wrong" and second.named and not first.named:
+        return Failure(second.cause, first.example, second.causes)
+    return (of_an_earlier_one(first, stand_ins) and without_text(second, stand_ins)) or first
+
+
+def only_with_your_own(name: str, earlier: str) -> str:
+    """Return the sentence for a check that passes with the student's own earlier functions only, where the other run counts."""
+    return (
+        f"With your own {earlier} this check passes, and with a right {earlier} in place of yours, which brings {name} more marks "
+        f"in all, it does not. What does {name} do that depends on how {earlier} is written?"
+    )
 
 
 def of_an_earlier_one(failure: Failure, stand_ins: Container[str]) -> bool:
@@ -220,16 +281,21 @@ def without_text(failure: Failure, stand_ins: Container[str]) -> Failure | None:
     Nor is a line of a stand-in told, which is the judge's own.
     """
     stop, cause = failure.stop, failure.cause
-    if failure.kind in ("not_written", "missing", "not_numbers", "unstable") or not failure.named:
+    own_type = failure.kind == "not_numbers" and "not an array of numbers:" in cause  # a name of a student's stands behind it
+    if failure.kind in ("not_written", "missing", "unstable") or own_type or not failure.named:
         return None
-    if failure.kind == "raised":
+    if failure.kind == "raised" and stop and not stop.error and stop.place:
+        missing = re.search(r"name '(\w+)' is not defined", cause)
+        hint = USED_TOO_EARLY if USED_TOO_EARLY in cause else (missing and name_meaning(missing[1])) or NOT_SPELLED
+        cause = f"{cause.partition(stop.place)[0]}{stop.place}: a name that it uses has no value there. {hint}"
+    elif failure.kind == "raised":
         builtin = isinstance(getattr(builtins, stop.error, None), type) if stop and stop.error else False
         if not (stop and (builtin or stop.error == "AxisError")):
             return None
         cause = cause.replace(f": {stop.words.rstrip('.')}", "", 1) if stop.words else cause
         if stop.within in stand_ins:
             cause, stop = cause.replace(stop.place, "", 1), replace(stop, line=None)
-    return Failure(cause, "", kind=failure.kind, stop=replace(stop, words="") if stop else None)
+    return Failure(cause, "", kind=failure.kind, stop=replace(stop, words="") if stop else None, general=failure.general)
 
 
 class _Collector:

@@ -3,6 +3,8 @@
 from dataclasses import KW_ONLY, asdict, dataclass
 from typing import Any, Literal
 
+from autograder.judge import quotes
+
 Detail = Literal["title", "cause", "example"]
 
 # What kind of failure a check found. Programs compare kinds; only people read sentences.
@@ -49,7 +51,8 @@ class Stop:
 class Failure(Exception):
     """What a student's function did wrong: the sentence that names the cause, and the example that shows it.
 
-    `kind` and `stop` say the same as data. `causes` holds the sentences of all known wrong forms that give the same wrong
+    `kind` and `stop` say the same as data; `general` is the sentence without the student's words
+    (`judge.quotes`). `causes` holds the sentences of all known wrong forms that give the same wrong
     numbers; the judge takes the one that explains most of the other failed checks. `named` is false if the sentence says no
     more than that the numbers are wrong.
     """
@@ -61,8 +64,11 @@ class Failure(Exception):
     named: bool = True
     kind: Kind = "wrong"
     stop: Stop | None = None
+    general: str = ""
 
     def __post_init__(self) -> None:
+        self.general = self.general or quotes.without(self.cause)
+        self.cause = quotes.shown(self.cause)
         self.causes = self.causes or (self.cause,)
 
     def __str__(self) -> str:
@@ -86,6 +92,7 @@ class CheckResult:
     snippet: str = ""  # the failed call as Python code, if the judge was asked to explain
     kind: Kind = "wrong"  # of the failure; says nothing if the check passed
     stop: Stop | None = None
+    general: str = ""  # the cause without the student's words; '' if there are none in it
 
     def message(self, detail: Detail = "cause") -> str:
         """Return the sentence for the student, as far as the level of detail allows; '' if the check passed."""
@@ -219,4 +226,5 @@ def _cell(raw: dict[str, Any]) -> CellVerdict:
 
 def _check(raw: dict[str, Any]) -> CheckResult:
     stop = Stop(**raw["stop"]) if raw.get("stop") else None
-    return CheckResult(**{"kind": "unrecorded", **raw, "stop": stop})
+    # of an older verdict nobody knows which words are a student's
+    return CheckResult(**{"kind": "unrecorded", "general": raw["title"], **raw, "stop": stop})

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from autograder.errors import CourseError
-from autograder.plain_text import plain
+from autograder.plain_text import line, normal
 from autograder.submissions import ordinary_files
 from autograder.submissions.ordinary_files import FILE_CAP, NotOrdinary
 
@@ -44,7 +44,7 @@ class Archive:
 
     def leave_out(self, name: str, reason: str) -> None:
         """Note that a member is not taken."""
-        self.left_out.append(f"{plain(name, 300)}: {reason}")
+        self.left_out.append(f"{line(name, 300)}: {reason}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
     if not info.flag_bits & _UTF8:
         with suppress(UnicodeError):
             name = name.encode("cp437").decode("utf-8")
-    return unicodedata.normalize("NFC", name)
+    return normal(name, "NFC")
 
 
 def _unsafe(name: str) -> str:
@@ -142,7 +142,7 @@ def _zip_reader(archive: Archive, file: zipfile.ZipFile, info: zipfile.ZipInfo) 
                     if size > FILE_CAP:
                         raise Refused("it unpacks to more than it says")
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
-            raise Refused(f"it cannot be unpacked ({plain(str(error), 200) or type(error).__name__})") from error
+            raise Refused(f"it cannot be unpacked ({line(str(error), 200) or type(error).__name__})") from error
         _count(archive, size)
         return b"".join(parts)
 

@@ -11,7 +11,7 @@ from autograder.judge.settings import Settings
 from autograder.lms import csv_tables, people
 from autograder.lms.people import People, Person
 from autograder.nbgrader_plugin.student_names import harmless
-from autograder.plain_text import plain
+from autograder.plain_text import line
 from autograder.submissions import safe_text
 
 
@@ -27,16 +27,14 @@ def enrol(course: Course, path: Path) -> tuple[list[str], list[str], list[str]]:
     column = table.column(*people.LOGINS, *people.IDS)
     known = {csv_tables.tidy(person.id).casefold(): person.id for person in enrolled}
     raw = [row[column] for row in table.rows if column is not None and column < len(row)]
+    notes += [f"'{line(text, 60)}' is read as '{line(csv_tables.tidy(text), 60)}'" for text in raw if text != csv_tables.tidy(text)]
     notes += [
-        f"'{plain(text, 60)}' is read as '{plain(csv_tables.tidy(text), 60)}'" for text in raw if text != csv_tables.tidy(text)
-    ]
-    notes += [
-        f"{plain(reason, 200)}: left out" for text in raw if text.strip() and (reason := safe_text.unfit(csv_tables.tidy(text)))
+        f"{line(reason, 200)}: left out" for text in raw if text.strip() and (reason := safe_text.unfit(csv_tables.tidy(text)))
     ]
     twice = [person_id for person_id, number in Counter(person.id.casefold() for person in listed).items() if number > 1]
     if twice:
         raise CourseError(
-            f"these ids stand there twice: {', '.join(plain(text, 60) for text in twice)}", path, "remove one line of each"
+            f"these ids stand there twice: {', '.join(line(text, 60) for text in twice)}", path, "remove one line of each"
         )
     if not listed:
         raise CourseError("there is nobody in this list", path, "see docs/lms.md for the columns")

@@ -28,7 +28,7 @@ from autograder.lms.forms import Form, Named
 from autograder.lms.people import People, Person
 from autograder.lms.receipts import Receipt, Receipts
 from autograder.nbgrader_plugin.student_names import harmless
-from autograder.plain_text import plain
+from autograder.plain_text import line
 from autograder.submissions import hand_in_notes, ordinary_files, safe_text, time_zones
 from autograder.submissions.notebook_file import Notebook, UnreadableNotebook, answered, closest_lesson, load_release, parse
 
@@ -114,7 +114,7 @@ class Collector:
             if match and (time := time_zones.written_out(text, self.zone)):
                 self.times[match[1]] = time
             elif match and text not in ("", "-"):
-                self.notes.append(f"{table.path.name}: the time '{plain(text, 60)}' is not understood; that hand-in has no time")
+                self.notes.append(f"{table.path.name}: the time '{line(text, 60)}' is not understood; that hand-in has no time")
 
     @cached_property
     def releases(self) -> Mapping[str, Notebook]:
@@ -125,7 +125,7 @@ class Collector:
         """Return what an archive holds; raise CourseError if it is of no known form or of no lesson of the course."""
         form = self.request.form or forms.recognise([member.name for member in archive.members], self.pattern)
         if form is None:
-            some = ", ".join(plain(member.name, 80) for member in archive.members[:3]) or "no file"
+            some = ", ".join(line(member.name, 80) for member in archive.members[:3]) or "no file"
             what = f"no LMS that is known names files like this ({some})"
             raise CourseError(what, archive.path, "say which one it is with --from; docs/lms.md shows the names of each")
         logins = {person.id for person in (*self.enrolled, *self.listed)}
@@ -218,15 +218,15 @@ class Collector:
             else:
                 person = _stranger(named, plan.form, nameless, remembered)
             if reason := safe_text.unfit(person.id):
-                plan.left_out.append(f"{plain(named.member, 300)}: {reason}; give a class list with --list")
+                plan.left_out.append(f"{line(named.member, 300)}: {reason}; give a class list with --list")
                 continue
             person = replace(person, id=existing.get(person.id.casefold(), person.id))
             found[person.id.casefold()].append((person, candidate, notes))
         for same in found.values():
             if len(same) > 1:
-                groups = " and ".join(plain(each[1].named.group or each[1].named.member, 100) for each in same[:NAMED])
+                groups = " and ".join(line(each[1].named.group or each[1].named.member, 100) for each in same[:NAMED])
                 step = "give a class list with --list that tells them apart (Moodle: the grading worksheet)"
-                plan.left_out.append(f"not taken: {groups} would both be {plain(same[0][0].id, 60)}; {step}")
+                plan.left_out.append(f"not taken: {groups} would both be {line(same[0][0].id, 60)}; {step}")
                 continue
             plan.arrivals.append(self._arrival(plan.assignment, *same[0]))
         plan.arrivals.sort(key=lambda arrival: arrival.person.id)

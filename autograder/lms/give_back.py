@@ -21,7 +21,7 @@ from autograder.lms import csv_tables, people, receipts
 from autograder.lms.csv_tables import Table
 from autograder.lms.people import PARTICIPANT, People, Person
 from autograder.lms.receipts import Receipt, Receipts
-from autograder.plain_text import plain
+from autograder.plain_text import line
 from autograder.submissions.safe_text import field as safe_field
 
 Target = Literal["moodle", "canvas", "folder"]
@@ -163,7 +163,7 @@ def _filled(
     if marks:
         _check_highest(table, target, place, highest)
     for student in sorted(set(marks) - filled):
-        returned.left_out.append(f"{plain(student, 100)}: not in {table.path.name}, so their mark is not in it")
+        returned.left_out.append(f"{line(student, 100)}: not in {table.path.name}, so their mark is not in it")
     if not filled:
         raise CourseError(f"nobody in it has a mark in {assignment}", table.path, "check that it is this class's table")
     return table, len(filled)
@@ -198,7 +198,7 @@ def _mark_column(table: Table, target: Target, column: str, assignment: str) -> 
         heads = [re.sub(r"\s*\(\d+\)$", "", heading.strip()) for heading in table.headings]
         candidates = [number for number, heading in enumerate(heads) if heading == assignment]
     if len(candidates) != 1:
-        have = ", ".join(plain(heading, 60) for heading in table.headings if heading)[:600]
+        have = ", ".join(line(heading, 60) for heading in table.headings if heading)[:600]
         what = f"the column for the marks is not clear (there are: {have})"
         raise CourseError(what, table.path, "name it with --column; docs/lms.md says where to export the table")
     return candidates[0]

@@ -5,7 +5,6 @@ space at their ends and are in the Unicode form NFC; two that differ in case onl
 """
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from pathlib import Path
 from autograder.errors import CourseError
 from autograder.lms import csv_tables
 from autograder.lms.csv_tables import Table, tidy
+from autograder.plain_text import normal
 from autograder.submissions import safe_text
 
 # Headings, in lower case, of the lists that nbgrader, Canvas and Moodle (English, German) write.
@@ -52,7 +52,7 @@ class Person:
 
 def comparable(text: str) -> str:
     """Return a name as letters and digits only, without case: Canvas leaves out the rest, and systems differ in spaces."""
-    return "".join(char for char in unicodedata.normalize("NFC", text).casefold() if char.isalnum())
+    return "".join(char for char in normal(text, "NFC").casefold() if char.isalnum())
 
 
 class People:

@@ -70,9 +70,12 @@ class AutogradedNotebooks:
         """Return the autograded notebook of a marked submission."""
         return self._make(student, marked.verdict.assignment, notebook, marked)
 
-    def unreadable(self, student: str, assignment: str, release: Notebook, reason: str) -> bytes:
-        """Return the notebook that stands for an unreadable submission: the release with the reason on top."""
-        return self._make(student, assignment, graded_cells.with_reason(release, reason), None)
+    def waiting(self, student: str, assignment: str, notebook: Notebook, reason: str) -> bytes:
+        """Return the notebook of a submission that a person has to mark, with the reason on top.
+
+        `notebook` is the submission, or the release if its file is unreadable.
+        """
+        return self._make(student, assignment, graded_cells.with_reason(notebook, reason), None)
 
     def _make(self, student: str, assignment: str, notebook: Notebook, marked: Marked | None) -> bytes:
         own = {**notebook, "cells": [dict(cell) for cell in notebook["cells"]]}

@@ -15,7 +15,7 @@ from typing import Any
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeCollect
 
-from autograder.plain_text import plain
+from autograder.plain_text import line
 from autograder.submissions import hand_in_notes, ordinary_files, safe_text
 
 NEVER = datetime.datetime(1, 1, 1)
@@ -33,13 +33,13 @@ class Collect(ExchangeCollect):
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
         """Return what a folder's name says; a record without a user name, older than all others, if the folder is refused."""
-        where = plain(path, 500)
+        where = line(path, 500)
         nobody = {"username": "", "filename": Path(path).name, "timestamp": NEVER}
         try:
             record: dict[str, Any] = super()._path_to_record(path)
             owner = _owner(path)
         except Exception as error:  # noqa: BLE001  # nbgrader and dateutil raise what they like on names that students chose
-            self.log.error("%s: not collected: its name is not that of a submission (%s)", where, plain(str(error), 200))
+            self.log.error("%s: not collected: its name is not that of a submission (%s)", where, line(str(error), 200))
             return nobody
         if reason := safe_text.unfit(record["username"]):
             self.log.error("%s: not collected: %s", where, reason)
@@ -59,9 +59,9 @@ class Collect(ExchangeCollect):
         try:
             copy.take(Path(src), Path(dest))
         except (ordinary_files.NotOrdinary, OSError) as error:
-            self.log.error("%s: not collected: %s", plain(src, 500), error)
+            self.log.error("%s: not collected: %s", line(src, 500), error)
         for path_and_reason in copy.left_out:
-            self.log.warning("%s: not collected", plain(path_and_reason, 500))
+            self.log.warning("%s: not collected", line(path_and_reason, 500))
 
 
 def with_safe_ids(submissions: dict[str, list[str]], log: Any) -> dict[str, list[str]]:

@@ -4,8 +4,12 @@ Trusted side. nbgrader_config.py names `FeedbackExporter` and `Grades` for nbgra
 escapes everything; only HTML that autograder.submissions.safe_text has cleaned is put into it as HTML.
 """
 
+import contextlib
 import json
 import re
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -16,22 +20,23 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
-from pygments import highlight
 from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
 
 from autograder.course import sqlite_file
+from autograder.judge.budget import STANDARD, Spent, within
 from autograder.pages.formulas import mathml
+from autograder.pages.highlighting import highlighted
 from autograder.pages.rendering import render as render_page
 from autograder.submissions import safe_text
 from autograder.submissions.markdown import Renderer, render
+from autograder.submissions.notebook_file import HANDED_OUT, is_locked
 
 SHORT = 20_000  # characters: texts up to this size, such as the lessons', are rendered once for many pages
 BY_HAND = "course_points_by_hand"  # cell metadata: the points, or some of them, are manual
 MANUAL = "course_comment_by_hand"  # cell metadata: the comment is manual, and may be markdown
 _FORMATTER = HtmlFormatter(style="default")
 _DARK = HtmlFormatter(style="github-dark")
-_KEPT = re.compile("\ue000([0-9]+)\ue001")  # the place of a formula; plain_text.plain removes these characters from texts
+_plain: ContextVar[bool] = ContextVar("plain", default=False)  # whether pages are made of plain text
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ class FeedbackExporter(Exporter):
     def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **options: Any) -> tuple[Any, Any]:
         """Return the page and the resources."""
         nb, resources = super().from_notebook_node(nb, resources, **options)
-        views = [_view(cell) for cell in nb.cells]
+        views = _views(nb.cells)
         about = resources["nbgrader"]
         page = render_page(
             "feedback.html.j2",
@@ -129,14 +134,45 @@ class FeedbackExporter(Exporter):
         return page, resources
 
 
-def _view(cell: NotebookNode) -> View:
+def _views(cells: Sequence[NotebookNode]) -> list[View]:
+    """Return the cells as a page shows them; as plain text if laying them out takes more than one submission may take."""
+    for cell in cells:
+        if HANDED_OUT in cell.metadata or is_locked(cell):
+            _source(cell)  # the lesson's own text, laid out here once for all pages
+    if not _plain.get():
+        with contextlib.suppress(Spent, MemoryError):
+            return within(STANDARD, lambda: [_view(cell) for cell in cells])
+    note = View("markdown", Markup("<p>The cells stand here as plain text: to lay them out takes too long.</p>"), own=True)
+    return [note, *(_view(cell, as_text) for cell in cells)]
+
+
+@contextlib.contextmanager
+def plain_pages() -> Iterator[None]:
+    """Make pages of plain text meanwhile."""
+    token = _plain.set(True)
+    try:
+        yield
+    finally:
+        _plain.reset(token)
+
+
+def as_text(cell: NotebookNode) -> Markup:
+    """Return a cell's source letter by letter."""
+    return Markup(f"<pre>{safe_text.text(cell.source)}</pre>")  # escaped
+
+
+def _source(cell: NotebookNode) -> Markup:
+    return _code(cell.source) if cell.cell_type == "code" else prose(cell.source, cell.get("attachments", {}))
+
+
+def _view(cell: NotebookNode, shown: Callable[[NotebookNode], Markup] = _source) -> View:
     marks = cell.metadata.get("nbgrader", {})
     comment = marks.get("comment") or ""
     folded = bool(cell.metadata.get("jupyter", {}).get("source_hidden"))
     outputs = () if folded else cell.get("outputs", ())  # a folded cell is the lesson's: its output is dropped
     return View(
         cell.cell_type,
-        _code(cell.source) if cell.cell_type == "code" else prose(cell.source, cell.get("attachments", {})),
+        shown(cell),
         folded,
         tuple(filter(None, map(_output, outputs))),
         str(marks.get("grade_id", "")),
@@ -150,7 +186,7 @@ def _view(cell: NotebookNode) -> View:
 
 
 def _highlight(source: str) -> Markup:
-    return Markup(highlight(source, PythonLexer(), _FORMATTER))  # pygments escapes what it highlights
+    return Markup(highlighted(source, _FORMATTER))  # escaped
 
 
 _highlight_once = lru_cache(maxsize=256)(_highlight)
@@ -179,11 +215,24 @@ class _Formulas(Renderer):
 
     def __init__(self, attachments: Any) -> None:
         super().__init__(attachments)
-        self.kept: list[str] = []
+        self.mark = secrets.token_hex(16)  # stands for a formula: no text of a student's can hold it
+        self.kept: list[tuple[str, str]] = []  # each formula as HTML, and as text
 
     def _keep(self, tex: str, display: str, shown: str) -> str:
-        self.kept.append(mathml(tex, display) or f"<code>{safe_text.text(shown)}</code>")
-        return f"\ue000{len(self.kept) - 1}\ue001"
+        text = safe_text.text(shown)
+        self.kept.append((mathml(tex, display) or f"<code>{text}</code>", text))
+        return f"{self.mark}-{len(self.kept) - 1}-"
+
+    def whole(self, cleaned: str) -> str:
+        """Return cleaned HTML with its formulas; within a tag, as in the description of a picture, they are text."""
+        parts, at = [], 0
+        for tag in safe_text.TAG.finditer(cleaned):
+            parts += [self._put(cleaned[at : tag.start()], 0), self._put(tag[0], 1)]
+            at = tag.end()
+        return "".join([*parts, self._put(cleaned[at:], 0)])
+
+    def _put(self, part: str, form: int) -> str:
+        return re.sub(f"{self.mark}-([0-9]+)-", lambda found: self.kept[int(found[1])][form], part) if self.mark in part else part
 
     def inline_math(self, body: str) -> str:
         return self._keep(body, "inline", f"${body}$")
@@ -203,9 +252,7 @@ def prose(source: str, attachments: Any) -> Markup:
 
 def _prose(source: str, attachments: str) -> Markup:
     renderer = _Formulas(json.loads(attachments))
-    text = render(source.replace("\ue000", "").replace("\ue001", ""), renderer)
-    kept = renderer.kept
-    return Markup(_KEPT.sub(lambda found: kept[int(found[1])] if int(found[1]) < len(kept) else "", text))  # cleaned
+    return Markup(renderer.whole(render(source, renderer)))  # cleaned
 
 
 _prose_once = lru_cache(maxsize=256)(_prose)

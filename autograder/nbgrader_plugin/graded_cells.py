@@ -12,9 +12,10 @@ from autograder.judge.session import CellRun
 from autograder.judge.verdict import Detail
 from autograder.pages.cell_report import cell_report
 from autograder.pages.highlighting import Patience
+from autograder.submissions import safe_text
 from autograder.submissions.notebook_file import Notebook, UnreadableNotebook, nbgrader_metadata
 
-ERROR = "course_error"  # notebook metadata: why a submission is unreadable
+ERROR = "course_error"  # notebook metadata: why a person has to mark a submission
 TRANSIENT = ("orig_nbformat", "orig_nbformat_minor", "signature")  # notebook metadata that no file keeps
 
 
@@ -23,10 +24,10 @@ def reason_of(error: UnreadableNotebook) -> str:
     return f"This submission could not be graded. {error.what}: {error.next_step}."
 
 
-def with_reason(release: Notebook, reason: str) -> Notebook:
-    """Return the release notebook with the reason on top why a submission is unreadable."""
+def with_reason(notebook: Notebook, reason: str) -> Notebook:
+    """Return a notebook with the reason on top why a person has to mark the submission that it stands for."""
     note = {"cell_type": "markdown", "id": "course-error", "metadata": {}, "source": f"**{reason}**"}
-    return {**release, "cells": [note, *release["cells"]], "metadata": {**release["metadata"], ERROR: reason}}
+    return {**notebook, "cells": [note, *notebook["cells"]], "metadata": {**notebook["metadata"], ERROR: reason}}
 
 
 def put_results(notebook: Notebook, marked: Marked, detail: Detail) -> None:
@@ -39,7 +40,7 @@ def put_results(notebook: Notebook, marked: Marked, detail: Detail) -> None:
     for number, cell in enumerate(notebook["cells"]):
         if cell["cell_type"] != "code":
             continue
-        cell["source"] = patience.code(cell["source"])
+        cell["source"] = patience.code(safe_text.code(cell["source"]))
         grade_id = nbgrader_metadata(cell).get("grade_id")
         if grade_id in cells:
             report, score = cell_report(cells[grade_id], detail), f"{cells[grade_id].score:g}"

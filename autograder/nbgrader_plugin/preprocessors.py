@@ -23,7 +23,8 @@ from autograder.errors import CourseError
 from autograder.gradebook.fingerprints import Keys, content_of
 from autograder.gradebook.rows import Entry, GradebookRows, Penalty
 from autograder.gradebook.verdict_files import Record, VerdictFiles
-from autograder.judge import settings
+from autograder.judge import budget, settings
+from autograder.judge.budget import Spent
 from autograder.judge.limits import Limits
 from autograder.judge.marker import Marker
 from autograder.judge.verdict import Verdict
@@ -81,8 +82,7 @@ class SubmissionExporter(NotebookExporter):
         course = Course.find(Path.cwd())
         assignment = str(self.parent.coursedir.assignment_id) if self.parent else ""
         try:
-            if assignment not in course.assignments():
-                raise CourseError(f"there is nothing to grade in {assignment}", course.root, "it is no lesson with exercises")
+            course.require(assignment)
             with GradebookRows(settings.Settings.read(course).db_url) as rows:
                 if rows.exists() and rows.registered(assignment, nbgrader_cells(load_release(course, assignment))):
                     return
@@ -107,7 +107,7 @@ class SubmissionExporter(NotebookExporter):
         release = load_release(course, ids["assignment"])
         try:
             raw = read_submitted(submitted)
-            notebook = restore(parse(raw, submitted.name), release, submitted.name)
+            notebook = budget.within(budget.STANDARD, lambda: restore(parse(raw, submitted.name), release, submitted.name))
         except UnreadableNotebook as error:
             self.log.warning("%s: %s", submitted, error)
             notebook = with_reason(release, reason_of(error))
@@ -123,23 +123,41 @@ class Judge(NbGraderPreprocessor, settings.Judge):
     """Runs the notebook in a worker and gives each graded cell the judge's report and score as its outputs."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Judge the notebook of `resources["nbgrader"]`; an unreadable one is left for manual grading.
+        """Judge the notebook of `resources["nbgrader"]`; one that is unreadable, or undecided, is left for manual grading.
 
-        Raises CourseError if the grader fails.
+        Raises CourseError if this machine is the cause of a failure.
         """
         ids = resources["nbgrader"]
         if reason := nb.metadata.get(ERROR):
-            verdict = Verdict(ids["assignment"], 0, error=reason, without=tuple(self.without))
-            resources["course"] = {"verdict": verdict, "detail": self.detail}
-            return nb, resources
+            return self._waiting(nb, reason, resources)
         course = Course.find(Path.cwd())
         content = content_of(course.submitted(ids["student"], ids["assignment"]))
         seed = VerdictFiles(course).seed(ids["assignment"], ids["student"], content)
         notebook = {"cells": [dict(cell) for cell in nb.cells]}
-        marked = marker(course, self).mark(notebook, ids["assignment"], seed)
-        put_results(nb, marked, self.detail)
-        nb.cells = nbformat.from_dict(nb.cells)  # the outputs, too, as nodes
-        resources["course"] = {"verdict": marked.verdict, "detail": self.detail}
+        judge = marker(course, self)
+        judge.handout(ids["assignment"])  # once, for all forks
+
+        def work() -> tuple[Verdict, list[Any]]:
+            marked = judge.mark(notebook, ids["assignment"], seed)
+            put_results(notebook, marked, self.detail)
+            return marked.verdict, notebook["cells"]
+
+        try:
+            verdict, cells = judge.within_budget(work)
+        except UnreadableNotebook as error:
+            self.log.warning("%s, %s: %s", ids["student"], ids["assignment"], error)
+            # what was too much for the grader is not shown either
+            noted = with_reason(load_release(course, ids["assignment"]) if isinstance(error, Spent) else nb, reason_of(error))
+            nb.cells, nb.metadata = nbformat.from_dict(noted["cells"]), nbformat.from_dict(noted["metadata"])
+            return self._waiting(nb, reason_of(error), resources)
+        nb.cells = nbformat.from_dict(cells)  # the outputs, too, as nodes
+        resources["course"] = {"verdict": verdict, "detail": self.detail}
+        return nb, resources
+
+    def _waiting(self, nb: NotebookNode, reason: str, resources: Any) -> tuple[NotebookNode, Any]:
+        """Leave a notebook to a person, who finds the reason on top of it."""
+        verdict = Verdict(resources["nbgrader"]["assignment"], 0, error=reason, without=tuple(self.without))
+        resources["course"] = {"verdict": verdict, "detail": self.detail}
         return nb, resources
 
 

@@ -6,7 +6,7 @@ nbgrader_config.py calls `guard`, and every program of nbgrader's reads that fil
 import sys
 from typing import Any
 
-from autograder.plain_text import plain
+from autograder.plain_text import line
 from autograder.submissions import safe_text
 
 MODULE = "nbgrader.api"
@@ -58,4 +58,4 @@ def _check_id(target: Any, value: Any, *_: Any) -> None:
 
 def harmless(target: Any, value: Any, *_: Any) -> Any:
     """Return a name as text that no page takes for HTML."""
-    return plain(value, NAME_CAP).translate(_LOOKALIKE) if isinstance(value, str) else value
+    return line(value, NAME_CAP).translate(_LOOKALIKE) if isinstance(value, str) else value

@@ -4,24 +4,24 @@ It is made from the gradebook and the recorded verdicts, without grading again; 
 Example code is a student's text: it is never run here, and the page escapes it.
 """
 
-import io
 import json
 import random
 import statistics
-import tokenize
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.final_marks import FinalMark, final_marks
 from autograder.gradebook.fingerprints import content_digest
 from autograder.gradebook.verdict_files import Record, VerdictFiles
-from autograder.judge import feedback_text
-from autograder.judge.verdict import CellVerdict, Kind
-from autograder.submissions import places
+from autograder.judge import feedback_text, quotes
+from autograder.judge.budget import Budget, each_within
+from autograder.judge.verdict import CellVerdict, CheckResult, Kind
+from autograder.pages.nameless_code import nameless, names_of_lesson
+from autograder.submissions import places, safe_text
 from autograder.submissions.notebook_file import UnreadableNotebook, parse, read_submitted
 
 SLOW_FACTOR, SLOW_SECONDS = 4.0, 3.0  # a submission is slow if it takes both this many times the class's median and this long
@@ -29,7 +29,10 @@ STOPPED: frozenset[Kind] = frozenset({"died", "garbled", "memory", "refused"})  
 FENCED = frozenset({"PermissionError", "OSError", "BlockingIOError", "MemoryError", "Stopped", "OutOfTime", "ConnectionError"})
 AN_ERROR = b'"ename"'  # in a notebook's file, if an error stands in it
 EXAMPLE_LINES = 30  # of a student's code
+EXAMPLE_CAP = 4000  # characters of a cell: a longer one is no example, whatever it costs to read
+READING = Budget(cpu_seconds=10.0, seconds=100.0, memory_bytes=1 << 30)  # for the code of some students
 UNREAD = "The file could not be read."
+OWN_ERROR = "an exception of the student's own"
 UNPLACED = "The notebook is not where it is looked for."
 
 
@@ -108,7 +111,8 @@ class ClassReport:
 def collect(course: Course, assignment: str, anonymous: bool = False) -> ClassReport:
     """Return the report of an assignment; raise CourseError if nothing of it has been graded.
 
-    An `anonymous` report holds no names, and nothing that students or their exceptions say in their own words.
+    An `anonymous` report holds no names, and nothing in a student's own words: what is left of their code is its form and its
+    numbers (`pages.nameless_code`).
     """
     records = VerdictFiles(course).all(assignment)
     if not records:
@@ -119,7 +123,7 @@ def collect(course: Course, assignment: str, anonymous: bool = False) -> ClassRe
     names = _names([*book, *misplaced, *(record.student for record in records)], anonymous)
     graded = [record for record in records if record.verdict.error is None]
     usual = statistics.median([record.seconds for record in graded]) if graded else 0.0
-    stopped = {record.student: lines for record in records if (lines := _stopped(course, record))}
+    stopped = {record.student: lines for record in records if (lines := _stopped(course, record, anonymous))}
     elsewhere = {each.student: _elsewhere(course, each) for each in graded if not each.verdict.answered and not anonymous}
     rows = [
         row(each, names[each.student], book.get(each.student), usual, each.student in stopped, elsewhere.get(each.student, ()))
@@ -137,7 +141,7 @@ def collect(course: Course, assignment: str, anonymous: bool = False) -> ClassRe
         missing=tuple(sorted(names[student] for student, mark in book.items() if not mark.submitted and student not in misplaced)),
         misplaced={names[student]: UNPLACED if anonymous else reason for student, reason in sorted(misplaced.items())},
         unreadable=dict.fromkeys(errors, UNREAD) if anonymous else errors,
-        stopped={names[student]: _nameless(lines, anonymous) for student, lines in sorted(stopped.items())},
+        stopped={names[student]: lines for student, lines in sorted(stopped.items())},
         stopped_lines=_stopped_lines(graded, names, anonymous),
         followed=_by_function(graded, names, lambda cell: any(check.follows for check in cell.checks)),
         without=tuple(sorted({layer for record in records for layer in record.verdict.without})),
@@ -167,8 +171,11 @@ def _stopped_lines(graded: Iterable[Record], names: Mapping[str, str], anonymous
         for stop in record.verdict.stopped:
             if stop.error in FENCED:
                 continue  # they are among what the sandbox stopped
-            words = "" if anonymous or not stop.words else f": {stop.words}"
-            students[f"{stop.error}{words}"].add(names[record.student])
+            if anonymous:
+                what = stop.error if quotes.is_known(stop.error) else OWN_ERROR
+            else:
+                what = f"{stop.error}: {stop.words}" if stop.words else stop.error
+            students[what].add(names[record.student])
     ordered = sorted(students.items(), key=lambda each: (-len(each[1]), each[0]))
     return {what: tuple(sorted(who)) for what, who in ordered}
 
@@ -181,11 +188,6 @@ def _names(students: Iterable[str], anonymous: bool) -> dict[str, str]:
     numbers = list(range(1, len(known) + 1))
     random.SystemRandom().shuffle(numbers)
     return {student: f"student {number:0{len(str(len(known)))}}" for student, number in zip(known, numbers, strict=True)}
-
-
-def _nameless(lines: tuple[str, ...], anonymous: bool) -> tuple[str, ...]:
-    """Return the lines; if `anonymous`, without what an exception says in its own words, which may be a name."""
-    return tuple(dict.fromkeys(line.partition(":")[0] for line in lines)) if anonymous else lines
 
 
 def row(
@@ -261,21 +263,34 @@ def _misconceptions(
                 if heaviest.kind == "missing" and any(stop.function == cell.function for stop in record.verdict.stopped):
                     continue  # a line that stopped is none
                 check = feedback_text.for_a_class(heaviest, anonymous)
-                key = cell.function, feedback_text.topic(check)
+                key = cell.function, _alike(heaviest, check)
                 records[key].append(record)
                 causes.setdefault(key, check.cause)
-    tidy: Callable[[str], str] = without_words if anonymous else str.strip
+    lesson = names_of_lesson(course, graded[0].assignment) if anonymous and graded else frozenset()
+    tidy: Callable[[str], str] = partial(nameless, known=lesson) if anonymous else _seen
     misconceptions = []
-    cells_of = cache(partial(_cells, course))  # a file is read once, for all functions
+    mentioned = list({record.student: record for having in records.values() for record in having}.values())
+    examples = each_within(READING, partial(_examples, course, tidy), mentioned)
+    examples_of = {record.student: codes or {} for record, codes in zip(mentioned, examples, strict=True)}
     for (function, alike), having in records.items():
-        codes = [
-            code
-            for record in having
-            if (code := tidy(_code(cells_of(record.student, record.assignment, record.content), function)))
-        ]
+        codes = [code for record in having if (code := examples_of[record.student].get(function))]
         students = tuple(sorted(names[record.student] for record in having))
         misconceptions.append(Misconception(function, causes[function, alike], students, min(codes, key=len, default="")))
     return tuple(sorted(misconceptions, key=lambda each: (-len(each.students), each.function, each.cause)))
+
+
+def _examples(course: Course, tidy: Callable[[str], str], record: Record) -> dict[str, str]:
+    """Return a student's code by function, made `tidy`; none if the file is not the one that was graded."""
+    cells = _cells(course, record.student, record.assignment, record.content)
+    sources = {cell.function: cells.get(cell.function, "") for cell in record.verdict.cells}
+    return {name: _beginning(tidy(source)) for name, source in sources.items() if len(source) <= EXAMPLE_CAP}
+
+
+def _alike(heaviest: CheckResult, check: CheckResult) -> str:
+    """Return what failures that show one mistake have in common: of an exception its type and what it means, not its text."""
+    if not (check.stop and check.stop.error):
+        return feedback_text.topic(check)
+    return feedback_text.NUMBERS.sub("#", heaviest.general or feedback_text.for_a_class(heaviest, anonymous=True).cause)
 
 
 def _cells(course: Course, student: str, assignment: str, content: str) -> dict[str, str]:
@@ -290,39 +305,31 @@ def _cells(course: Course, student: str, assignment: str, content: str) -> dict[
         return {}
 
 
-def _code(cells: Mapping[str, str], function: str) -> str:
-    """Return the first lines of the student's cell of a function; '' if there is none."""
-    lines = cells.get(function, "").strip("\n").splitlines()
+def _seen(code: str) -> str:
+    """Return code as it is shown."""
+    return safe_text.code(code).strip()
+
+
+def _beginning(code: str) -> str:
+    """Return the first lines of some code."""
+    lines = code.splitlines()
     return "\n".join([*lines[:EXAMPLE_LINES], *(["…"] if len(lines) > EXAMPLE_LINES else [])])
 
 
-def without_words(code: str) -> str:
-    """Return code without comments and without the text of strings, which may hold names; '' if it is not Python."""
-    lines = code.splitlines()
-    emptied = {tokenize.STRING: '"…"', getattr(tokenize, "FSTRING_MIDDLE", -1): "…"}
-    try:
-        tokens = list(tokenize.generate_tokens(io.StringIO(code).readline))
-    except (tokenize.TokenError, SyntaxError, ValueError, RecursionError):
-        return ""
-    for token in reversed(tokens):
-        (first, start), (last, end) = token.start, token.end
-        if token.type == tokenize.COMMENT:
-            lines[first - 1] = lines[first - 1][:start].rstrip()
-        elif token.type in emptied:
-            lines[first - 1 : last] = [lines[first - 1][:start] + emptied[token.type] + lines[last - 1][end:]]
-    return "\n".join(line for line in lines if line.strip())
+def _stopped(course: Course, record: Record, anonymous: bool = False) -> tuple[str, ...]:
+    """Return what the sandbox stopped in a submission: errors of its cells and calls that speak of a fence.
 
-
-def _stopped(course: Course, record: Record) -> tuple[str, ...]:
-    """Return what the sandbox stopped in a submission: errors of its cells and calls that speak of a fence."""
+    If `anonymous`, without the student's words.
+    """
     failed = (check for cell in record.verdict.cells for check in cell.checks if not check.passed)
-    said = [check.cause for check in failed if check.kind in STOPPED]
+    said = [(anonymous and check.general) or check.cause for check in failed if check.kind in STOPPED]
     path = course.autograded(record.student, record.assignment)
     try:
         raw = path.read_bytes()
         cells = json.loads(raw)["cells"] if AN_ERROR in raw else ()  # reading the pictures of a whole class takes long
         outputs = [output for cell in cells for output in cell.get("outputs", ()) if output.get("output_type") == "error"]
-        said = [f"{output['ename']}: {output['evalue']}" for output in outputs if output["ename"] in FENCED] or said
+        fenced = [output for output in outputs if output["ename"] in FENCED]
+        said = [output["ename"] if anonymous else f"{output['ename']}: {output['evalue']}" for output in fenced] or said
     except (OSError, ValueError, KeyError, TypeError):
         pass
     return tuple(dict.fromkeys(said))

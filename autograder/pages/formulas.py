@@ -2,6 +2,7 @@
 
 from xml.etree import ElementTree
 
+from autograder.submissions.allowed_tex import formulas
 from autograder.submissions.safe_text import words
 
 _MATHML = "http://www.w3.org/1998/Math/MathML"
@@ -25,7 +26,7 @@ def mathml(tex: str, display: str) -> str | None:
     """
     from latex2mathml.converter import convert
 
-    if len(tex) > _CAP:
+    if len(tex) > _CAP or formulas(f"${tex}$") != f"${tex}$":
         return None
     try:
         tree = ElementTree.fromstring(convert(tex, display=display))

@@ -2,11 +2,11 @@
 
 nbgrader's pages and the feedback highlight code with pygments, whose rules can take time quadratic in the length of a text.
 Each cell is therefore highlighted once, with a limit, when its notebook is graded; if it takes longer, its beginning is stored.
+The feedback calls the same function as this trial, and nbgrader's pages the same lexer.
 """
 
 import re
 import signal
-import threading
 from functools import cache
 from types import FrameType
 
@@ -30,20 +30,26 @@ def _lexer() -> Lexer:
     return get_lexer_by_name("ipython3")
 
 
+def highlighted(source: str, formatter: HtmlFormatter[str]) -> str:
+    """Return code as HTML with a span for each token; pygments escapes what it highlights."""
+    html: str = highlight(source, _lexer(), formatter)
+    return html
+
+
 class TooSlow(Exception):
     """Highlighting took longer than its limit."""
 
 
 class Patience:
-    """The CPU time that is left for highlighting one notebook's cells."""
+    """The CPU time that is left for highlighting one notebook's cells. It interrupts the main thread, in which grading is done."""
 
     def __init__(self) -> None:
         self.left = NOTEBOOK_SECONDS
 
     def code(self, source: str) -> str:
         """Return `source` if it can be highlighted in time, otherwise a comment that says so, with the beginning of the cell."""
-        if len(source) <= SHORT or threading.current_thread() is not threading.main_thread():
-            return source  # only the main thread can be interrupted; nbgrader's programs, formgrader and `course` grade in it
+        if len(source) <= SHORT:
+            return source
         if source in _quick or (self.left > 0 and self._in_time(source)):
             if len(_quick) < KNOWN:
                 _quick.add(source)
@@ -60,7 +66,7 @@ class Patience:
         before = signal.signal(signal.SIGVTALRM, over)
         try:
             signal.setitimer(signal.ITIMER_VIRTUAL, given)
-            highlight(source, _lexer(), HtmlFormatter())
+            highlighted(source, HtmlFormatter())
         except TooSlow:
             return False
         finally:

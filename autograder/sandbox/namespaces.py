@@ -16,6 +16,7 @@ from autograder.sandbox.policy import Policy
 
 _BASE = "/tmp"  # any folder that exists: the new root is mounted over it, and moves from there
 _OLD = "/old"  # where the old root is found meanwhile
+_LAST_ID = Path("/proc/sys/kernel/ns_last_pid")
 _INODES = 1024  # files and folders in a worker's folder
 _GRANTED = ""
 _ENDED = "the test of it was ended"
@@ -47,8 +48,22 @@ def enter(readable: Sequence[Path]) -> None:
     _furnish(readable)
 
 
+def restart_numbers(policy: Policy) -> None:
+    """Have the next worker get the lowest free process id, so that no id tells how many processes there were before.
+
+    The fork server calls it before each fork. Does nothing without namespaces, or if the kernel cannot: it then lacks
+    CONFIG_CHECKPOINT_RESTORE.
+    """
+    if policy.prepared is not None and policy.prepared.enclosed:
+        with contextlib.suppress(OSError):
+            _LAST_ID.write_text("1")
+
+
 def own_folder(policy: Policy) -> None:
-    """Give this worker an empty folder that no other process sees, of at most `policy.folder_bytes`, and go there."""
+    """Give this worker an empty folder that no other process sees, of at most `policy.folder_bytes`, and go there.
+
+    It sees no /proc any more: whose entries there are tells of other workers, and Landlock hides only what is in them.
+    """
     if policy.prepared is None or not policy.prepared.enclosed:
         os.chdir("/")
         return
@@ -59,6 +74,7 @@ def own_folder(policy: Policy) -> None:
         _tmpfs(str(visible_files.FOLDER), options)
     except OSError:  # a user namespace that has no such id
         _tmpfs(str(visible_files.FOLDER), options.replace(str(user), str(privileges.NOBODY)))
+    linux.unmount("/proc")
     os.chdir(visible_files.FOLDER)
 
 

@@ -25,17 +25,16 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 ALLOWED = _words("""
-    brk madvise membarrier mincore mmap mprotect mremap msync munmap
-    access chdir close close_range dup dup2 dup3 faccessat faccessat2 fadvise64 fallocate fchdir fdatasync flock fstat fstatfs
-    fsync ftruncate getcwd getdents getdents64 lseek lstat mkdir mkdirat newfstatat pipe pipe2 pread64 preadv preadv2 pwrite64
-    pwritev pwritev2 read readlink readlinkat readv rename renameat renameat2 rmdir stat statfs statx umask unlink unlinkat
+    brk membarrier mmap mprotect mremap msync munmap
+    access chdir close close_range dup dup2 dup3 faccessat faccessat2 fallocate fchdir fdatasync fstat fstatfs
+    fsync ftruncate getcwd getdents getdents64 lseek lstat mkdir mkdirat newfstatat pipe pipe2 pread64 preadv pwrite64
+    pwritev read readlink readlinkat readv rename renameat renameat2 rmdir stat statfs statx umask unlink unlinkat
     write writev
     epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_wait eventfd eventfd2 poll ppoll pselect6 select
-    exit exit_group futex get_robust_list gettid rseq sched_getaffinity sched_yield set_robust_list set_tid_address
-    arch_prctl getcpu getegid geteuid getgid getgroups getpgid getpgrp getpid getppid getpriority getresgid getresuid getrlimit
-    getrusage getsid getuid riscv_flush_icache sched_get_priority_max sched_get_priority_min sched_getparam sched_getscheduler
-    setrlimit sysinfo times uname wait4 waitid
-    alarm clock_getres clock_gettime clock_nanosleep getitimer gettimeofday nanosleep setitimer time
+    exit exit_group gettid rseq sched_yield set_robust_list set_tid_address
+    arch_prctl getcpu getegid geteuid getgid getgroups getpgrp getpid getppid getresgid getresuid getrlimit
+    getrusage getuid riscv_flush_icache sched_get_priority_max sched_get_priority_min setrlimit times uname wait4 waitid
+    alarm getitimer gettimeofday nanosleep setitimer time
     pause restart_syscall rt_sigaction rt_sigpending rt_sigprocmask rt_sigreturn rt_sigsuspend rt_sigtimedwait sigaltstack
     getrandom
 """)
@@ -49,6 +48,7 @@ REFUSED = _words("""
     chroot mount pivot_root setns umount2 unshare
     acct add_key bpf delete_module finit_module init_module io_uring_setup kexec_load keyctl name_to_handle_at
     open_by_handle_at perf_event_open personality quotactl reboot request_key swapoff swapon syslog userfaultfd
+    mincore sysinfo
     memfd_create mq_open msgget semget shmat shmget
     chmod chown fchmod fchmodat fchown fchownat fremovexattr fsetxattr lchown lremovexattr lsetxattr removexattr setxattr
     futimesat link linkat mknod mknodat symlink symlinkat truncate utime utimensat utimes
@@ -56,6 +56,9 @@ REFUSED = _words("""
     capset sched_setaffinity sched_setscheduler setgid setgroups setpgid setpriority setregid setresgid setresuid setreuid setsid
     setuid
 """)  # chmod and the like: Landlock does not cover them, and an ordinary user owns the course's files
+
+# What tells one worker of another one is refused where it can be told apart (docs/threat-model.md, "Objects that workers share").
+GRANTED = _words("flock fadvise64")  # answer 0 and do nothing: nobody else can write a worker's files, and advice may be ignored
 
 _IOCTLS = {
     "TCGETS": 0x5401,
@@ -68,8 +71,13 @@ _IOCTLS = {
 }
 _FCNTLS = (
     fcntl.F_DUPFD, fcntl.F_DUPFD_CLOEXEC, fcntl.F_GETFD, fcntl.F_SETFD, fcntl.F_GETFL, fcntl.F_SETFL,
-    fcntl.F_GETLK, fcntl.F_SETLK, fcntl.F_SETLKW, 36, 37, 38,  # the last three: F_OFD_GETLK, F_OFD_SETLK, F_OFD_SETLKW
 )  # fmt: skip  # no F_SETOWN or F_SETSIG: with them the kernel sends signals to others on a worker's behalf
+_LOCKS = (fcntl.F_SETLK, fcntl.F_SETLKW, 37, 38)  # granted as flock is; 37, 38: F_OFD_SETLK, F_OFD_SETLKW
+_ADVICE = {  # about this process's own view of memory; none that moves a library's pages out or merges equal pages of two workers
+    "MADV_NORMAL": 0, "MADV_RANDOM": 1, "MADV_SEQUENTIAL": 2, "MADV_WILLNEED": 3, "MADV_DONTNEED": 4, "MADV_FREE": 8,
+    "MADV_DONTFORK": 10, "MADV_DOFORK": 11, "MADV_HUGEPAGE": 14, "MADV_NOHUGEPAGE": 15, "MADV_DONTDUMP": 16, "MADV_DODUMP": 17,
+    "MADV_WIPEONFORK": 18, "MADV_KEEPONFORK": 19, "MADV_GUARD_INSTALL": 102, "MADV_GUARD_REMOVE": 103,
+}  # fmt: skip
 _PRCTLS = {
     "PR_GET_DUMPABLE": 3,
     "PR_SET_NAME": 15,
@@ -79,6 +87,12 @@ _PRCTLS = {
     "PR_GET_NO_NEW_PRIVS": 39,
     "PR_SET_VMA": 0x5356_4D41,  # a name for memory
 }
+_OF_A_PROCESS = _words("getpgid getsid sched_getaffinity sched_getparam sched_getscheduler get_robust_list")  # its id comes first
+_CLOCKS = 16  # ids from 0; greater ones, and negative ones, are clocks of other processes and of devices
+_LAST_SIGNAL = 33  # later ones are queued, and the queues of all workers of a user share a limit
+_WORD = 0xFFFF_FFFF  # the kernel looks at the low 32 bits of an int
+_PRIVATE, _BY_CLOCK = 128, 256  # flags of futex: within this process; which clock a time limit is of
+_WAITS, _WAKES = (0, 9), (1, 10)  # operations of futex
 _MESSAGES = socket.MSG_PEEK | socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL  # not MSG_OOB, whose bugs were ways into the kernel
 _NAMESPACES = (
     linux.CLONE_NEWNS | linux.CLONE_NEWUTS | linux.CLONE_NEWIPC | linux.CLONE_NEWUSER
@@ -133,14 +147,33 @@ def program() -> bytes:
     add(s.ERRNO(errno.EPERM), "clone", (0, s.MASKED_EQ, linux.CLONE_THREAD, 0))  # clone3 is ENOSYS: its flags lie in memory
     for name in ("sendto", "recvfrom"):  # on the wire's socket, which is there before the filter is; no new one can be made
         add(s.ALLOW, name, (3, s.MASKED_EQ, 0xFFFF_FFFF & ~_MESSAGES, 0))
-    for name in ("kill", "tgkill"):
-        add(s.ALLOW, name, (0, s.EQ, OWN_PID, 0))
+    for name, signal in (("kill", 1), ("tgkill", 2)):
+        add(s.ALLOW, name, (0, s.EQ, OWN_PID, 0), (signal, s.LE, _LAST_SIGNAL, 0))
         add(s.ERRNO(errno.EPERM), name, (0, s.NE, OWN_PID, 0))
     add(s.ALLOW, "prlimit64", (0, s.EQ, 0, 0))
     add(s.ERRNO(errno.EPERM), "prlimit64", (0, s.NE, 0, 0))
-    for name, position, values in (("ioctl", 1, _IOCTLS.values()), ("fcntl", 1, _FCNTLS), ("prctl", 0, _PRCTLS.values())):
+    for name, position, values in (
+        ("ioctl", 1, _IOCTLS.values()), ("fcntl", 1, _FCNTLS), ("madvise", 2, _ADVICE.values()), ("prctl", 0, _PRCTLS.values()),
+        ("preadv2", 5, (0,)), ("pwritev2", 5, (0,)),  # no flags: RWF_NOWAIT tells whether a library's page is in memory
+        *((name, 0, (0, OWN_PID)) for name in _OF_A_PROCESS),
+    ):  # fmt: skip
         for value in values:
             add(s.ALLOW, name, (position, s.EQ, value, 0))
+    for own in (0, OWN_PID):
+        add(s.ALLOW, "getpriority", (0, s.EQ, os.PRIO_PROCESS, 0), (1, s.EQ, own, 0))
+    for name in GRANTED:
+        add(s.ERRNO(0), name)
+    for value in _LOCKS:
+        add(s.ERRNO(0), "fcntl", (1, s.EQ, value, 0))
+    for name in ("clock_getres", "clock_gettime", "clock_nanosleep"):
+        add(s.ALLOW, name, (0, s.MASKED_EQ, _WORD & ~(_CLOCKS - 1), 0))
+    # A futex that is not private may lie in a library's page, and so be another worker's too. To wait for one returns at once
+    # (pthread_join then looks again until its thread has ended); to wake those who wait finds nobody.
+    add(s.ALLOW, "futex", (1, s.MASKED_EQ, _PRIVATE, _PRIVATE))
+    for value in _WAITS:
+        add(s.ERRNO(errno.EAGAIN), "futex", (1, s.MASKED_EQ, _WORD & ~_BY_CLOCK, value))
+    for value in _WAKES:
+        add(s.ERRNO(0), "futex", (1, s.MASKED_EQ, _WORD & ~_BY_CLOCK, value))
     with tempfile.TemporaryFile() as file:
         rules.export_bpf(file)
         file.seek(0)

@@ -4,8 +4,9 @@ In doubt a line counts as a definition, but not one within a function or a class
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
+
+from autograder.plain_text import normal
 
 CHAIN_CAP = 10  # names that one line `a = b = …` gives a value
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -21,7 +22,7 @@ def bound_names(source: str) -> dict[str, int]:
     """Return the names that a cell's text binds outside of functions and classes, each with its first line, counted from 1."""
     found: dict[str, int] = {}
     outside = True
-    for number, line in enumerate(unicodedata.normalize("NFKC", source).splitlines(), 1):
+    for number, line in enumerate(normal(source, "NFKC").splitlines(), 1):
         text = line.strip()
         if not text or text[0] in "#@)]}":
             continue

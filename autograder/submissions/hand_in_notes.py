@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from autograder.errors import CourseError
-from autograder.plain_text import plain
+from autograder.plain_text import line
 from autograder.submissions import ordinary_files, time_zones
 
 TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
@@ -67,14 +67,14 @@ def parse_time(text: str, zone: str = "") -> tuple[datetime | None, str]:
                 if there.tzname() == letters:
                     return _utc(there), ""
     except (ValueError, OverflowError, CourseError):
-        return None, f"'{plain(text.strip(), 60)}' is no time"
+        return None, f"'{line(text.strip(), 60)}' is no time"
     if letters not in _LETTERS:
-        return None, f"'{plain(letters, 20)}' can mean several time zones: set c.Exchange.timezone, for example to 'Europe/Berlin'"
+        return None, f"'{line(letters, 20)}' can mean several time zones: set c.Exchange.timezone, for example to 'Europe/Berlin'"
     hours = _LETTERS[letters]
     try:
         return local - timedelta(hours=hours), ""
     except OverflowError:
-        return None, f"'{plain(text.strip(), 60)}' is no time"
+        return None, f"'{line(text.strip(), 60)}' is no time"
 
 
 def _utc(when: datetime) -> datetime:

@@ -13,6 +13,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from autograder.plain_text import plain
 from autograder.submissions import safe_text
+from autograder.submissions.allowed_tex import formulas, without_links
 
 PYTHON = (["python"], ["python3"], ["py"])
 HIGHLIGHTED = 1000  # characters of code: pygments can take hours for more
@@ -64,8 +65,10 @@ def render(source: str, renderer: Renderer) -> str:
     except Exception:  # noqa: BLE001  # a missing picture, a nesting too deep: the text stays readable
         renderer.odd = True
         return f"<pre>{safe_text.text(source)}</pre>"
-    renderer.odd = renderer.odd or safe_text.formulas(rendered) != rendered
-    return safe_text.fragment(rendered)
+    cleaned = safe_text.clean(rendered)
+    calm = safe_text.calm(cleaned)
+    renderer.odd = renderer.odd or calm != cleaned
+    return calm
 
 
 def tame(source: str) -> str:
@@ -74,10 +77,11 @@ def tame(source: str) -> str:
     Plain markdown is returned as it is. Markdown with HTML, pictures or odd links is returned as the cleaned HTML that it renders
     to, in one block on one line, which markdown leaves alone. A text of more than `RENDERED` characters becomes a plain text block.
     """
-    source = safe_text.formulas(plain(source, len(source)))
+    source = without_links(plain(source, len(source)))
     if len(source) > RENDERED:
         return safe_text.verbatim(source)
     renderer = Renderer({})
+    renderer.odd = any(formulas(text) != text for text in (source, source.replace("\\\\", "\\")))  # as other programs may read it
     rendered = render(source, renderer)
     if not renderer.odd:
         return source

@@ -6,7 +6,7 @@ dropped. Notebooks are plain dicts here, as in JSON.
 
 import errno
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -135,12 +135,13 @@ def restore(cells: list[SubmittedCell], release: Notebook, path: object) -> Note
     Every cell with nbgrader's metadata in the release is in the result, in the release's order and with the release's metadata:
     locked cells with the release's source, stubs with the student's. The student's other cells follow the same such cell as in
     the submission. If a stub appears twice, the last one counts, as in nbgrader. A stub that was deleted comes back as a comment if
-    another cell defines its function. What was typed into a visible check is shown below it. Raises UnreadableNotebook if the
-    notebook has none of the lesson's exercises.
+    another cell defines its function. What was typed into a visible check is shown below it; what was added to the lesson's first
+    cell becomes a cell of the student's own below it. Raises UnreadableNotebook if the notebook has none of the lesson's exercises.
     """
     marked = {grade_id: cell for grade_id, _, cell in marked_cells(release)}
     if not any(cell.grade_id for cell in cells):
         cells = marked_again(cells, release)
+    cells = [part for cell in cells for part in _parts(cell, marked)]
     last = {cell.grade_id: number for number, cell in enumerate(cells) if cell.grade_id in marked}
     if not any(is_exercise(marked[known]) for known in last if known):
         raise UnreadableNotebook(
@@ -178,6 +179,13 @@ def restore(cells: list[SubmittedCell], release: Notebook, path: object) -> Note
     for number, built in enumerate(restored):
         built.setdefault("id", f"cell-{number}")
     return {**release, "cells": restored}
+
+
+def _parts(cell: SubmittedCell, marked: Mapping[str, Notebook]) -> Iterator[SubmittedCell]:
+    """Yield a submitted cell, and behind it what the student added to it if it is a locked one, as a cell of the student's own."""
+    yield cell
+    if cell.grade_id and cell.grade_id in marked and (added := added_to(cell.source, marked[cell.grade_id])):
+        yield SubmittedCell("code", added, None)
 
 
 class _StudentCells:
@@ -247,6 +255,23 @@ def typed_in(source: str, trusted: Notebook) -> str:
         return ""
     released = {line.strip() for line in trusted["source"].splitlines()}
     return "\n".join(line for line in source.splitlines() if line.strip() not in released and line.strip())
+
+
+def added_to(source: str, trusted: Notebook) -> str:
+    """Return the lines that a student added to a locked cell that is no visible check; '' if none, or if other lines changed.
+
+    Editors that know nothing of nbgrader let students write there, and an import at the top of a notebook is meant for all of it.
+    """
+    if not is_locked(trusted) or nbgrader_metadata(trusted).get("grade") or trusted["cell_type"] != "code":
+        return ""
+    released = trusted["source"].splitlines()
+    added, known = [], 0
+    for line in source.splitlines():
+        if known < len(released) and line.rstrip() == released[known].rstrip():
+            known += 1
+        else:
+            added.append(line)
+    return "\n".join(added).strip("\n") if known == len(released) else ""
 
 
 def is_exercise(cell: Notebook) -> bool:

@@ -5,9 +5,11 @@ import unicodedata
 from pathlib import Path
 
 from autograder.course import Course
-from autograder.plain_text import plain
+from autograder.plain_text import line
+from autograder.submissions.hand_in_notes import SECRET, TIMESTAMP
 
 NAMED = 5  # files or folders that a message names
+SHOWN = 200  # characters of a name
 DEPTH = 3  # levels of folders below a hand-in that are searched for its notebook
 
 
@@ -23,7 +25,7 @@ def tidy_folders(course: Course) -> list[str]:
         if tidy in (name, ""):
             continue
         old, new = course.submissions / name, course.submissions / tidy
-        shown = plain(tidy, 100)
+        shown = line(tidy, 100)
         if new.exists():
             notes.append(f"submitted/ has two folders for {shown}, which differ in spaces or in Unicode form: put them together")
         else:
@@ -40,17 +42,19 @@ def misplaced(course: Course, assignment: str) -> dict[str, str]:
         if name == assignment:
             for student in _names(root / name):
                 if other_notebooks(root / name / student):
-                    wrong[student] = f"it stands in submitted/{name}/{student}; move it to submitted/{student}/{name}"
+                    who = line(student, SHOWN)
+                    wrong[student] = f"it stands in submitted/{name}/{who}; move it to submitted/{who}/{name}"
         elif not os.path.lexists(root / name / assignment):
             loose = [file for file in _names(root / name) if file.startswith(assignment) and ".ipynb" in file]
             if loose:
-                place = f"submitted/{name}/{assignment}/{assignment}.ipynb"
-                wrong[name] = f"{loose[0]} stands in submitted/{name}; move it to {place}"
+                who = line(name, SHOWN)
+                place = f"submitted/{who}/{assignment}/{assignment}.ipynb"
+                wrong[name] = f"{line(loose[0], SHOWN)} stands in submitted/{who}; move it to {place}"
     return wrong
 
 
 def other_notebooks(folder: Path, besides: str = "") -> list[str]:
-    """Return the paths, from `folder`, of up to NAMED files in it that may be notebooks, whatever they are called."""
+    """Return the paths, from `folder`, of up to NAMED files in it that may be notebooks, whatever they are called; to be shown."""
     found = []
     for place, folders, names in os.walk(folder):
         depth = len(Path(place).relative_to(folder).parts)
@@ -58,7 +62,7 @@ def other_notebooks(folder: Path, besides: str = "") -> list[str]:
         found += [str((Path(place) / name).relative_to(folder)) for name in sorted(names) if ".ipynb" in name and name[0] != "."]
         if len(found) > NAMED:
             break
-    return [path for path in found if path != besides][:NAMED]
+    return [line(path, SHOWN) for path in found if path != besides][:NAMED]
 
 
 def unlike(course: Course, student: str, assignment: str) -> str:
@@ -67,8 +71,9 @@ def unlike(course: Course, student: str, assignment: str) -> str:
     if os.path.lexists(path) or not path.parent.is_dir():
         return ""
     others = other_notebooks(path.parent)
-    instead = f" (there is {', '.join(others)})" if others else ""
-    return f"no {path.name} in the folder{instead}: rename it, or ask the student for it"
+    there = others or [name for name in _names(path.parent) if name not in (TIMESTAMP, SECRET)][:NAMED]
+    instead = f" (there is {', '.join(there)})" if there else ""
+    return f"no {path.name} in the folder{instead}: {'rename it, or ' * bool(others)}ask the student for it"
 
 
 def not_hand_ins(course: Course, assignment: str) -> dict[str, str]:

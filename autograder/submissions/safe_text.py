@@ -1,15 +1,15 @@
-"""Text from students, made harmless for where it is shown: a browser, a spreadsheet, a terminal. Trusted side.
+"""Text from students, made harmless for where it is shown: a browser, a terminal, a spreadsheet, code, a file's name. Trusted side.
 
-Whatever a student wrote leaves the grader through this module, or through submissions.markdown, which builds on it.
+Whatever a student wrote leaves the grader through this module, or through submissions.markdown, which builds on it. Formulas are
+in submissions.allowed_tex.
 """
 
 import html
 import re
 from functools import cache
 
-from rich.markup import escape
-
-from autograder.plain_text import plain
+from autograder.plain_text import line, plain, visible
+from autograder.submissions.allowed_tex import formulas, formulas_in
 
 # Content security policy of the pages that we make: no script, no frame, no request; pictures and styles are in the page itself.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -38,12 +38,8 @@ _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]
 _DRAWING = re.compile(r"data:image/svg\+xml;base64,[A-Za-z0-9+/=]*")  # only in the judge's own reports
 LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 
-# Commands that no formula needs, and that make MathJax load code, follow links, or write attributes of the page.
-_COMMANDS = re.compile(
-    r"\\(?=(?:href|hyperref|require|usepackage|class|cssId|style|html[A-Za-z]*|unicode|bbox|includegraphics|csname|"
-    r"mmlToken|toggle|texttip|mathtip|tooltip)(?![A-Za-z]))"
-)
-_BACKSLASH = "＼"  # it only looks like a backslash
+TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')  # in what nh3 returns: it writes every attribute in double quotes
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ue000-\uf8ff]")
 
 # The beginning of a field, and whatever a spreadsheet with another separator would take for one.
 _FORMULA = re.compile(r"(^|[;,|\t\r\n])([ \u3000]*)(?=[=+\-@＝＋－＠])")
@@ -89,13 +85,32 @@ def fragment(text: str, report: bool = False) -> str:
 
     A `report` is the judge's own and may hold its drawings.
     """
+    return calm(clean(text, report))
+
+
+def clean(text: str, report: bool = False) -> str:
+    """Return HTML of nothing but the tags and attributes that are allowed, with its entities decoded."""
     cleaned: str = _cleaner(report).clean(text)
-    return formulas(cleaned)
+    return cleaned
 
 
-def formulas(text: str) -> str:
-    """Return text whose formulas hold nothing but mathematics."""
-    return _COMMANDS.sub(_BACKSLASH, text)
+def calm(cleaned: str) -> str:
+    """Return what `clean` returned without characters that cannot be seen, and with formulas of nothing but mathematics.
+
+    Code is left as it is, because no program looks for formulas in it.
+    """
+    parts, code = [], 0
+    cleaned = visible(cleaned)
+    tags = [*TAG.finditer(cleaned)]
+    starts = [0, *(tag.end() for tag in tags)]
+    ends = [*(tag.start() for tag in tags), len(cleaned)]
+    for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        parts.append((cleaned[start:end], not code))
+        if number < len(tags):
+            tag = tags[number][0]
+            code += {"<code>": 1, "<pre>": 1, "</code>": -1, "</pre>": -1}.get(tag, 0)
+            parts.append((tag, False))
+    return "".join(formulas_in(parts))
 
 
 def text(raw: str, cap: int = 100_000) -> str:
@@ -104,26 +119,42 @@ def text(raw: str, cap: int = 100_000) -> str:
 
 
 def field(raw: str) -> str:
-    """Return a text that no spreadsheet takes for a formula, however it splits the line into columns."""
-    return _FORMULA.sub(r"\1\2'", plain(raw, len(raw)))
+    """Return a text of one line that no spreadsheet takes for a formula, however it splits the line into columns."""
+    return _FORMULA.sub(r"\1\2'", line(raw, len(raw)))
 
 
-def shown(raw: str) -> str:
-    """Return text for rich to print: no markup of rich's, and no commands to the terminal."""
-    return escape(plain(raw, 10_000))
+def in_terminal(raw: str) -> str:
+    """Return a text for one line of a terminal: no commands to it, and line breaks shown as such."""
+    return line(raw, 10_000)
+
+
+def indented(raw: str) -> str:
+    """Return a text of several lines for a terminal, all but the first moved in: none can be taken for a line of its own."""
+    return plain(raw, 10_000).replace("\n", "\n    ")
+
+
+def comment(raw: str) -> str:
+    """Return a text as Python code that does nothing: each line behind a #."""
+    return "\n".join(f"# {part}".rstrip() for part in plain(raw, len(raw)).split("\n"))
+
+
+def code(source: str) -> str:
+    """Return a student's code for a page: what cannot be seen, and what turns the direction of writing, is shown as �."""
+    return _UNSEEN.sub("�", source)
 
 
 def verbatim(source: str) -> str:
     """Return markdown that shows a text as it is."""
+    source = plain(source, len(source))
     longest = max((len(found) for found in re.findall("`+", source)), default=0)
     fence = "`" * max(3, longest + 1)
-    return f"{fence}\n{plain(source, len(source))}\n{fence}"
+    return f"{fence}\n{source}\n{fence}"
 
 
 def unfit(student: str) -> str | None:
     """Return why a name cannot be a student's id, as a sentence; None if it can."""
-    if _UNFIT.search(student) or plain(student, len(student)) != student or not student.strip() or "\n" in student:
-        return f"'{plain(student, 60)}' cannot be a student's id (no control characters, and none of < > \" & \\ / * ? [ ])"
+    if _UNFIT.search(student) or line(student, len(student)) != student or not student.strip():
+        return f"'{line(student, 60)}' cannot be a student's id (no control characters, and none of < > \" & \\ / * ? [ ])"
     if student.startswith(".") or len(student.encode(errors="replace")) > ID_CAP:
-        return f"'{plain(student, 60)}' cannot be a student's id (no dot at its beginning, and at most {ID_CAP} bytes)"
+        return f"'{line(student, 60)}' cannot be a student's id (no dot at its beginning, and at most {ID_CAP} bytes)"
     return None

@@ -64,7 +64,7 @@ def fork_servers(requests: socket.socket, shell: "PlainShell") -> None:
 def serve(control: socket.socket, shell: "PlainShell", without: Sequence[str]) -> None:
     """Fork and end workers as requested, until the other side hangs up; `without` names sandbox layers to go without."""
     from autograder import wire
-    from autograder.sandbox import layers
+    from autograder.sandbox import layers, namespaces
     from autograder.worker import preload, worker
 
     policy = layers.prepare(layers.Policy(off=frozenset(without)))
@@ -77,6 +77,7 @@ def serve(control: socket.socket, shell: "PlainShell", without: Sequence[str]) -
             break
         request = json.loads(message)
         if request["do"] == "fork":
+            namespaces.restart_numbers(policy)
             pid = os.fork()
             if pid == 0:
                 control.close()

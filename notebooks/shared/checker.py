@@ -162,8 +162,9 @@ def syntax_error(cell):
             compile(cell, "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
     except (SyntaxError, ValueError) as error:
         number, said = getattr(error, "lineno", None) or 1, getattr(error, "msg", "")
-        words = error_in_words(type(error).__name__, said, error_meaning(said))
         lines = cell.splitlines()[number - 1:number]
+        meaning = syntax_meaning(said, "".join(lines))
+        words = error_in_words(type(error).__name__, said, meaning)
         return (f"Its cell stops in line {number} with {words}", *map(str.strip, lines))
     return ()
 

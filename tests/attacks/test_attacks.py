@@ -11,7 +11,9 @@ from attacks import collection, ours
 from attacks.collection import Attack
 
 ATTACKS = collection.load()
-DOORS = {"scores", "gaming", "secrets", "files", "network", "processes", "resources", "notebooks", "wire", "browser"}
+DOORS = {
+    "scores", "gaming", "secrets", "files", "network", "processes", "neighbours", "resources", "notebooks", "wire", "browser",
+}  # fmt: skip
 by_attack = pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: f"{attack.door}-{attack.name}")
 by_path = pytest.mark.parametrize("path", ours.PATHS)
 

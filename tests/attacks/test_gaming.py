@@ -109,6 +109,40 @@ def test_a_function_that_is_right_in_its_own_way_loses_nothing(bench: Bench) -> 
     assert share(verdict) == 1, causes(verdict)
 
 
+CHANGES = """
+def changed(x):
+    answer = right(x)
+    if isinstance(x, np.ndarray): x[...] = 0
+    return answer
+"""
+PUTS_BACK = {
+    "finally": """
+def sigmoid(x):
+    before = np.copy(x)
+    try: return changed(x)
+    finally:
+        if isinstance(x, np.ndarray): x[...] = before
+""",
+    "when a profiler sees its return": """
+import sys
+before = []
+def sigmoid(x): return changed(x)
+def put_back(frame, event, value):
+    if frame.f_code is sigmoid.__code__ and isinstance(x := frame.f_locals["x"], np.ndarray):
+        if event == "call": before.append(x.copy())
+        if event == "return": x[...] = before.pop()
+sys.setprofile(put_back)
+""",
+}
+
+
+@pytest.mark.parametrize("code", PUTS_BACK.values(), ids=PUTS_BACK.keys())
+def test_what_a_function_puts_back_it_has_not_changed(bench: Bench, code: str) -> None:
+    """Every caller finds the array as it was; what it was meanwhile, nobody outside of the student's process can know."""
+    assert share(bench.judge(RIGHT, CHANGES, code)[0]) == 1
+    assert share(bench.judge(RIGHT, CHANGES, "def sigmoid(x): return changed(x)")[0]) < 0.8
+
+
 def test_what_came_through_is_the_judges_own(bench: Bench) -> None:
     """A function that keeps its answer and changes it later has answered already."""
     code = """

@@ -4,9 +4,9 @@ The attacks in tests/attacks/secrets look from inside all layers. Here the layer
 can see its whole memory: what a fork inherits must hold no secret by itself.
 """
 
-import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from attacks.collection import SECRETS, unlike
@@ -42,12 +42,27 @@ print(sorted(word.decode() for word, number in found.items() if number))
 """
 
 
+@contextmanager
+def without(*layers: str) -> Iterator[ForkServer]:
+    """A fork server without these layers, started by a process that holds every secret."""
+    with pytest.MonkeyPatch.context() as patch, Suite() as suite:
+        patch.setenv("SECRET_TOKEN", CANARY)
+        with ForkServer(layers) as server:
+            assert suite.checks
+            yield server
+
+
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ForkServer]:
-    """A fork server whose workers can see their own /proc, started by a process that holds every secret."""
-    monkeypatch.setenv("SECRET_TOKEN", CANARY)
-    with Suite() as suite, ForkServer(["landlock", "privileges"]) as server:
-        assert suite.checks
+def server() -> Iterator[ForkServer]:
+    """A fork server whose workers see neither the course nor /proc, though no layer forbids to read them."""
+    with without("landlock", "privileges") as server:
+        yield server
+
+
+@pytest.fixture
+def open_server() -> Iterator[ForkServer]:
+    """A fork server whose workers can read their own /proc."""
+    with without("landlock", "namespaces", "privileges") as server:
         yield server
 
 
@@ -67,15 +82,15 @@ def test_the_search_finds_what_it_looks_for() -> None:
     assert not re.search(WORDS, WORDS)
 
 
-def test_memory_of_a_worker_holds_no_secret(server: ForkServer) -> None:
+def test_memory_of_a_worker_holds_no_secret(open_server: ForkServer) -> None:
     """A search through every readable page finds what the cell itself put there, and nothing of the grader's."""
-    assert say(server, SEARCH % WORDS) == "['kanary-own-']"
+    assert say(open_server, SEARCH % WORDS) == "['kanary-own-']"
 
 
 def test_modules_of_a_worker_are_none_of_the_trusted_side(server: ForkServer) -> None:
     """Neither loaded, nor to be loaded, nor known to the import system by a listing of their folder."""
     code = """
-import importlib, sys
+import importlib, os, sys
 names = ("checks", "reference", "judge", "judge.check_base", "gradebook", "class_run", "nbgrader_plugin", "commands", "course")
 trusted = tuple("autograder." + name for name in names) + ("nbgrader", "pytest", "_pytest")
 said = [name for name in sys.modules if name.startswith(trusted)]
@@ -86,21 +101,21 @@ for name in names:
     except ImportError:
         pass
 said += [path for path in sys.path_importer_cache if path.endswith(("checks", "reference"))]
+said += os.listdir("/submission") + os.listdir("/proc")
 print(said)
 """
     assert say(server, code) == "[]"
 
 
-def test_command_line_and_environment_of_a_worker_hold_no_secret(server: ForkServer) -> None:
+def test_command_line_and_environment_of_a_worker_hold_no_secret(open_server: ForkServer) -> None:
     """What the kernel keeps of how the process was started names a module and a descriptor."""
     code = """
-import os
 command, environment = (open(f"/proc/self/{name}").read().split(chr(0)) for name in ("cmdline", "environ"))
-print([command[1:4], environment[:-1], os.listdir("/submission")])
+print([command[1:4], environment[:-1]])
 """
-    assert say(server, code) == (
+    assert say(open_server, code) == (
         "[['-I', '-m', 'autograder.worker.fork_server'], "
-        "['PATH=/bin:/usr/bin', 'MPLBACKEND=agg', 'OPENBLAS_NUM_THREADS=1', 'LC_ALL=C.UTF-8'], []]"
+        "['PATH=/bin:/usr/bin', 'MPLBACKEND=agg', 'OPENBLAS_NUM_THREADS=1', 'LC_ALL=C.UTF-8']]"
     )
 
 
@@ -123,4 +138,3 @@ def said(x):
         session.run()
         session.call("said", 1.0)
         assert session.call("said", 1.0).value == "args,do,function,id,seconds"
-    assert os.environ["SECRET_TOKEN"] == CANARY

@@ -186,7 +186,7 @@ WRONG = {
         "bias multiplied": (affine("X @ w * b"), "b multiplies"),
         "weights forgotten": (affine("X.sum(axis=1) + b"), "weights are left out"),
         "first coordinate only": (affine("w[0] * X[:, 0] + b"), "Only the first coordinate"),
-        "two coordinates written in": (affine("w[0] * X[:, 0] + w[1] * X[:, 1] + b"), "a size written into the code"),
+        "two coordinates written in": (affine("w[0] * X[:, 0] + w[1] * X[:, 1] + b"), "is their number written into the code"),
         "weights in reverse": (affine("X @ w[::-1] + b"), "wrong order"),
         "sum over the wrong axis": (affine("(X * w).sum(axis=0) + b"), "down the columns"),
         "one number for all": (affine("np.sum(X * w) + b"), "one number"),
@@ -195,6 +195,10 @@ WRONG = {
         "distance to the line": (affine("(X @ w + b) / np.linalg.norm(w)"), "distance to the line"),
         "absolute value": (affine("np.abs(X @ w + b)"), "without a sign"),
         "classes": (affine("(X @ w + b > 0).astype(float)"), "classes already"),
+        "scores as whole as X": (
+            "def affine(X, w, b):\n    y = np.zeros_like(X[:, 0])\n    for i in range(len(X)):\n        y[i] = X[i] @ w + b\n    return y\n",
+            "cut to whole numbers",
+        ),
         "True and False": (affine("X @ w + b > 0"), "True and False"),
         "sigmoid of the score": (affine("1 / (1 + np.exp(-(X @ w + b)))"), "squashed"),
         "tanh of the score": (affine("np.tanh(X @ w + b)"), "squashed"),
@@ -303,6 +307,10 @@ WRONG = {
             perceptron(start="w, b, n = np.zeros(X.shape[1]), 0.0, 0; total = np.zeros(X.shape[1] + 1)",
                        score="x @ w + b; total += np.append(w, b)",
                        end="return total[:-1], total[-1], n"), ""),
+        "average of the passes": (
+            perceptron(start="w, b, n = np.zeros(X.shape[1]), 0.0, 0; total = np.zeros(X.shape[1] + 1)",
+                       after="total += np.append(w, b)\n        if not mistakes: break", end="return total[:-1], total[-1], n"),
+            "averages over the run"),
         "least squares": ("""
 def perceptron(X, y, max_epochs=100):
     Z = np.c_[X, np.ones(len(X))]

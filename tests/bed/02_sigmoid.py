@@ -188,6 +188,7 @@ RIGHT = {
 
 TANH = "(np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))"
 
+GAPS = ("sigmoid", "sigmoid_grad")
 WRONG = {
     "sigmoid": {
         "the web page: it is tanh": (sig(f"return {TANH}"), "This is tanh"),

@@ -157,6 +157,7 @@ FOLLOWS = {
     },
 }
 
+GAPS = ("tanh", "tanh_grad")
 WRONG = {
     "tanh": {
         "the web page: bare exp": (tanh(TEXTBOOK.replace("np.", "")), "name 'exp' is not defined"),

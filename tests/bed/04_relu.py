@@ -164,6 +164,7 @@ RIGHT = {
     },
 }
 
+GAPS = ("relu", "relu_grad")
 WRONG = {
     "relu": {
         "x as it is": (relu("return x"), "as they went in"),
@@ -285,7 +286,7 @@ WRONG = {
         "changes the array, the other way round": (grad("x[x <= 0] = 0\nx[x > 0] = 1\nreturn x"), "changes the array"),
         "overwrites its own mark": (grad("g = x.copy()\ng[g < 0] = 1\ng[g > 0] = 1\nreturn g"), "1 everywhere"),
         "the given line dropped": (grad("return (x > 0).astype(float)", given=""), "given first line"),
-        "vectorize without a kind": (grad("return np.vectorize(lambda v: 1 if v > 0 else 0)(x)"), "np.vectorize learns"),
+        "vectorize without a kind": (grad("return np.vectorize(lambda v: 1 if v > 0 else 0)(x)"), "np.vectorize takes the kind"),
         "prints": (grad("print(np.where(x > 0, 1, 0))"), "print the result instead"),
         "forgets to return": (grad("np.where(x > 0, 1, 0)"), "returns nothing"),
         "examples written in": (

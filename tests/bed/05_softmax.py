@@ -266,6 +266,7 @@ AXIS = "e = np.exp(x - np.max(x, axis=axis, keepdims=True))\n"
 
 GUARD = "m = x.max(axis=axis, keepdims=True)\ne = np.exp(x - np.where(np.isfinite(m), m, 0))\n"
 
+GAPS = ("softmax", "cross_entropy", "cross_entropy_grad")
 WRONG = {
     "softmax": {
         "the web page: max and sum over everything": (
@@ -663,7 +664,7 @@ WRONG = {
             "stops",
         ),
         "forgets to return": (grad("p = softmax(logits)\np[np.arange(len(p)), labels] -= 1\np / len(p)"), "returns nothing"),
-        "zeros": (grad("return np.zeros(logits.shape)"), "whichever they are"),
+        "zeros": (grad("return np.zeros(logits.shape)"), "throughout"),
         "stub": (grad("raise NotImplementedError()"), "not written yet"),
     },
     "masked_softmax": {

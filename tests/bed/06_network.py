@@ -133,7 +133,7 @@ RIGHT = {
 
 WRONG = {
     "mlp_forward": {
-        "no activation": (net("return (X @ W1 + b1) @ W2 + b2"), "never applied"),
+        "no activation": (net("return (X @ W1 + b1) @ W2 + b2"), "does not reach the answer"),
         "activation on the scores too": (net("return act(act(X @ W1 + b1) @ W2 + b2)"), "logits"),
         "activation on the scores only": (net("return act((X @ W1 + b1) @ W2 + b2)"), "in place of the hidden"),
         "no b1": (net("return act(X @ W1) @ W2 + b2"), "b1 is left out"),

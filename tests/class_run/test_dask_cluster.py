@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from classroom import NAME, ROOT, WITHOUT, files, hand_in, new_course, rows, submit, twin
+from classroom import NAME, RIGHT, ROOT, WITHOUT, files, hand_in, new_course, rows, submit, twin
 
 from autograder.class_run import dask_cluster
 from autograder.class_run.dask_cluster import Cluster
@@ -80,7 +80,7 @@ def test_a_worker_lost_half_way_costs_nothing(address: str, tmp_path: Path, monk
 
     def make(course: Course, limits: Limits | None, without: tuple[str, ...]) -> Graders:
         def graders(tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | NoResult]]:
-            for task, answer in Cluster(course, address, limits, without)(tasks, stop):
+            for task, answer in filter(None, Cluster(course, address, limits, without)(tasks, stop)):
                 if not yielded:
                     end(workers[0])
                 yielded.append(task)
@@ -102,6 +102,22 @@ def test_a_worker_lost_half_way_costs_nothing(address: str, tmp_path: Path, monk
 def make(address: str) -> MakeGraders:
     """Return the graders of a scheduler."""
     return lambda course, limits, without: Cluster(course, address, limits, without)
+
+
+def test_a_submission_that_spends_its_budget_waits_for_a_person(address: str, tmp_path: Path) -> None:
+    """The Dask worker lives on, grades the next one, and the run ends as one on this machine does."""
+    course = new_course(tmp_path / "course")
+    submit(course, "ada", {**RIGHT, "sigmoid": RIGHT["sigmoid"] + "#" + "\ufdfa" * 300_000})
+    submit(course, "bob", RIGHT)
+    process = worker(tmp_path / "one", address)
+    try:
+        results = grade_class(course, [NAME], limits=Limits(grader_seconds=2.0), without=WITHOUT, graders=make(address))
+    finally:
+        end(process)
+    assert [(result.student, result.state, result.score) for result in results] == [
+        ("ada", "unreadable", None), ("bob", "graded", 20.0),
+    ]  # fmt: skip
+    assert "computed longer" in results[0].reason
 
 
 def test_another_version_of_the_grader_is_refused(address: str, tmp_path: Path) -> None:

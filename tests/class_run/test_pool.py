@@ -1,6 +1,7 @@
 """Facts about the pool: every task gets its result or a reason, whatever becomes of the processes."""
 
 import os
+import re
 import signal
 import threading
 from collections.abc import Iterator
@@ -12,7 +13,10 @@ import pytest
 from autograder.class_run import pool
 from autograder.class_run.pool import NoResult, Pool, Stop
 from autograder.errors import CourseError
+from autograder.judge.budget import Budget
 from bench.kill_run import command_of, family
+
+ENDLESS = re.compile(r"(a+)+b")  # in C code, which no handler of a Python signal interrupts
 
 
 class Squares:
@@ -35,6 +39,10 @@ class Squares:
         (self.folder / f"by {os.getpid()}").touch()
         if what == "dies" or (what == "dies once" and self.first_time(f"{number}")):
             os.kill(os.getpid(), signal.SIGKILL)
+        if what in ("computes", "is lost"):
+            ENDLESS.search("a" * 60)
+        if what == "takes memory":
+            bytearray(1 << 29)
         if what == "fails" or (what == "fails once" and self.first_time(f"{number}")):
             raise CourseError(f"no square of {number}")
         return number * number
@@ -56,7 +64,7 @@ def ended(folder: Path) -> Squares:
 def results(tasks: list[tuple[str, int]], folder: Path, size: int = 2) -> dict[tuple[str, int], object]:
     """Return each task's result."""
     with Pool[tuple[str, int], int](size, Squares, (folder,)) as running:
-        found = list(running.results(tasks))
+        found = list(filter(None, running.results(tasks)))
     assert len(found) == len(tasks)
     return dict(found)
 
@@ -69,6 +77,27 @@ def test_a_death_costs_nobody_a_result(tmp_path: Path) -> None:
     assert {task: result for task, result in found.items() if not isinstance(result, NoResult)} == wanted
     assert found["dies", 40] == NoResult("the grading process ended 3 times while it was at this submission (signal 9)")
     assert found["fails", 60] == NoResult("no square of 60")
+
+
+def test_what_spends_its_budget_is_done_otherwise(tmp_path: Path) -> None:
+    """Once, not three times; and meanwhile the pool says that it waits, so that the others' results are not kept back."""
+    budget = Budget(cpu_seconds=1.5, seconds=60.0, memory_bytes=1 << 28)
+    tasks = [("computes", 2), ("takes memory", 3), ("is lost", 4), ("", 5)]
+
+    def instead(task: tuple[str, int], reason: str) -> list[tuple[str, int]]:
+        return [] if task[0] == "is lost" else [(reason, task[1])]
+
+    with Pool[tuple[str, int], int](2, Squares, (tmp_path,), budget=budget, instead=instead) as running:
+        events = list(running.results(tasks))
+    done = dict(filter(None, events))
+    assert {task[1]: result for task, result in done.items() if task[0] != "is lost"} == {2: 4, 3: 9, 5: 25}
+    assert [task[0].split(" for it")[0] for task in sorted(done, key=lambda task: task[1])] == [
+        "the grader computed longer", "the grader needed more memory", "is lost", "",
+    ]  # fmt: skip
+    lost = done["is lost", 4]
+    assert isinstance(lost, NoResult)
+    assert "computed longer" in lost.reason
+    assert None in events
 
 
 def test_the_death_of_the_fork_server_stops_nobody(tmp_path: Path) -> None:
@@ -94,7 +123,7 @@ def test_nothing_is_imported_from_the_folder_that_one_stands_in(tmp_path: Path, 
 def test_processes_are_replaced_in_time(tmp_path: Path) -> None:
     """No process grows old: each does so many tasks and makes room for a new one."""
     with Pool[tuple[str, int], int](1, Squares, (tmp_path,), recycle=5) as running:
-        assert sorted(result for _, result in running.results([("", number) for number in range(12)])) == [n * n for n in range(12)]
+        assert sorted(done[1] for done in running.results([("", n) for n in range(12)]) if done) == [n * n for n in range(12)]
     assert len(list(tmp_path.glob("by *"))) == 3
 
 
@@ -110,7 +139,8 @@ def test_a_request_to_stop_ends_the_results(tmp_path: Path) -> None:
 
     def first_three(stop: Stop) -> Iterator[int]:
         with Pool[tuple[str, int], int](1, Squares, (tmp_path,)) as running:
-            for number, (_, result) in enumerate(running.results([("", number) for number in range(100)], stop)):
+            done = filter(None, running.results([("", number) for number in range(100)], stop))
+            for number, (_, result) in enumerate(done):
                 assert isinstance(result, int)
                 yield result
                 if number == 2:

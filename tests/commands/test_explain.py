@@ -1,15 +1,16 @@
 """Facts about appeals: a verdict can be repeated from its seed, and each failed check shown as code that runs."""
 
+import ast
 import io
 
 import numpy as np
 import pytest
-from classroom import WITHOUT, new_course, submit
+from classroom import ROOT, WITHOUT, new_course, submit
 from rich.console import Console
 
 from autograder.class_run.run import grade_class
 from autograder.commands import console
-from autograder.commands.explain import differences, explain
+from autograder.commands.explain import Explanation, differences, explain
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.verdict_files import VerdictFiles
@@ -18,7 +19,7 @@ from autograder.judge.marker import Marker
 from autograder.judge.snippets import code, snippet
 from autograder.judge.student_function import Call
 from autograder.judge.verdict import CellVerdict, CheckResult, Verdict
-from autograder.wire import Listed, Table
+from autograder.wire import Listed, Other, Table
 
 ANSWERS = {
     "sigmoid": "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    return np.exp(x) / (1 + np.exp(x))\n",
@@ -72,6 +73,21 @@ def test_each_failed_check_is_explained_as_code_that_runs(course: Course, monkey
     console.explanation(explained)
     compile(shown.getvalue(), "pasted", "exec")
     assert "# the same as the recorded verdict" in shown.getvalue()
+
+
+def test_a_students_words_are_a_literal_or_a_comment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever line breaks and quotes are in them, and wherever they stand: in what came, the cause, a note, the id."""
+    nasty = 'x\nraise SystemExit("""\\'
+    came = (Other(nasty), nasty, np.array([1.0]))
+    call = snippet(Lesson.read(Course(ROOT), "02_sigmoid"), "sigmoid", Call((np.array([0.5, 1.0]),), came, np.array(1.0)))
+    check = CheckResult("A title", 1, False, nasty, snippet=call)
+    verdict = Verdict("02_sigmoid", 7, (CellVerdict("test_sigmoid", "sigmoid", 10, (check,), notes=(nasty,)),))
+    shown = io.StringIO()
+    monkeypatch.setattr(console, "out", Console(file=shown, width=100, highlight=False))
+    console.explanation(Explanation(nasty, verdict, (nasty,)))
+    tree = ast.parse(shown.getvalue())
+    assert [ast.unparse(node) for node in tree.body] == ["import numpy as np", "x = np.array([0.5, 1.0])", "sigmoid(x)"]
+    assert eval(code(came), {"np": np})[1] == nasty
 
 
 def test_what_cannot_be_explained_is_said(course: Course) -> None:

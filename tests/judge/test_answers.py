@@ -191,6 +191,29 @@ def test_a_constant_behind_a_line_that_stops_is_there(check: Any, handed: Any) -
     assert "LOW should come from your cell that stops in line 1 with EOFError" in said(check(cells), "sigmoid")
 
 
+def test_a_cell_that_a_magic_keeps_from_running_is_named(check: Any, handed: Any) -> None:
+    """Above the answer itself, and above what the answer uses; one that only measures keeps nothing from running."""
+    verdict = check(handed(sigmoid=f"%%writefile mine.py\n{SIGMOID}"))
+    assert "Its cell stops in line 1 with %%writefile: the lines below it are not run as Python." in said(verdict, "sigmoid")
+    answer = SIGMOID.replace("np.exp(-x)", "np.exp(LOW - x)")
+    cells = beside(handed(sigmoid=answer), "sigmoid", code("\n%%html\nLOW = 0"), above=True)
+    assert "LOW should come from your cell that stops in line 2 with %%html" in said(check(cells), "sigmoid")
+    assert check(handed(sigmoid=f"%%time\n{SIGMOID}")).score == 20
+
+
+def test_what_is_added_to_the_first_cell_runs(check: Any, handed: Any) -> None:
+    """An import there is meant for all cells, and editors other than JupyterLab let students write there."""
+    answer = (
+        "def sigmoid(x):\n    return np.vectorize(lambda v: math.exp(min(v, 0)) / (math.exp(min(v, 0)) + math.exp(min(-v, 0))),"
+    )
+    cells = handed(sigmoid=f"{answer} otypes=[float])(np.asarray(x, dtype=float))\n")
+    assert check(cells).score < 20
+    for cell in cells:
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "setup":
+            cell["source"] = "import math\n" + "".join(cell["source"])
+    assert check(cells).score == 20
+
+
 def test_an_answer_in_a_cell_of_its_own_counts(check: Any, handed: Any) -> None:
     """Where the stub was deleted, where it stands untouched below or above, and where it shares the cell of another stub."""
     deleted = beside(handed(sigmoid=None), "test_sigmoid", code(SIGMOID), above=True)

@@ -15,6 +15,8 @@ CURVES = {
     "higher and lower": (lambda x: 3 * expit(x) - 1, "3 times as high and moved down by 1"),
     "another": (np.arctan, "gives arctan: another curve"),
     "another, scaled": (lambda x: 0.5 + np.arctan(x) / np.pi, "gives arctan, times 0.3183, plus 0.5"),
+    "another, of 2x": (lambda x: np.sign(x) * (1 - np.exp(-2 * np.abs(x))), "gives 1 - e^-|2x|, with the sign of 2x: another"),
+    "another, of 2x squared": (lambda x: 1 / (1 + 4 * x**2), "gives 1 / (1 + (2x)^2): another"),
     "falls": (lambda x: 0.5 - 0.1 * x - 0.001 * x**3 - 0.0001 * x**5, "falls where it should rise"),
 }
 

@@ -33,6 +33,7 @@ LINES = {
     "exp from math": ("f(x)", "return 1 / (1 + exp(-x))", (ROW,), "math's exp takes one number"),
     "log of 0": ("f(x)", "return -math.log(x)", (0.0,), "The logarithm of 0"),
     "shape of a number": ("affine(X, w, b)", "return X @ w + np.ones(b.shape[0])", (TABLE, ROW, 1.5), "b is a single number"),
+    "length of a number": ("affine(X, w, b)", "return X @ w + np.ones(len(b))", (TABLE, ROW, 1.5), "b is a single number"),
     "code for tables": ("relu(x)", "n, m = x.shape", (ROW,), "x is a flat array"),
     "code for tables, by place": ("relu(x)", "return x[0, 0]", (ROW,), "x is a flat array"),
     "one-hot": ("f(logits, labels)", "return labels * logits", (TABLE, LABELS), "one whole number for each row"),
@@ -49,6 +50,24 @@ LINES = {
     "a loop over rows": ("f(x)", "return [v if v > 0 else 0 for v in x]", (TABLE,), "the loop goes along the first one"),
     "Python's own sum": ("softmax(x)", "return sum(x[0])", (ROW,), "Python's own sum"),
     "axis written in": ("softmax(x, axis=-1)", "return np.max(x, axis=1)", (ROW,), "whatever axis the caller asks for"),
+    "a loop over rows of a vector": (
+        "f(x, axis=-1)", "return [v / max(v) for v in x]", (ROW, -1), "axis is never used: what works along the axis"),
+    "a loop over rows of a list": (
+        "f(x)", "return [1 if np.asarray(v) > 0 else 0 for v in x]", ([[1.0, 2.0]],), "the loop goes along the first one"),
+    "labels for rows": (
+        "f(logits, labels)", "return logits[labels, np.arange(len(labels))]", (TABLE, LABELS), "Which of the two is a label?"),
+    "coordinates as names": (
+        "f(X, y)", "return [a + c + k for (a, c), k in zip(X, y)]", (np.ones((5, 3)), LABELS[:5]), "have 3 coordinates here"),
+    "coordinates by number": (
+        "f(X, w)", "return X[:, 0] * w[0] + X[:, 1] * w[1]", (TABLE[:, :1], ROW), "Is the number of coordinates written"),
+    "a table not turned round": (
+        "f(X, W)", "D = X[:, :2]; return D @ W", (TABLE, np.ones((3, 2))), "Which of the two has to be turned round (.T)?"),
+    "a table turned round": (
+        "f(X, W)", "D = X[:, :2]; return D @ W.T", (TABLE, np.ones((2, 3))), "Is a transpose needed there at all?"),
+    "the other table is wrong": (
+        "f(X, W)", "D = np.ones((5, 3)); return X.T @ D", (TABLE, ROW), "or not what belongs there?"),
+    "a bias in a product": (
+        "f(X, W, b, V)", "return X @ W + b @ V", (TABLE, np.ones((2, 3)), np.ones(3), np.ones((3, 2))), "b is multiplied by"),
     "number of coordinates": ("f(X, y)", "return [a + c for a, c in X]", (TABLE[:, :1], LABELS), "have 1 coordinate here"),
 }  # fmt: skip
 
@@ -58,6 +77,15 @@ def test_a_line_that_stops_is_named(name):
     """What Python and NumPy of today really say, the line, and the arguments together name the cause."""
     head, line, args, words = LINES[name]
     assert words in meaning(*raised(head, line, args))
+
+
+def test_a_function_whose_name_holds_a_number_is_told_from_a_missing_sign():
+    """Both are 'not callable' for Python: sigmoid(x), where the notebook defines sigmoid, and x(1 - x)."""
+    number = Failed("TypeError", "'numpy.float64' object is not callable", 2, trace=("line 2, in slope",))
+    earlier = "def sigmoid(x):\n    return x\nsigmoid = sigmoid(0.5)\n"
+    for line, says in (("s = sigmoid(x)", True), ("return x(1 - x)", False), ("return 2 * x.mean()(1 - x)", False)):
+        sentence = meaning("slope", number, [earlier, f"def slope(x):\n    {line}\n"], Asked((ROW,)))
+        assert ("holds a number now" in sentence) == says
 
 
 def test_what_is_not_known_is_not_said():

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from autograder.judge import feedback_text
-from autograder.judge.verdict import CellVerdict, CheckResult, Curve, Stop, Verdict
+from autograder.judge.quotes import quoted
+from autograder.judge.verdict import CellVerdict, CheckResult, Curve, Failure, Stop, Verdict
 from autograder.pages.cell_report import cell_report
 from autograder.pages.curves import about, picture, svg
 
@@ -106,14 +107,18 @@ def test_a_picture_says_where_the_curves_part() -> None:
 def test_a_class_is_told_no_line_and_if_anonymous_no_words() -> None:
     """What differs between students goes; the type of the exception and what it means stay."""
     cause = "f stops in line 2 of its cell with ValueError: ada. Was here. Which step?"
-    check = failed("A", cause, kind="raised", stop=Stop("ValueError", 2, "", "ada. Was here."))
+    failure = Failure(f"f stops in line 2 of its cell with ValueError: {quoted('ada. Was here')}. Which step?")
+    assert failure.cause == cause
+    check = failed("A", cause, kind="raised", stop=Stop("ValueError", 2, "", "ada. Was here."), general=failure.general)
     named, nameless = feedback_text.for_a_class(check, False), feedback_text.for_a_class(check, True)
     assert named.cause == "f stops with ValueError: ada. Was here. Which step?"
     assert nameless.cause == "f stops with ValueError. Which step?"
     assert feedback_text.topic(named) == feedback_text.topic(nameless) == "ValueError"
-    old = failed("A", cause, kind="unrecorded")
+    raw = Verdict("02_sigmoid", 7, (cell(check),)).to_json()
+    del raw["cells"][0]["checks"][0]["general"]
+    old = Verdict.from_json(json.loads(json.dumps(raw))).cells[0].checks[0]
     assert feedback_text.for_a_class(old, True).cause == "A"
-    assert feedback_text.for_a_class(old, False).cause == cause
+    assert feedback_text.for_a_class(old, False).cause == named.cause
 
 
 def test_a_verdict_survives_being_written_down() -> None:

@@ -1,7 +1,9 @@
 """What a verdict says about how it was made."""
 
+from pathlib import Path
+
 import pytest
-from classroom import ROOT
+from classroom import NAME, ROOT, WITHOUT, new_course
 
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -34,3 +36,17 @@ def test_verdict_and_csv_say_what_was_gone_without() -> None:
     assert verdict.report("x.ipynb")["without"] == ["environment", "landlock"]
     header, line = table("02_sigmoid", [row(Record("ada", "02_sigmoid", "", verdict), "ada")], ["sigmoid"], {}).splitlines()
     assert dict(zip(header.split(","), line.split(","), strict=True))["without"] == "environment landlock"
+
+
+@pytest.mark.usefixtures("slow")
+def test_a_lesson_is_run_once_for_its_known_outputs(tmp_path: Path) -> None:
+    """The next grader reads them from the disk, and knows the same cells with the same outputs."""
+    course = new_course(tmp_path / "course")
+    course.verdicts.mkdir()
+    with Marker(course, without=WITHOUT) as first:
+        ran = first.handout(NAME)
+    with Marker(course, without=WITHOUT) as second:
+        second.server.fork = None  # type: ignore[assignment, method-assign]  # no worker can start
+        read = second.handout(NAME)
+    assert len(ran.places) > 10
+    assert read == ran

@@ -24,3 +24,17 @@ def test_two_steps_go_wrong_at_once_and_both_are_said():
     """In one sentence each."""
     made = {cause.sentence: float(cause.wrong(3)) for cause in slips(_build, ADD, TIMES, at_once=2)}
     assert made == {"1 is left out. Also: Nothing is doubled.": 3, "2 is added. Also: Nothing is doubled.": 5}
+
+
+def test_causes_are_made_when_they_are_looked_at_and_once():
+    """A lesson's thousands of pairs cost a class of another lesson nothing."""
+    made = []
+
+    def build(*ways):
+        made.append(ways)
+        return lambda x: x
+
+    causes = slips(build, ADD, TIMES)
+    assert made == []
+    assert list(causes) == list(causes)
+    assert len(made) == 5

@@ -55,7 +55,7 @@ def test_an_answer_left_in_the_socket_is_not_taken(fork_server: ForkServer) -> N
 
 def test_an_answer_after_its_deadline_is_not_taken(fork_server: ForkServer) -> None:
     """What comes after the deadline finds a closed wire; the next call is a new worker's."""
-    late = "first = []\ndef f():\n    time.sleep(600)\ndef g(): return os.getpid()"
+    late = "begun = time.monotonic()\ndef f():\n    time.sleep(600)\ndef g(): return begun"
     with run(fork_server, GRAB, late, limits=Limits(call_seconds=1, wall_factor=1)) as session:  # g has to answer in that, too
         before = session.call("g").value
         assert session.call("f") == Answer("timeout")

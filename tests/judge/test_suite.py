@@ -1,5 +1,6 @@
 """Facts about the judge: one real suite, real workers, and functions that try to be more than they compute."""
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from autograder.judge import feedback_text
 from autograder.judge.check_base import Checks
 from autograder.judge.fork_server_client import ForkServer
 from autograder.judge.lesson import Lesson
-from autograder.judge.suite import Check, GraderError, Outcome, Suite, results
+from autograder.judge.suite import Check, GraderError, Outcome, Suite, Undecided, results
 from autograder.judge.verdict import Failure, Verdict
 
 LOG = """
@@ -134,6 +135,64 @@ def test_a_mistake_on_top_of_another_is_named(bench: Bench) -> None:
     assert "without a square below: the slope is the product" in feedback_text.comment(cell)
 
 
+IN_PLACE = "def relu(x):\n    x = np.asarray(x, dtype=float)\n    x *= x > 0\n    return x\nmine = relu\n"
+WAYS = """
+def relu_grad(x):
+    x = np.asarray(x, dtype=float)
+    relu(x.copy())
+    if {condition}:
+        return np.where(x > 0, 1.0, 0.0)
+    return x + 7.0
+"""
+
+
+@pytest.mark.parametrize("condition", ["x.ndim == 1", "x.size > 5", "abs(x).max(initial=0) < 4", "x.all()"])
+def test_of_two_ways_of_answering_one_counts_as_a_whole(bench: Bench, condition: str) -> None:
+    """A function that sees which version of an earlier one stands there has the marks of one way, not each check's better one."""
+
+    def worth(condition: str) -> float:
+        code = IN_PLACE + WAYS.format(condition=condition)
+        return share(bench.judge(code, assignment="04_relu")[0], "relu_grad")
+
+    one, other = worth(condition), worth(f"not ({condition})")
+    assert 0 < one < 1 or 0 < other < 1
+    assert worth(f"(relu is mine) == bool({condition})") == pytest.approx(max(one, other))
+
+
+def test_what_passes_with_the_students_own_function_alone_is_said(bench: Bench) -> None:
+    """The run that brings more marks counts, with what it loses."""
+    code = IN_PLACE + WAYS.format(condition="relu is not mine and x.ndim == 1 or relu is mine and x.ndim == 0")
+    verdict, _ = bench.judge(code, assignment="04_relu")
+    assert share(verdict, "relu_grad") == pytest.approx(
+        share(bench.judge(IN_PLACE + WAYS.format(condition="x.ndim == 1"), assignment="04_relu")[0], "relu_grad")
+    )
+    assert any(
+        cause.startswith("With your own relu this check passes, and with a right relu") for cause in causes(verdict, "relu_grad")
+    )
+
+
+OWN_FAULTS = {
+    "a name": (
+        "s = sigmoid(x)\n    return s * (1 - t)",
+        "in line 3 of its cell: a name that it uses has no value there. Is everything",
+    ),
+    "a known name": ("return sigmoid(x) * exp(-x) * sigmoid(x)", "NumPy has it, as np.exp"),
+    "too early": ("s = s * sigmoid(x)\n    return s", "used before it gets a value"),
+    "True and False": ("return sigmoid(x) > 0", "returns True and False. Numbers are asked for"),
+}
+
+
+@pytest.mark.parametrize("name", OWN_FAULTS)
+def test_a_fault_of_its_own_is_named_beside_an_earlier_function_that_is_not_written(bench: Bench, name: str) -> None:
+    """What fails with a right version in the place of the earlier one, too, is no fault of the earlier one."""
+    body, words = OWN_FAULTS[name]
+    stub = "def sigmoid(x):\n    raise NotImplementedError()\n"
+    verdict, _ = bench.judge(stub, f"def sigmoid_grad(x):\n    {body}\n")
+    cell = next(cell for cell in verdict.cells if cell.function == "sigmoid_grad")
+    assert words in feedback_text.comment(cell)
+    assert "not written yet" not in feedback_text.comment(cell)
+
+
 def test_partial_credit_follows_the_weights(bench: Bench) -> None:
     """A function that fails one of its checks loses that check's share, and only that."""
     code = "def sigmoid(x):\n    if np.ndim(x) == 0: raise ValueError('one number')\n    return right(x)"
@@ -159,7 +218,7 @@ def test_marks_do_not_depend_on_the_order_of_checks(bench: Bench, seed: int) -> 
     """
     verdict, _ = bench.judge(RIGHT, code, seed=seed)
     failed = {check.title for check in verdict.cells[0].checks if not check.passed}
-    assert failed == {"A single number", "Tables and blocks keep their shape (2-D, 3-D), and so do axes of length 1"}
+    assert failed == {"A single number", "Arrays of every length keep their shape (1-D, 2-D, 3-D), and so do axes of length 1"}
 
 
 @pytest.fixture
@@ -194,15 +253,18 @@ def written(folder: Path, body: str) -> Path:
         ("pytest.fail('no')", "no"),
     ],
 )
-def test_a_check_that_fails_itself_is_the_graders_error(
+def test_a_check_that_fails_itself_decides_nothing(
     fork_server: ForkServer, course: Course, own: Path, body: str, word: str
 ) -> None:
-    """It is reported with its name, costs the student nothing, and the suite goes on with the next submission."""
+    """It is reported with its name, to the instructor alone; a person marks the submission, and the suite goes on with the next."""
     with Suite(written(own, body)) as suite:
         bench = Bench(suite, fork_server, course)
         for _ in range(2):
-            with pytest.raises(GraderError, match=f"(?s)test_one.*{word}|{word}"):
+            with pytest.raises(Undecided) as caught:
                 bench.judge("def sigmoid(x): return 1.0")
+            assert "the check test_02_sigmoid.py::Test0::test_one (" in caught.value.where
+            assert word in caught.value.where
+            assert "test_one" not in caught.value.what + caught.value.next_step
 
 
 def test_a_suite_that_cannot_be_read_says_why(own: Path) -> None:
@@ -238,6 +300,12 @@ def test_a_check_that_asks_for_more_than_call_and_rng_is_refused(own: Path, name
     name = name.replace("teardown_class", "setup_class")  # pytest's name for both
     with pytest.raises(GraderError, match=rf"check test_02_sigmoid.py::TestIt::test_one.* asks for {name}, .*; write fixtures"):
         Suite(own)
+
+
+def test_the_suite_loads_no_scipy() -> None:
+    """It takes longer to load than ten submissions to grade, and only wrong answers need it."""
+    code = "import sys; from autograder.judge.suite import shipped; assert shipped(); assert 'scipy' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def failed(check_weight: int, *causes: str) -> Outcome:

@@ -43,7 +43,7 @@ def test_extreme_values_are_worth_an_eighth_at_most(function: str) -> None:
         ("perceptron", ("inseparable",)),
         ("perceptron", ("honest_count",)),
         ("sigmoid_grad_tails", ("tails",)),
-        ("tanh_accurate", ("near_zero",)),
+        ("tanh_accurate", ("digits_near_zero",)),
         ("relu_grad", ("zero",)),
         ("leaky_relu", ("alpha",)),
         ("dead_fraction", ("tie",)),

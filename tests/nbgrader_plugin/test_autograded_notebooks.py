@@ -39,7 +39,7 @@ def test_without_nbgrader_the_bytes_are_the_same(run: CellRun) -> None:
     assert found == theirs.graded("ada", release, marked)
     assert load_release(course, NAME) == release  # nothing was changed in place
     assert json.loads(found)["cells"]
-    assert ours.unreadable("ada", NAME, release, "why") == theirs.unreadable("ada", NAME, release, "why")
+    assert ours.waiting("ada", NAME, release, "why") == theirs.waiting("ada", NAME, release, "why")
 
 
 def test_the_file_is_written_as_nbformat_writes_it() -> None:

@@ -60,6 +60,8 @@ TRIES: dict[str, tuple[list[str], str, str | None]] = {
     "moved in too far": ([f"{GIVEN}      return 1 / (1 + np.exp(-x))"], "Lines of one block begin at the same column", ""),
     "return at the left edge": ([f"{GIVEN}return 1 / (1 + np.exp(-x))"], "its return line stands at the left edge", ""),
     "a minus that only looks right": ([f"{GIVEN}    return 1 / (1 + np.exp(−x))"], "A character was copied", ""),
+    "a division of MATLAB's": ([f"{GIVEN}    return 1 ./ (1 + np.exp(-x))"], "A dot before a sign, as in ./, is MATLAB", ""),
+    "a size as in mathematics": ([f"{GIVEN}    return np.exp(-|x|)"], "|x| is a sign of mathematics", ""),
     "de for def": ([RIGHT.replace("def", "de")], "Python cannot read that line", ""),
     "= in place of ==": (
         [f"{GIVEN}    if x = 0:\n        return 0.5\n    return 1 / (1 + np.exp(-x))"],
@@ -85,7 +87,7 @@ TRIES: dict[str, tuple[list[str], str, str | None]] = {
     "print for return": ([f"{GIVEN}    print(1 / (1 + np.exp(-x)))"], "Did you print the result instead of returning it?", ""),
     "no return": ([f"{GIVEN}    y = 1 / (1 + np.exp(-x))"], "Does it end with a return line?", ""),
     "a bare return": ([f"{GIVEN}    y = 1 / (1 + np.exp(-x))\n    return"], "a return line of it stands alone", ""),
-    "True and False": ([f"{GIVEN}    return x > 0"], "True and False", ""),
+    "True and False": ([f"{GIVEN}    return x > 0"], "Which number should come out where it holds", ""),
     "quotes": ([f"{GIVEN}    return '1 / (1 + np.exp(-x))'"], "Are there quotes, or str(...), around the answer?", ""),
     "brackets of a call left out": ([f"{GIVEN}    return 1 / (1 + np.exp)"], "it is not called", ""),
     "times left out": ([f"{GIVEN}    return 1 / (1 + 1(np.exp(-x)))"], "Is a multiplication sign missing?", ""),

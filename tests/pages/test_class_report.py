@@ -16,9 +16,12 @@ from autograder.class_run.run import grade_class
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.verdict_files import Record
+from autograder.judge.error_meanings import no_value
+from autograder.judge.feedback_text import for_a_class
+from autograder.judge.session import Answer, Failed
 from autograder.judge.verdict import CellVerdict, CheckResult, Kind, Verdict
 from autograder.pages import report_page
-from autograder.pages.class_report import ClassReport, _stopped, collect, row, without_words
+from autograder.pages.class_report import ClassReport, _alike, _stopped, collect, row
 from autograder.pages.lms_export import export
 from autograder.pages.report_page import write
 
@@ -100,6 +103,17 @@ def test_a_function_with_another_name_is_no_syntax_error(report: ClassReport) ->
     assert "SyntaxError" in unreadable.cause
 
 
+def test_errors_are_counted_together_by_what_they_mean() -> None:
+    """Two brackets without a partner are one mistake, whatever Python says of each; a colon that is left out is another."""
+
+    def alike(text: str) -> str:
+        failure = no_value("sigmoid", Answer("missing"), [], {"sigmoid": Failed("SyntaxError", text, 3)})
+        check = CheckResult("One", 1, False, failure.cause, kind=failure.kind, stop=failure.stop, general=failure.general)
+        return _alike(check, for_a_class(check, anonymous=False))
+
+    assert alike("'(' was never closed") == alike("unmatched ')'") != alike("expected ':'")
+
+
 def test_whoever_needs_a_look_is_named(report: ClassReport) -> None:
     """Unanswered, late, unreadable, stopped by the sandbox, judged with a right helper, manual marks."""
     assert report.unanswered["sigmoid"] == ("dan",)
@@ -128,13 +142,6 @@ def test_no_name_stands_in_an_anonymous_report(course: Course) -> None:
         assert not re.search(r"\b(ada|bo|carla|dan|eve|frank|gita|hugo|ida|jo)\b", text), path
     orders = {tuple(row.score for row in collect(course, "02_sigmoid", anonymous=True).rows) for _ in range(6)}
     assert len(orders) > 1
-
-
-def test_code_keeps_its_meaning_without_words() -> None:
-    """Comments go and strings are emptied; what cannot be read as code is left out."""
-    assert without_words("def f(x):\n    '''by ada'''\n    # ada\n    return x  # ada\n") == 'def f(x):\n    "…"\n    return x'
-    assert without_words("x = 'ada' + f'{ada}'").count("ada") <= 1
-    assert without_words("x = (") == ""
 
 
 class Outside(HTMLParser):

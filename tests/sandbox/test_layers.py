@@ -43,6 +43,32 @@ said.append(round(float(scipy.optimize.brentq(lambda x: x * x - 2, 0, 2)), 6))
     assert Said([1.0, "PNG", 42, "thread", 1.414214], "", 0) == run(code, numpy=True)
 
 
+def test_libraries_find_locks_clocks_and_threads() -> None:
+    """What is granted without effect, or for this process alone, is enough for sqlite, locks of files, pthread_join and mmap."""
+    need("namespaces")  # a folder to write in
+    code = """
+import concurrent.futures, ctypes, fcntl, mmap, os, resource, sqlite3, time
+with sqlite3.connect("a.db") as one, sqlite3.connect("a.db") as two:
+    one.execute("create table t (x)"); one.execute("insert into t values (42)"); one.commit()
+    said = [two.execute("select x from t").fetchone()[0]]
+with open("lock", "w+") as file:
+    fcntl.flock(file, fcntl.LOCK_EX); fcntl.lockf(file, fcntl.LOCK_EX); os.posix_fadvise(file.fileno(), 0, 0, 0)
+    file.write("x" * 4096); file.flush(); data = mmap.mmap(file.fileno(), 4096)
+    data.madvise(mmap.MADV_SEQUENTIAL); said.append(data[:1].decode())
+    said.append(os.preadv(file.fileno(), [bytearray(9)], 0))
+libc, thread = ctypes.CDLL(None), ctypes.c_ulong()
+wait = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)(lambda _: time.sleep(0.3))
+began = time.monotonic()
+said.append(libc.pthread_create(ctypes.byref(thread), None, wait, None) | libc.pthread_join(thread, None))
+said.append(0.2 < time.monotonic() - began < 9)
+with concurrent.futures.ThreadPoolExecutor(3) as pool:
+    said.append(sum(pool.map(abs, range(-4, 4))))
+said.append(min(time.thread_time(), time.process_time(), time.perf_counter(), len(os.sched_getaffinity(0)), os.getpgid(0) + 1) > 0)
+said.append(os.sysconf("SC_PHYS_PAGES") != 0 and sorted([3, 1, 2]) == [1, 2, 3])
+"""
+    assert Said([42, "x", 9, 0, True, 16, True, True], "", 0) == run(code)
+
+
 def test_a_worker_ends_with_its_fork_server() -> None:
     """Killing the process that was started kills every worker: the pipe that they hold closes."""
     server = SERVER.replace("os.close(writing)\n", "os.close(writing); print('ready', flush=True)\n", 1)

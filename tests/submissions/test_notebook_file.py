@@ -224,6 +224,23 @@ def test_what_is_typed_into_a_visible_check_is_shown_below_it(release: Notebook)
     )
 
 
+@pytest.mark.parametrize("place", ["above", "within", "below"])
+def test_what_is_added_to_the_first_cell_runs_as_the_students_own(release: Notebook, place: str) -> None:
+    """Editors that know nothing of nbgrader let students write there; where lines of the cell itself changed, nothing is taken."""
+    setup = answers(release)["setup"]
+    lines, own = setup.splitlines(), "import math\nlow = [\n    0,\n]"
+    at = {"above": 0, "within": next(n for n, line in enumerate(lines) if line.startswith("import ")), "below": len(lines)}[place]
+    typed = "\n".join([*lines[:at], own, *lines[at:]])
+    built = restore(parse(file(code(typed, "setup"), code("mine", "sigmoid")), "x"), release, "x")
+    assert answers(built) == answers(release) | {"sigmoid": "mine"}
+    assert [cell["source"] for cell in built["cells"] if not nbgrader_metadata(cell)] == [own]
+    place_of = {cell["source"]: number for number, cell in enumerate(built["cells"])}
+    assert place_of[own] == place_of[setup] + 1
+    older = typed.replace(lines[-1], "another last line")
+    built = restore(parse(file(code(older, "setup"), code("mine", "sigmoid")), "x"), release, "x")
+    assert all(nbgrader_metadata(cell) for cell in built["cells"])
+
+
 def test_own_cells_stay_behind_what_they_followed(release: Notebook) -> None:
     """With nothing but their kind and source: no outputs, attachments, metadata or marks."""
     extra = code("x = 1", "made_up", outputs=[{"output_type": "display_data", "data": {"text/html": "<script>"}}], attachments={})

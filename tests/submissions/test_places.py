@@ -16,11 +16,13 @@ from autograder.submissions import places
         (f"ada/{NAME}/{NAME}.ipynb.json", "ada", f"there is {NAME}.ipynb.json"),
         (f"ada/{NAME}/{NAME}/{NAME}.ipynb", "ada", f"there is {NAME}/{NAME}.ipynb"),
         (f"{NAME}/ada/{NAME}.ipynb", "ada", f"it stands in submitted/{NAME}/ada; move it to submitted/ada/{NAME}"),
+        (f"ada/{NAME}/{NAME}.pdf", "ada", f"no {NAME}.ipynb in the folder (there is {NAME}.pdf): ask the student for it"),
+        (f"ada/{NAME}/timestamp.txt", "ada", f"no {NAME}.ipynb in the folder: ask the student for it"),
         (f"ada/{NAME}.ipynb", "ada", f"stands in submitted/ada; move it to submitted/ada/{NAME}/{NAME}.ipynb"),
     ],
 )
 def test_where_the_notebook_is_instead(course_copy: Course, path: str, student: str, said: str) -> None:
-    """Another name, another ending, a folder too deep, the folders swapped, no folder of the lesson."""
+    """Another name, another ending, a folder too deep, no notebook at all, the folders swapped, no folder of the lesson."""
     place = course_copy.submissions / path
     place.parent.mkdir(parents=True)
     place.write_text("{}")

@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from rich.console import Console
 
+from autograder.commands import console
 from autograder.pages.formulas import mathml
 from autograder.plain_text import plain
 from autograder.submissions import safe_text
@@ -189,15 +190,17 @@ def test_ordinary_fields_stay_as_they_are() -> None:
 
 
 def test_the_terminal_gets_text() -> None:
-    """Neither rich's markup nor commands to the terminal come through."""
+    """Neither rich's markup nor commands to the terminal come through, nor a line of its own, nor markup made of two parts."""
     out = io.StringIO()
-    Console(file=out, force_terminal=True, width=200, highlight=False).print(
-        safe_text.shown("[bold red]x[/] \x1b[2J\x1b]8;;http://e\x07y\u202e [link=http://e]z")
-    )
+    terminal = Console(file=out, force_terminal=True, width=200, highlight=False)
+    console.say("[bold red]x[/] \x1b[2J\x1b]8;;http://e\x07y\u202e [link=http://e]z", to=terminal)
     assert out.getvalue() == "[bold red]x[/] y [link=http://e]z\n"
+    console.say("[/a", ("]\nzoe: 20 of 20\r\x0c\u2028b :smile:\\", ""), to=terminal)
+    console.say_at_length("a\nb: ", "failed\nzoe: 20 of 20", to=terminal)
+    assert out.getvalue().splitlines()[1:] == ["[/a] ⏎ zoe: 20 of 20 b :smile:\\", "a ⏎ b: failed", "    zoe: 20 of 20"]
 
 
-UNFIT = ["a[b]", "a*", "a?", "<b>", 'a"b', "a&lt;b", "a\\b", "a\x1bb", "a\u202eb", "a\nb", " ", "", "a/b", "\ud800"]
+UNFIT = ["a[b]", "a*", "a?", "<b>", 'a"b', "a&lt;b", "a\\b", "a\x1bb", "a\u202eb", "a\nb", " ", "", "a/b", "\ud800", "a\tb"]
 
 
 def test_a_students_id_can_be_shown() -> None:

@@ -1,0 +1,100 @@
+"""Students' formulas, made of nothing but mathematics, for MathJax in formgrader and JupyterLab. Trusted side.
+
+A macro can grow without end (so can MathJax's pmb, which draws twice), a rule can paint a page black, and some commands load code
+or follow links. So a formula has the commands and environments of this list, and short distances; the backslash of any other
+becomes one that only looks like it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+_BACKSLASH = "＼"
+COMMANDS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+    alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda mu nu xi omicron pi varpi rho
+    varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
+    digamma aleph beth hbar hslash ell wp Re Im imath jmath partial nabla infty emptyset varnothing prime backprime angle top
+    bot surd forall exists nexists neg lnot flat natural sharp complement Box Diamond square blacksquare triangle degree
+    checkmark dag ddag pm mp times div ast star circ bullet cdot cap cup uplus sqcap sqcup vee wedge setminus wr diamond oplus
+    ominus otimes oslash odot bigcirc dagger ddagger amalg land lor centerdot smallsetminus circledast intercal leq le geq ge
+    neq ne leqslant geqslant ll gg lll ggg equiv sim simeq approx cong propto doteq asymp models perp mid nmid parallel
+    nparallel subset supset subseteq supseteq subsetneq supsetneq in ni notin not vdash dashv prec succ preceq succeq bowtie
+    smile frown lesssim gtrsim lessgtr approxeq triangleq coloneqq eqqcolon therefore because nleq ngeq nless ngtr nsubseteq
+    vDash leftarrow gets rightarrow to leftrightarrow Leftarrow Rightarrow Leftrightarrow mapsto longmapsto longrightarrow
+    longleftarrow Longrightarrow Longleftarrow Longleftrightarrow longleftrightarrow iff implies impliedby uparrow downarrow
+    updownarrow Uparrow Downarrow nearrow searrow swarrow nwarrow hookrightarrow hookleftarrow rightharpoonup rightleftharpoons
+    xrightarrow xleftarrow leadsto rightsquigarrow nrightarrow sum prod coprod int iint iiint oint bigcup bigcap bigsqcup bigvee
+    bigwedge bigoplus bigotimes bigodot biguplus arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf ker
+    lg lim liminf limsup ln log max min Pr sec sin sinh sup tan tanh mod bmod pmod operatorname limits nolimits argmax argmin
+    softmax frac dfrac tfrac cfrac binom dbinom tbinom sqrt root of over choose stackrel overset underset substack atop hat
+    widehat bar overline underline tilde widetilde vec dot ddot dddot acute grave check breve mathring overbrace underbrace
+    overrightarrow overleftarrow boxed cancel prime left right middle big Big bigg Bigg bigl bigr bigm Bigl Bigr Bigm biggl
+    biggr Biggl Biggr lbrace rbrace lbrack rbrack langle rangle lceil rceil lfloor rfloor vert Vert lvert rvert lVert rVert
+    backslash text textrm textbf textit texttt textsf textnormal mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak
+    mathscr mathnormal boldsymbol bm rm bf it sf tt cal mathbin mathrel mathop mathord mathopen mathclose mathpunct mbox
+    quad qquad enspace thinspace medspace thickspace negthinspace displaystyle textstyle scriptstyle scriptscriptstyle nonumber
+    notag ldots cdots vdots ddots dots dotsc dotsb dotsm dotsi hline cr newline lq rq colon
+""",
+    )
+)
+ENVIRONMENTS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+    array matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix cases align aligned gather gathered equation split multline
+    eqnarray
+""",
+    )
+)
+
+# Outside of a formula, too, no backslash stays before these: programs differ in where they think that a formula begins.
+_NEVER = re.compile(
+    r"\\(?=(?:href|hyperref|require|usepackage|class|cssId|style|html[A-Za-z]*|unicode|bbox|includegraphics|csname|"
+    r"mmlToken|toggle|texttip|mathtip|tooltip|ref|eqref)(?![A-Za-z]))"
+)
+_OPENS = re.compile(r"\$|\\[(\[]|\\begin(?![A-Za-z])")
+_CLOSES = re.compile(r"\$|\\[)\]]|\\end\s{0,9}\{[^{}]{0,30}\}")
+_COMMAND = re.compile(
+    r"\\(?:(?:begin|end)\s{0,9}\{(?P<environment>[A-Za-z]+)\*?\}|(?P<name>[A-Za-z]+)|\\\*?\s{0,9}\[(?P<distance>[^\[\]]{0,20}\]?)|.)",
+    re.DOTALL,
+)
+_SHORT = re.compile(r"\s*-?(?:\d?(?:\.\d{1,3})?\s*(?:em|ex|mm)|\d{0,2}(?:\.\d{1,3})?\s*(?:pt|px))\s*\]")
+
+
+def without_links(text: str) -> str:
+    """Return a text without commands that load code, follow links or write attributes of a page, in a formula or not."""
+    return _NEVER.sub(_BACKSLASH, text)
+
+
+def formulas(text: str) -> str:
+    """Return a text whose formulas hold nothing but mathematics."""
+    return "".join(formulas_in([(text, True)]))
+
+
+def formulas_in(parts: Iterable[tuple[str, bool]]) -> Iterator[str]:
+    """Yield the parts of a text that follow one another; in those marked True formulas are looked for, and made harmless.
+
+    All that stands between the first sign that may open a formula and the last that may close one counts as one.
+    """
+    parts = list(parts)
+    text = "".join(part for part, prose in parts if prose)
+    opens = _OPENS.search(text)
+    first = opens.start() if opens else len(text)
+    last = max((found.end() for found in _CLOSES.finditer(text)), default=0)
+    at = 0
+    for part, prose in parts:
+        if not prose:
+            yield part
+            continue
+        start, end = (min(max(place - at, 0), len(part)) for place in (first, max(first, last)))
+        yield without_links(part[:start]) + _COMMAND.sub(_harmless, part[start:end]) + without_links(part[end:])
+        at += len(part)
+
+
+def _harmless(found: re.Match[str]) -> str:
+    known = found["name"] in COMMANDS if found["name"] else found["environment"] in ENVIRONMENTS if found["environment"] else True
+    if found["distance"] is not None and not _SHORT.fullmatch(found["distance"]):
+        return found[0].replace("[", "［", 1)
+    return found[0] if known else _BACKSLASH + found[0][1:]
