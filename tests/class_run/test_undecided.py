@@ -7,6 +7,7 @@ import pytest
 from classroom import NAME, RIGHT, WRONG, new_course, rows, state, submit
 from graded_class import grade, nbgrader
 
+from autograder.checks import test_02_sigmoid
 from autograder.course import Course
 from autograder.errors import CourseError
 
@@ -24,6 +25,13 @@ def test_between(self, call, rng):
 test_02_sigmoid.TestSigmoid.test_between = test_between
 """
 ODD = {**RIGHT, "sigmoid": RIGHT["sigmoid"].replace("np.tanh(x / 2)", "np.tanh(x / 2 + 1e-9)")}  # right to 1e-9
+
+
+@pytest.fixture(autouse=True)
+def whole_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the check back afterwards: the configuration is also read in this process, which grades other tests' answers."""
+    suite = test_02_sigmoid.TestSigmoid
+    monkeypatch.setattr(suite, "test_between", suite.test_between)
 
 
 def broken(root: Path, law: str, **hand_ins: dict[str, str]) -> Course:
