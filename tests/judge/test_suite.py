@@ -178,7 +178,7 @@ OWN_FAULTS = {
     ),
     "a known name": ("return sigmoid(x) * exp(-x) * sigmoid(x)", "NumPy has it, as np.exp"),
     "too early": ("s = s * sigmoid(x)\n    return s", "used before it gets a value"),
-    "True and False": ("return sigmoid(x) > 0", "returns True and False. Numbers are asked for"),
+    "True and False": ("return sigmoid(x) > 0", "returns True and False: a comparison only says whether it holds"),
 }
 
 
