@@ -34,6 +34,7 @@ MAGIC = re.compile(r"^\s*[%!?,;/]|\?\s*$|=\s*[!%]")
 # np or plt itself, or an assignment to one of its attributes: `np.e = 3`, `np.a, b = …`
 SHARED_CHANGED = re.compile(r"\b(?:np|plt)\b(?!\.\w)|\b(?:np|plt)\.[\w ,.)\[\]]{0,80}(?:[-+*/%@&|^]|//|\*\*|<<|>>)?=(?!=)")
 FUNCTION = re.compile(r"def +(\w+) *\(([\w ,=.+-]*)\) *:")
+SLIDER = "Explorer"  # of the setup cell: calls its second argument when a slider is shown or moved, which does not happen here
 QUIET = (ast.Constant, ast.Name, ast.Tuple, ast.List, ast.Dict, ast.expr_context)  # what calls nothing when it is evaluated
 STRING_OR_COMMENT = re.compile(
     r'''("""|\'\'\')(?:\\.|[^\\])*?(?:\1|\Z)|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|#[^\n]*|\\\n''', re.DOTALL
@@ -55,6 +56,7 @@ class Handout:
     places: dict[str, str] = field(init=False)  # text -> id of the nbgrader cell that it follows
     binds: dict[str, frozenset[str]] = field(init=False)
     needs: dict[str, frozenset[str]] = field(init=False)
+    needs_to_run: dict[str, frozenset[str]] = field(init=False)  # without what only functions read that it does not call
     stubs: dict[str, str] = field(init=False)  # id -> text of a cell to answer in
     setup: frozenset[str] = field(init=False)  # names that the lesson's locked cells bind
 
@@ -70,6 +72,8 @@ class Handout:
         self.binds = {source: binds for source, (binds, _) in names.items()}
         self.needs = {source: needs for source, (_, needs) in names.items()}
         self.setup = NONE.union(*(self.binds.get(source, NONE) for source in locked))
+        usual = SLIDER in self.setup
+        self.needs_to_run = {source: names_of(as_run(source))[1] if usual else self.needs[source] for source in self.places}
 
     def known(self, cells: Sequence[Notebook], run: Sequence[int]) -> dict[int, CellRun]:
         """Return the outputs of the cells that need not be run, by their number among those to `run` (places in `cells`)."""
@@ -96,9 +100,11 @@ class Handout:
         changed = FAR_REACHING.union(met, *(self.binds[source] for source in other))
         for source in running:  # an object of a cell may lead a student to others of it, also to those from elsewhere
             changed |= self.binds[source] | self.needs[source] - fixed
-        while more := {source for source in kept if source not in running and self.needs[source] & changed}:
-            running |= more
+        tied = set(running)  # by a name; a cell of which only functions that it does not call are tied is not run for that
+        while more := {source for source in kept if source not in tied and self.needs[source] & changed}:
+            tied |= more
             changed = changed.union(*(self.binds[source] for source in more))
+        running |= {source for source in tied if self.needs_to_run[source] & changed}
         needed = NONE.union(*(self.needs[source] for source in running))
         while more := {source for source in kept if source not in running and self.binds[source] & needed}:
             running |= more
@@ -130,6 +136,38 @@ def names_of(source: str) -> tuple[frozenset[str], frozenset[str]]:
         binds |= bound
         awaited -= binds
     return frozenset(binds), frozenset((needs | awaited) - (BUILTINS - FAR_REACHING))
+
+
+def as_run(source: str) -> str:
+    """Return one of the lesson's cells in which functions that are not called when it is run do nothing.
+
+    A function that is handed to SLIDER is called when the slider is moved. What is used in any other way counts as called.
+    """
+    tree = ast.parse(source)
+    defined = [each for each in tree.body if isinstance(each, ast.FunctionDef)]
+    defined += [each for maker in defined for each in maker.body if isinstance(each, ast.FunctionDef)]
+    uncalled = [each for each in defined if not each.decorator_list]
+    read = _read(tree, uncalled)
+    while called := [each for each in uncalled if each.name in read]:
+        uncalled = [each for each in uncalled if each not in called]
+        read.update(*(_read(each, uncalled) for each in called))
+    for each in uncalled:
+        each.body = [ast.Pass()]
+    return ast.unparse(tree)
+
+
+def _read(code: ast.AST, uncalled: Sequence[ast.FunctionDef]) -> set[str]:
+    """Return the names that code reads, leaving out the bodies of some functions, and the function that it hands to SLIDER."""
+    names: set[str] = set()
+    parts = [code]
+    while parts:
+        part = parts.pop()
+        names.update([part.id] if isinstance(part, ast.Name) else ())
+        slider = isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id == SLIDER
+        moved = part.args[1:2] if slider and isinstance(part, ast.Call) else []
+        inner = [part.args] if isinstance(part, ast.FunctionDef) and part in uncalled else ast.iter_child_nodes(part)
+        parts += [each for each in inner if not (each in moved and isinstance(each, ast.Name))]
+    return names
 
 
 def _calls_nothing(statement: ast.stmt) -> bool:

@@ -14,7 +14,7 @@ from autograder.course import Course
 from autograder.judge.answers import to_run
 from autograder.judge.marker import Marker
 from autograder.judge.session import CellRun, Session
-from autograder.judge.skipped_cells import Handout, handed_out, names_of, words
+from autograder.judge.skipped_cells import Handout, as_run, handed_out, names_of, words
 from autograder.submissions.notebook_file import Notebook, SubmittedCell, nbgrader_metadata, restore
 
 COURSE = Course.find()
@@ -291,6 +291,79 @@ def test_names_that_a_lessons_cell_binds_and_needs() -> None:
 def test_a_name_that_is_bound_after_a_call_that_may_read_it_is_needed(cell: str, needs: set[str]) -> None:
     """Its value may have come from another cell."""
     assert names_of(cell)[1] == needs
+
+
+MAKER = """
+def helper(x):
+    return sigmoid(x)
+def make():
+    def draw(w):
+        return helper(w)
+    def place(w):
+        return tanh(w)
+    {}
+    return Explorer(fig, draw, moving=[place(1)])
+make()
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "needs"),
+    [
+        ("pass", "Explorer fig tanh"),
+        ("helper(1)", "Explorer fig tanh sigmoid"),
+        ("first = draw", "Explorer fig tanh sigmoid"),
+        ("control.observe(draw)", "Explorer fig tanh sigmoid control"),
+        ("other = lambda: draw(1)", "Explorer fig tanh sigmoid"),
+        ("Other(fig, draw)", "Explorer Other fig tanh sigmoid"),
+        ("Explorer(draw(1), draw)", "Explorer fig tanh sigmoid"),
+        ("Explorer(fig, lambda w: draw(w))", "Explorer fig tanh sigmoid"),
+        ("def more(f=draw): pass", "Explorer fig tanh sigmoid"),
+        ("@draw\n    def more(): return relu", "Explorer fig tanh sigmoid relu"),
+    ],
+)
+def test_what_functions_read_that_are_not_called_is_not_needed_to_run_a_cell(line: str, needs: str) -> None:
+    """The function that is handed to a slider, and what only that one calls; a function that is used otherwise counts."""
+    assert names_of(MAKER.format(line))[1] >= {"sigmoid", "tanh"}
+    assert names_of(as_run(MAKER.format(line)))[1] == set(needs.split())
+
+
+SETUP = "class Explorer:\n    pass\n"
+HELPER, SLIDER_CELL = (
+    "def helper():\n    return sigmoid(1)",
+    "def make():\n    def draw():\n        return helper()\n    return Explorer(1, draw)\ns = make()",
+)
+
+
+@pytest.mark.parametrize(
+    ("cells", "student", "known"),
+    [
+        ([HELPER, SLIDER_CELL], "sigmoid = 1", {1, 2}),
+        ([HELPER, "print(helper())"], "sigmoid = 1", set()),
+        ([HELPER, SLIDER_CELL, "s.show()"], "sigmoid = 1", set()),
+        ([HELPER, SLIDER_CELL, "print(1)"], "s.show()", {3}),
+        ([HELPER, SLIDER_CELL, "print(1)"], "helper()", {2, 3}),
+    ],
+)
+def test_a_cell_that_calls_what_an_answer_ties_is_run_with_all_that_it_calls(
+    cells: list[str], student: str, known: set[int]
+) -> None:
+    """Through functions of other cells, too, which by themselves need not be run."""
+    setup = {**code(SETUP), "metadata": {"nbgrader": {"grade_id": "setup", "locked": True, "solution": False, "grade": False}}}
+    every = [setup, *map(code, cells)]
+    handout = Handout({"cells": every}, {source: CellRun(source) for source in cells})
+    assert handout.known([*every, code(student)], range(len(every) + 1)).keys() == known
+
+
+@pytest.mark.parametrize("assignment", LESSONS)
+def test_no_slider_is_drawn_while_it_is_graded(marker: Marker, assignment: str) -> None:
+    """Answers that print are not called by the lesson's sliders: their output is that of the lesson as handed out."""
+    noisy = {
+        name: f"def {name}(*args, **more):\n    print('{name}')\n    raise ValueError\n"
+        for name in marker.handout(assignment).stubs
+    }
+    known = marked(marker, assignment, answered(solved(assignment), noisy))[1]
+    assert known > len(marker.handout(assignment).places) / 2
 
 
 def test_a_cell_whose_first_call_reads_what_another_bound_is_run_without_that_one() -> None:
