@@ -23,12 +23,13 @@ from bed.gaps import gaps
 from classroom import ROOT
 
 from autograder.judge import feedback_text
+from autograder.judge.collected import Check
 from autograder.judge.fork_server_client import ForkServer
 from autograder.judge.lesson import Lesson, reference
 from autograder.judge.session import Limits, Session
 from autograder.judge.student_function import Function
-from autograder.judge.suite import Check, Submission, Suite
 from autograder.judge.suite import Outcome as CheckOutcome
+from autograder.judge.suite import Submission, Suite
 from autograder.judge.verdict import CellVerdict, Failure, Verdict
 
 BED = ROOT / "tests/bed"

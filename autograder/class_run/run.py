@@ -74,10 +74,10 @@ def grade_class(
     judge = settings.judge(without)
     without, limits = tuple(judge.without), limits or judge.limits
     if judge.weights:
-        from autograder.judge.suite import Suite  # loads pytest and NumPy, which a run without weights of its own has no use for
+        from autograder.judge.collected import shipped  # loads NumPy, which a run without weights of its own has no use for
         from autograder.judge.weights import reweighted
 
-        reweighted(Suite().checks, judge.weights, course.root / CONFIG)
+        reweighted(shipped(), judge.weights, course.root / CONFIG)
     if graders is None:  # others check their own machines
         layers.check_machine(without)
         layers.check_place(course.root)

@@ -1,29 +1,25 @@
 """The judge: runs the hidden checks on one submission after another, and alone decides the verdict. Trusted side.
 
-pytest collects the checks, once a grading process, and does nothing else. A check is called with the student's function,
-which is a proxy: code of a student never runs here.
+The checks are collected once a grading process (collected.py). A check is called with the student's function, which is a proxy:
+code of a student never runs here.
 """
 
 import builtins
 import contextlib
-import inspect
-import os
 import random
 import re
 import traceback
-import zlib
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from autograder.closing import Closing
 from autograder.errors import CourseError
-from autograder.judge.check_base import Checks, Elementwise, weight_of
+from autograder.judge.check_base import Checks, Elementwise
+from autograder.judge.collected import CHECKS, Check, GraderError, collect, shipped
 from autograder.judge.error_lines import order_of_inputs
 from autograder.judge.error_meanings import Troubles
 from autograder.judge.error_words import NOT_SPELLED, USED_TOO_EARLY, name_meaning
@@ -37,17 +33,7 @@ from autograder.judge.verdict import CellVerdict, CheckResult, Failure, Verdict
 from autograder.plain_text import plain
 from autograder.submissions.notebook_file import UnreadableNotebook
 
-CHECKS = Path(__file__).parents[1] / "checks"
-GIVEN = frozenset({"call", "rng"})  # what a check may ask for
-# What pytest would add for a person who reads its output, or for a folder that it may write to.
-_UNUSED = """terminal cacheprovider faulthandler warnings logging doctest unraisableexception threadexception junitxml
-stepwise pastebin setuponly"""
-QUIET = [f"-pno:{name}" for name in _UNUSED.split()] + ["-s", "--disable-plugin-autoload", "--noconftest", "--collect-only", "-c"]
 VISIBLE_CHECK = re.compile(r"\bcheck_values\(|\banswer_of\(")
-
-
-class GraderError(CourseError):
-    """The suite itself is not fit to judge with, whatever the submission is."""
 
 
 class Undecided(UnreadableNotebook):
@@ -91,34 +77,6 @@ class Submission:
     seed: int
     troubles: Troubles
     unanswered: frozenset[str] = frozenset()  # functions whose stub is as handed out
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A hidden check as collected: pytest's id of it (file::class::method), its class, its method's name."""
-
-    id: str
-    checks: type[Checks]
-    name: str
-    takes: tuple[str, ...]  # of GIVEN
-    title: str  # that a student may see
-    weight: int  # its share of the function's points
-
-    @property
-    def function(self) -> str:
-        """Return the name of the student's function that the check is about."""
-        return self.checks.function
-
-    def run(self, function: Function, seed: int) -> None:
-        """Ask `function` what the check asks, and some of it twice; raise Failure if an answer is wrong.
-
-        The random numbers depend on the seed and on the check, whatever the order of checks.
-        """
-        rng = np.random.default_rng([seed, zlib.crc32(self.id.rsplit("/", 1)[-1].encode())])
-        given = {"call": function, "rng": rng}
-        function.asked.clear()
-        getattr(self.checks(), self.name)(**{name: given[name] for name in self.takes})
-        function.again(random.Random(f"{seed} {self.id}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,52 +254,6 @@ def without_text(failure: Failure, stand_ins: Container[str]) -> Failure | None:
         if stop.within in stand_ins:
             cause, stop = cause.replace(stop.place, "", 1), replace(stop, line=None)
     return Failure(cause, "", kind=failure.kind, stop=replace(stop, words="") if stop else None, general=failure.general)
-
-
-class _Collector:
-    """A pytest plug-in that keeps the items, and why a module could not be collected."""
-
-    def __init__(self) -> None:
-        self.items: list[pytest.Item] = []
-        self.errors: list[str] = []
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed:
-            self.errors.append(report.longreprtext.strip().splitlines()[-1])
-
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        self.items = session.items
-
-
-@cache
-def shipped() -> dict[str, list[Check]]:
-    """Return the course's own checks, which a process collects once; graders have them from the process they are forked from."""
-    return collect(CHECKS)
-
-
-def collect(folder: Path) -> dict[str, list[Check]]:
-    """Return the checks in a folder's `test_<assignment>.py` by assignment, in the order of their files.
-
-    Raises GraderError if a module cannot be imported, or if a check asks for more than GIVEN: another fixture, parameters,
-    or methods that set up or tear down.
-    """
-    collector = _Collector()
-    code = pytest.main([*QUIET, os.devnull, f"--rootdir={folder}", str(folder)], plugins=[collector])
-    if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
-        what = "; ".join([f"pytest ended with exit code {int(code)} while it collected the checks", *collector.errors])
-        raise GraderError(what, folder, f"run pytest {folder} to see why")
-    checks: dict[str, list[Check]] = {}
-    for item in collector.items:
-        if not (isinstance(item, pytest.Function) and item.cls is not None and issubclass(item.cls, Checks)):
-            continue
-        if more := [name for name in (*inspect.signature(item.obj).parameters, *item.fixturenames) if name not in GIVEN]:
-            name = re.sub(r"_xunit_(\w+?)_fixture_.*", r"\1", more[0])  # pytest's name for a method that sets up or tears down
-            what = f"the check {item.nodeid} asks for {name}, and the judge gives a check nothing but call and rng"
-            raise GraderError(what, item.path, "write fixtures and set-up as plain functions, and parameters as a loop")
-        title = (item.obj.__doc__ or item.name).strip().splitlines()[0]
-        check = Check(item.nodeid, item.cls, item.name, tuple(item.fixturenames), title, weight_of(item.cls, item.name))
-        checks.setdefault(item.path.stem.removeprefix("test_"), []).append(check)
-    return checks
 
 
 def results(outcomes: Sequence[Outcome]) -> tuple[CheckResult, ...]:

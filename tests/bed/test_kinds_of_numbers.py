@@ -5,8 +5,8 @@ import ast
 import pytest
 from judge.judged import Bench
 
+from autograder.judge.collected import CHECKS
 from autograder.judge.lesson import Lesson
-from autograder.judge.suite import CHECKS
 from bench.measure_bed import Answer, bed
 
 RIGHT: dict[str, dict[str, Answer]] = {}  # assignment -> function -> the bed's first right answer

@@ -22,7 +22,7 @@ UNTRUSTED = ("worker", "sandbox")  # the folders that run where student code run
 SECRET = ("judge", "checks", "reference", "gradebook", "class_run", "commands", "nbgrader_plugin")
 LONGEST = 400  # lines of a module
 # libraries that one folder, or one module, keeps to itself
-HOMES = {"nbgrader": "nbgrader_plugin", "distributed": "class_run.dask_cluster", "pytest": "judge.suite"}
+HOMES = {"nbgrader": "nbgrader_plugin", "distributed": "class_run.dask_cluster", "pytest": "nowhere"}
 
 
 @cache
@@ -79,7 +79,7 @@ def test_no_imports_go_in_a_circle() -> None:
 
 @pytest.mark.parametrize(("library", "home"), HOMES.items())
 def test_a_library_has_one_home(library: str, home: str) -> None:
-    """nbgrader's classes, Dask and pytest are each imported in one place."""
+    """nbgrader's classes and Dask are each imported in one place, pytest by tests alone."""
     users = {name for name, path in modules().items() if any(each.split(".")[0] == library for each in imports(path))}
     assert {name for name in users if name != home and folder(name) != home} == set()
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from autograder.judge.check_base import Array, Elementwise
+from autograder.judge.collected import Check, shipped
 from autograder.judge.lesson import reference
 from autograder.judge.session import Answer
 from autograder.judge.student_function import Function
-from autograder.judge.suite import Check, shipped
 from autograder.wire import Listed
 
 SEEDS = range(20)

@@ -1,5 +1,6 @@
 """Facts about the judge: one real suite, real workers, and functions that try to be more than they compute."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,9 +15,10 @@ from autograder.gradebook.fingerprints import content_digest
 from autograder.gradebook.verdict_files import Record, VerdictFiles
 from autograder.judge import feedback_text
 from autograder.judge.check_base import Checks
+from autograder.judge.collected import CHECKS, Check, GraderError, shipped
 from autograder.judge.fork_server_client import ForkServer
 from autograder.judge.lesson import Lesson
-from autograder.judge.suite import Check, GraderError, Outcome, Suite, Undecided, results
+from autograder.judge.suite import Outcome, Suite, Undecided, results
 from autograder.judge.verdict import Failure, Verdict
 
 LOG = """
@@ -222,9 +224,8 @@ def test_marks_do_not_depend_on_the_order_of_checks(bench: Bench, seed: int) -> 
 
 
 @pytest.fixture
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def own(tmp_path: Path) -> Iterator[Path]:
     """A folder for a suite of a test's own, for the functions of lesson 02."""
-    monkeypatch.setattr(sys, "path", sys.path.copy())  # pytest puts the folder there
     yield tmp_path
     sys.modules.pop("test_02_sigmoid", None)
 
@@ -289,6 +290,7 @@ REFUSED = {
     "own": "@pytest.fixture(autouse=True)\n    def own(self): return 1\n    def test_one(self, call): 'One'",
     "n": "@pytest.mark.parametrize('n', [1, 2])\n    def test_one(self, call, n): 'One'",
     "request": "def test_one(self, request): 'One'",
+    "pytestmark": "@pytest.mark.skip\n    def test_one(self, call): 'One'",
 }
 
 
@@ -297,15 +299,31 @@ def test_a_check_that_asks_for_more_than_call_and_rng_is_refused(own: Path, name
     """When the suite is collected, with the check, what it asks for, and what to do instead."""
     head = "import pytest\nfrom autograder.judge.check_base import Checks\nclass TestIt(Checks):\n    function = 'sigmoid'\n    "
     (own / "test_02_sigmoid.py").write_text(head + code + "\n")
-    name = name.replace("teardown_class", "setup_class")  # pytest's name for both
     with pytest.raises(GraderError, match=rf"check test_02_sigmoid.py::TestIt::test_one.* asks for {name}, .*; write fixtures"):
         Suite(own)
 
 
-def test_the_suite_loads_no_scipy() -> None:
-    """It takes longer to load than ten submissions to grade, and only wrong answers need it."""
-    code = "import sys; from autograder.judge.suite import shipped; assert shipped(); assert 'scipy' not in sys.modules"
-    subprocess.run([sys.executable, "-c", code], check=True)
+class Collector:
+    """A pytest plug-in that keeps the items."""
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Keep them."""
+        self.items = session.items
+
+
+def test_the_checks_are_those_that_pytest_collects() -> None:
+    """With the same ids, in the same order: seeds and shuffles depend on both."""
+    collector = Collector()
+    quiet = ["--collect-only", "--disable-plugin-autoload", "--noconftest", "-pno:terminal", "-pno:cacheprovider"]
+    pytest.main([*quiet, "-c", os.devnull, f"--rootdir={CHECKS}", str(CHECKS)], plugins=[collector])
+    items = [(item.nodeid, item.cls, item.name) for item in collector.items if isinstance(item, pytest.Function)]
+    assert [(each.id, each.checks, each.name) for some in shipped().values() for each in some] == items
+
+
+def test_the_suite_loads_neither_scipy_nor_pytest() -> None:
+    """They take longer to load than ten submissions to grade; only wrong answers need SciPy, and only tests pytest."""
+    loaded = "assert not {'scipy', 'pytest', '_pytest'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", f"import sys, autograder.judge.suite as s; assert s.shipped(); {loaded}"], check=True)
 
 
 def failed(check_weight: int, *causes: str) -> Outcome:

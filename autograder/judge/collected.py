@@ -1,0 +1,130 @@
+"""The hidden checks as collected from the modules in checks/, in the order in which pytest would run them. Trusted side.
+
+They are written as tests for pytest, which takes longer to load than a submission to judge: so it is not loaded here. A test
+compares what is collected with what pytest collects.
+"""
+
+import importlib
+import importlib.util
+import inspect
+import random
+import sys
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from autograder.errors import CourseError
+from autograder.judge.check_base import Checks, weight_of
+from autograder.judge.student_function import Function
+
+CHECKS = Path(__file__).parents[1] / "checks"
+GIVEN = frozenset({"call", "rng"})  # what a check may ask for
+SET_UP = [f"{when}_{what}" for what in ("method", "class", "function", "module") for when in ("setup", "teardown")]
+
+
+class GraderError(CourseError):
+    """The suite itself is not fit to judge with, whatever the submission is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A hidden check as collected: its id as pytest's (file::class::method), its class, its method's name."""
+
+    id: str
+    checks: type[Checks]
+    name: str
+    takes: tuple[str, ...]  # of GIVEN
+    title: str  # that a student may see
+    weight: int  # its share of the function's points
+
+    @property
+    def function(self) -> str:
+        """Return the name of the student's function that the check is about."""
+        return self.checks.function
+
+    def run(self, function: Function, seed: int) -> None:
+        """Ask `function` what the check asks, and some of it twice; raise Failure if an answer is wrong.
+
+        The random numbers depend on the seed and on the check, whatever the order of checks.
+        """
+        rng = np.random.default_rng([seed, zlib.crc32(self.id.rsplit("/", 1)[-1].encode())])
+        given = {"call": function, "rng": rng}
+        function.asked.clear()
+        getattr(self.checks(), self.name)(**{name: given[name] for name in self.takes})
+        function.again(random.Random(f"{seed} {self.id}"))
+
+
+@cache
+def shipped() -> dict[str, list[Check]]:
+    """Return the course's own checks, which a process collects once; graders have them from the process they are forked from."""
+    return collect(CHECKS)
+
+
+def collect(folder: Path) -> dict[str, list[Check]]:
+    """Return the checks in a folder's `test_<assignment>.py` by assignment, in the order of their files.
+
+    Raises GraderError if a module cannot be imported, or if a check asks for more than GIVEN: another fixture, parameters,
+    or methods that set up or tear down.
+    """
+    checks: dict[str, list[Check]] = {}
+    for path in sorted(folder.glob("test_*.py")):
+        module = _imported(path)
+        for name, kind in list(vars(module).items()):
+            if name.startswith("Test") and isinstance(kind, type) and issubclass(kind, Checks):
+                checks.setdefault(path.stem.removeprefix("test_"), []).extend(_checks(path, module, kind, name))
+    return checks
+
+
+def _imported(path: Path) -> ModuleType:
+    """Return a module of the suite; raise GraderError if it cannot be imported."""
+    try:
+        if path.parent == CHECKS:
+            return importlib.import_module(f"autograder.checks.{path.stem}")
+        spec = importlib.util.spec_from_file_location(path.stem, path)
+        assert spec
+        assert spec.loader
+        sys.modules[path.stem] = module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    except Exception as error:
+        what = f"the hidden checks cannot be imported ({type(error).__name__}: {error})"
+        raise GraderError(what, path, "fix it, run again") from error
+    return module
+
+
+def _checks(path: Path, module: ModuleType, kind: type[Checks], name: str) -> Iterator[Check]:
+    """Yield the checks of a class, inherited ones first; raise GraderError if one asks for more than GIVEN."""
+    extra = [each for each in SET_UP if hasattr(kind, each) or hasattr(module, each)]
+    extra += [each for each, value in {**vars(module), **_members(kind)}.items() if each[:2] != "__" and _is_of_pytest(value)]
+    extra += ["pytestmark"] * (hasattr(kind, "pytestmark") or hasattr(module, "pytestmark"))
+    for method in _members(kind):
+        if not method.startswith("test"):
+            continue
+        identity = f"{path.name}::{name}::{method}"
+        code = getattr(kind(), method)
+        takes = tuple(inspect.signature(code).parameters)
+        more = [*(each for each in takes if each not in GIVEN), *extra, *["pytestmark"] * hasattr(code, "pytestmark")]
+        if more:
+            what = f"the check {identity} asks for {more[0]}, and the judge gives a check nothing but call and rng"
+            raise GraderError(what, path, "write fixtures and set-up as plain functions, and parameters as a loop")
+        title = (code.__doc__ or method).strip().splitlines()[0]
+        yield Check(identity, kind, method, takes, title, weight_of(kind, method))
+
+
+def _members(kind: type) -> dict[str, Any]:
+    """Return the attributes of a class by name, those of its base classes first, as pytest orders them."""
+    found: dict[str, Any] = {}
+    for each in kind.__mro__:
+        new = {name: value for name, value in vars(each).items() if name not in found}
+        found = {**new, **found}
+    return found
+
+
+def _is_of_pytest(value: object) -> bool:
+    """Return whether something is a fixture."""
+    return type(value).__module__.partition(".")[0] == "_pytest"
