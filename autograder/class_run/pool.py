@@ -16,8 +16,10 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerProcess
+from types import ModuleType
 from typing import Any, Generic, Protocol, TypeVar
 
 from autograder.closing import Closing
@@ -149,7 +151,7 @@ class Pool(Closing, Generic[T, R]):
 
     def _send_jobs(self) -> None:
         """Start as many processes as there is work for, send jobs to those that are ready, end those that have none left."""
-        with _environment(ENVIRONMENT):
+        with _environment(ENVIRONMENT), _without_main():
             idle = sum(not process.jobs for process in self.processes)
             for _ in range(min(self.size - len(self.processes), len(self.waiting) - idle)):
                 self.processes.append(self._start_process())
@@ -289,6 +291,27 @@ def _serve(pipe: Connection, start: Callable[..., Runner[Any, Any]], args: Seque
                     return
         finally:
             runner.close()
+
+
+def load_ahead(modules: Sequence[str]) -> None:
+    """Start the process from which those of pools are forked, unless it runs; nobody waits for it to have imported modules."""
+    with _environment(ENVIRONMENT):
+        forkserver.set_forkserver_preload(list(modules))
+        forkserver.ensure_running()
+
+
+@contextlib.contextmanager
+def _without_main() -> Generator[None, None, None]:
+    """Have the processes started meanwhile not import the program that this process runs, as multiprocessing has them do.
+
+    They need nothing of it, and the command line takes longer to load than some submissions to grade.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 @contextlib.contextmanager

@@ -11,6 +11,7 @@ from collections.abc import Callable, Container, Generator, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 
 from autograder.class_run import late_penalties
+from autograder.class_run.loading import PRELOADED, Loading
 from autograder.class_run.pool import NoResult, Pool, Runner, Stop
 from autograder.class_run.registered import register
 from autograder.class_run.tasks import Graded, Result, Task, find
@@ -22,7 +23,6 @@ from autograder.gradebook.rows import GradebookRows
 from autograder.gradebook.verdict_files import VerdictFiles
 from autograder.judge.budget import Budget
 from autograder.judge.limits import Limits
-from autograder.judge.loader import Loader
 from autograder.judge.settings import Settings
 from autograder.sandbox import layers
 from autograder.submissions import safe_text
@@ -59,13 +59,15 @@ def grade_class(
     on_penalty: Callable[[late_penalties.Renewed], None] = lambda renewed: None,
     on_note: Callable[[str], None] = lambda note: None,
     on_untimed: Callable[[str, Mapping[str, str]], None] = lambda assignment, students: None,
+    loading: Loading | None = None,
 ) -> list[Result]:
     """Grade what changed since it was last graded (everything with `force`); return a result for every submission in submitted/.
 
     `workers` grading processes run at once (0: one for each core that this process may use), unless `graders` brings others.
-    `limits`, and the sandbox layers to go `without`, replace and add to what nbgrader_config.py says. Late penalties are brought
-    up to date for all submissions. After a request to `stop`, no more is graded, and what is done is recorded. If the grader fails
-    on one submission, that is the submission's result, and its marks stay as they are.
+    `loading`: what loads for them already. `limits`, and the sandbox layers to go `without`, replace and add to what
+    nbgrader_config.py says. Late penalties are brought up to date for all submissions. After a request to `stop`, no more is
+    graded, and what is done is recorded. If the grader fails on one submission, that is the submission's result, and its marks
+    stay as they are.
 
     Raises CourseError, before anything is changed, if the gradebook cannot be written, an assignment does not exist, this machine
     lacks a protection or another class run is at work; later, if writing fails or every submission fails.
@@ -99,7 +101,7 @@ def grade_class(
                 on_result(result)
         if plan.todo:
             rows.open_to_readers()
-            grade = graders(course, limits, without) if graders else local_graders(course, workers, limits, without)
+            grade = graders(course, limits, without) if graders else local_graders(course, workers, limits, without, loading)
             for result in _graded_and_recorded(grade, plan.todo, writer, stop):
                 results.append(result)
                 on_result(result)
@@ -206,18 +208,20 @@ def _graded_and_recorded(grade: Graders, todo: Sequence[Task], writer: Writer, s
             yield from writer.flush()
 
 
-def local_graders(course: Course, workers: int, limits: Limits | None, without: tuple[str, ...]) -> Graders:
+def local_graders(
+    course: Course, workers: int, limits: Limits | None, without: tuple[str, ...], loading: Loading | None = None
+) -> Graders:
     """Return the graders of this machine: `workers` processes (0: one for each core)."""
 
     def grade(tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | NoResult] | None]:
         size = min(workers or len(os.sched_getaffinity(0)), len(tasks))
         with (
-            Loader() as loader,
+            contextlib.nullcontext(loading) if loading else Loading() as processes,
             Pool[Task, Graded](
                 size,
                 _start_grader,
-                (course, limits, without, loader.socket),
-                ["autograder.class_run.preloaded"],
+                (course, limits, without, processes.start().socket),
+                PRELOADED,
                 budget=Budget.of(limits or Limits()),
                 instead=lambda task, why: () if task.waits else (replace(task, waits=why),),
             ) as pool,

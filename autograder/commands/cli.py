@@ -144,31 +144,37 @@ def grade(
 ) -> None:
     """Grade the submissions in submitted/ into the gradebook.  Example: course grade 02_sigmoid."""
     from autograder.class_run.interrupts import stopping
-    from autograder.class_run.run import grade_class
-    from autograder.commands.progress import Progress
+    from autograder.class_run.loading import Loading, anything_new
     from autograder.judge import settings
-    from autograder.submissions.places import standing
 
     course = Course.find()
     layers = settings.judge(course, without or ()).without
     names = course.chosen(assignments)
-    graders = _cluster(scheduler) if scheduler else None
-    at_once = 0 if scheduler else workers or len(os.sched_getaffinity(0))
-    with stopping() as stop, Progress(layers, events=as_json, graders=at_once) as progress:
-        results = grade_class(
-            course,
-            names,
-            workers=workers,
-            force=force,
-            without=layers,
-            graders=graders,
-            stop=stop,
-            on_plan=progress.plan,
-            on_result=progress.result,
-            on_penalty=progress.penalty,
-            on_note=progress.note,
-            on_untimed=progress.untimed,
-        )
+    with stopping() as stop, Loading() as loading:
+        if not scheduler and (force or anything_new(course, names, layers)):
+            loading.start()
+        from autograder.class_run.run import grade_class  # loads SQLAlchemy, and the next one rich, beside the others
+        from autograder.commands.progress import Progress
+        from autograder.submissions.places import standing
+
+        graders = _cluster(scheduler) if scheduler else None
+        at_once = 0 if scheduler else workers or len(os.sched_getaffinity(0))
+        with Progress(layers, events=as_json, graders=at_once) as progress:
+            results = grade_class(
+                course,
+                names,
+                workers=workers,
+                force=force,
+                without=layers,
+                graders=graders,
+                stop=stop,
+                on_plan=progress.plan,
+                on_result=progress.result,
+                on_penalty=progress.penalty,
+                on_note=progress.note,
+                on_untimed=progress.untimed,
+                loading=loading,
+            )
     progress.end(stopped=stop.requested, standing=standing(course))
     if stop.requested:
         print(f"course: stopped; what is done is kept: go on with: {shlex.join(['course', *sys.argv[1:]])}", file=sys.stderr)
@@ -199,9 +205,8 @@ def check(
     without: Without = None,
 ) -> None:
     """Grade notebooks without a gradebook.  Example: course check release/02_sigmoid/02_sigmoid.ipynb."""
-    from autograder.commands import console
     from autograder.judge import settings
-    from autograder.judge.marker import Marker
+    from autograder.judge.loader import Loader
 
     course = Course.find()
     judge = settings.judge(course, without or ())
@@ -213,14 +218,18 @@ def check(
         if path.suffix != ".ipynb":
             raise CourseError("this is no notebook: its name does not end in .ipynb", path, "name a notebook")
     unreadable = []
-    with Marker(course, judge.limits, judge.without, judge.weights) as marker:
-        for path in notebooks:
-            verdict = marker.check(path, seed)
-            unreadable += [str(path)] * (verdict.error is not None)
-            if as_json:
-                print(json.dumps(verdict.report(str(path), detail)), flush=True)
-            else:
-                console.verdict(str(path), verdict, detail)
+    with Loader() as loader:
+        from autograder.commands import console
+        from autograder.judge.marker import Marker  # loads NumPy and the checks, beside the loader
+
+        with Marker(course, judge.limits, judge.without, judge.weights, loader.socket) as marker:
+            for path in notebooks:
+                verdict = marker.check(path, seed)
+                unreadable += [str(path)] * (verdict.error is not None)
+                if as_json:
+                    print(json.dumps(verdict.report(str(path), detail)), flush=True)
+                else:
+                    console.verdict(str(path), verdict, detail)
     if unreadable:
         raise CourseError(f"could not be graded: {', '.join(unreadable)}", "course check", "the reason stands above")
 

@@ -12,6 +12,7 @@ import stat
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -59,11 +60,16 @@ class KnownOutputs:
 
     def _digest(self) -> str:
         """Return a digest of all that the outputs depend on."""
-        libraries = [f"{name} {version(name)}" for name in LIBRARIES]
-        digest = hashlib.sha256(json.dumps([sys.version, *libraries, *self.depends]).encode())
-        for path in sorted(path for pattern in RUNNING for path in PACKAGE.glob(pattern)):
-            digest.update(path.read_bytes())
-        return digest.hexdigest()
+        return hashlib.sha256(json.dumps([grader_and_libraries(), *self.depends]).encode()).hexdigest()
+
+
+@cache
+def grader_and_libraries() -> str:
+    """Return a digest of Python, the libraries that lessons use, and what runs the cells."""
+    digest = hashlib.sha256(json.dumps([sys.version, *(f"{name} {version(name)}" for name in LIBRARIES)]).encode())
+    for path in sorted(path for pattern in RUNNING for path in PACKAGE.glob(pattern)):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _cell_run(raw: dict[str, Any]) -> CellRun:

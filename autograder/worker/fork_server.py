@@ -14,6 +14,7 @@ A fork server's requests and replies are JSON objects:
 """
 
 import contextlib
+import gc
 import json
 import os
 import select
@@ -37,12 +38,14 @@ OUTSIDE = PROCESSES.stat().st_ino if PROCESSES.exists() else 0  # the process na
 
 def load() -> "PlainShell":
     """Load what every notebook needs; return the shell that runs the cells."""
+    gc.disable()  # nothing of what is loaded is garbage
     from autograder.worker import preload
     from autograder.worker.shell import new_shell
 
     preload.load()
     shell = new_shell()
     preload.warm(shell)
+    gc.enable()
     return shell
 
 

@@ -1,0 +1,55 @@
+"""What the graders of this machine need is loaded in two processes, beside what this one does meanwhile. Trusted side.
+
+One loads the libraries of student code (`judge.loader`), the other the judge; each grader is forked from the second, and its fork
+server from the first. docs/decisions/0008-loaded-once.md. Light to import: it is the first that a class run does.
+"""
+
+import os
+from collections.abc import Sequence
+
+from autograder.class_run.pool import load_ahead
+from autograder.class_run.tasks import find
+from autograder.closing import Closing
+from autograder.course import Course
+from autograder.gradebook.fingerprints import Keys, StampCache
+from autograder.judge.loader import Loader
+from autograder.judge.settings import Settings
+
+PRELOADED = ("autograder.class_run.preloaded",)
+
+
+class Loading(Closing):
+    """The processes that load. Use as a context: they end with it, or with this process."""
+
+    def __init__(self) -> None:
+        """Start nothing yet."""
+        self._loader: Loader | None = None
+
+    def start(self) -> Loader:
+        """Start both, if they have not been, and do not wait for them; return the loader."""
+        if self._loader is None:
+            self._loader = Loader()
+            load_ahead(PRELOADED)
+        return self._loader
+
+    def close(self) -> None:
+        """End the loader."""
+        if self._loader is not None:
+            self._loader.close()
+
+
+def anything_new(course: Course, assignments: Sequence[str], without: Sequence[str] = ()) -> bool:
+    """Return whether some submission is to be graded, as far as files can tell: the gradebook is not asked, as that takes longer.
+
+    Raises CourseError if the configuration or submitted/ cannot be read.
+    """
+    keys = Keys(course, Settings.read(course), without)
+    for assignment in assignments:
+        stamps = StampCache(course, assignment)
+        for task in find(course, assignment) if course.release(assignment).is_file() else ():
+            recorded = stamps.summary(task.student)
+            if os.path.lexists(task.path) and not (
+                recorded and keys.key(assignment, stamps.content(task.student, task.path)) == recorded.key
+            ):
+                return True
+    return False
