@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from multiprocessing import forkserver
@@ -156,3 +157,22 @@ def test_the_judges_libraries_run_in_one_thread() -> None:
     with pool._environment({"OPENBLAS_NUM_THREADS": "1"}):
         assert os.environ["OPENBLAS_NUM_THREADS"]
     assert dict(os.environ) == before
+
+
+class Loaded:
+    """Says whether a module is loaded in the process that asks."""
+
+    def __call__(self, module: str) -> bool:
+        """Look among the modules."""
+        return module in sys.modules
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+def test_a_process_does_not_import_the_program_that_started_it() -> None:
+    """As multiprocessing would have it do, under this name: the command line takes longer to load than a submission to grade."""
+    main = sys.modules["__main__"]
+    with Pool[str, bool](1, Loaded) as running:
+        assert list(running.results(["__mp_main__"])) == [("__mp_main__", False)]
+    assert sys.modules["__main__"] is main

@@ -128,15 +128,15 @@ def slider_changed(cells: list[Notebook]) -> list[Notebook]:
 @pytest.mark.parametrize(
     ("change", "known"),
     [
-        (using("1 + 1"), 23),
-        (using("import numpy as np\nmine = np.arange(3)\nmine.fig = mine"), 23),
-        (using("def f(DEPTH):\n    X = DEPTH\n    return X.sum()\nf(np.ones(3))"), 23),
-        (using("sum([1])\n_"), 23),
-        (using("DEPTH.sum()"), 22),  # the cell that binds it runs
-        (using("def f():\n    return DEPTH\nf()"), 22),
-        (using("ring = 3"), 22),
-        (using("f'{DEPTH[0]:.1f}'"), 22),
-        (using("\uff24EPTH[0]"), 22),  # D in full width: Python reads it as g
+        (using("1 + 1"), 29),
+        (using("import numpy as np\nmine = np.arange(3)\nmine.fig = mine"), 29),
+        (using("def f(DEPTH):\n    X = DEPTH\n    return X.sum()\nf(np.ones(3))"), 29),
+        (using("sum([1])\n_"), 29),
+        (using("DEPTH.sum()"), 23),  # the cell that binds it runs
+        (using("def f():\n    return DEPTH\nf()"), 23),
+        (using("ring = 3"), 23),
+        (using("f'{DEPTH[0]:.1f}'"), 23),
+        (using("\uff24EPTH[0]"), 23),  # D in full width: Python reads it as g
         (using("from numpy import *"), 0),
         (using("from math import pow as max"), 0),
         (using("eval('DEP' + 'TH')[:2]"), 0),
@@ -149,7 +149,7 @@ def slider_changed(cells: list[Notebook]) -> list[Notebook]:
         (using("m = np\nm.exp = abs"), 0),
         (using("figure = 3"), 0),
         (using("np.seterr(all='raise')"), 0),
-        (without_slider, 22),
+        (without_slider, 28),
         (slider_first, 0),
         (slider_twice, 0),
         (slider_changed, 0),
@@ -164,7 +164,7 @@ def test_a_function_that_leans_on_a_sliders_names_keeps_them(marker: Marker) -> 
     """It is no good answer, but it works in JupyterLab, and so it works here."""
     leaning = "def sigmoid(x):\n    assert len(DEPTH) == 40\n    return 1 / (1 + np.exp(-np.asarray(x, dtype=float)))\n"
     got, known = marked(marker, NAME, answered(solved(NAME), {"sigmoid": leaning}))
-    assert (got.verdict.score, known) == (20, 22)
+    assert (got.verdict.score, known) == (20, 23)
 
 
 STUB = """def f(X, y=1):
