@@ -157,6 +157,8 @@ def set_up(asked):
     pip = [str(VENV_PYTHON), "-m", "pip", "install"]
     run("installing the locked packages", [*pip, "--require-hashes", "-r", str(INPUTS[0])])
     run("installing the course", [*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
+    # Python does it at the first start, unless it may not write there; then every command would, each time
+    run("compiling the course", [str(VENV_PYTHON), "-m", "compileall", "-q", str(ROOT / "autograder")])
     new = STAMP.with_suffix(".new")
     new.write_text(stamp())
     new.replace(STAMP)
