@@ -78,7 +78,7 @@ def test_arrays_of_other_layouts_travel_by_value() -> None:
 
 
 def test_a_turned_table_arrives_turned() -> None:
-    """Its numbers stand column by column in memory, which code that walks through memory sees; in memory of its own all the same."""
+    """Its numbers stand column by column, which code that walks through memory sees; the memory is its own all the same."""
     x = np.arange(24.0).reshape(4, 6)
     for array in (x.T, x[::-1, ::2].T, np.asfortranarray(x), x.reshape(2, 3, 4).T):
         got = trip(array)

@@ -111,7 +111,11 @@ def anything(rng: random.Random, depth: int = 0) -> object:
         case 2:
             return rng.choice([None, True, False])
         case 3:
-            return [rng.choice(["array", "turned", "list"]), rng.choice(DTYPES), [rng.choice(NUMBERS[:11]) for _ in range(rng.randint(0, 5))]]
+            return [
+                rng.choice(["array", "turned", "list"]),
+                rng.choice(DTYPES),
+                [rng.choice(NUMBERS[:11]) for _ in range(rng.randint(0, 5))],
+            ]
         case 4:
             return [rng.choice(KINDS), rng.choice(TEXTS + NUMBERS)]
         case 5 | 6:

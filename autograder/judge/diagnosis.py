@@ -15,6 +15,7 @@ Array = NDArray[Any]
 Near = Callable[[Array, Array], bool]
 
 CLOSE = 2e-2  # relative error: below it the first two digits are about right, so the formula is, and a constant is not
+EXCHANGED = "{name} gives the right numbers with rows and columns exchanged. Which step turns them round?"
 FEW = 4  # numbers: with fewer, a factor, a step or a pattern may be chance
 
 
@@ -27,6 +28,8 @@ def diagnose(name: str, args: Sequence[Any], got: Array, want: Array, near: Near
     """
     if got.shape != want.shape:
         return _shape(name, args, got, want, near)
+    if got.ndim > 1 and got.shape == got.T.shape and near(got, want.T):
+        return EXCHANGED.format(name=name)
     if not (np.isfinite(got).all() and np.isfinite(want).all()):
         return ""
     return _value(name, args, got, want.astype(float), near, kind, hint)
@@ -73,7 +76,7 @@ def _shape(name: str, args: Sequence[Any], got: Array, want: Array, near: Near) 
     if got.size == want.size and near(got.ravel(), want.ravel()):
         return _rearranged(name, got, want)
     if got.shape == want.shape[::-1] and near(got, want.T):
-        return f"{name} gives the right numbers with rows and columns exchanged. Which step turns them round?"
+        return EXCHANGED.format(name=name)
     if got.size == 1 and want.size > 1:
         return _one_number(name, float(got.ravel()[0]), want, near)
     if want.ndim == 1 and want.size > 1 and got.shape == (want.size, want.size):

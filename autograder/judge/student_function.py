@@ -7,7 +7,7 @@ exception in a check is the grader's own error.
 import math
 import random
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -188,6 +188,8 @@ class Function:
         example = self._example(args, got, want, tolerance)
         if got.shape != want.shape and got.size > MANY:
             raise Failure(self._plain(got, want, kind, hint), example, named=False)
+        if cause := self._plainer(args, got, want, tolerance):
+            raise Failure(cause, example)
         if causes := self._known(self.causes, args, got, tolerance):
             raise Failure(causes[0], example, causes, named=max(np.size(arg) for arg in args) > 1)  # one number fits much by chance
         if cause := self._together(args, got, want, tolerance):
@@ -225,6 +227,8 @@ class Function:
             self.asked.append((args, want, tolerance))
             return
         example = first_wrong(self.parts, parts, right, tolerance.accepts)
+        if cause := self._plainer(args, got, want, tolerance):
+            raise Failure(cause, example)
         if causes := self._known(self.causes, args, got, tolerance):
             raise Failure(causes[0], example, causes)
         if self.unexplained < TRIES and (causes := self._rare(args, got, tolerance)):
@@ -259,11 +263,26 @@ class Function:
             return f"{self.name} gives another answer when it is asked the same again. Does it keep something from call to call?"
         if got.shape != want.shape or first.shape != want[:half].shape or calmed.shape != want.shape or not np.isfinite(got).all():
             return ""
+        if got.ndim > 1 and got.shape == got.T.shape and tolerance.accepts(got, want.T):
+            return ""  # turned round as a whole
         if np.ptp(got) and tolerance.accepts(got[0], want[0]) and not tolerance.accepts(got[1:], want[1:]):
             return ""  # a loop that ends too early
         if tolerance.accepts(first, got[:half]) and tolerance.accepts(calmed[near], got[near]):
             return ""
         return together(self.name, x, got, tolerance.accepts)
+
+    def _plainer(self, args: tuple[Any, ...], got: Array, want: Array, tolerance: Tolerance) -> str:
+        """Return a sentence if the answer is right for the same numbers in a plainer form; '' if there is none, or it is not."""
+        for why, plain in plainer(self.name, self.names, args, tables=bool(self.parts)):
+            try:
+                answer = self.numbers(*plain)
+            except Failure:
+                continue
+            finally:
+                self.last.args, self.last.got = args, got
+            if answer.shape == want.shape and tolerance.accepts(answer, want):
+                return why
+        return ""
 
     def again(self, order: random.Random) -> None:
         """Ask AGAIN of the questions of this check once more; raise Failure if an answer is another one now."""
@@ -336,6 +355,33 @@ def plain_argument(arg: Any) -> Value:
     if isinstance(arg, list):
         return Listed(np.asarray(arg))
     return arg if isinstance(arg, int | float | np.ndarray | Table) else float(arg)
+
+
+def plainer(name: str, names: Sequence[str], args: Sequence[Any], tables: bool) -> Iterator[tuple[str, list[Any]]]:
+    """Yield the arguments in plainer forms, each with the sentence for a function that is right for this form alone.
+
+    A table in rows, floats in place of a whole number and, if `tables` is set, of tables of whole numbers.
+    """
+    if any(isinstance(arg, np.ndarray) and arg.ndim > 1 and not arg.flags.c_contiguous for arg in args):
+        yield (
+            f"{name} is right for a table that stands in memory row by row, and wrong where it is turned (column by column, as X.T "
+            "is). Does a step walk through memory, as np.nditer does, or fill in what ravel or reshape gives?",
+            [np.array(arg, order="C") if isinstance(arg, np.ndarray) else arg for arg in args],
+        )
+    for at, (argument, arg) in enumerate(zip(names, args, strict=False)):
+        if type(arg) is int:
+            yield (
+                f"{name} is right for {argument} = {float(arg)} and wrong for {argument} = {arg}. "
+                f"Do numbers stay whole where {argument} is?",
+                [*args[:at], float(arg), *args[at + 1 :]],
+            )
+    whole = [at for at, arg in enumerate(args) if isinstance(arg, np.ndarray) and arg.ndim == 2 and arg.dtype.kind == "i"]
+    if whole and tables:
+        yield (
+            f"{name} is right where the numbers of {' and '.join(names[at] for at in whole)} are floats, and wrong where they are "
+            "whole. Which array of yours takes their kind (dtype), as np.zeros_like does?",
+            [arg.astype(float) if at in whole else arg for at, arg in enumerate(args)],
+        )
 
 
 def brief(values: ArrayLike) -> str:
