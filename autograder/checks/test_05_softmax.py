@@ -151,7 +151,7 @@ class TestSoftmax(Checks):
 class _Rows(Checks):
     """The checks that the loss and its slope share: a row of logits and a label each."""
 
-    reference: Callable[..., Array]
+    reference: Callable[..., Any]
     tolerance: ClassVar[Tolerance]
 
     def _agrees(self, call: Function, z: Array, k: Array, kind: str, tolerance: Tolerance | None = None, hint: str = "") -> None:
