@@ -261,6 +261,7 @@ WRONG = {
         "axes of length 1 dropped": (sig("return np.squeeze(1 / (1 + np.exp(-x)))"), "shape"),
         "rows dropped": (sig("s = 1 / (1 + np.exp(-x))\nreturn s[0] if len(x.shape) == 2 and len(x) == 1 else s"), "shape"),
         "an array of one number is a number": (sig("s = 1 / (1 + np.exp(-x))\nreturn s.item() if s.size == 1 else s"), "shape"),
+        "1 taken away below": (sig("return 1 / np.expm1(-x)"), "taken away from e^-x"),
         "a square table turned": (
             sig("if x.ndim == 2 and x.shape[0] == x.shape[1]:\n    x = x.T\nreturn 1 / (1 + np.exp(-x))"), "rows and columns exchanged"),
         "fills in through ravel": (

@@ -231,6 +231,7 @@ WRONG = {
         "numbers as text": (relu("return np.maximum(x, 0).astype(str)"), ""),
         "zeros": (relu("return np.zeros(x.shape)"), ""),
         "not written": (relu(STUB), "not written yet"),
+        "half of the size": (relu("return abs(x) / 2"), "half of |x|"),
         "axes of length 1 dropped": (relu("return np.squeeze(np.maximum(x, 0))"), "shape"),
         "the place of equal numbers": (
             relu("flat = x.ravel().tolist()\nout = np.zeros(len(flat))\nfor v in flat:\n    out[flat.index(v)] = max(v, 0)\n"

@@ -48,6 +48,7 @@ def slip(*changes: tuple[str, str]) -> str:
 RIGHT = {
     "mlp_forward": {
         "textbook": net("return act(X @ W1 + b1) @ W2 + b2"),
+        "points in columns": net("return (W2.T @ act(W1.T @ X.T + b1[:, None]) + b2[:, None]).T"),
         "np.dot": net("H = act(np.dot(X, W1) + b1)\nreturn np.dot(H, W2) + b2"),
         "matmul and add": net("return np.add(np.matmul(act(np.add(np.matmul(X, W1), b1)), W2), b2)"),
         "einsum": net("H = act(np.einsum('nd,dh->nh', X, W1) + b1)\nreturn np.einsum('nh,ho->no', H, W2) + b2[None, :]"),
@@ -171,6 +172,7 @@ WRONG = {
             net("W1 *= 1.0\nZ = X @ W1\nZ += b1\nW2 += 1\nout = act(Z) @ (W2 - 1) + b2\nreturn out"),
             "changes the array",
         ),
+        "b1 twice": (net("H = act(X @ W1 + b1) + b1\nreturn H @ W2 + b2"), "b1 is added twice"),
         "walks through memory": (
             net("W1 = np.array(list(np.nditer(W1))).reshape(W1.shape)\nreturn act(X @ W1 + b1) @ W2 + b2"),
             "turned",

@@ -85,7 +85,7 @@ def test_who_is_right_on_ordinary_inputs_keeps_a_share(outcomes: list[Outcome], 
 ASKED_IN_WORDS = {
     "leave the caller's array alone": (".*", "changes .*"),
     "the axis that is asked for": ("softmax|masked_softmax", "axis ignored.*|rows or columns.*|axes from the front only"),
-    "at most max_epochs passes": ("perceptron", "max_epochs not heeded|another default|never ends.*|one pass|one update.*"),
+    "at most max_epochs passes": ("perceptron", "max_epochs not heeded|another (default|limit).*|never ends.*|one pass|(one|two) updates?.*"),
     "n_updates is the number of updates": ("perceptron", "(never )?counts.*"),
     "from zeros, one after another": ("perceptron", "starts .*|batch|worst point only"),
     "a tie is class 0": ("predict", "a tie .*|half of sign plus one"),
