@@ -262,7 +262,8 @@ class TestDeadFraction(Checks):
     def test_sizes(self, call: Function, rng: np.random.Generator) -> None:
         """One point, one unit, as many points as units, and a turned table"""
         self._ordinary(call, rng)
-        self._agrees(call, np.asfortranarray(layer(rng, 9, 4, 3)), "a turned table")
+        for alive in (1, 2, 4, 5):
+            self._agrees(call, np.asfortranarray(layer(rng, 9, alive, 3)), "a turned table")
         for n, alive, dead in ((1, 3, 4), (7, 1, 0), (7, 0, 1), (1, 1, 0), (1, 0, 1), (6, 2, 4), (60, 12, 7)):
             points, units = f"{n} point{'s' * (n > 1)}", f"{alive + dead} unit{'s' * (alive + dead > 1)}"
             self._agrees(call, layer(rng, n, alive, dead), f"{points} and {units}")

@@ -5,7 +5,7 @@ sentence ends in a question that leads on.
 """
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -58,6 +58,37 @@ def together(name: str, x: Array, got: Array, near: Near) -> str:
         f"{name} gives a {what} another answer if other {what}s stand beside it. Each has an answer of its own: which step looks "
         "at all of them, as max, sum, mean, any and all do?"
     )
+
+
+def plainer(name: str, names: Sequence[str], args: Sequence[Any], tables: bool) -> Iterator[tuple[str, list[Any]]]:
+    """Yield the arguments in plainer forms, each with the sentence for a function that is right for this form alone.
+
+    A table in rows, floats in place of a whole number and, if `tables` is set, of tables of whole numbers.
+    """
+    if any(isinstance(arg, np.ndarray) and arg.ndim > 1 and not arg.flags.c_contiguous for arg in args):
+        yield (
+            f"{name} is right for a table that stands in memory row by row, and wrong where it is turned (column by column, as X.T "
+            "is). Does a step walk through memory, as np.nditer does, or fill in what ravel or reshape gives?",
+            [np.array(arg, order="C") if isinstance(arg, np.ndarray) else arg for arg in args],
+        )
+    for at, (argument, arg) in enumerate(zip(names, args, strict=False)):
+        if type(arg) is int:
+            yield (
+                f"{name} is right for {argument} = {float(arg)} and wrong for {argument} = {arg}. "
+                f"Do numbers stay whole where {argument} is?",
+                [*args[:at], float(arg), *args[at + 1 :]],
+            )
+    if tables and (whole := [argument for argument, arg in zip(names, args, strict=False) if whole_table(arg)]):
+        yield (
+            f"{name} is right where the numbers of {' and '.join(whole)} are floats, and wrong where they are whole. Which array "
+            "of yours takes their kind (dtype), as np.zeros_like does?",
+            [arg.astype(float) if whole_table(arg) else arg for arg in args],
+        )
+
+
+def whole_table(arg: object) -> bool:
+    """Return whether an argument is a table of whole numbers."""
+    return isinstance(arg, np.ndarray) and arg.ndim == 2 and arg.dtype.kind == "i"
 
 
 SCALED: dict[str, Callable[[Array], Array]] = {

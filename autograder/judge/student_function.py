@@ -7,7 +7,7 @@ exception in a check is the grader's own error.
 import math
 import random
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from autograder.judge.curve_likeness import ENOUGH, likeness
-from autograder.judge.diagnosis import diagnose, together
+from autograder.judge.diagnosis import diagnose, plainer, together
 from autograder.judge.error_lines import Asked, source_of, text_of, without_white_lines
 from autograder.judge.error_meanings import Troubles, no_value, not_numbers
 from autograder.judge.error_words import TRUE_AND_FALSE, none_in_words
@@ -355,33 +355,6 @@ def plain_argument(arg: Any) -> Value:
     if isinstance(arg, list):
         return Listed(np.asarray(arg))
     return arg if isinstance(arg, int | float | np.ndarray | Table) else float(arg)
-
-
-def plainer(name: str, names: Sequence[str], args: Sequence[Any], tables: bool) -> Iterator[tuple[str, list[Any]]]:
-    """Yield the arguments in plainer forms, each with the sentence for a function that is right for this form alone.
-
-    A table in rows, floats in place of a whole number and, if `tables` is set, of tables of whole numbers.
-    """
-    if any(isinstance(arg, np.ndarray) and arg.ndim > 1 and not arg.flags.c_contiguous for arg in args):
-        yield (
-            f"{name} is right for a table that stands in memory row by row, and wrong where it is turned (column by column, as X.T "
-            "is). Does a step walk through memory, as np.nditer does, or fill in what ravel or reshape gives?",
-            [np.array(arg, order="C") if isinstance(arg, np.ndarray) else arg for arg in args],
-        )
-    for at, (argument, arg) in enumerate(zip(names, args, strict=False)):
-        if type(arg) is int:
-            yield (
-                f"{name} is right for {argument} = {float(arg)} and wrong for {argument} = {arg}. "
-                f"Do numbers stay whole where {argument} is?",
-                [*args[:at], float(arg), *args[at + 1 :]],
-            )
-    whole = [at for at, arg in enumerate(args) if isinstance(arg, np.ndarray) and arg.ndim == 2 and arg.dtype.kind == "i"]
-    if whole and tables:
-        yield (
-            f"{name} is right where the numbers of {' and '.join(names[at] for at in whole)} are floats, and wrong where they are "
-            "whole. Which array of yours takes their kind (dtype), as np.zeros_like does?",
-            [arg.astype(float) if at in whole else arg for at, arg in enumerate(args)],
-        )
 
 
 def brief(values: ArrayLike) -> str:
