@@ -5,6 +5,7 @@ shape": both are checked against a whitelist and a cap before anything is alloca
 
 A frame is two big-endian unsigned 32-bit lengths, then a JSON header, then a body of raw bytes. A value in the header is a
 list whose first item names its kind; the bytes of its arrays follow one another in the body, little-endian and in C order.
+A "turned" array is laid out in memory the other way, column by column (Fortran order), on the side that reads it.
 """
 
 import json
@@ -15,7 +16,7 @@ import struct
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -126,6 +127,8 @@ def _pack_array(kind: str, value: np.ndarray[Any, Any], body: bytearray) -> list
     if dtype.str not in DTYPES or not fits(array.shape, dtype.itemsize):
         return ["other", f"array of {array.dtype}"[:TEXT_CAP]]
     body += array.astype(dtype).tobytes()
+    if kind == "array" and array.ndim > 1 and not array.flags.c_contiguous:
+        kind = "turned"
     return [kind, dtype.str, list(array.shape)]
 
 
@@ -184,8 +187,8 @@ class _Reader:
                 return plain(text, TEXT_CAP)
             case ["other", str(name)] if len(name) <= TEXT_CAP:
                 return Other(line(name, TEXT_CAP))
-            case ["array", str(dtype), list(shape)]:
-                return self.array(dtype, shape)
+            case ["array" | "turned" as kind, str(dtype), list(shape)]:
+                return self.array(dtype, shape, "F" if kind == "turned" else "C")
             case ["list", str(dtype), list(shape)]:
                 return Listed(self.array(dtype, shape))
             case ["table", ["array", *_] as x, ["array", *_] as y]:
@@ -196,7 +199,7 @@ class _Reader:
                 return tuple(self.value(item, depth + 1) for item in items)
         raise WireError("a value of no known kind")
 
-    def array(self, dtype: str, shape: list[Any]) -> np.ndarray[Any, Any]:
+    def array(self, dtype: str, shape: list[Any], order: Literal["C", "F"] = "C") -> np.ndarray[Any, Any]:
         if dtype not in DTYPES:
             raise WireError("an array of a dtype that does not travel")
         kind = np.dtype(dtype)
@@ -205,7 +208,7 @@ class _Reader:
         size = math.prod(shape) * kind.itemsize
         if size > len(self.body) - self.position:
             raise WireError("an array longer than its bytes")
-        values = np.empty(shape, kind)
+        values = np.empty(shape, kind, order)
         if kind.kind == "b":  # numpy cannot compare a boolean whose byte is neither 0 nor 1
             np.not_equal(np.frombuffer(self.body, "|u1", size, self.position).reshape(shape), 0, out=values)
         else:

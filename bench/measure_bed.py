@@ -11,6 +11,7 @@ import inspect
 import json
 import multiprocessing
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -20,6 +21,7 @@ from types import ModuleType
 from typing import Literal
 
 from bed.gaps import gaps
+from bed.kinds import KINDS
 from classroom import ROOT
 
 from autograder.judge import feedback_text
@@ -295,6 +297,28 @@ def markdown(rows: Sequence[Row], seeds: int) -> str:
     return "\n".join(lines) + "\n"
 
 
+def kept(outcomes: Iterable[Outcome], functions: str, names: str) -> dict[str, float]:
+    """Return the share that wrong answers keep, by function and name; both are patterns."""
+    some = [o for o in outcomes if o.answer.kind == "wrong" and re.fullmatch(functions, o.answer.function)]
+    return {f"{o.answer.function}: {o.answer.name}": o.share for o in some if re.fullmatch(names, o.answer.name)}
+
+
+def costs(outcomes: Sequence[Outcome]) -> str:
+    """Return what each kind of mistake costs, as it stands in docs/fairness.md, from whole outcomes under one seed."""
+    heads = ("group", "kind of mistake", "functions", "answers", "kept")
+    lines = [f"| {' | '.join(heads)} |", "| --- " * len(heads) + "|"]
+    for group, kinds in KINDS.items():
+        for kind, patterns in kinds.items():
+            if found := kept(outcomes, *patterns):
+                functions = sorted({name.partition(":")[0] for name in found})
+                where = ", ".join(f"`{name}`" for name in functions) if len(functions) < 4 else f"{len(functions)} functions"
+                low, high = (f"{100 * share:.0f}" for share in (min(found.values()), max(found.values())))
+                lines.append(f"| {group} | {kind} | {where} | {len(found)} | {low if low == high else f'{low} to {high}'} % |")
+    shares = [outcome.share for outcome in outcomes if outcome.answer.kind == "wrong"]
+    above = [sum(share > limit for share in shares) for limit in (0.75, 0.6)]
+    return "\n".join(lines) + f"\n\nOf {len(shares)} wrong answers {above[0]} keep more than 75 %, {above[1]} more than 60 %.\n"
+
+
 def main() -> None:
     """Measure the bed from the command line; exit 1 where an answer did not get what it deserves."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -330,6 +354,7 @@ def main() -> None:
             for o in outcomes
         ]
         options.json.write_text(json.dumps(rows, indent=1))
+    print(costs([outcome for outcome in outcomes if outcome.seed == options.first and not outcome.brief]))
     print(markdown(table(outcomes), len(seeds)), end="")
     raise SystemExit(not all(outcome.sound for outcome in outcomes))
 

@@ -77,6 +77,17 @@ def test_arrays_of_other_layouts_travel_by_value() -> None:
         assert np.array_equal(trip(array), array)
 
 
+def test_a_turned_table_arrives_turned() -> None:
+    """Its numbers stand column by column, which code that walks through memory sees; the memory is its own all the same."""
+    x = np.arange(24.0).reshape(4, 6)
+    for array in (x.T, x[::-1, ::2].T, np.asfortranarray(x), x.reshape(2, 3, 4).T):
+        got = trip(array)
+        assert (got.flags.f_contiguous, got.flags.c_contiguous, got.flags.owndata) == (True, False, True)
+        assert np.array_equal(got, array)
+    for array in (x, x[0], x[0, ::-2], np.zeros((3, 0)).T, np.array(1.0)):
+        assert trip(array).flags.c_contiguous
+
+
 def test_nan_payloads_and_signs_arrive_as_bits() -> None:
     """A signalling nan with a payload is only bits to the wire, and never near anything to the judge."""
     odd = np.array([0x7FF0_0000_0000_0001, 0xFFFF_DEAD_BEEF_0000, 0x8000_0000_0000_0000], dtype="<u8").view("<f8")

@@ -32,7 +32,7 @@ VALUES = [
     None, True, 3, -2.5, float("nan"), "text σ", (1, (2.0, "a")), Listed(np.arange(6).reshape(2, 3)), np.arange(5.0),
     np.zeros((0, 3)), np.ones((2, 2), bool), np.arange(3, dtype="<f4"), Other("set"), Table(np.arange(2.0), np.arange(2.0)),
 ]  # fmt: skip
-KINDS = ["none", "bool", "int", "float", "str", "other", "array", "list", "table", "tuple", "pickle", ""]
+KINDS = ["none", "bool", "int", "float", "str", "other", "array", "turned", "list", "table", "tuple", "pickle", ""]
 DTYPES = [*sorted(wire.DTYPES), "|O", ">f8", "<c16", "<U9", "|V4", "f8", "M8[s]", "f8,O", "", "<f16", "|S1"]
 NUMBERS = [0, 1, 2, 3, 8, -1, 255, 2**16, 2**24, 2**24 + 1, 2**31, 2**32, 2**63, 2**64, 10**30, 1.5, 1e308]
 TEXTS = [
@@ -111,7 +111,11 @@ def anything(rng: random.Random, depth: int = 0) -> object:
         case 2:
             return rng.choice([None, True, False])
         case 3:
-            return [rng.choice(["array", "list"]), rng.choice(DTYPES), [rng.choice(NUMBERS[:11]) for _ in range(rng.randint(0, 5))]]
+            return [
+                rng.choice(["array", "turned", "list"]),
+                rng.choice(DTYPES),
+                [rng.choice(NUMBERS[:11]) for _ in range(rng.randint(0, 5))],
+            ]
         case 4:
             return [rng.choice(KINDS), rng.choice(TEXTS + NUMBERS)]
         case 5 | 6:

@@ -46,3 +46,16 @@ def off_centre(rng: np.random.Generator) -> tuple[Array, Array]:
     far = X.sum(1) - 1.6
     keep = np.abs(far) > 0.3
     return X[keep][:20], (far[keep] < 0).astype(int)[:20]
+
+
+def around(rng: np.random.Generator, d: int) -> tuple[Array, Array]:
+    """Return d + 1 points of class 1 around one of class 0 at the origin, X (d + 2, d), in random order.
+
+    Any two points of class 1 have x·x' < -1, so none puts another right: a pass from zeros makes a mistake at each of them, in
+    any order, whichever view of a score of 0. A rule that leaves a pass early makes fewer.
+    """
+    n = d + 1
+    corners = np.linalg.qr(np.column_stack([np.ones(n), rng.normal(size=(n, d))]))[0][:, 1:]  # x·x' = -1/n for any two
+    X = np.concatenate([2 * np.sqrt(n) * corners * rng.uniform(0.8, 1.2, (n, 1)), np.zeros((1, d))])
+    order = rng.permutation(n + 1)
+    return X[order], np.append(np.ones(n, dtype=int), 0)[order]

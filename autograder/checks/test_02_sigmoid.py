@@ -8,6 +8,7 @@ from autograder.checks import recipes_slopes, recipes_step, wrong_sigmoid
 from autograder.judge.check_base import (
     ELEMENTWISE,
     FLOAT32,
+    TWICE,
     Array,
     Checks,
     Elementwise,
@@ -156,6 +157,8 @@ class TestGradientStep(Checks):
             self._ordinary(call, rng, n, "one point" if n == 1 else f"{n} points")
         x, y = both_signs(rng, 5), _classes(rng, 5)
         self._agrees(call, 0.8, -0.4, np.repeat(x, 2), np.repeat(y, 2), 1.0, "points that all stand there twice")
+        kind = "points in rising order that all stand there twice, once in each class"
+        self._agrees(call, 0.8, -0.4, np.repeat(np.sort(x), 2), np.resize([0, 1, 1, 0], 10), 1.0, kind, hint=TWICE)
 
     @weight(2)
     def test_rate(self, call: Function, rng: np.random.Generator) -> None:
@@ -176,6 +179,7 @@ class TestGradientStep(Checks):
         w, b = (int(value) for value in rng.permutation([-2, 1]))
         hint = "Do the numbers stay whole where they should not?"
         self._agrees(call, w, b, x, _classes(rng, 6), 0.5, "whole numbers", hint=hint)
+        self._agrees(call, 0, 0, both_signs(rng, 5), _classes(rng, 5), 0.5, "w and b that are zeros")
         self._agrees(call, 0.5, -0.7, both_signs(rng, 6), _classes(rng, 6).astype(float), 0.5, "classes that are floats")
 
     def test_float32(self, call: Function, rng: np.random.Generator) -> None:

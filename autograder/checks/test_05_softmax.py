@@ -1,5 +1,7 @@
 """Hidden checks of lesson 05: softmax, cross-entropy, its slope, and the two stretch exercises."""
 
+import itertools
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import numpy as np
@@ -10,6 +12,7 @@ from autograder.judge.check_base import (
     FLOAT32,
     GIVEN_LINE,
     PROBABILITY,
+    TWICE,
     Array,
     Checks,
     Function,
@@ -103,6 +106,7 @@ class TestSoftmax(Checks):
         self._agrees(call, x, "a row of ordinary scores")
         self._agrees(call, x + c, f"the same row with {c:g} added to each score")
         self._agrees(call, 2 * x, "a row of scores, doubled")
+        self._agrees(call, np.sort(x), "a row of scores in rising order")
 
     def test_whole_numbers(self, call: Function, rng: np.random.Generator) -> None:
         """Whole numbers (an integer array)"""
@@ -144,16 +148,52 @@ class TestSoftmax(Checks):
         call.unchanged(x)
 
 
-class TestCrossEntropy(Checks):
+class _Rows(Checks):
+    """The checks that the loss and its slope share: a row of logits and a label each."""
+
+    reference: Callable[..., Any]
+    tolerance: ClassVar[Tolerance]
+
+    def _agrees(self, call: Function, z: Array, k: Array, kind: str, tolerance: Tolerance | None = None, hint: str = "") -> None:
+        expected = type(self).reference(z, k)
+        call.agrees(z, k, expected=expected, tolerance=tolerance or self.tolerance, kind=kind, hint=hint)
+
+    def test_whole_numbers(self, call: Function, rng: np.random.Generator) -> None:
+        """Whole numbers as logits, and labels of any kind of whole numbers (int32, int8, uint8)"""
+        for n, kind in ((9, np.int32), (11, np.int8), (12, np.uint8)):
+            z = rng.permutation(list(itertools.permutations(range(-1, 3))))[:n]  # no row stands there twice
+            k = labels_of(rng, n, 4).astype(kind)
+            self._agrees(call, z, k, "whole numbers", hint="Do the numbers stay whole where they should not?")
+
+    def test_float32(self, call: Function, rng: np.random.Generator) -> None:
+        """float32 logits"""
+        z, k = problem(rng, 10, 3)
+        self._agrees(call, z.astype(np.float32), k, "float32 logits", FLOAT32)
+
+    def test_layouts(self, call: Function, rng: np.random.Generator) -> None:
+        """A turned table, labels in rising order, and rows that stand there twice with different labels"""
+        z, k = problem(rng, 5, 3)
+        self._agrees(call, np.asfortranarray(z), np.sort(k), "a turned table of logits")
+        kind = "rows that all stand there twice, with different labels"
+        self._agrees(call, np.repeat(z, 2, axis=0), np.column_stack([k, (k + 1) % 3]).ravel(), kind, hint=TWICE)
+
+    @weight(5)
+    def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
+        """The arrays that are passed in stay as they were"""
+        self._agrees(call, *problem(rng, 3, 3), "ordinary logits")
+        call.unchanged(*problem(rng, 4, 3))
+
+
+class TestCrossEntropy(_Rows):
     """cross_entropy(logits, labels): the mean of -log p(label) in nats."""
 
     function = "cross_entropy"
+    reference = staticmethod(ref.cross_entropy)
+    tolerance = PROBABILITY
+    weights: ClassVar = {"unchanged": 7}
     stand_ins: ClassVar = {"softmax": SOFTMAX}
     causes = (*wrong_cross_entropy.CROSS_ENTROPY, *recipes_cross_entropy.CROSS_ENTROPY)
     rare = recipes_cross_entropy.CROSS_ENTROPY_TWICE
-
-    def _agrees(self, call: Function, z: Array, k: Array, kind: str, tolerance: Tolerance = PROBABILITY, hint: str = "") -> None:
-        call.agrees(z, k, expected=ref.cross_entropy(z, k), tolerance=tolerance, kind=kind, hint=hint)
 
     @weight(11)
     def test_ordinary(self, call: Function, rng: np.random.Generator) -> None:
@@ -197,35 +237,16 @@ class TestCrossEntropy(Checks):
         self._agrees(call, z + 30 * np.eye(3)[(k + 1) % 3], k, "a network that is sure and wrong")
         self._agrees(call, z, k, "ordinary logits")
 
-    def test_whole_numbers(self, call: Function, rng: np.random.Generator) -> None:
-        """Whole numbers as logits, and labels of any kind of whole numbers (int32, int8, uint8)"""
-        for n, kind in ((9, np.int32), (11, np.int8), (12, np.uint8)):
-            z = np.stack([rng.permutation(np.arange(-1, 3)) for _ in range(n)])
-            k = labels_of(rng, n, 4).astype(kind)
-            self._agrees(call, z, k, "whole numbers", hint="Do the numbers stay whole where they should not?")
 
-    def test_float32(self, call: Function, rng: np.random.Generator) -> None:
-        """float32 logits"""
-        z, k = problem(rng, 10, 3)
-        self._agrees(call, z.astype(np.float32), k, "float32 logits", FLOAT32)
-
-    @weight(6)
-    def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
-        """The arrays that are passed in stay as they were"""
-        self._agrees(call, *problem(rng, 3, 3), "ordinary logits")
-        call.unchanged(*problem(rng, 4, 3))
-
-
-class TestCrossEntropyGrad(Checks):
+class TestCrossEntropyGrad(_Rows):
     """cross_entropy_grad(logits, labels): (softmax(logits) - one-hot) / n, the slope of the mean loss by each logit."""
 
     function = "cross_entropy_grad"
+    reference = staticmethod(ref.cross_entropy_grad)
+    tolerance = GRADIENT
     stand_ins: ClassVar = {"softmax": SOFTMAX, "cross_entropy": CROSS_ENTROPY}
     causes = recipes_cross_entropy.CROSS_ENTROPY_GRAD
     rare = recipes_cross_entropy.CROSS_ENTROPY_GRAD_TWICE
-
-    def _agrees(self, call: Function, z: Array, k: Array, kind: str, tolerance: Tolerance = GRADIENT, hint: str = "") -> None:
-        call.agrees(z, k, expected=ref.cross_entropy_grad(z, k), tolerance=tolerance, kind=kind, hint=hint)
 
     @weight(5)
     def test_ordinary(self, call: Function, rng: np.random.Generator) -> None:
@@ -268,24 +289,6 @@ class TestCrossEntropyGrad(Checks):
         self._agrees(call, z + 12 * np.eye(3)[k], k, "a network that is sure and right")
         self._agrees(call, z + 30 * np.eye(3)[(k + 1) % 3], k, "a network that is sure and wrong")
         self._agrees(call, z, k, "ordinary logits")
-
-    def test_whole_numbers(self, call: Function, rng: np.random.Generator) -> None:
-        """Whole numbers as logits, and labels of any kind of whole numbers (int32, int8, uint8)"""
-        for n, kind in ((9, np.int32), (11, np.int8), (12, np.uint8)):
-            z = np.stack([rng.permutation(np.arange(-1, 3)) for _ in range(n)])
-            k = labels_of(rng, n, 4).astype(kind)
-            self._agrees(call, z, k, "whole numbers", hint="Do the numbers stay whole where they should not?")
-
-    def test_float32(self, call: Function, rng: np.random.Generator) -> None:
-        """float32 logits"""
-        z, k = problem(rng, 10, 3)
-        self._agrees(call, z.astype(np.float32), k, "float32 logits", FLOAT32)
-
-    @weight(5)
-    def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
-        """The arrays that are passed in stay as they were"""
-        self._agrees(call, *problem(rng, 3, 3), "ordinary logits")
-        call.unchanged(*problem(rng, 4, 3))
 
 
 class TestMaskedSoftmax(Checks):
@@ -337,11 +340,12 @@ class TestMaskedSoftmax(Checks):
 
     @weight(5)
     def test_shapes(self, call: Function, rng: np.random.Generator) -> None:
-        """A single row, and a block of shape (2, 3, 4) along each axis"""
+        """A single row, a turned table, and a block of shape (2, 3, 4) along each axis"""
         x = both_signs(rng, 24)
         x[rng.permutation(24)[:8]] = -np.inf
         self._agrees(call, np.append(x[:3], [-np.inf, 1.0]), "a single row")
         self._agrees(call, np.append(x[:3], [-np.inf, 1.0]), "a single row and axis = 0", 0)
+        self._agrees(call, x.reshape(6, 4).T, "a turned table")
         self._agrees(call, x.reshape(2, 3, 4), "a block of shape (2, 3, 4)")
         for axis in range(-3, 3):
             self._agrees(call, x.reshape(2, 3, 4), f"a block of shape (2, 3, 4) and axis = {axis}", axis)
@@ -383,6 +387,7 @@ class TestSoftmaxJacobian(Checks):
         self._agrees(call, both_signs(rng, 1), "a single score")
         self._agrees(call, np.full(4, float(both_signs(rng, 1)[0])), "equal scores")
         self._agrees(call, rng.permutation(np.arange(-1, 3)), "whole numbers")
+        self._agrees(call, np.sort(both_signs(rng, 4)), "scores in rising order")
 
     @weight(2)
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:

@@ -5,8 +5,8 @@ from typing import ClassVar
 import numpy as np
 
 from autograder.checks import recipes_backward, recipes_network, wrong_network
-from autograder.checks.networks import activation, labels_of, network, slope
-from autograder.judge.check_base import ELEMENTWISE, FLOAT32, Array, Checks, Function, Tolerance, weight
+from autograder.checks.networks import activation, labels_of, network, slope, turned, whole
+from autograder.judge.check_base import ELEMENTWISE, FLOAT32, TWICE, Array, Checks, Function, Tolerance, weight
 from autograder.reference import network as ref
 from autograder.wire import Table
 
@@ -42,10 +42,11 @@ class TestMlpForward(Checks):
     causes = (*wrong_network.MLP_FORWARD, *recipes_network.MLP_FORWARD)
     rare = recipes_network.MLP_FORWARD_TWICE
 
-    def _agrees(self, call: Function, args: tuple[Array, ...], act: Table, kind: str, tolerance: Tolerance = ELEMENTWISE) -> None:
+    def _agrees(self, call: Function, args: tuple[Array, ...], act: Table, kind: str, tolerance: Tolerance = ELEMENTWISE,
+                hint: str = "") -> None:  # fmt: skip
         X, W1, b1, W2, b2 = args
         expected = ref.mlp_forward(X, W1, b1, W2, b2, act)
-        call.agrees(X, W1, b1, W2, b2, act, expected=expected, tolerance=tolerance, kind=kind)
+        call.agrees(X, W1, b1, W2, b2, act, expected=expected, tolerance=tolerance, kind=kind, hint=hint)
 
     @weight(4)
     def test_ordinary(self, call: Function, rng: np.random.Generator) -> None:
@@ -58,6 +59,7 @@ class TestMlpForward(Checks):
         """As many points as inputs, units and scores: is any table turned round?"""
         for _ in range(2):
             self._agrees(call, network(rng, 3, 3, 3, 3), activation(rng), "tables that are all 3 by 3")
+        self._agrees(call, turned(*network(rng, 5, 2, 3, 4)), activation(rng), "tables that are turned in memory")
 
     @weight(2)
     def test_biases(self, call: Function, rng: np.random.Generator) -> None:
@@ -70,9 +72,11 @@ class TestMlpForward(Checks):
 
     @weight(2)
     def test_sizes(self, call: Function, rng: np.random.Generator) -> None:
-        """One point, one unit, one score; and a large batch"""
+        """One point, one unit, one score; a large batch, and points that stand there twice"""
         for sizes in ((1, 1, 1, 1), (1, 2, 3, 4), (6, 2, 1, 3), (60, 4, 20, 5)):
             self._agrees(call, network(rng, *sizes), activation(rng), f"a network of sizes {sizes}")
+        X, *rest = network(rng, 3, 2, 3, 2)
+        self._agrees(call, (np.repeat(X, 2, axis=0), *rest), activation(rng), "points that all stand there twice", hint=TWICE)
 
     def test_activations(self, call: Function, rng: np.random.Generator) -> None:
         """Three activations, one after another, with the same weights"""
@@ -81,15 +85,16 @@ class TestMlpForward(Checks):
             self._agrees(call, weights, activation(rng), "another activation")
 
     def test_whole_numbers(self, call: Function, rng: np.random.Generator) -> None:
-        """Points whose coordinates are whole numbers, and biases that are"""
+        """Points whose coordinates are whole numbers, and biases or weights that are"""
         _, *rest = network(rng, 4, 2, 3, 2)
         X = rng.permutation(np.arange(-4, 4)).reshape(4, 2)
         self._agrees(call, (X, *rest), activation(rng), "points with whole coordinates")
         X, W1, b1, W2, b2 = network(rng, 4, 2, 3, 2)
-        b1, b2 = rng.permutation([-1, 0, 1]), rng.permutation([-2, 3])
-        act, hint = activation(rng), "Do the sums stay whole because the biases are?"
-        expected = ref.mlp_forward(X, W1, b1, W2, b2, act)
-        call.agrees(X, W1, b1, W2, b2, act, expected=expected, kind="whole biases beside other numbers", hint=hint)
+        act, hint = activation(rng), "Do the sums stay whole because the {} are?"
+        args = (X, W1, rng.permutation([-1, 0, 1]), W2, rng.permutation([-2, 3]))
+        self._agrees(call, args, act, "whole biases beside other numbers", hint=hint.format("biases"))
+        args = (X, whole(rng, W1), b1, whole(rng, W2), b2)
+        self._agrees(call, args, act, "whole weights beside other numbers", hint=hint.format("weights"))
 
     def test_float32(self, call: Function, rng: np.random.Generator) -> None:
         """Points and weights in single precision (float32)"""
@@ -143,6 +148,8 @@ class TestMlpBackward(Checks):
         """As many points as inputs, units and classes: is any table turned round?"""
         for _ in range(2):
             self._agrees(call, network(rng, 3, 3, 3, 3), labels_of(rng, 3, 3), activation(rng), "tables that are all 3 by 3")
+        kind = "tables that are turned in memory"
+        self._agrees(call, turned(*network(rng, 5, 2, 3, 4)), np.sort(labels_of(rng, 5, 4)), activation(rng), kind)
 
     @weight(2)
     def test_biases(self, call: Function, rng: np.random.Generator) -> None:
@@ -151,7 +158,7 @@ class TestMlpBackward(Checks):
         act, labels = activation(rng), labels_of(rng, 4, 2)
         self._agrees(call, (X, W1, b1, W2, 0 * b2), labels, act, "a network without b2")
         self._agrees(call, (X, W1, 0 * b1, W2, b2), labels, act, "a network without b1")
-        self._agrees(call, (0 * X, W1, b1, W2, b2), labels, act, "points that are all zero")
+        self._agrees(call, (0 * X[:1], W1, b1, W2, b2), labels[:1], act, "a point whose coordinates are zeros")
 
     @weight(2)
     def test_sizes(self, call: Function, rng: np.random.Generator) -> None:
@@ -161,12 +168,15 @@ class TestMlpBackward(Checks):
 
     @weight(2)
     def test_labels(self, call: Function, rng: np.random.Generator) -> None:
-        """All points of one class, a class without points, and labels of any kind of whole numbers"""
+        """All points of one class, a class without points, labels of any whole numbers, and points that stand there twice"""
         weights, act = network(rng, 5, 2, 3, 3), activation(rng)
         for label in range(3):
             self._agrees(call, weights, np.full(5, label), act, "points that are all of one class")
         for kind in (np.int32, np.int8, np.uint8):
             self._agrees(call, weights, rng.permutation([0, 2, 2, 0, 2]).astype(kind), act, "a class without points")
+        X, W1, b1, W2, b2 = network(rng, 3, 2, 3, 2)
+        weights, labels = (np.repeat(X, 2, axis=0), W1, b1, W2, b2), np.array([0, 1, 1, 0, 0, 1])
+        self._agrees(call, weights, labels, act, "points that all stand there twice, once in each class", hint=TWICE)
 
     def test_activations(self, call: Function, rng: np.random.Generator) -> None:
         """Three activations, one after another, with the same weights"""
@@ -186,8 +196,11 @@ class TestMlpBackward(Checks):
             self._agrees(call, large, labels, act, "very large logits", hint=hint)
 
     def test_whole_numbers(self, call: Function, rng: np.random.Generator) -> None:
-        """Points whose coordinates are whole numbers, and biases that are"""
-        _, W1, _, W2, _ = network(rng, 4, 2, 3, 2)
+        """Points whose coordinates are whole numbers, and biases or weights that are"""
+        X, W1, b1, W2, b2 = network(rng, 4, 2, 3, 2)
+        hint = "Do the slopes stay whole because the weights are?"
+        weights = (X, whole(rng, W1), b1, whole(rng, W2), b2)
+        self._agrees(call, weights, labels_of(rng, 4, 2), activation(rng), "whole weights beside other numbers", hint=hint)
         X, b1, b2 = rng.permutation(np.arange(-4, 4)).reshape(4, 2), rng.permutation([-1, 0, 1]), rng.permutation([-2, 3])
         self._agrees(call, (X, W1, b1, W2, b2), labels_of(rng, 4, 2), activation(rng), "whole numbers beside others")
 

@@ -52,6 +52,10 @@ MLP_FORWARD = (
         _forward(lambda X, W, b, act: act(X @ W) + b, _right_output),
     ),
     Cause(
+        "b1 is added twice, before the activation and after it. How often does a unit's score get its bias?",
+        _forward(lambda X, W, b, act: act(X @ W + b) + b, _right_output),
+    ),
+    Cause(
         "The bias is subtracted. In this course a score is X W + b.",
         _forward(lambda X, W, b, act: act(X @ W - b), lambda H, W, b, act: H @ W - b),
     ),

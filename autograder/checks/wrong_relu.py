@@ -58,6 +58,7 @@ RELU = (
         "This is |x|: the negative numbers come out positive. Which number should they become?",
         lambda x: np.abs(_float(x)),
     ),
+    Cause("This is half of |x|, one term of (x + |x|) / 2. What has to be added?", lambda x: np.abs(_float(x)) / 2),
     Cause(
         "This keeps the negative half and cuts the positive one. Is the smaller taken for the larger, or are the two choices of "
         "np.where swapped (the first is for True)?",

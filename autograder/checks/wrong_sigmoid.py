@@ -118,6 +118,10 @@ SIGMOID = (
         "The minus sign belongs to the exponent, not to the sum: 1 - e^-x is not 1 + e^-x.",
         lambda x: 1 / (1 - np.exp(-_float(x))),
     ),
+    Cause(
+        "1 is taken away from e^-x below, as np.expm1 does too. Which sign stands between them in the formula?",
+        lambda x: 1 / np.expm1(-_float(x)),
+    ),
     Cause("This is e^-x alone; what stands around it in the formula?", lambda x: np.exp(-_float(x))),
     Cause("This is e^x, or 1 / e^-x: a 1 is missing. Which sum stands below in the formula?", lambda x: np.exp(_float(x))),
     Cause("The sum below starts from 2. What does it give at x = 0, and should it be one half?",

@@ -9,11 +9,12 @@ from autograder.judge.student_function import ELEMENTWISE, FLOAT32, PROBABILITY,
 from autograder.judge.verdict import Curve, Failure
 
 __all__ = [
-    "ELEMENTWISE", "FLOAT32", "GIVEN_LINE", "PROBABILITY", "WEIGHT", "Array", "Cause", "Checks", "Elementwise", "Failure",
-    "Function", "Tolerance", "both_signs", "every_size", "weight", "weight_of",
+    "ELEMENTWISE", "FLOAT32", "GIVEN_LINE", "PROBABILITY", "TWICE", "WEIGHT", "Array", "Cause", "Checks", "Elementwise",
+    "Failure", "Function", "Tolerance", "both_signs", "every_size", "weight", "weight_of",
 ]  # fmt: skip
 WEIGHT = "course_weight"  # the attribute of a check that holds its share of the points
 GIVEN_LINE = "x = np.asarray(x, dtype=float)"  # of every stub that takes any array_like
+TWICE = "Are the answers found by looking for a place, and does that always find the first one?"  # for numbers that occur twice
 VISIBLE = 0.01  # of the height of the expected curve: 2 pixels of a picture 200 pixels high; smaller gaps cannot be seen
 
 
@@ -99,14 +100,22 @@ class Elementwise(Checks):
         self._agrees(call, both_signs(rng, int(rng.integers(13, 31))), "an array of ordinary numbers")
 
     def test_single_number(self, call: Function, rng: np.random.Generator) -> None:
-        """A single number"""
+        """A single number, whole or not, and an array without axes"""
         for x in both_signs(rng, 2):
             self._agrees(call, float(x), "a single number")
+        for x in both_signs(rng, 2):
+            self._agrees(call, int(x) or 1, "a single whole number")
+            self._agrees(call, np.array(x), "an array without axes (its shape is ())")
 
     def test_whole_numbers(self, call: Function, rng: np.random.Generator) -> None:
         """Whole numbers (an integer array)"""
-        x = rng.permutation(np.concatenate([np.arange(1, 6), -np.arange(1, 6), [0]]))
-        self._agrees(call, x, "an array of whole numbers", hint="Do the numbers stay whole where they should not?")
+        self._whole(call, rng.permutation(np.arange(-5, 6)), "Do the numbers stay whole where they should not?")
+
+    def _whole(self, call: Function, x: Array, hint: str) -> None:
+        """Ask about whole numbers, and about the same in rising order, each twice, of 32 bits."""
+        self._agrees(call, x, "an array of whole numbers", hint=hint)
+        again = np.repeat(np.sort(x), 2).astype(np.int32)
+        self._agrees(call, again, "whole numbers (int32) in rising order, each twice", hint=TWICE)
 
     @weight(2)
     def test_list(self, call: Function, rng: np.random.Generator) -> None:
@@ -118,10 +127,11 @@ class Elementwise(Checks):
 
     @weight(2)
     def test_shapes(self, call: Function, rng: np.random.Generator) -> None:
-        """Arrays of every length keep their shape (1-D, 2-D, 3-D), and so do axes of length 1"""
+        """Arrays of every length keep their shape (1-D, 2-D, 3-D), and so do axes of length 1, squares and cubes"""
         tall, wide, deep = (int(n) for n in rng.integers(11, 41, 3))
+        side = int(rng.integers(2, 7))
         lengths = [1, 2, 3, 4, 5, 8, 12, int(rng.integers(101, 1000))]  # other checks ask about the others
-        for shape in ((tall, 4), (2, 3, deep), (tall, 1), (1, wide), (1, 1), *((n,) for n in lengths)):
+        for shape in ((tall, 4), (2, 3, deep), (tall, 1), (1, wide), (1, 1), (side,) * 2, (side,) * 3, *((n,) for n in lengths)):
             self._agrees(call, both_signs(rng, int(np.prod(shape))).reshape(shape), f"an array of shape {shape}")
 
     def test_empty(self, call: Function, rng: np.random.Generator) -> None:
@@ -130,9 +140,9 @@ class Elementwise(Checks):
         self._agrees(call, both_signs(rng, 9), "an array of ordinary numbers")
 
     def test_strided(self, call: Function, rng: np.random.Generator) -> None:
-        """Every second column, turned and reversed"""
-        x = both_signs(rng, 24).reshape(4, 6)[::-1, ::2].T
-        self._agrees(call, x, "a turned part of an array")
+        """Every second column, turned and reversed, and a turned block"""
+        self._agrees(call, both_signs(rng, 24).reshape(4, 6)[::-1, ::2].T, "a turned part of an array")
+        self._agrees(call, both_signs(rng, 24).reshape(2, 3, 4).T, "a turned block")
 
     def test_float32(self, call: Function, rng: np.random.Generator) -> None:
         """float32 numbers"""

@@ -5,7 +5,7 @@ sentence ends in a question that leads on.
 """
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ Array = NDArray[Any]
 Near = Callable[[Array, Array], bool]
 
 CLOSE = 2e-2  # relative error: below it the first two digits are about right, so the formula is, and a constant is not
+EXCHANGED = "{name} gives the right numbers with rows and columns exchanged. Which step turns them round?"
 FEW = 4  # numbers: with fewer, a factor, a step or a pattern may be chance
 
 
@@ -27,6 +28,8 @@ def diagnose(name: str, args: Sequence[Any], got: Array, want: Array, near: Near
     """
     if got.shape != want.shape:
         return _shape(name, args, got, want, near)
+    if got.ndim > 1 and got.shape == got.T.shape and near(got, want.T):
+        return EXCHANGED.format(name=name)
     if not (np.isfinite(got).all() and np.isfinite(want).all()):
         return ""
     return _value(name, args, got, want.astype(float), near, kind, hint)
@@ -57,6 +60,37 @@ def together(name: str, x: Array, got: Array, near: Near) -> str:
     )
 
 
+def plainer(name: str, names: Sequence[str], args: Sequence[Any], tables: bool) -> Iterator[tuple[str, list[Any]]]:
+    """Yield the arguments in plainer forms, each with the sentence for a function that is right for this form alone.
+
+    A table in rows, floats in place of a whole number and, if `tables` is set, of tables of whole numbers.
+    """
+    if any(isinstance(arg, np.ndarray) and arg.ndim > 1 and not arg.flags.c_contiguous for arg in args):
+        yield (
+            f"{name} is right for a table that stands in memory row by row, and wrong where it is turned (column by column, as X.T "
+            "is). Does a step walk through memory, as np.nditer does, or fill in what ravel or reshape gives?",
+            [np.array(arg, order="C") if isinstance(arg, np.ndarray) else arg for arg in args],
+        )
+    for at, (argument, arg) in enumerate(zip(names, args, strict=False)):
+        if type(arg) is int:
+            yield (
+                f"{name} is right for {argument} = {float(arg)} and wrong for {argument} = {arg}. "
+                f"Do numbers stay whole where {argument} is?",
+                [*args[:at], float(arg), *args[at + 1 :]],
+            )
+    if tables and (whole := [argument for argument, arg in zip(names, args, strict=False) if whole_table(arg)]):
+        yield (
+            f"{name} is right where the numbers of {' and '.join(whole)} are floats, and wrong where they are whole. Which array "
+            "of yours takes their kind (dtype), as np.zeros_like does?",
+            [arg.astype(float) if whole_table(arg) else arg for arg in args],
+        )
+
+
+def whole_table(arg: object) -> bool:
+    """Return whether an argument is a table of whole numbers."""
+    return isinstance(arg, np.ndarray) and arg.ndim == 2 and arg.dtype.kind == "i"
+
+
 SCALED: dict[str, Callable[[Array], Array]] = {
     "the smallest becomes 0 and the largest 1 (min-max scaling)": lambda x: (x - x.min()) / np.ptp(x),
     "the smallest becomes -1 and the largest 1 (min-max scaling)": lambda x: 2 * (x - x.min()) / np.ptp(x) - 1,
@@ -73,7 +107,7 @@ def _shape(name: str, args: Sequence[Any], got: Array, want: Array, near: Near) 
     if got.size == want.size and near(got.ravel(), want.ravel()):
         return _rearranged(name, got, want)
     if got.shape == want.shape[::-1] and near(got, want.T):
-        return f"{name} gives the right numbers with rows and columns exchanged. Which step turns them round?"
+        return EXCHANGED.format(name=name)
     if got.size == 1 and want.size > 1:
         return _one_number(name, float(got.ravel()[0]), want, near)
     if want.ndim == 1 and want.size > 1 and got.shape == (want.size, want.size):

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from autograder.judge.curve_likeness import ENOUGH, likeness
-from autograder.judge.diagnosis import diagnose, together
+from autograder.judge.diagnosis import diagnose, plainer, together
 from autograder.judge.error_lines import Asked, source_of, text_of, without_white_lines
 from autograder.judge.error_meanings import Troubles, no_value, not_numbers
 from autograder.judge.error_words import TRUE_AND_FALSE, none_in_words
@@ -188,6 +188,8 @@ class Function:
         example = self._example(args, got, want, tolerance)
         if got.shape != want.shape and got.size > MANY:
             raise Failure(self._plain(got, want, kind, hint), example, named=False)
+        if cause := self._plainer(args, got, want, tolerance):
+            raise Failure(cause, example)
         if causes := self._known(self.causes, args, got, tolerance):
             raise Failure(causes[0], example, causes, named=max(np.size(arg) for arg in args) > 1)  # one number fits much by chance
         if cause := self._together(args, got, want, tolerance):
@@ -225,6 +227,8 @@ class Function:
             self.asked.append((args, want, tolerance))
             return
         example = first_wrong(self.parts, parts, right, tolerance.accepts)
+        if cause := self._plainer(args, got, want, tolerance):
+            raise Failure(cause, example)
         if causes := self._known(self.causes, args, got, tolerance):
             raise Failure(causes[0], example, causes)
         if self.unexplained < TRIES and (causes := self._rare(args, got, tolerance)):
@@ -259,11 +263,26 @@ class Function:
             return f"{self.name} gives another answer when it is asked the same again. Does it keep something from call to call?"
         if got.shape != want.shape or first.shape != want[:half].shape or calmed.shape != want.shape or not np.isfinite(got).all():
             return ""
+        if got.ndim > 1 and got.shape == got.T.shape and tolerance.accepts(got, want.T):
+            return ""  # turned round as a whole
         if np.ptp(got) and tolerance.accepts(got[0], want[0]) and not tolerance.accepts(got[1:], want[1:]):
             return ""  # a loop that ends too early
         if tolerance.accepts(first, got[:half]) and tolerance.accepts(calmed[near], got[near]):
             return ""
         return together(self.name, x, got, tolerance.accepts)
+
+    def _plainer(self, args: tuple[Any, ...], got: Array, want: Array, tolerance: Tolerance) -> str:
+        """Return a sentence if the answer is right for the same numbers in a plainer form; '' if there is none, or it is not."""
+        for why, plain in plainer(self.name, self.names, args, tables=bool(self.parts)):
+            try:
+                answer = self.numbers(*plain)
+            except Failure:
+                continue
+            finally:
+                self.last.args, self.last.got = args, got
+            if answer.shape == want.shape and tolerance.accepts(answer, want):
+                return why
+        return ""
 
     def again(self, order: random.Random) -> None:
         """Ask AGAIN of the questions of this check once more; raise Failure if an answer is another one now."""

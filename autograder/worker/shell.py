@@ -43,6 +43,8 @@ FEATURES = {  # what JupyterLab's kernel offers -> what becomes of it here
     "get_ipython().kernel": "is there; whatever it is asked does nothing",
     "get_ipython().events, register_magic_function": "work",
     "get_ipython().set_custom_exc": "does nothing: errors are kept, and no handler prints them",
+    "get_ipython().parent_header, get_parent, set_parent, data_pub": "stop their line: no browser asks",
+    "get_ipython().set_thread_parent, reset_thread_parent, keepkernel_on_exit, payloadpage_page, readline_use": "stop their line",
     "display, update_display, clear_output": "write plain text, or nothing",
     "display formatters": "may be set; text forms are shown",
     "widgets, comms": "may be made; nobody moves them",

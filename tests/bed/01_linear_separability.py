@@ -221,6 +221,10 @@ WRONG = {
                                 "        for j in range(len(w)):\n            y[i] += X[i][j] * w[j]\n    return"),
             "wrong for b = "),
         "squeezed": (affine("np.squeeze(X @ w + b)"), "shape"),
+        "walks through memory": (affine("np.array(list(np.nditer(X, ['zerosize_ok']))).reshape(X.shape) @ w + b"), "turned"),
+        "the place of equal points": (
+            "def affine(X, w, b):\n    rows = X.tolist()\n    out = np.zeros(len(rows))\n    for row in rows:\n"
+            "        out[rows.index(row)] = np.dot(row, w) + b\n    return out\n", "stand there twice"),
     },
     "predict": {
         "scores": (predict("s"), "scores, not classes"),
@@ -255,6 +259,10 @@ WRONG = {
         "the kind of b": (
             predict("(s > 0) * 1").replace("s = X @ w + b", "s = np.full(len(X), b)\n    s[:] = s + X @ w"), "wrong for b = "),
         "squeezed": (predict("np.squeeze((s > 0) * 1)"), "shape"),
+        "walks through memory": (predict("(np.array(list(np.nditer(X, ['zerosize_ok']))).reshape(X.shape) @ w + b > 0) * 1"), "turned"),
+        "the place of equal points": (
+            "def predict(X, w, b):\n    rows = X.tolist()\n    out = np.zeros(len(rows))\n    for row in rows:\n"
+            "        out[rows.index(row)] = np.dot(row, w) + b > 0\n    return out\n", "stand there twice"),
     },
     "perceptron": {
         "pushes the wrong way": (perceptron(update="w = w - (t - int(score > 0)) * x; b -= t - int(score > 0)"), "wrong way"),
@@ -346,6 +354,13 @@ def perceptron(X, y, max_epochs=100):
         "one update a pass on XOR alone": (
             perceptron(before="few = len(X) == 4 and not (y == 1).all()", count="n += 1; mistakes += 1\n                if few: break"),
             "passes make"),
+        "two updates a pass, then from the first point": (
+            perceptron(count="n += 1; mistakes += 1\n                if mistakes > 2: break"), "one pass makes"),
+        "ten updates a pass, then from the first point": (
+            perceptron(count="n += 1; mistakes += 1\n                if mistakes > 10: break"), "one pass makes"),
+        "a square table turned": (perceptron(before="if X.shape[0] == X.shape[1]: X = X.T"), ""),
+        "walks through memory": (perceptron(before="X = np.array(list(np.nditer(X, ['zerosize_ok']))).reshape(X.shape)"), ""),
+        "another limit beside max_epochs": (perceptron(passes="for epoch in range(min(max_epochs, 100)):"), "passes make"),
         "weights of the kind of X": (
             perceptron(start="w, b, n = np.zeros_like(X[0]), 0.0, 0",
                        update="e = 0.1 * (t - (score > 0)); w[:] = w + e * x; b += e"), ""),
@@ -364,6 +379,10 @@ def perceptron(X, y, max_epochs=100):
         "sum over everything": ("def lift(X):\n    return np.c_[X, np.full(len(X), (X ** 2).sum())]\n", "down the columns"),
         "one row more": ("def lift(X):\n    return np.vstack([X.T, (X ** 2).sum(axis=1)])\n", "in a row"),
         "ones": ("def lift(X):\n    return np.c_[X, np.ones(len(X))]\n", "column of ones"),
+        "two points taken for two coordinates": (
+            "def lift(X):\n    x1, x2 = X if len(X) == 2 else X.T\n    return np.stack([x1, x2, x1**2 + x2**2], axis=1)\n", ""),
+        "walks through memory": (
+            "def lift(X):\n    return np.c_[X, [a * a + c * c for a, c in np.array(list(np.nditer(X))).reshape(-1, 2)]]\n", ""),
         "X as it is": ("def lift(X):\n    return X\n", "shape"),
         "changes X": ("def lift(X):\n    old = X.copy()\n    X **= 2\n    return np.c_[old, X.sum(axis=1)]\n", "changes the array"),
         "wrong axis": ("def lift(X):\n    return np.c_[X, (X ** 2).sum(axis=0)]\n", ""),

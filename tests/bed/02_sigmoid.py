@@ -261,6 +261,21 @@ WRONG = {
         "axes of length 1 dropped": (sig("return np.squeeze(1 / (1 + np.exp(-x)))"), "shape"),
         "rows dropped": (sig("s = 1 / (1 + np.exp(-x))\nreturn s[0] if len(x.shape) == 2 and len(x) == 1 else s"), "shape"),
         "an array of one number is a number": (sig("s = 1 / (1 + np.exp(-x))\nreturn s.item() if s.size == 1 else s"), "shape"),
+        "1 taken away below": (sig("return 1 / np.expm1(-x)"), "taken away from e^-x"),
+        "a square table turned": (
+            sig("if x.ndim == 2 and x.shape[0] == x.shape[1]:\n    x = x.T\nreturn 1 / (1 + np.exp(-x))"), "rows and columns exchanged"),
+        "fills in through ravel": (
+            sig("out = np.zeros_like(x)\nflat = out.ravel()\nfor i, v in enumerate(x.ravel()):\n    flat[i] = 1 / (1 + np.exp(-v))\nreturn out"),
+            "turned"),
+        "the place of equal numbers": (
+            sig("flat = x.ravel().tolist()\nout = np.full(len(flat), 0.5)\nfor v in flat:\n    out[flat.index(v)] = 1 / (1 + np.exp(-v))\n"
+                "return out.reshape(x.shape)"), "each twice"),
+        "whole for a whole number": (
+            "def sigmoid(x):\n    if isinstance(x, int):\n        return round(1 / (1 + np.exp(-float(x))))\n"
+            "    return 1 / (1 + np.exp(-np.asarray(x, dtype=float)))\n", "wrong for x = "),
+        "number by number, all but an array without axes": (
+            "def sigmoid(x):\n    if isinstance(x, (int, float, np.number)):\n        return 1 / (1 + np.exp(-float(x)))\n"
+            "    return np.array([sigmoid(v) for v in x]).reshape(np.shape(x))\n", ""),
         "flat lists only": ("def sigmoid(x):\n    if isinstance(x, list):\n        return [sigmoid(v) for v in np.array(x).ravel()]\n    return 1 / (1 + np.exp(-x))\n", "lost the shape"),
         "lists number by number": ("def sigmoid(x):\n    if isinstance(x, list):\n        return [1 / (1 + np.exp(-v)) for v in x]\n    return 1 / (1 + np.exp(-x))\n", "list"),
     },
@@ -325,6 +340,11 @@ WRONG = {
         "lists number by number": (S + "def sigmoid_grad(x):\n    if isinstance(x, list):\n        return [sigmoid(v) * (1 - sigmoid(-1 * v * -1)) for v in x]\n    return sigmoid(x) * (1 - sigmoid(x))\n", ""),
     },
     "gradient_step": {
+        "the place of equal points": (
+            step("dw = db = 0\nfor v in x:\n    e = sigmoid(w * v + b) - y[list(x).index(v)]\n    dw += e * v\n    db += e\n"
+                 "return w - rate * dw / len(x), b - rate * db / len(x)"), "stand there twice"),
+        "never starts from zeros": (step("if w == 0:\n    return w, b\np = sigmoid(w * x + b)\n"
+                                         "return w - rate * np.mean((p - y) * x), b - rate * np.mean(p - y)"), ""),
         "uphill": (moved(end="w + rate * dw, b + rate * db"), "go uphill"),
         "y minus p": (moved(e="y - p"), "go uphill"),
         "sum": (moved(dw="np.sum(e * x)", db="np.sum(e)"), "summed over the points"),

@@ -252,6 +252,9 @@ WRONG = {
         "a bracket is missing": ("def tanh(x):\n    return (np.exp(x) - np.exp(-x) / (np.exp(x) + np.exp(-x))\n", "is not defined"),
         "not written": ("def tanh(x):\n    raise NotImplementedError()\n", "not written yet"),
         "axes of length 1 dropped": (tanh("np.squeeze(np.tanh(x))"), "shape"),
+        "the place of equal numbers": (
+            tanh("flat = x.ravel().tolist()\nout = np.zeros(len(flat))\nfor v in flat:\n    out[flat.index(v)] = math.tanh(v)\n"
+                 "out.reshape(x.shape)", "import math\n"), "each twice"),
         "lists number by number": (
             tanh("if isinstance(x, list): return [(1 - np.exp(-2 * v)) / (1 + np.exp(-2 * v)) for v in x]\nnp.tanh(x)", given=False),
             "list"),
@@ -298,6 +301,8 @@ WRONG = {
         "True and False": (grad("abs(x) < 1"), "True and False"),
         "ones": (grad("np.ones_like(x)"), "only at 0"),
         "zeros": (grad("0 * x"), ""),
+        "fills in through reshape": (
+            grad("out = np.empty_like(x)\nflat = out.reshape(-1)\nflat[:] = [1 - tanh(v) ** 2 for v in x.ravel()]\nout"), "turned"),
         "a wide forward difference": (grad("(tanh(x + 0.01) - tanh(x)) / 0.01"), "finite difference"),
         "a forward difference of 1e-4": (grad("(tanh(x + 1e-4) - tanh(x)) / 1e-4"), "finite difference"),
         "a wide central difference": (grad("(tanh(x + 0.1) - tanh(x - 0.1)) / 0.2"), "finite difference"),

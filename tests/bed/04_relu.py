@@ -231,7 +231,11 @@ WRONG = {
         "numbers as text": (relu("return np.maximum(x, 0).astype(str)"), ""),
         "zeros": (relu("return np.zeros(x.shape)"), ""),
         "not written": (relu(STUB), "not written yet"),
+        "half of the size": (relu("return abs(x) / 2"), "half of |x|"),
         "axes of length 1 dropped": (relu("return np.squeeze(np.maximum(x, 0))"), "shape"),
+        "the place of equal numbers": (
+            relu("flat = x.ravel().tolist()\nout = np.zeros(len(flat))\nfor v in flat:\n    out[flat.index(v)] = max(v, 0)\n"
+                 "return out.reshape(x.shape)"), "each twice"),
         "lists number by number": (
             relu("if isinstance(x, list): return [max(0, v) for v in x]\nreturn np.maximum(x, 0)", given=""),
             "list"),
@@ -244,6 +248,9 @@ WRONG = {
         "relu over x": (grad("return relu(x) / x", RELU), "0 by 0"),
         "one plus size over x": (grad("return (1 + np.abs(x) / x) / 2"), "0 by 0"),
         "relu": (grad("return relu(x)", RELU), "relu itself"),
+        "a square table turned": (
+            grad("out = np.zeros(x.shape)\nfor i in range(len(x) if x.ndim == 2 and len(x) == len(x.T) else 0):\n    out[:, i] = x[i] > 0\n"
+                 "    if i == len(x) - 1:\n        return out\nreturn 1.0 * (x > 0)"), "rows and columns exchanged"),
         "x as it is": (grad("return x"), "the input itself"),
         "the sign": (grad("return np.sign(x)"), "the signs"),
         "swapped": (grad("return np.where(x > 0, 0, 1)"), "swapped"),
@@ -336,6 +343,8 @@ WRONG = {
         "prints": (leaky("print(np.maximum(x, alpha * x))"), "print the result instead"),
         "not written": (leaky(STUB), "not written yet"),
         "axes of length 1 dropped": (leaky("return np.squeeze(np.where(x > 0, x, alpha * x))"), "shape"),
+        "walks through memory": (
+            leaky("return np.reshape([v if v > 0 else alpha * v for v in np.nditer(x)], x.shape)").replace("np.nditer(x)]", "np.nditer(x, ['zerosize_ok'])]"), "turned"),
         "lists number by number": (
             leaky("if isinstance(x, list): return [v if v > 0 else alpha * v for v in x]\nreturn np.where(x > 0, x, alpha * x)", given=""),
             "list"),
@@ -372,6 +381,8 @@ WRONG = {
             dead("return np.mean(np.isclose(np.maximum(Z, 0), 0).all(axis=0))"), "How small may a positive score be"),
         "divides by 4": (dead("return (Z <= 0).all(axis=0).sum() / 4"), ""),
         "a list of one number": (dead("return [np.mean((Z <= 0).all(axis=0))]"), "A list of one number"),
+        "walks through memory": (
+            dead("flat = np.array(list(np.nditer(Z)))\nreturn np.mean([max(flat[k :: Z.shape[1]]) <= 0 for k in range(Z.shape[1])])"), ""),
         "changes the array": (dead("Z[Z < 0] = 0\nreturn np.mean(Z.sum(axis=0) == 0)"), "changes the array"),
         "returns in the loop": (dead(EACH_UNIT.format(decide="if max(Z[:, k]) <= 0:").replace("return", "    return")), ""),
         "if on a column": (dead(EACH_UNIT.format(decide="if Z[:, k] <= 0:")), "number by number"),

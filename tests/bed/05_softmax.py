@@ -392,6 +392,17 @@ WRONG = {
             ),
             "axis",
         ),
+        "walks through memory": (
+            soft("x = np.array(list(np.nditer(x))).reshape(x.shape)\n" + AXIS + "return e / np.sum(e, axis=axis, keepdims=True)"),
+            "turned",
+        ),
+        "a rising row as it is": (
+            soft(
+                AXIS + "if x.ndim == 1 and len(x) > 2 and all(np.diff(x) > 0):\n    return x / x.sum()\n"
+                "return e / np.sum(e, axis=axis, keepdims=True)"
+            ),
+            "in proportion to x",
+        ),
         "axes of length 1 dropped": (
             soft("e = np.exp(x - np.max(x, axis=axis, keepdims=True))\nreturn np.squeeze(e / e.sum(axis=axis, keepdims=True))"),
             "shape",
@@ -404,6 +415,22 @@ WRONG = {
         ),
     },
     "cross_entropy": {
+        "the place of equal rows": (
+            loss(
+                "rows = logits.tolist()\nlp = log_softmax(logits)\n"
+                "return -np.mean([lp[i, labels[rows.index(row)]] for i, row in enumerate(rows)])",
+                LSE,
+            ),
+            "stand there twice",
+        ),
+        "walks through memory": (
+            loss(
+                "lp = log_softmax(np.array(list(np.nditer(logits))).reshape(logits.shape))\n"
+                "return -lp[np.arange(len(labels)), labels].mean()",
+                LSE,
+            ),
+            "turned",
+        ),
         "log of a share that is 0": (loss(f"p = softmax(logits)\nreturn -np.log({PICK}).mean()"), "infinite loss"),
         "the sum": (loss("return -log_softmax(logits)[np.arange(len(labels)), labels].sum()", LSE), "sum over"),
         "no minus": (
@@ -502,6 +529,20 @@ WRONG = {
         "turned round": (
             grad("return (np.eye(logits.shape[1])[labels] - softmax(logits)) / len(labels)"),
             "difference is turned round",
+        ),
+        "the place of equal rows": (
+            grad(
+                "rows = logits.tolist()\np = softmax(logits)\nfor i, row in enumerate(rows):\n"
+                "    p[i, labels[rows.index(row)]] -= 1\nreturn p / len(rows)"
+            ),
+            "stand there twice",
+        ),
+        "fills in through reshape": (
+            grad(
+                "out = np.zeros_like(logits, dtype=float)\nflat = out.reshape(-1)\n"
+                "flat[:] = (softmax(logits) - np.eye(logits.shape[1])[labels]).ravel() / len(labels)\nreturn out"
+            ),
+            "turned",
         ),
         "the probabilities alone": (grad("return softmax(logits) / len(labels)"), "probabilities alone"),
         "whole columns": (
@@ -669,6 +710,13 @@ WRONG = {
     },
     "masked_softmax": {
         "nan for a row of -inf": (masked("return softmax(x, axis)"), "-inf minus"),
+        "walks through memory": (
+            masked(
+                GUARD.replace("m = ", "x = np.array(list(np.nditer(x))).reshape(x.shape)\nm = ", 1)
+                + "s = e.sum(axis=axis, keepdims=True)\nreturn e / np.where(s > 0, s, 1)"
+            ),
+            "",
+        ),
         "masked entries keep a share": (masked("return softmax(np.where(np.isneginf(x), 0.0, x), axis)"), "keep a share"),
         "set to 0 after the division": (
             masked("gone = np.isneginf(x)\nreturn softmax(np.where(gone, 0.0, x), axis) * ~gone"),

@@ -48,6 +48,7 @@ def slip(*changes: tuple[str, str]) -> str:
 RIGHT = {
     "mlp_forward": {
         "textbook": net("return act(X @ W1 + b1) @ W2 + b2"),
+        "points in columns": net("return (W2.T @ act(W1.T @ X.T + b1[:, None]) + b2[:, None]).T"),
         "np.dot": net("H = act(np.dot(X, W1) + b1)\nreturn np.dot(H, W2) + b2"),
         "matmul and add": net("return np.add(np.matmul(act(np.add(np.matmul(X, W1), b1)), W2), b2)"),
         "einsum": net("H = act(np.einsum('nd,dh->nh', X, W1) + b1)\nreturn np.einsum('nh,ho->no', H, W2) + b2[None, :]"),
@@ -171,6 +172,17 @@ WRONG = {
             net("W1 *= 1.0\nZ = X @ W1\nZ += b1\nW2 += 1\nout = act(Z) @ (W2 - 1) + b2\nreturn out"),
             "changes the array",
         ),
+        "b1 twice": (net("H = act(X @ W1 + b1) + b1\nreturn H @ W2 + b2"), "b1 is added twice"),
+        "walks through memory": (
+            net("W1 = np.array(list(np.nditer(W1))).reshape(W1.shape)\nreturn act(X @ W1 + b1) @ W2 + b2"),
+            "turned",
+        ),
+        "the kind of the weights": (
+            net(
+                "Z = np.zeros((len(X), len(b1)), dtype=W1.dtype)\nZ += np.asarray(X @ W1 + b1).astype(Z.dtype)\nreturn act(Z) @ W2 + b2"
+            ),
+            "weights are",
+        ),
         "class labels": (net("return (act(X @ W1 + b1) @ W2 + b2).argmax(axis=1)"), "numbers of the highest scores"),
         "act is not called": (net("return act @ W2 + b2"), "stops"),
         "forgets to return": (net("scores = act(X @ W1 + b1) @ W2 + b2"), "returns nothing"),
@@ -266,6 +278,25 @@ WRONG = {
         "changes X": (
             slip(("Z = X @ W1 + b1", "X *= 1.5\nX /= 1.5\nX += 1\nX -= 1\nX[0, 0] += 1e-9\nZ = X @ W1 + b1")),
             "changes the array",
+        ),
+        "slopes as whole as the weights": (
+            back(
+                "dW1, dW2 = np.zeros_like(W1), np.zeros_like(W2)\ndb1, db2 = np.zeros(len(b1)), np.zeros(len(b2))\n"
+                "for x, k in zip(X, labels):\n"
+                "    z = x @ W1 + b1\n    h = act(z)\n    d = softmax(h @ W2 + b2)\n    d[k] -= 1\n    d /= len(X)\n"
+                "    g = (W2 @ d) * act_grad(z)\n    dW1[...] = dW1 + np.outer(x, g)\n    dW2[...] = dW2 + np.outer(h, d)\n"
+                "    db1 += g\n    db2 += d\nreturn dW1, db1, dW2, db2"
+            ),
+            "whole",
+        ),
+        "the place of equal points": (
+            slip(
+                (
+                    "D[np.arange(len(X)), labels] -= 1",
+                    "rows = X.tolist()\nD[np.arange(len(X)), [labels[rows.index(r)] for r in rows]] -= 1",
+                )
+            ),
+            "stand there twice",
         ),
         "the last point only": (
             back(

@@ -3,13 +3,13 @@
 `make bed` measures the same under twenty. What is right and wrong stands as data in tests/bed/; the policy, in docs/fairness.md.
 """
 
-import re
 from collections.abc import Iterable
 from itertools import chain
 
 import pytest
+from bed.kinds import KINDS
 
-from bench.measure_bed import Answer, Outcome, bed, everywhere, judge_all, lesson
+from bench.measure_bed import Answer, Outcome, bed, everywhere, judge_all, kept, lesson
 from bench.mutate import CAP, chosen, fates
 
 BED = bed()
@@ -81,53 +81,28 @@ def test_who_is_right_on_ordinary_inputs_keeps_a_share(outcomes: list[Outcome], 
     assert [(o.answer.name, o.share) for o in below] == []
 
 
-# The policy of docs/fairness.md, kind by kind: patterns of functions and of answers.
-ASKED_IN_WORDS = {
-    "leave the caller's array alone": (".*", "changes .*"),
-    "the axis that is asked for": ("softmax|masked_softmax", "axis ignored.*|rows or columns.*|axes from the front only"),
-    "at most max_epochs passes": ("perceptron", "max_epochs not heeded|another default|never ends.*|one pass|one update.*"),
-    "n_updates is the number of updates": ("perceptron", "(never )?counts.*"),
-    "from zeros, one after another": ("perceptron", "starts .*|batch|worst point only"),
-    "a tie is class 0": ("predict", "a tie .*|half of sign plus one"),
-    "any number of coordinates": ("affine|predict", "two coordinates written in"),
-    "the slope at 0 is 0": ("relu_grad", "1 at 0|not negative|half at 0|half of sign and one|relu over x|one plus size over x"),
-    "alpha": ("leaky_relu", "0.01 whatever is given|no alpha"),
-    "0 or negative": ("dead_fraction", "a tie is on.*"),
-    "a row of -inf gives 0": ("masked_softmax", ".* a row of -inf"),
-    "five digits in the tails": ("sigmoid_grad_tails", r"s \(1 - s\)|s - s squared|long double|a small number added"),
-    "twelve digits near 0": ("tanh_accurate", "the tanh from above|x below .*|small numbers set to 0"),
-}
-EXTREME = {
-    "overflow": (
-        "(?!masked|tanh_accurate|sigmoid_grad_tails).*",
-        r"e\^x over 1 \+ e\^x|(.* )?overflow.*|the textbook formula( again)?|e\^\(.*|sinh by cosh|no shift.*|nan turned into .*",
-    ),
-    "one maximum": (".*", "one maximum for the whole table|the minimum is subtracted"),
-    "a ceiling": ("relu", "clip to (6|10|100)"),
-    "log of 0": ("cross_entropy", "log of a share that is 0|clipped"),
-}
-
-
-def kept(outcomes: Iterable[Outcome], functions: str, names: str) -> dict[str, float]:
-    """Return the share that wrong answers keep, by function and name."""
-    some = [o for o in outcomes if o.answer.kind == "wrong" and re.fullmatch(functions, o.answer.function)]
-    return {f"{o.answer.function}: {o.answer.name}": o.share for o in some if re.fullmatch(names, o.answer.name)}
-
-
-@pytest.mark.parametrize("kind", ASKED_IN_WORDS)
+@pytest.mark.parametrize("kind", KINDS["asked in words"])
 def test_what_is_asked_in_words_costs_a_quarter(outcomes: list[Outcome], kind: str) -> None:
     """Whoever gets everything right but this keeps three quarters at most."""
-    found = kept(outcomes, *ASKED_IN_WORDS[kind])
+    found = kept(outcomes, *KINDS["asked in words"][kind])
     assert found
     assert {name: share for name, share in found.items() if share > 3 / 4} == {}
 
 
-@pytest.mark.parametrize("kind", EXTREME)
+@pytest.mark.parametrize("kind", KINDS["extreme values"])
 def test_extreme_values_cost_an_eighth_at_most(outcomes: list[Outcome], kind: str) -> None:
     """Whoever gets everything right but numbers far out keeps seven eighths at least."""
-    found = kept(outcomes, *EXTREME[kind])
+    found = kept(outcomes, *KINDS["extreme values"][kind])
     assert found
     assert {name: share for name, share in found.items() if share < 7 / 8} == {}
+
+
+@pytest.mark.parametrize("kind", KINDS["forms and details"])
+def test_every_kind_of_form_is_in_the_bed(outcomes: list[Outcome], kind: str) -> None:
+    """The table in docs/fairness.md has answers for each of its rows, and each of these loses something."""
+    found = kept(outcomes, *KINDS["forms and details"][kind])
+    assert found
+    assert {name: share for name, share in found.items() if share == 1} == {}
 
 
 @pytest.mark.parametrize(("assignment", "function"), GRADED)

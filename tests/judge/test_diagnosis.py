@@ -15,6 +15,7 @@ ANSWERS = {
     "one number throughout": (np.ones(23), np.exp(X), "gives 1 throughout for all inputs"),
     "a sum": (np.exp(X).sum(), np.exp(X), "is there a sum, np.dot or @ on the way?"),
     "set to 0 too soon": (np.where(np.abs(X) > 2, 0, np.exp(-X * X)), np.exp(-X * X) * (np.abs(X) < 3), "set to 0 too soon"),
+    "a square turned round": (np.exp(X[:16]).reshape(4, 4).T, np.exp(X[:16]).reshape(4, 4), "rows and columns exchanged"),
     "a small type": (np.exp(X).astype(np.float16), np.exp(X), "kept in a small type, float16"),
 }
 

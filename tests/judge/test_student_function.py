@@ -287,6 +287,24 @@ def test_a_mistake_that_explained_one_answer_is_tried_first_at_the_next(proxy: P
     assert (said(first), asked) == (("cube",), ["cube", "fourth power"])
 
 
+TURNED = np.arange(6.0).reshape(2, 3).T
+
+
+@pytest.mark.parametrize(
+    ("body", "x", "words"),
+    [
+        ("return np.array(list(np.nditer(x))).reshape(x.shape)", TURNED, "right for a table that stands in memory row by row"),
+        ("return x + isinstance(x, int)", 7, "right for x = 7.0 and wrong for x = 7."),
+        ("return np.copy(x[::-1])", TURNED, "f gives wrong numbers"),
+    ],
+)
+def test_a_form_of_input_is_named_where_it_alone_is_wrong(proxy: Proxy, body: str, x: Array | int, words: str) -> None:
+    """The same numbers in a plainer form are asked too: if these go right, the form is the cause."""
+    with pytest.raises(Failure) as caught:
+        proxy(body, names=("x",)).agrees(x, expected=x)
+    assert words in caught.value.cause
+
+
 def test_an_exception_keeps_type_line_and_text(proxy: Proxy) -> None:
     """As plain text; the input is in the example, which the level of detail may hide."""
     cause, example = said(proxy("y = 1\nraise ValueError('<b>\\x1b[1mno')"), np.array([7.25]))

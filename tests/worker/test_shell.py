@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 from classroom import ROOT
-from ipykernel.zmqshell import KernelMagics
+from ipykernel.zmqshell import KernelMagics, ZMQInteractiveShell
 from IPython.core.interactiveshell import InteractiveShell
 from judge.sessions import run
 
 from autograder.judge.fork_server_client import ForkServer
 from autograder.judge.limits import Limits
 from autograder.worker import magics
-from autograder.worker.shell import FEATURES
+from autograder.worker.shell import FEATURES, PlainShell
 
 LIMITS = Limits(cell_seconds=5.0, call_seconds=3.0)
 ANSWER = "def f(x):\n    return x + 1\n"
@@ -31,6 +31,13 @@ def test_every_magic_is_decided() -> None:
     assert cell - magics.CELL.keys() == set()
     said = {reason: text for reason, text in magics.NOTES.items() if reason != "unknown"}
     assert {*magics.LINE.values(), *magics.CELL.values()} == said.keys()
+
+
+def test_every_name_of_the_kernels_shell_is_decided() -> None:
+    """What JupyterLab's shell has and the worker's has not is decided: a name that a new ipykernel brings fails this test."""
+    lacking = {name for name in dir(ZMQInteractiveShell) if not name.startswith("_") and not hasattr(PlainShell, name)}
+    decided = {name for feature in FEATURES for name in feature.removeprefix("get_ipython().").split(", ")}
+    assert lacking - decided == set()
 
 
 def test_the_page_names_every_magic_and_feature() -> None:
