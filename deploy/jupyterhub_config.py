@@ -29,9 +29,10 @@ def names(variable: str) -> set[str]:
 
 instructors, students = names("COURSE_INSTRUCTORS"), names("COURSE_STUDENTS")
 
-# Everybody gets JupyterLab, with the exchange's folder in the environment.
+# Everybody gets JupyterLab, with the exchange's folder in the environment. NumPy's threads wait for each other in a loop: where
+# many kernels share a machine, training a network takes many times as long with several threads a kernel as with one.
 c.Spawner.default_url = "/lab"
-c.Spawner.environment = {"COURSE_EXCHANGE": EXCHANGE}
+c.Spawner.environment = {"COURSE_EXCHANGE": EXCHANGE, "OPENBLAS_NUM_THREADS": "1"}
 c.Authenticator.allowed_users = instructors | students
 
 # nbgrader gives the two groups their roles by these names

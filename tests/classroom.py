@@ -80,8 +80,10 @@ def hand_in(course: Course, size: int) -> list[str]:
 def twin(course: Course, root: Path) -> Course:
     """Return a copy of a course as it was before anything was graded, but with the same secret: it must come to the same."""
     shutil.copytree(course.root, root, ignore=shutil.ignore_patterns("gradebook.db*", "autograded", "verdicts", "feedback"))
-    (root / "verdicts").mkdir()
+    (root / "verdicts" / NAME).mkdir(parents=True)
     shutil.copy(course.root / "verdicts" / ".secret", root / "verdicts")
+    if (outputs := course.root / "verdicts" / NAME / ".outputs.json").exists():  # the lesson need not run again
+        shutil.copy(outputs, root / "verdicts" / NAME)
     return Course(root)
 
 

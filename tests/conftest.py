@@ -10,30 +10,46 @@ from classroom import ROOT, WITHOUT, new_course
 
 from autograder.course import Course
 
+# NumPy's threads wait for each other in a loop: beside other processes a training takes 40 times the CPU seconds with two of them.
+assert "numpy" not in sys.modules
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # for all programs that tests start, too; class runs and workers have it anyway
+
 IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
 TESTS = Path(__file__).parent
 # Folders whose tests all start other programs: workers, class runs, servers, browsers.
 SLOW_FOLDERS = ("attacks", "bed", "browser", "class_run", "sandbox", "worker")
 # Files that take long, the longest first: two processes that take a file at a time then end at about the same time.
 LONG = (
-    "class_run/test_stopped_runs.py",
-    "notebooks/test_lessons.py",
+    "browser/test_lessons_in_jupyterlab.py",
     "attacks/test_attacks.py",
+    "notebooks/test_lessons.py",
     "bed/test_bed.py",
-    "browser/test_by_command.py",
-    "nbgrader_plugin/test_collect.py",
-    "class_run/test_run.py",
-    "gradebook/test_postgres.py",
-    "notebooks/test_payoff.py",
     "browser/test_walks.py",
-    "browser/test_hostile_pages.py",
-    "class_run/test_dask_cluster.py",
-    "class_run/test_faults.py",
-    "test_course.py",
-    "browser/test_hub.py",
     "judge/test_skipped_cells.py",
+    "class_run/test_stopped_runs.py",
+    "browser/test_hostile_pages.py",
+    "docs/test_students.py",
+    "bed/test_second.py",
+    "class_run/test_budget.py",
+    "browser/test_by_command.py",
+    "browser/test_pages.py",
+    "notebooks/test_payoff.py",
+    "test_course.py",
+    "class_run/test_undecided.py",
+    "attacks/test_words.py",
+    "class_run/test_registered.py",
+    "class_run/test_dask_cluster.py",
+    "nbgrader_plugin/test_collect.py",
+    "browser/test_hub.py",
+    "gradebook/test_postgres.py",
+    "class_run/test_run.py",
+    "browser/test_walk_by_keyboard.py",
+    "class_run/test_faults.py",
+    "bed/test_kinds_of_numbers.py",
+    "browser/test_report_page.py",
     "test_wire_fuzz.py",
     "class_run/test_feedback_pages.py",
+    "class_run/test_real_classes.py",
     "docs/test_adopt.py",
 )
 

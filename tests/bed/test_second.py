@@ -7,6 +7,7 @@ names the cause must hold. The table stands in docs/fairness.md.
 
 import json
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -26,25 +27,39 @@ def known(assignment: str, function: str) -> bool:
     return function in (*whole.points, *whole.stretch)
 
 
-def first_messages(answers: list[Answer]) -> list[tuple[Answer, str]]:
-    """Return what is read first about each answer; '' if it has full marks."""
-    outcomes = judge_all(answers, (0,))
+def second() -> list[Answer]:
+    """Return the answers of somebody who had not read the causes."""
+    return [
+        Answer(path.stem, function, "wrong", name, source)
+        for path in sorted(SECOND.glob("[0-9]*.py"))
+        for function, wrong in load(path).WRONG.items()
+        if known(path.stem, function)
+        for name, (source, _) in wrong.items()
+    ]
+
+
+def cases(function: str) -> list[Answer]:
+    """Return the answers to one function about which the first edition said something else, or nothing."""
+    wrong = CASES.WRONG[function]
+    return [Answer(CASES.LESSON[function], function, "wrong", name, source) for name, (source, _) in wrong.items()]
+
+
+@pytest.fixture(scope="module")
+def first_messages() -> dict[Answer, str]:
+    """What is read first about each answer of both kinds, judged together; '' if it has full marks."""
+    outcomes = judge_all([*second(), *chain.from_iterable(map(cases, CASES.WRONG))], (0,))
     said = (feedback_text.failures_by_sentence(outcome.cell, "cause") for outcome in outcomes)
-    return [(outcome.answer, sentences[0][0] if sentences else "") for outcome, sentences in zip(outcomes, said, strict=True)]
+    return {outcome.answer: sentences[0][0] if sentences else "" for outcome, sentences in zip(outcomes, said, strict=True)}
 
 
-def test_nine_in_ten_first_messages_name_the_cause() -> None:
+def test_nine_in_ten_first_messages_name_the_cause(first_messages: dict[Answer, str]) -> None:
     """Over the answers of somebody who had not read the causes; the words of each that does are checked."""
-    answers = []
-    for path in sorted(SECOND.glob("[0-9]*.py")):
-        assignment = path.stem
-        for function, wrong in load(path).WRONG.items():
-            if known(assignment, function):
-                answers += [Answer(assignment, function, "wrong", name, source) for name, (source, _) in wrong.items()]
+    answers = second()
     assert len(answers) >= 200
     verdicts: Counter[str] = Counter()
     lost = []
-    for answer, said in first_messages(answers):
+    for answer in answers:
+        said = first_messages[answer]
         label, words = LABELS[answer.function][answer.name]
         holds = words in said and bool(said)
         verdicts[label if label != "named" or holds else "lost"] += 1
@@ -55,9 +70,8 @@ def test_nine_in_ten_first_messages_name_the_cause() -> None:
 
 
 @pytest.mark.parametrize("function", CASES.WRONG)
-def test_a_message_that_did_not_name_the_cause_does_now(function: str) -> None:
+def test_a_message_that_did_not_name_the_cause_does_now(first_messages: dict[Answer, str], function: str) -> None:
     """Each was told something else, or nothing, in the first edition."""
     wrong = CASES.WRONG[function]
-    answers = [Answer(CASES.LESSON[function], function, "wrong", name, source) for name, (source, _) in wrong.items()]
-    found = [(answer.name, wrong[answer.name][1], said) for answer, said in first_messages(answers)]
+    found = [(answer.name, wrong[answer.name][1], first_messages[answer]) for answer in cases(function)]
     assert [row for row in found if row[1] not in row[2]] == []

@@ -72,10 +72,11 @@ def picture(tmp_path: Path):
     def keep(shown, name: str) -> Path:
         path = folder / f"{name}.png"
         shown.screenshot(path=path)
-        from PIL import Image
+        if folder != tmp_path:  # small, since it is kept
+            from PIL import Image
 
-        with Image.open(path) as image:
-            image.convert("RGB").quantize(64).save(path, optimize=True)
+            with Image.open(path) as image:
+                image.convert("RGB").quantize(64).save(path, optimize=True)
         return path
 
     return keep

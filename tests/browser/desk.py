@@ -24,6 +24,7 @@ from autograder.commands.lab import STUDENT, LabSetup
 from autograder.sandbox import visible_files
 
 PATIENCE = 120  # seconds for any one thing: only a hang takes as long
+LOOK = 100  # milliseconds between two looks at a page; left to itself, Playwright looks, and has it drawn, 60 times a second
 TOKEN = "a-token-of-the-tests"
 EXPOSED = ("--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True")
 QUIET = ("--no-browser", "--ServerApp.port=0", f"--IdentityProvider.token={TOKEN}", *EXPOSED)
@@ -176,7 +177,8 @@ class Desk:
         self.page.wait_for_function(
             "() => { const w = window.jupyterapp?.shell?.currentWidget; const s = w?.sessionContext;"
             " return s && s.isReady && s.session?.kernel?.status === 'idle' && w.content?.widgets?.length > 0 &&"
-            " w.content.widgets.length === w.content.model.cells.length }"
+            " w.content.widgets.length === w.content.model.cells.length }",
+            polling=LOOK,
         )
 
     def menu(self, name: str, item: str) -> None:
@@ -188,7 +190,8 @@ class Desk:
         """Run > Run All Cells, and wait until the kernel has nothing more to do."""
         before = self.counts()
         self.menu("Run", "Run All Cells")
-        self.page.wait_for_function(f"before => ({COUNTS})().some((count, i) => count !== null && count !== before[i])", arg=before)
+        started = f"before => ({COUNTS})().some((count, i) => count !== null && count !== before[i])"
+        self.page.wait_for_function(started, arg=before, polling=LOOK)
         self.settled()
 
     def settled(self) -> None:
@@ -196,7 +199,8 @@ class Desk:
         self.page.wait_for_function(
             "() => { const w = window.jupyterapp.shell.currentWidget;"
             " return w.sessionContext.session?.kernel?.status === 'idle'"
-            " && w.content.widgets.every(c => c.model.type !== 'code' || c.model.executionState !== 'running') }"
+            " && w.content.widgets.every(c => c.model.type !== 'code' || c.model.executionState !== 'running') }",
+            polling=LOOK,
         )
 
     def counts(self) -> list[int | None]:
@@ -249,6 +253,7 @@ class Desk:
             "i => window.jupyterapp.shell.currentWidget.content.widgets[i].model.executionState !== 'idle' ||"
             " window.jupyterapp.shell.currentWidget.content.widgets[i].model.executionCount !== null",
             arg=index,
+            polling=LOOK,
         )
         self.settled()
         return self.outputs(index)
@@ -280,7 +285,7 @@ class Desk:
 
     def written(self) -> None:
         """Wait until what the page holds is in the file."""
-        self.page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
+        self.page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty", polling=LOOK)
 
     def ask(self, expression: str) -> Any:
         """Return the value (as JSON) that an expression has in the notebook's kernel, once all that came before is done."""

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from .axe import violations
-from .desk import ROOT, Desk, until
+from .desk import LOOK, ROOT, Desk, until
 
 MINUS = "\N{MINUS SIGN}"  # as the number boxes write it
 # every slider lies within the narrow notebook, and is long enough to be moved by mouse
@@ -27,6 +27,7 @@ def changed(desk, explorer, before) -> None:
     desk.page.wait_for_function(
         "([e, src, text]) => e.querySelector('img').src !== src || e.querySelector('.explorer-sentence').innerText !== text",
         arg=[explorer.element_handle(), *before],
+        polling=LOOK,
     )
 
 

@@ -151,8 +151,9 @@ def test_a_request_to_stop_ends_the_results(tmp_path: Path) -> None:
         assert len(list(first_three(stop))) == 3
 
 
-def test_the_judges_libraries_run_in_one_thread() -> None:
+def test_the_judges_libraries_run_in_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process a core is enough: the libraries of its workers start no threads of their own."""
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS")  # which the tests set for themselves
     before = dict(os.environ)
     with pool._environment({"OPENBLAS_NUM_THREADS": "1"}):
         assert os.environ["OPENBLAS_NUM_THREADS"]

@@ -59,6 +59,14 @@ def test_the_hubs_roles(monkeypatch):
     assert [(service["user"], service["cwd"]) for service in c.JupyterHub.services] == [("grader", str(ROOT))]
 
 
+def test_kernels_of_a_hub_share_its_cores(monkeypatch):
+    """Everybody's NumPy runs in one thread, on one machine as in a cluster; the exchange's folder is known."""
+    c = settings("jupyterhub_config.py", monkeypatch, **NAMES, COURSE_EXCHANGE="/somewhere")
+    assert c.Spawner.environment == {"COURSE_EXCHANGE": "/somewhere", "OPENBLAS_NUM_THREADS": "1"}
+    values = yaml.safe_load((ROOT / "deploy/z2jh.yaml").read_text())
+    assert values["singleuser"]["extraEnv"]["OPENBLAS_NUM_THREADS"] == "1"
+
+
 @pytest.mark.parametrize("before", [None, {"boss"}])
 def test_tljh_keeps_whom_it_has_let_in(monkeypatch, before):
     """TLJH's own list of users stays; servers and service start from its user environment."""

@@ -5,7 +5,6 @@ import json
 import re
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import nbformat
@@ -19,15 +18,30 @@ from autograder.judge.lesson import Lesson
 COURSE = Course(ROOT)
 LESSONS = COURSE.assignments()
 TEXTS = sorted(path.stem for path in (COURSE.root / "notebooks").glob("[0-9][0-9]_*.py"))
-# kernels talk over files: a TCP port that is free may be taken a moment later, by the kernel beside it
+# One process runs all notebooks, two at a time, each in a kernel of its own: the client takes longer to load than some notebooks
+# to run. Kernels talk over files: a TCP port that is free may be taken a moment later, by the kernel beside it.
 EXECUTE = """
-import sys
+import asyncio, sys, tempfile
+from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from traitlets.config import Config
-book = nbformat.read(sys.argv[1], as_version=4)
-NotebookClient(book, timeout=300, allow_errors=True, config=Config({"ConnectionFileMixin": {"transport": "ipc"}})).execute()
-nbformat.write(book, sys.argv[1])
+
+async def execute(path, address, free):
+    async with free:
+        book = nbformat.read(path, as_version=4)
+        config = Config({"ConnectionFileMixin": {"transport": "ipc", "ip": address}})
+        place = {"metadata": {"path": str(path.parent)}}
+        client = NotebookClient(book, timeout=300, startup_timeout=300, allow_errors=True, resources=place, config=config)
+        await client.async_execute()
+        nbformat.write(book, path)
+
+async def execute_all(paths):
+    free = asyncio.Semaphore(2)
+    with tempfile.TemporaryDirectory() as sockets:
+        await asyncio.gather(*(execute(path, f"{sockets}/{n}", free) for n, path in enumerate(paths)))
+
+asyncio.run(execute_all([Path(name) for name in sys.argv[1:]]))
 """
 CPU_SECONDS = 20
 EXPLORERS = '{n: e for n, e in globals().items() if "Explorer" in [kind.__name__ for kind in type(e).__mro__]}'
@@ -99,15 +113,13 @@ def is_slider(cell):
     return cell.kind == "code" and not cell.include and bool(re.search(r"Explorer\(|\(Explorer\)", cell.source))
 
 
-def run(path, folder, more):
-    """Return a notebook with the outputs of a real kernel, every cell run whatever fails; `more` cells run after its own."""
+def prepared(path, folder, more):
+    """Write a notebook with `more` cells after its own into a folder, where it is to run; return its path."""
     notebook = nbformat.read(path, as_version=4)
     notebook.cells += [nbformat.v4.new_code_cell(source) for source in more]
     folder.mkdir(parents=True)
     nbformat.write(notebook, folder / path.name)
-    done = subprocess.run([sys.executable, "-c", EXECUTE, path.name], cwd=folder, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return nbformat.read(folder / path.name, as_version=4)
+    return folder / path.name
 
 
 def failures(notebook):
@@ -151,13 +163,10 @@ def runs(slow, tmp_path_factory):
         "solved": (COURSE.source, [LOOK]),
         "moved": (COURSE.source, [LOOK, PENS, MOVE]),
     }
-    with ThreadPoolExecutor(2) as pool:
-        jobs = {
-            (name, how): pool.submit(run, path(name), folder / name / how, more)
-            for name in TEXTS
-            for how, (path, more) in wanted.items()
-        }
-    return {key: job.result() for key, job in jobs.items()}
+    paths = {(name, how): prepared(path(name), folder / name / how, more) for name in TEXTS for how, (path, more) in wanted.items()}
+    done = subprocess.run([sys.executable, "-c", EXECUTE, *paths.values()], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return {key: nbformat.read(path, as_version=4) for key, path in paths.items()}
 
 
 # What a reader sees
