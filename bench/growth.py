@@ -79,6 +79,7 @@ TEXTS: dict[str, Text] = {
     "source: line breaks": Text(SOURCE, lambda size: wrong(size, "\n", behind="x = 1")),
     "source: white lines": Text(SOURCE, lambda size: wrong(size, " \n", behind="x = 1")),
     "source: zeros behind %%x": Text(SOURCE, lambda size: cell(code('%%x\n"%' + "0" * size))),
+    "source: zeros behind a per cent sign": Text(SOURCE, lambda size: cell(code('"%' + "0" * size))),
     "source: an open string": Text(SOURCE, lambda size: wrong(size, "\\'", before="    '")),
     "source: open brackets": Text(SOURCE, lambda size: wrong(size, "(")),
     "source: half-width marks": Text(SOURCE, lambda size: wrong(size, "\uff9e\u0301", before="# a")),

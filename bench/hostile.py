@@ -182,9 +182,9 @@ class Hostile:
         """Return a student's id, as tidy as the class run makes it; a file system takes it."""
         if self.likely(0.5):
             return "kanary"
-        first = self.pick(("", "=", "@", "-", ".", "%", "$x$", "{{", "é", "ﬁ"))
-        name = self.words() if self.likely(0.5) else f"{first}kanary{self.pick(ATOMS)}"
-        return file_name(unicodedata.normalize("NFC", file_name(name))).strip() or "kanary"
+        first = self.pick(("", "=", "@", "-", "%", "$x$", "{{", "é", "ﬁ"))
+        name = f"kanary{self.words()}" if self.likely(0.5) else f"{first}kanary{self.pick(ATOMS)}"
+        return file_name(unicodedata.normalize("NFC", file_name(name))).strip().lstrip(".") or "kanary"
 
     def cells(self) -> list[Notebook]:
         """Return cells of the student's own."""

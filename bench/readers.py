@@ -40,6 +40,8 @@ from autograder.pages.lms_export import export
 from autograder.submissions import safe_text
 from autograder.submissions.markdown import Renderer, render
 
+WIDTH = 10_000  # columns: a terminal wraps long lines wherever it likes, and what is looked for is the beginnings of real ones
+TRACE, TEXT = 8, 500  # lines of a traceback, characters of an exception, that a finding has
 Notebook = dict[str, Any]
 Places = dict[str, str]  # what is shown, by "kind: where"
 # The student's code has little time, so that what is measured is the grader.
@@ -98,7 +100,8 @@ class Desk(Closing):
         self.limits = self.grader.marker.limits = limits
         grade_class(self.course, assignments, graders=self._graders, without=WITHOUT)  # registers the lessons
         self.gradebook = Gradebook(self.course)  # loads nbgrader, for every fork
-        self.database = self.gradebook.path.read_bytes() if self.gradebook.path else b""
+        assert self.gradebook.path is not None  # it is an SQLite file
+        self.database = self.gradebook.path.read_bytes()
         self.readers: dict[str, Callable[[Paper], Places]] = {
             "grade": self.grade,
             "check and explain": self.check,
@@ -123,8 +126,9 @@ class Desk(Closing):
         """Clear the desk, and put a submission on it."""
         for folder in ("submitted", "autograded", "feedback", "reports", f"verdicts/{paper.assignment}"):
             shutil.rmtree(self.course.root / folder, ignore_errors=True)
-        if self.gradebook.path:
-            self.gradebook.path.write_bytes(self.database)
+        for path in self.course.root.glob("gradebook.db*"):
+            path.unlink()  # a new file: this process may still have the old one open
+        self.gradebook.path.write_bytes(self.database)
         book = json.loads(self.releases[paper.assignment])
         for cell in book["cells"]:
             if (source := paper.answers.get(cell["metadata"].get("nbgrader", {}).get("grade_id"))) is not None:
@@ -157,8 +161,9 @@ class Desk(Closing):
         except Spent as spent:
             return Reading(name, 0.0, {}, spent.what)
         except Exception as error:  # noqa: BLE001  # whatever a reader raises is what is looked for
-            where = getattr(error, "__notes__", None) or traceback.format_exception(error)
-            return Reading(name, 0.0, {}, f"raises {type(error).__name__}: {error}\n{''.join(where)}")
+            where = "".join(getattr(error, "__notes__", None) or traceback.format_exception(error)).splitlines()
+            last = "\n".join(where[-TRACE:])
+            return Reading(name, 0.0, {}, f"raises {type(error).__name__}: {str(error)[:TEXT]}\n{last}")
 
     def verdict_error(self, paper: Paper) -> str | None:
         """Return why a submission waits for a person, '' if it is graded; None if it was not graded at all."""
@@ -259,7 +264,7 @@ class printed:  # a context, as contextlib's own
         self.patch, file = pytest.MonkeyPatch(), io.StringIO()
         for module in (console, progress):
             for stream in ("out", "err"):
-                shown = Console(file=file, width=200, soft_wrap=True, highlight=False, force_terminal=False)
+                shown = Console(file=file, width=WIDTH, soft_wrap=True, highlight=False, force_terminal=False)
                 self.patch.setattr(module, stream, shown)
         return file
 

@@ -17,13 +17,14 @@ from autograder.plain_text import visible
 FALSE = "zoe, 02_sigmoid: graded: 20 of 20"  # a line that would say something false
 MARKS = ("zoe", "=1", "raise")  # the beginnings of lines of a student's
 WORDS = re.compile(r"kanary|sigmoidkan|zoe|SystemExit|\\rule\b", re.IGNORECASE)
-WIDTHS = (" ", "\xa0")  # spaces that pages have of their own
+WIDTHS = (" ", "\xa0")  # spaces that a page has of its own
 
 
 def complaints(place: str, text: str, functions: Container[str]) -> Iterator[str]:
     """Yield what is wrong with a text that is shown at a place; `functions` are those of the lesson, which code may call."""
     kind = place.partition(":")[0]
-    if odd := {char for char in text if not (char.isprintable() or char in "\n\xa0")}:
+    laid_out = "\n\t\xa0" if kind in ("html", "code") else "\n\xa0"
+    if odd := {char for char in text if not (char.isprintable() or char in laid_out)}:
         yield f"has characters that cannot be seen: {sorted(odd)!a}"
     if place.endswith("nameless") and (found := WORDS.search(text)):
         yield f"has a word of the student's: {around(text, found)}"

@@ -1,6 +1,7 @@
 """Facts about `make fuzz` and the measuring of growth: both find faults that are put into the grader, and none in it as it is."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest

@@ -48,7 +48,7 @@ SOURCES = {
     "no-function": f"sigmoid = type({TYPE!r}, (), {{}})()\n",
     "alike": "def sigmoidkan(x):\n    return x\n",
     "line": f"raise type({TYPE!r}, (Exception,), {{}})({TEXT!r})\n{HEAD}    return np.tanh(x)\n",
-    "code": f"{HEAD}    '''kanary'''\n    kanary = np.tanh(x)  # kanary\n    return kanary\n\x0c# kanary \u202e\n",
+    "code": f"{HEAD}    '''kanary'''\n    kanary = np.tanh(x)  # kanary\n    return kanary\n\x0c# kanary \u202e\xad\U000f0000\n",
     "printed": f"print({TEXT!r})\n{HEAD}    return np.tanh(x)\n",
 }
 SAID = ("text", "type", "value", "dtype", "key", "name", "parameter", "no-function", "alike", "line")  # in feedback, by their words
