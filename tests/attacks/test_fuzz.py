@@ -1,14 +1,14 @@
 """Facts about `make fuzz` and the measuring of growth: both find faults that are put into the grader, and none in it as it is."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from attacks.harmless import FALSE, complaints
 from classroom import NAME
 
-from autograder.judge import suite
+from autograder.class_run import grade_one
+from autograder.submissions.notebook_file import SubmittedCell
 from bench.fuzz_answers import Finding, Fuzz
 from bench.growth import MOST, TEXTS, TIMES, Growth, measure, section
 from bench.readers import Desk
@@ -31,15 +31,20 @@ def grading(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return desk
 
 
-def planted(monkeypatch: pytest.MonkeyPatch, fault: Any) -> None:
-    """Put a fault into a step of the judge that reads every cell of a student's."""
-    step = suite.remarks
+def planted(monkeypatch: pytest.MonkeyPatch, fault: Callable[[bytes], object]) -> None:
+    """Put a fault into a step that every submission goes through: its file is read."""
+    step = grade_one.parse
 
-    def faulty(function: Any, *args: Any) -> Any:
-        fault("".join(function.session.cells))
-        return step(function, *args)
+    def faulty(raw: bytes, path: object) -> list[SubmittedCell]:
+        fault(raw)
+        return step(raw, path)
 
-    monkeypatch.setattr(suite, "remarks", faulty)
+    monkeypatch.setattr(grade_one, "parse", faulty)
+
+
+def taken(fuzz: Fuzz) -> int:
+    """Return the first input that has an ordinary student's id: it is graded, or waits."""
+    return next(number for number in range(100) if fuzz.paper(number).student == "kanary")
 
 
 def test_random_submissions_come_to_an_end(desk: Desk) -> None:
@@ -59,24 +64,26 @@ def test_a_number_makes_the_same_submission_again(desk: Desk) -> None:
 def test_a_step_that_raises_is_found(grading: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the exception, its place, and the input."""
 
-    def raising(cells: str) -> None:
+    def raising(raw: bytes) -> None:
         raise ZeroDivisionError("planted")
 
     planted(monkeypatch, raising)
-    (finding,) = Fuzz(grading, SEED).findings(0)
-    assert (finding.where, finding.number) == ("grade", 0)
+    fuzz = Fuzz(grading, SEED)
+    (finding,) = fuzz.findings(taken(fuzz))
+    assert (finding.where, finding.number) == ("grade", taken(fuzz))
     assert "ZeroDivisionError: planted" in finding.what
     assert "test_fuzz.py" in finding.what
 
 
 def test_a_step_without_an_end_is_found(grading: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """The kernel ends it when its time is over; the next input is read as before."""
-    planted(monkeypatch, lambda cells: [None for _ in iter(int, 1)])
+    fuzz = Fuzz(grading, SEED)
+    planted(monkeypatch, lambda raw: [None for _ in iter(int, 1) if raw is None])
     monkeypatch.setattr(grading.grader.marker, "limits", replace(grading.limits, grader_seconds=0.5))
-    (finding,) = Fuzz(grading, SEED).findings(0)
+    (finding,) = fuzz.findings(taken(fuzz))
     assert "computed longer" in finding.what
     monkeypatch.undo()
-    assert list(Fuzz(grading, SEED).findings(0)) == []
+    assert list(fuzz.findings(taken(fuzz))) == []
 
 
 def test_growth_that_is_too_steep_is_found(grading: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,7 +91,7 @@ def test_growth_that_is_too_steep_is_found(grading: Desk, monkeypatch: pytest.Mo
     name = "files beside it"
     assert not measure(grading, name, tries=2).fails
     beside = grading.course.submitted("ada", NAME).parent
-    planted(monkeypatch, lambda cells: [None for _ in range(len(list(beside.iterdir())) ** 2)])
+    planted(monkeypatch, lambda raw: [None for _ in range(len(list(beside.iterdir())) ** 2)])
     growth = measure(grading, name, tries=1)
     assert growth.too_steep == ("grade",)
     assert f"| {name} | 300 → 3,000 files |" in section([growth])
