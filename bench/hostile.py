@@ -16,7 +16,7 @@ from bench.readers import Notebook, Paper, code, text
 
 BREAKS = ("\n", "\r\n", "\r", "\x85", "\u2028", "\u2029", "\x0b", "\x0c", "\x1c", "\x1e")
 ATOMS = (
-    *(f"{end}{FALSE}{end}" for end in BREAKS), '\nraise SystemExit("kanary ran")\n', "\n=1+1", ",=1+1", ";@kanary", "\t+1|-1\n=1",
+    *(f"{end}{FALSE}{end}" for end in BREAKS), '\nraise kanary("kanary ran")\n', "\n=1+1", ",=1+1", ";@kanary", "\t+1|-1\n=1",
     "\x1b[2J", "\x1b]0;kanary\x07", "\x9b31m", "\x00", "\x07\x08\x7f", "\x1b", "\u202e", "\u2066\u2069", "\u200f\u061c", "\ue000",
     "\ue001\uf8ff", "\U000f0000", "\u200b\u2060\ufeff", "a" + "\u0301\u0316" * 40, "\ud800", "\udfff\ud800", "ﷺ", "ﬁ",
     "ＫＡＮＡＲＹ",
@@ -81,7 +81,7 @@ RAISES = (
     "raise KeyboardInterrupt({text})", "return kanary_there(x)", "return np.kanary", "return None.kanary", "return {{}}[{text}]",
     "return int({text})", "return np.zeros(3) @ np.zeros(4)", "return np.reshape(np.zeros(6), {shape})",
     "return np.zeros({shape})[7, 7]", "return (lambda f: f(f))(lambda f: f(f))", "import kanary",
-    "raise UnicodeDecodeError('kanary', b'kanary', 0, 1, {text})", "raise StopIteration({text})", "raise SystemExit({text})",
+    "raise UnicodeDecodeError('kanary', b'kanary', 0, 1, {text})", "raise StopIteration({text})", "raise GeneratorExit({text})",
     "return np.max(0, {number})", "__import__('warnings').warn({text}); return 1 / 0",
     "raise ValueError({text}) from type({text}, (Exception,), {{}})({text})",
     "{place}; f()",
