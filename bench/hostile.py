@@ -180,7 +180,7 @@ class Hostile:
 
     def student(self) -> str:
         """Return a student's id, as tidy as the class run makes it; a file system takes it."""
-        if self.likely(0.5):
+        if self.likely(0.7):
             return "kanary"
         first = self.pick(("", "=", "@", "-", "%", "$x$", "{{", "é", "ﬁ"))
         name = f"kanary{self.words()}" if self.likely(0.5) else f"{first}kanary{self.pick(ATOMS)}"
