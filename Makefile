@@ -9,6 +9,7 @@ LOCK_ARGS ?=
 BED_ARGS ?=
 MUTANTS_ARGS ?=
 BENCH_ARGS ?=
+FUZZ_ARGS ?=
 # the measuring programs of bench/, which use the classes and answers of tests/
 BENCH = PYTHONPATH=tests .venv/bin/python -m
 
@@ -17,7 +18,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export VIRTUAL_ENV := $(CURDIR)/.venv
 unexport PYTHONHOME PYTHONPATH
 
-.PHONY: help demo test test-fast bed mutants compare lab lab-student bench bench-cycle bench-sliders hub site attacks lint format lock env clean
+.PHONY: help demo test test-fast bed mutants compare lab lab-student bench bench-cycle bench-sliders hub site attacks fuzz lint format lock env clean
 
 help:
 	@echo "make demo    set up, then grade a made-up class from beginning to end"
@@ -33,6 +34,7 @@ help:
 	@echo "make mutants   change right answers of tests/bed/ a little, judge each change (some: make mutants MUTANTS_ARGS=02_sigmoid)"
 	@echo "make compare   what the visible checks, and public checks of other courses, catch of tests/bed/"
 	@echo "make attacks   hostile submissions against this grader and a stock nbgrader course: writes docs/attacks.md (root, 30 min)"
+	@echo "make fuzz    random hostile submissions through all that reads one   (again: make fuzz FUZZ_ARGS='--seed 7 --only 12')"
 	@echo "make lint    ruff, mypy and spelling    make format   let ruff lay out the code"
 	@echo "make site    the lessons as plain pages, in build/site/    make hub   JupyterHub for its test, in build/hub/"
 	@echo "make lock    renew requirements.lock after a change in pyproject.toml (LOCK_ARGS=--upgrade)"
@@ -75,6 +77,10 @@ bench-sliders: env
 
 attacks: env
 	@$(BENCH) bench.attack_table $(ATTACKS)
+
+# 300 inputs, about ten minutes; a finding ends it with exit code 1 and the command that repeats it
+fuzz: env
+	@$(BENCH) bench.fuzz_answers $(FUZZ_ARGS)
 
 # JupyterHub, for its own test: beside .venv/, whose JupyterLab it starts.
 hub: env

@@ -1,4 +1,5 @@
-"""`make attacks`: grades the collection by both paths of this course and by a stock nbgrader course; writes docs/attacks.md.
+"""`make attacks`: grades the collection by both paths of this course and by a stock nbgrader course, measures how the grader's work
+grows with each text of a student's, and writes docs/attacks.md. Exits 1 if something grows too much.
 
 `--stock FILE.json ...` takes what `python -m attacks.stock FILE.json [NAME ...]` has found before, in place of running it.
 """
@@ -15,6 +16,8 @@ from typing import Any
 
 from attacks import ours
 from attacks.collection import FOLDER, ROOT, Attack, load
+
+from bench import growth
 
 PAGE = ROOT / "docs" / "attacks.md"
 HEAD = """# Attacks, and their results
@@ -36,8 +39,8 @@ not counted. *n/a*: the attack aims at a part that stock nbgrader does not have.
 """
 
 
-def main(names: list[str]) -> None:
-    """Run everything and write the page."""
+def main(names: list[str]) -> int:
+    """Run everything and write the page; return 1 if a text of a student's takes too long."""
     known = names[names.index("--stock") + 1 :] if "--stock" in names else []
     names = names[: names.index("--stock")] if known else names
     attacks = [attack for attack in load() if attack.named(names)]
@@ -52,9 +55,14 @@ def main(names: list[str]) -> None:
     text = page(attacks, graded, stock)
     if names:
         print(text)
-    else:
-        PAGE.write_text(text)
-        print(f"wrote {PAGE.relative_to(ROOT)}")
+        return 0
+    print("measuring growth", file=sys.stderr)
+    found = list(growth.measured())
+    PAGE.write_text(f"{text}\n{growth.section(found)}")
+    print(f"wrote {PAGE.relative_to(ROOT)}")
+    for line in growth.failing(found):
+        print(line, file=sys.stderr)
+    return int(bool(growth.failing(found)))
 
 
 def run_stock(result: Path, names: list[str]) -> dict[str, Any]:
@@ -152,4 +160,4 @@ def summary(attacks: list[Attack], graded: ours.Graded, stock: dict[str, Any]) -
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

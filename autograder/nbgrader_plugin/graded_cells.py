@@ -27,20 +27,28 @@ def reason_of(error: UnreadableNotebook) -> str:
 def with_reason(notebook: Notebook, reason: str) -> Notebook:
     """Return a notebook with the reason on top why a person has to mark the submission that it stands for."""
     note = {"cell_type": "markdown", "id": "course-error", "metadata": {}, "source": f"**{reason}**"}
-    return {**notebook, "cells": [note, *notebook["cells"]], "metadata": {**notebook["metadata"], ERROR: reason}}
+    patience = Patience()
+    cells = [{**cell, "source": _shown(cell, patience)} for cell in notebook["cells"]]
+    return {**notebook, "cells": [note, *cells], "metadata": {**notebook["metadata"], ERROR: reason}}
+
+
+def _shown(cell: Notebook, patience: Patience) -> str:
+    """Return the source of a cell for pages; code whose highlighting takes too long is replaced by its beginning."""
+    source: str = cell["source"]
+    return patience.code(safe_text.code(source)) if cell["cell_type"] == "code" else source
 
 
 def put_results(notebook: Notebook, marked: Marked, detail: Detail) -> None:
     """Give each graded cell the judge's report and score as its outputs, and every other code cell what it printed.
 
-    The cells are changed in place. Code whose highlighting takes too long is replaced by its beginning.
+    The cells are changed in place.
     """
     cells = {cell.grade_id: cell for cell in marked.verdict.cells}
     patience = Patience()
     for number, cell in enumerate(notebook["cells"]):
         if cell["cell_type"] != "code":
             continue
-        cell["source"] = patience.code(safe_text.code(cell["source"]))
+        cell["source"] = _shown(cell, patience)
         grade_id = nbgrader_metadata(cell).get("grade_id")
         if grade_id in cells:
             report, score = cell_report(cells[grade_id], detail), f"{cells[grade_id].score:g}"

@@ -7,6 +7,7 @@ in submissions.allowed_tex.
 import html
 import re
 from functools import cache
+from unicodedata import category
 
 from autograder.plain_text import line, plain, visible
 from autograder.submissions.allowed_tex import formulas, formulas_in
@@ -39,7 +40,8 @@ _DRAWING = re.compile(r"data:image/svg\+xml;base64,[A-Za-z0-9+/=]*")  # only in 
 LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 
 TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')  # in what nh3 returns: it writes every attribute in double quotes
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ue000-\uf8ff]")
+_KEPT = "\n\t\r"  # of the characters that cannot be seen, those that lay out code
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 # The beginning of a field, and whatever a spreadsheet with another separator would take for one.
 _FORMULA = re.compile(r"(^|[;,|\t\r\n])([ \u3000]*)(?=[=+\-@＝＋－＠])")
@@ -139,8 +141,10 @@ def comment(raw: str) -> str:
 
 
 def code(source: str) -> str:
-    """Return a student's code for a page: what cannot be seen, and what turns the direction of writing, is shown as �."""
-    return _UNSEEN.sub("�", source)
+    """Return a student's code for a page: what cannot be seen is shown as �, and spaces of other widths are spaces."""
+    if not source.isascii():
+        source = "".join(c if c in _KEPT or c.isprintable() else " " if category(c) == "Zs" else "�" for c in source)
+    return _CONTROL.sub("�", source)
 
 
 def verbatim(source: str) -> str:

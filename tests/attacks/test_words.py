@@ -1,7 +1,5 @@
 """A student's words where they could be read as something else: each source of words in a real class, at each place."""
 
-import ast
-import csv
 import io
 import json
 import re
@@ -9,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from attacks.harmless import FALSE, complaints
 from bs4 import BeautifulSoup
 from classroom import HEAD, NAME, ROOT, WITHOUT, new_course, submit
 from rich.console import Console
@@ -22,10 +21,8 @@ from autograder.judge.lesson import Lesson
 from autograder.judge.marker import Marker
 from autograder.pages import class_report, report_page
 from autograder.pages.lms_export import export
-from autograder.plain_text import visible
 from autograder.submissions.markdown import Renderer, render
 
-FALSE = "zoe, 02_sigmoid: graded: 20 of 20"
 TEXT = f"""kanary. Kanary
 \"\"\"\\ # | = $\\rule{{9em}}{{9em}}$ <script>x</script>\x1b[2J\u202e\u2028\x0c\ue000&#x202e;\x85\r[/bold]
 {FALSE}
@@ -51,7 +48,7 @@ SOURCES = {
     "no-function": f"sigmoid = type({TYPE!r}, (), {{}})()\n",
     "alike": "def sigmoidkan(x):\n    return x\n",
     "line": f"raise type({TYPE!r}, (Exception,), {{}})({TEXT!r})\n{HEAD}    return np.tanh(x)\n",
-    "code": f"{HEAD}    '''kanary'''\n    kanary = np.tanh(x)  # kanary\n    return kanary\n\x0c# kanary \u202e\n",
+    "code": f"{HEAD}    '''kanary'''\n    kanary = np.tanh(x)  # kanary\n    return kanary\n\x0c# kanary \u202e\xad\U000f0000\n",
     "printed": f"print({TEXT!r})\n{HEAD}    return np.tanh(x)\n",
 }
 SAID = ("text", "type", "value", "dtype", "key", "name", "parameter", "no-function", "alike", "line")  # in feedback, by their words
@@ -136,61 +133,30 @@ def test_the_words_arrive(shown: dict[str, str]) -> None:
     assert "kanary" in shown["terminal: course grade"]
 
 
-def test_nothing_is_there_that_cannot_be_seen(shown: dict[str, str]) -> None:
-    """No control character, no character that turns the direction of writing, no private one; in JSON they may be escaped."""
-    for place, text in shown.items():
-        assert not {char for char in text if not (char.isprintable() or char in "\n\xa0")}, place
-    for place, text in of(shown, "html").items():
-        page = BeautifulSoup(text, "html.parser")
-        values = [value for tag in page.find_all(True) for value in map(str, tag.attrs.values())]
-        said = page.get_text() + "".join(values)
-        assert visible(said).replace(" ", "") == said.replace("\xa0", "").replace(" ", ""), place
+def test_words_are_only_shown(shown: dict[str, str]) -> None:
+    """Nothing of a student's runs, misleads, or is read as something else; `harmless` says what that means at each place."""
+    functions = Lesson.read(Course(ROOT), NAME).signatures.keys()
+    assert {place: found for place, text in shown.items() if (found := list(complaints(place, text, functions)))} == {}
 
 
 def test_every_line_of_a_terminal_is_the_programs(shown: dict[str, str]) -> None:
-    """A line break of a student's begins no line."""
-    for place, text in of(shown, "terminal").items():
-        assert not [line for line in text.splitlines() if line.strip(" │").startswith(("zoe", "=1", "raise"))], place
+    """All lines of a verdict but the first are moved in."""
     for student in SOURCES:
         first, *rest = shown[f"terminal: course check, {student}"].splitlines()
         assert first.startswith("notebook.ipynb: ")
         assert all(line.startswith("  ") for line in rest)
 
 
-def test_code_to_paste_runs_nothing_of_a_students(shown: dict[str, str]) -> None:
-    """It is Python; what is no comment gives arguments a value, or calls the function that is asked about."""
-    functions = Lesson.read(Course(ROOT), NAME).signatures.keys()
-    for place, text in of(shown, "code").items():
-        tree = ast.parse(text)
-        calls = [ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)]
-        assert all(call in functions or call.startswith("np.array") for call in calls), (place, calls)
-        assert all(isinstance(node, ast.Import | ast.Assign | ast.Expr) for node in tree.body), place
-        assert "kanary" not in ast.unparse(tree), place
-
-
-def test_an_anonymous_report_has_no_word_of_a_students(shown: dict[str, str]) -> None:
-    """In none of its files, and not on the screen; the marks are there, and a number for each student."""
-    for place, text in shown.items():
-        if place.endswith("nameless"):
-            assert not re.search(r"kanary|sigmoidkan|zoe|SystemExit|\brule\b", text, re.IGNORECASE), place
+def test_an_anonymous_report_is_one(shown: dict[str, str]) -> None:
+    """The marks are there, and a number for each student."""
     assert "student 01" in shown["csv: course report, nameless"]
     assert "own words" in shown["html: course report, nameless"]
 
 
-def test_every_row_of_a_table_is_a_students(shown: dict[str, str]) -> None:
-    """No field begins a formula, no line break is within one."""
-    for place, text in of(shown, "csv").items():
-        rows = list(csv.reader(io.StringIO(text)))
-        assert len(rows) == len(text.splitlines()), place
-        assert not [cell for row in rows for cell in row if re.match(r"\s*[=+@]", cell)], place
-
-
 def test_pages_have_no_tag_of_a_students(shown: dict[str, str]) -> None:
-    """What a student wrote is text: no script, no handler, and no formula leaves its place."""
+    """A link shows where it leads, no description leaves its attribute, and raw text stays text."""
     for place, text in of(shown, "html").items():
         page = BeautifulSoup(text, "html.parser")
-        assert len(page.find_all("script")) <= 1, place
-        assert not [tag for tag in page.find_all(True) for name in tag.attrs if name.startswith("on")], place
         links = page.find_all("a", href="https://example.org")
         assert all(set(link.attrs) <= {"href", "title", "rel"} and link.get_text() == "click" for link in links), place
         assert all(set(tag.attrs) <= {"src", "alt", "title"} for tag in page.find_all("img", alt=re.compile("onload"))), place

@@ -42,6 +42,21 @@ def test_without_nbgrader_the_bytes_are_the_same(run: CellRun) -> None:
     assert ours.waiting("ada", NAME, release, "why") == theirs.waiting("ada", NAME, release, "why")
 
 
+def test_code_of_a_submission_that_waits_is_fit_for_pages_too() -> None:
+    """A check that fails itself leaves the student's notebook to a person: what cannot be seen is shown, slow code is cut."""
+    course = Course(ROOT)
+    release = load_release(course, NAME)
+    own = [
+        {"cell_type": "code", "metadata": {}, "source": text, "outputs": []}
+        for text in ("1  # \u202e\U000f0000", '"%' + "0" * 200_000)
+    ]
+    found = json.loads(AutogradedNotebooks(Settings.read(course)).waiting("ada", NAME, {**release, "cells": own}, "why"))
+    _, odd, slow = ("".join(cell["source"]) for cell in found["cells"])
+    assert odd == "1  # ��"
+    assert "highlighting this cell takes too long" in slow
+    assert own[0]["source"] == "1  # \u202e\U000f0000"  # nothing was changed in place
+
+
 def test_the_file_is_written_as_nbformat_writes_it() -> None:
     """Attachments and pictures as text are split into lines; what no file keeps is left out."""
     import nbformat

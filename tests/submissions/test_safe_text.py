@@ -200,6 +200,12 @@ def test_the_terminal_gets_text() -> None:
     assert out.getvalue().splitlines()[1:] == ["[/a] ⏎ zoe: 20 of 20 b :smile:\\", "a ⏎ b: failed", "    zoe: 20 of 20"]
 
 
+def test_code_shows_what_cannot_be_seen() -> None:
+    """Each character as �, whatever plane it is of; what lays out code stays, spaces of other widths are spaces."""
+    assert safe_text.code("x\x00\x1b\x85\xad\u200b\u202e\u2028\ue000\ufeff\U000f0000\U000e0041y") == f"x{'�' * 11}y"
+    assert safe_text.code("def f():\r\n\treturn 'é漢'\xa0\u3000\x0c") == "def f():\r\n\treturn 'é漢'  �"
+
+
 UNFIT = ["a[b]", "a*", "a?", "<b>", 'a"b', "a&lt;b", "a\\b", "a\x1bb", "a\u202eb", "a\nb", " ", "", "a/b", "\ud800", "a\tb"]
 
 
