@@ -53,6 +53,16 @@ class Collect(ExchangeCollect):
             return nobody
         return record
 
+    def copy_files(self) -> None:
+        """Collect one folder after another: what is wrong with one (renamed meanwhile, a link to nowhere) stops no other."""
+        self.coursedir = SubmissionFolders.like(self.coursedir)
+        for one in [[record] for record in self.src_records] or [[]]:
+            self.src_records = one
+            try:
+                super().copy_files()
+            except OSError as error:
+                self.log.error("%s: not collected: %s", line(one[0]["filename"], 500), line(str(error), 500))
+
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         """Copy a submission; leave out, and log, what is not an ordinary file, too large, or not the student's own."""
         copy = ordinary_files.Copy(os.lstat(src).st_uid if self.check_owner else None)
