@@ -25,6 +25,7 @@ class Collect(ExchangeCollect):
     """Collects ordinary files of the student who owns the folder; whatever one folder holds, the others are collected."""
 
     src_records: list[dict[str, Any]]
+    coursedir: CourseDirectory
 
     def init_src(self) -> None:
         """Find the latest submission of each student; leave out folders whose names are malformed or somebody else's."""

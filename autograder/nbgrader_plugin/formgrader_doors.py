@@ -44,7 +44,7 @@ def _guard(handlers: Any) -> None:
         return serves(self, url_path)
 
     handlers.FormgraderHandler.get, handlers.SubmissionFilesHandler.parse_url_path = get, parse_url_path
-    NbGraderAPI.get_submitted_timestamp = _submitted_timestamp  # type: ignore[method-assign]
+    NbGraderAPI.get_submitted_timestamp = _submitted_timestamp
 
 
 def _submitted_timestamp(self: Any, assignment_id: str, student_id: str) -> datetime | None:

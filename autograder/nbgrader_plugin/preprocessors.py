@@ -106,15 +106,16 @@ class SubmissionExporter(NotebookExporter):
                 submitted.parent, self._folder("autograded_directory", ids), secret, settings.Settings.read(course).zone
             )
         release = load_release(course, ids["assignment"])
-        raw = None
+        content = ""
         try:
             raw = read_submitted(submitted)
+            content = content_digest(raw)  # another file may be collected before the verdict is recorded
             notebook = budget.within(budget.STANDARD, lambda: restore(parse(raw, submitted.name), release, submitted.name))
         except UnreadableNotebook as error:
             self.log.warning("%s: %s", submitted, error)
-            raw = error.what.encode() if raw is None else raw
+            content = content or content_digest(error.what.encode())
             notebook = with_reason(release, reason_of(error))
-        resources[CONTENT] = content_digest(raw)  # another file may be collected meanwhile
+        resources[CONTENT] = content
         node = nbformat.from_dict(json.loads(json.dumps(notebook)))
         return self.from_notebook_node(node, resources, **options)  # type: ignore[no-untyped-call]  # nbconvert has no types
 
