@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from autograder.nbgrader_plugin import course_exchange, student_names
+from autograder.nbgrader_plugin import course_exchange, formgrader_doors, student_names
 
 c = get_config()  # noqa: F821  # nbgrader hands it in
 
@@ -36,6 +36,7 @@ c.ExchangeFactory.collect = "autograder.nbgrader_plugin.collect.Collect"
 
 # Showing: names are text, and what students wrote is cleaned before a browser sees it. See docs/threat-model.md.
 student_names.guard()
+formgrader_doors.guard(Path(__file__).parent)
 c.HTMLExporter.filters = {"markdown2html": "autograder.submissions.markdown.markdown2html"}
 c.HTMLExporter.preprocessors = ["autograder.nbgrader_plugin.folded_handout.FoldHandout"]
 c.GenerateFeedback.exporter_class = "autograder.nbgrader_plugin.feedback_exporter.FeedbackExporter"

@@ -41,17 +41,16 @@ AHEAD = 2  # chunks for each thread of the Dask workers: the one that it works o
 ANSWER = 20.0  # seconds to wait for the scheduler, and for its first worker
 MOMENT = 0.5  # seconds between two looks at a request to stop
 LOST = 120.0  # seconds without any Dask worker, after which the run ends
+SAME = "install the same version of the course on every machine, start the workers again"
 LIBRARIES = ("distributed", "ipython", "matplotlib", "nbgrader", "numpy", "pytest", "scipy")  # whose versions a mark may depend on
-IDENTITY = "__import__('autograder.class_run.dask_cluster', fromlist=['identity']).identity()"
-
-
-def identity() -> dict[str, str]:
-    """Return what must be the same on all machines: the digest of the package, and the versions of Python and `LIBRARIES`."""
-    return {
-        "grader": files_digest(PACKAGE.rglob("*.py"))[:12],
-        "Python": ".".join(platform.python_version_tuple()[:2]),
-        **{name: version(name) for name in LIBRARIES},
-    }
+# What must be the same on all machines: the digest of the package, and the versions of Python and `LIBRARIES`. A Dask worker may
+# run for weeks: what it has loaded counts, not what has been installed meanwhile.
+OWN = {
+    "grader": files_digest(PACKAGE.rglob("*.py"))[:12],
+    "Python": ".".join(platform.python_version_tuple()[:2]),
+    **{name: version(name) for name in LIBRARIES},
+}
+IDENTITY = "__import__('autograder.class_run.dask_cluster', fromlist=['OWN']).OWN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +73,9 @@ class CourseData:
 
     @property
     def digest(self) -> str:
-        """Return a digest that tells these data from others."""
-        return hashlib.sha256(pickle.dumps((self.files, self.settings.digest, self.limits, self.without))).hexdigest()[:16]
+        """Return a digest that tells these data from others, and this version of the grader, too."""
+        data = pickle.dumps((self.files, self.settings.digest, self.limits, self.without))
+        return hashlib.sha256(data + repr(OWN).encode()).hexdigest()[:16]
 
 
 class _RemoteGrader:
@@ -144,8 +144,14 @@ class CoursePlugin(WorkerPlugin):
 
 
 def grade_chunk(digest: str, hand_ins: Sequence[HandIn]) -> list[Graded | NoResult]:
-    """Grade some submissions, on a Dask worker; `digest` is that of the course's data."""
-    return [_graders[digest].grade(hand_in) for hand_in in hand_ins]
+    """Grade some submissions, on a Dask worker; `digest` is that of the course's data.
+
+    Raises CourseError if this worker has no such course: versions are compared when a run begins, and this one joined later.
+    """
+    if (grader := _graders.get(digest)) is None:
+        what = "a worker has another version of the grader, or another run of the same course has just ended here"
+        raise CourseError(what, platform.node(), f"{SAME}, and run again: what is done is kept")
+    return [grader.grade(hand_in) for hand_in in hand_ins]
 
 
 class _Chunks:
@@ -259,6 +265,8 @@ class Cluster:
         try:
             answers: list[Graded | NoResult] = future.result(timeout=LOST)
             return answers
+        except CourseError:
+            raise
         except KilledWorker:
             reason = f"{DEATHS} workers or more ended while they were at this submission"
         except (TimeoutError, OSError) as error:
@@ -272,15 +280,11 @@ class Cluster:
 
 def require_same_versions(client: Client) -> None:
     """Raise CourseError if a Dask worker has another grader, or other libraries, than this machine."""
-    own = identity()
     for address, theirs in client.run(eval, IDENTITY, on_error="return").items():
         if isinstance(theirs, Exception):
             raise CourseError(
                 f"the worker does not have this course's grader ({type(theirs).__name__}: {theirs})", address,
                 "install the same version of the course there, and start the worker from its environment",
             )  # fmt: skip
-        if other := [f"{name} {theirs.get(name, 'none')}, here {own[name]}" for name in own if theirs.get(name) != own[name]]:
-            raise CourseError(
-                f"the worker has another version: {'; '.join(other)}", address,
-                "install the same version of the course on every machine, start the workers again",
-            )  # fmt: skip
+        if other := [f"{name} {theirs.get(name, 'none')}, here {OWN[name]}" for name in OWN if theirs.get(name) != OWN[name]]:
+            raise CourseError(f"the worker has another version: {'; '.join(other)}", address, SAME)

@@ -25,6 +25,7 @@ class Collect(ExchangeCollect):
     """Collects ordinary files of the student who owns the folder; whatever one folder holds, the others are collected."""
 
     src_records: list[dict[str, Any]]
+    coursedir: CourseDirectory
 
     def init_src(self) -> None:
         """Find the latest submission of each student; leave out folders whose names are malformed or somebody else's."""
@@ -52,6 +53,16 @@ class Collect(ExchangeCollect):
             )  # fmt: skip
             return nobody
         return record
+
+    def copy_files(self) -> None:
+        """Collect one folder after another: what is wrong with one (renamed meanwhile, a link to nowhere) stops no other."""
+        self.coursedir = SubmissionFolders.like(self.coursedir)
+        for one in [[record] for record in self.src_records] or [[]]:
+            self.src_records = one
+            try:
+                super().copy_files()
+            except OSError as error:
+                self.log.error("%s: not collected: %s", line(one[0]["filename"], 500), line(str(error), 500))
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         """Copy a submission; leave out, and log, what is not an ordinary file, too large, or not the student's own."""

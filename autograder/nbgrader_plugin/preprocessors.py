@@ -20,7 +20,7 @@ from traitlets.config import Config
 
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.gradebook.fingerprints import Keys, content_of
+from autograder.gradebook.fingerprints import Keys, content_digest
 from autograder.gradebook.rows import Entry, GradebookRows, Penalty
 from autograder.gradebook.verdict_files import Record, VerdictFiles
 from autograder.judge import budget, settings
@@ -40,6 +40,7 @@ from autograder.submissions.notebook_file import (
     restore,
 )
 
+CONTENT = "course_content"  # nbgrader's resources: the digest of the submitted file that is judged, or of why it is unreadable
 _Key = tuple[Path, Limits, tuple[str, ...], str]
 _markers: dict[_Key, Marker] = {}
 
@@ -105,12 +106,16 @@ class SubmissionExporter(NotebookExporter):
                 submitted.parent, self._folder("autograded_directory", ids), secret, settings.Settings.read(course).zone
             )
         release = load_release(course, ids["assignment"])
+        content = ""
         try:
             raw = read_submitted(submitted)
+            content = content_digest(raw)  # another file may be collected before the verdict is recorded
             notebook = budget.within(budget.STANDARD, lambda: restore(parse(raw, submitted.name), release, submitted.name))
         except UnreadableNotebook as error:
             self.log.warning("%s: %s", submitted, error)
+            content = content or content_digest(error.what.encode())
             notebook = with_reason(release, reason_of(error))
+        resources[CONTENT] = content
         node = nbformat.from_dict(json.loads(json.dumps(notebook)))
         return self.from_notebook_node(node, resources, **options)  # type: ignore[no-untyped-call]  # nbconvert has no types
 
@@ -131,8 +136,7 @@ class Judge(NbGraderPreprocessor, settings.Judge):
         if reason := nb.metadata.get(ERROR):
             return self._waiting(nb, reason, resources)
         course = Course.find(Path.cwd())
-        content = content_of(course.submitted(ids["student"], ids["assignment"]))
-        seed = VerdictFiles(course).seed(ids["assignment"], ids["student"], content)
+        seed = VerdictFiles(course).seed(ids["assignment"], ids["student"], resources[CONTENT])
         notebook = {"cells": [dict(cell) for cell in nb.cells]}
         judge = marker(course, self)
         judge.handout(ids["assignment"])  # once, for all forks
@@ -175,7 +179,7 @@ class SaveVerdict(NbGraderPreprocessor):
         course = Course.find(Path.cwd())
         with GradebookRows(ids["db_url"], late_penalty(self.config)) as rows:
             rows.record([Entry.of(ids["student"], verdict, judged["detail"])])
-        content = content_of(course.submitted(ids["student"], ids["assignment"]))
+        content = resources[CONTENT]
         key = Keys(course, settings.Settings.read(course), verdict.without).key(ids["assignment"], content)
         VerdictFiles(course).save(Record(ids["student"], ids["assignment"], key, verdict, content))
         return nb, resources

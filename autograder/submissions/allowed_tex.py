@@ -1,14 +1,16 @@
 """Students' formulas, made of nothing but mathematics, for MathJax in formgrader and JupyterLab. Trusted side.
 
-A macro can grow without end (so can MathJax's pmb, which draws twice), a rule can paint a page black, and some commands load code
-or follow links. So a formula has the commands and environments of this list, and short distances; the backslash of any other
-becomes one that only looks like it.
+A macro can grow without end (so can MathJax's pmb, which draws twice), a rule can paint a page black, rows with negative distances
+climb over the cells above, braces in braces by the hundred crash the browser, and some commands load code or follow links. So a
+formula has the commands and environments of this list, short distances, none of them negative, and `DEPTH` levels; a backslash, a
+bracket or a brace that is too much becomes one that only looks like it.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 
 _BACKSLASH = "＼"
+_ALIKE = str.maketrans("\\{}", "＼｛｝")
 COMMANDS = frozenset(
     re.findall(
         r"\w+",
@@ -56,11 +58,13 @@ _NEVER = re.compile(
 )
 _OPENS = re.compile(r"\$|\\[(\[]|\\begin(?![A-Za-z])")
 _CLOSES = re.compile(r"\$|\\[)\]]|\\end\s{0,9}\{[^{}]{0,30}\}")
-_COMMAND = re.compile(
-    r"\\(?:(?:begin|end)\s{0,9}\{(?P<environment>[A-Za-z]+)\*?\}|(?P<name>[A-Za-z]+)|\\\*?\s{0,9}\[(?P<distance>[^\[\]]{0,20}\]?)|.)",
+_PART = re.compile(
+    r"[{}%\n]|\\(?:(?:begin|end)\s{0,9}\{(?P<environment>[A-Za-z]+)\*?\}|(?P<name>[A-Za-z]+)"
+    r"|\\\*?\s{0,9}\[(?P<distance>[^\[\]]{0,20}\]?)|.)",
     re.DOTALL,
 )
-_SHORT = re.compile(r"\s*-?(?:\d?(?:\.\d{1,3})?\s*(?:em|ex|mm)|\d{0,2}(?:\.\d{1,3})?\s*(?:pt|px))\s*\]")
+DEPTH = 30  # levels of braces, \left and environments in one another
+_SHORT = re.compile(r"\s*(?:\d?(?:\.\d{1,3})?\s*(?:em|ex|mm)|\d{0,2}(?:\.\d{1,3})?\s*(?:pt|px))\s*\]")
 
 
 def without_links(text: str) -> str:
@@ -83,18 +87,37 @@ def formulas_in(parts: Iterable[tuple[str, bool]]) -> Iterator[str]:
     opens = _OPENS.search(text)
     first = opens.start() if opens else len(text)
     last = max((found.end() for found in _CLOSES.finditer(text)), default=0)
+    harmless = _Harmless()
     at = 0
     for part, prose in parts:
         if not prose:
             yield part
             continue
         start, end = (min(max(place - at, 0), len(part)) for place in (first, max(first, last)))
-        yield without_links(part[:start]) + _COMMAND.sub(_harmless, part[start:end]) + without_links(part[end:])
+        yield without_links(part[:start]) + _PART.sub(harmless, part[start:end]) + without_links(part[end:])
         at += len(part)
 
 
-def _harmless(found: re.Match[str]) -> str:
-    known = found["name"] in COMMANDS if found["name"] else found["environment"] in ENVIRONMENTS if found["environment"] else True
-    if found["distance"] is not None and not _SHORT.fullmatch(found["distance"]):
-        return found[0].replace("[", "［", 1)
-    return found[0] if known else _BACKSLASH + found[0][1:]
+class _Harmless:
+    """Makes the parts of formulas harmless, in their order."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+        self.comment = False  # whether a % before in this line may hide what follows from MathJax
+
+    def __call__(self, found: re.Match[str]) -> str:
+        """Return what stands in place of a command, a brace, a % or a line break."""
+        part, name, environment, distance = found[0], found["name"], found["environment"], found["distance"]
+        known = name in COMMANDS if name else environment in ENVIRONMENTS if environment else True
+        nests = name or (known and environment and part[:4])
+        if part in "%\n":
+            self.comment = part == "%"
+        elif part == "{" or nests in ("left", "\\beg"):
+            self.depth += 1
+        elif (part == "}" or nests in ("right", "\\end")) and not self.comment:
+            self.depth = max(0, self.depth - 1)
+        if distance is not None and not _SHORT.fullmatch(distance):
+            return part.replace("[", "［", 1)
+        if not known or (self.depth > DEPTH and part != "}"):
+            return part[0].translate(_ALIKE) + (part[1:].translate(_ALIKE) if environment else part[1:])
+        return part

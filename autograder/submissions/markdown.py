@@ -21,10 +21,14 @@ RENDERED = 10_000  # characters of a text: the time that markdown takes can grow
 
 
 class Renderer(IPythonRenderer):
-    """Renders as nbconvert does; `odd` is set if the text is more than plain markdown: HTML, odd links, pictures, diagrams."""
+    """Renders as nbconvert does; `odd` is set if the text is more than plain markdown: HTML, odd links, pictures, diagrams.
 
-    def __init__(self, attachments: Mapping[str, Any]) -> None:
+    Without `pictures`, their descriptions stand in their place: a picture of 40 bytes can take a gigabyte when it is shown.
+    """
+
+    def __init__(self, attachments: Mapping[str, Any], pictures: bool = True) -> None:
         super().__init__(escape=False, exclude_anchor_links=True, attachments=dict(attachments))
+        self.pictures = pictures
         self.odd = False
 
     def block_html(self, html: str) -> str:
@@ -55,7 +59,7 @@ class Renderer(IPythonRenderer):
     def image(self, text: str, url: str, title: str | None = None) -> str:
         """Note a picture."""
         self.odd = True
-        return str(super().image(text, url, title))
+        return str(super().image(text, url, title)) if self.pictures else str(self.escape_html(text))
 
 
 def render(source: str, renderer: Renderer) -> str:
@@ -65,7 +69,7 @@ def render(source: str, renderer: Renderer) -> str:
     except Exception:  # noqa: BLE001  # a missing picture, a nesting too deep: the text stays readable
         renderer.odd = True
         return f"<pre>{safe_text.text(source)}</pre>"
-    cleaned = safe_text.clean(rendered)
+    cleaned = safe_text.clean(rendered, pictures=renderer.pictures)
     calm = safe_text.calm(cleaned)
     renderer.odd = renderer.odd or calm != cleaned
     return calm
@@ -74,13 +78,14 @@ def render(source: str, renderer: Renderer) -> str:
 def tame(source: str) -> str:
     """Return a student's markdown in a form that every renderer shows as text, formulas, tables and outside links only.
 
-    Plain markdown is returned as it is. Markdown with HTML, pictures or odd links is returned as the cleaned HTML that it renders
-    to, in one block on one line, which markdown leaves alone. A text of more than `RENDERED` characters becomes a plain text block.
+    Plain markdown is returned as it is. Markdown with HTML, pictures (which are left out) or odd links is returned as the cleaned
+    HTML that it renders to, in one block on one line, which markdown leaves alone. A text of more than `RENDERED` characters
+    becomes a plain text block.
     """
     source = without_links(plain(source, len(source)))
     if len(source) > RENDERED:
         return safe_text.verbatim(source)
-    renderer = Renderer({})
+    renderer = Renderer({}, pictures=False)
     renderer.odd = any(formulas(text) != text for text in (source, source.replace("\\\\", "\\")))  # as other programs may read it
     rendered = render(source, renderer)
     if not renderer.odd:

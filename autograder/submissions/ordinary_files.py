@@ -6,6 +6,7 @@ link and without waiting, and checked through the descriptor: the file that is c
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ FILE_CAP = 50 * 1024 * 1024  # bytes of one file
 FOLDER_CAP = 200 * 1024 * 1024  # bytes of all files in a folder
 FILES_CAP = 1000  # files and folders in a folder
 DEPTH_CAP = 8  # levels of folders
+# Programs that are started in a folder, or look into it, do what such files say: nbgrader, Jupyter, git, editors.
+SETTINGS = re.compile(r"\..*|.*_config(?:\.\w+)?", re.DOTALL)
 _OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
@@ -43,7 +46,7 @@ def read(path: Path | str, cap: int = FILE_CAP, folder: int | None = None, owner
 
 @dataclass
 class Copy:
-    """A copy of a stranger's folder: how much has been copied, and what was left out, with the reasons."""
+    """A copy of a stranger's folder without settings of programs: how much was copied, what was left out, with the reasons."""
 
     owner: int | None = None
     bytes: int = 0
@@ -71,6 +74,8 @@ class Copy:
                     self.left_out.append(f"{target / name}: {error}")
 
     def _one(self, name: str, target: Path, folder: int, depth: int) -> None:
+        if SETTINGS.fullmatch(name):
+            raise NotOrdinary("programs take it for their settings")
         if stat.S_ISDIR(os.lstat(name, dir_fd=folder).st_mode):
             if depth >= DEPTH_CAP:
                 raise NotOrdinary("too many folders in folders")

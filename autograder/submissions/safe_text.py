@@ -65,12 +65,12 @@ def _attribute_of_a_report(tag: str, name: str, value: str) -> str | None:
 
 
 @cache
-def _cleaner(report: bool):  # type: ignore[no-untyped-def]  # nh3.Cleaner, loaded only if needed
+def _cleaner(report: bool, pictures: bool):  # type: ignore[no-untyped-def]  # nh3.Cleaner, loaded only if needed
     import nh3
     from pygments.token import STANDARD_TYPES
 
     return nh3.Cleaner(
-        tags=set(TAGS),
+        tags=set(TAGS) if pictures else TAGS - {"img"},
         attributes=_ATTRIBUTES,
         attribute_filter=_attribute_of_a_report if report else _attribute,
         allowed_classes={"div": {*_ALERTS, "highlight"}, "span": {name for name in STANDARD_TYPES.values() if name}},
@@ -90,9 +90,9 @@ def fragment(text: str, report: bool = False) -> str:
     return calm(clean(text, report))
 
 
-def clean(text: str, report: bool = False) -> str:
+def clean(text: str, report: bool = False, pictures: bool = True) -> str:
     """Return HTML of nothing but the tags and attributes that are allowed, with its entities decoded."""
-    cleaned: str = _cleaner(report).clean(text)
+    cleaned: str = _cleaner(report, pictures).clean(text)
     return cleaned
 
 

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -120,6 +121,7 @@ def hand_in(course: Course, student: str, extra: list[dict[str, Any]], answers: 
     (folder / f"{LESSON}.ipynb").write_text(json.dumps(notebook))
     page = f"<script>{filled('@JS@', 'file')}</script><img src='http://pwned.invalid/file'>"
     (folder / "evil.html").write_text(page)
+    (folder / "nbgrader_config.py").write_text(f"open({str(course.root / 'ran')!r}, 'w').close()\nc = get_config()\n")
     (folder / "evil.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg"><script>{filled("@JS@", "svg file")}</script></svg>')
 
 
@@ -147,7 +149,9 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A graded class of hostile students and one honest one, with feedback."""
     course = new_course(tmp_path_factory.mktemp("hostile") / "course")
     hand_in(course, "mallory", markdown_cells(), {})
+    (course.submitted("mallory", LESSON).with_name("timestamp.txt")).write_text("no time")
     hand_in(course, "trudy", code_cells(), {})
+    (course.submitted("trudy", LESSON).with_name("timestamp.txt")).mkdir()
     texts = [filled(text, name) for name, text in TEXTS.items()]
     for number in range(0, len(texts), 3):
         hand_in(course, f"text{number}", [], raising((texts * 2)[number : number + 3]))
@@ -299,6 +303,47 @@ def test_attached_files_are_not_served(graded: Course, formgrader: str) -> None:
     """A page that a student hands in beside the notebook is not to be had from formgrader's address."""
     assert [path for path in graded.root.glob("autograded/*/*/*") if path.suffix not in (".ipynb", ".txt")] == []
     assert [path for path in graded.root.glob("feedback/*/*/*") if "evil" in path.name] == []
+
+
+def status(url: str, path: str) -> int:
+    """Return the status with which formgrader answers an instructor who is logged in."""
+    token = f"{'&' if '?' in path else '?'}token={TOKEN}"
+    try:
+        with urllib.request.urlopen(f"{url}/formgrader/{path}{token}", timeout=PATIENCE) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_no_link_opens_what_a_student_handed_in(graded: Course, formgrader: str) -> None:
+    """formgrader runs no configuration of a folder that an address names, and serves no page of a hand-in as its own."""
+    folder = f"submitted/mallory/{LESSON}"
+    assert (graded.root / folder / "nbgrader_config.py").is_file()
+    for path in (folder, f"{graded.root}/{folder}", "/tmp", "..", f"{graded.root}/submitted/.."):
+        assert status(formgrader, f"?path={path}") == (200 if path.endswith("submitted/..") else 403), path
+    assert not (graded.root / "ran").exists()
+    own = submissions(formgrader)["mallory"].rpartition("formgrader/")[2]
+    up = f"{folder}/evil.html"
+    for path in (f"..%2f..%2f..%2f{up}", f"{graded.root}/{up}", f"%2f{graded.root}/{up}", f"%2e%2e%2f%2e%2e%2f%2e%2e%2f{up}"):
+        assert status(formgrader, own + path) == 404, path
+
+
+def test_no_form_of_another_page_grades(formgrader: str) -> None:
+    """A page elsewhere that posts a form to formgrader, with the instructor's cookies, is refused."""
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    browser.open(f"{formgrader}/formgrader/?token={TOKEN}", timeout=PATIENCE).close()
+    browser.open(f"{formgrader}/formgrader/api/assignments", timeout=PATIENCE).close()  # logged in by a cookie
+    for path in (f"submission/{LESSON}/ada/autograde", f"assignment/{LESSON}/release_feedback", "student/mallory"):
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            browser.open(f"{formgrader}/formgrader/api/{path}", data=b"score=20", timeout=PATIENCE)
+
+
+def test_a_time_that_is_none_hides_nobody(graded: Course, formgrader: str) -> None:
+    """Whatever stands in one student's timestamp.txt, formgrader's lists hold the class."""
+    listed = {row["student"]: row["timestamp"] for row in api(formgrader, f"submissions/{LESSON}")}
+    assert {"ada", "mallory", "trudy"} <= listed.keys()
+    assert listed["mallory"] is None
+    assert [row["num_submissions"] for row in api(formgrader, "assignments") if row["name"] == LESSON] >= [len(listed)]
 
 
 def test_honest_text_is_readable(graded: Course, formgrader: str, page: Any) -> None:

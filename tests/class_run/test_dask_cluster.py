@@ -9,11 +9,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import psutil
 import pytest
 from classroom import NAME, RIGHT, ROOT, WITHOUT, files, hand_in, new_course, rows, submit, twin
 
 from autograder.class_run import dask_cluster
-from autograder.class_run.dask_cluster import Cluster
+from autograder.class_run.dask_cluster import Cluster, CourseData, CoursePlugin
 from autograder.class_run.pool import NoResult, Stop
 from autograder.class_run.run import Graders, MakeGraders, grade_class
 from autograder.class_run.tasks import Graded, Task, find
@@ -104,20 +105,71 @@ def make(address: str) -> MakeGraders:
     return lambda course, limits, without: Cluster(course, address, limits, without)
 
 
-def test_a_submission_that_spends_its_budget_waits_for_a_person(address: str, tmp_path: Path) -> None:
-    """The Dask worker lives on, grades the next one, and the run ends as one on this machine does."""
+# What a submission tries that is graded by a Dask worker; it prints what it finds.
+REACHING = """
+import glob, os, socket
+found = [dict(os.environ)]
+places = glob.glob("@FOLDER@/**", recursive=True)
+try:
+    places += [f"/proc/{number}/{name}" for number in os.listdir("/proc") for name in ("environ", "cmdline")]
+except OSError:
+    pass
+for path in places:
+    try:
+        found.append(open(path).read())
+    except OSError:
+        pass
+try:
+    with socket.create_connection(("127.0.0.1", @PORT@), 5) as scheduler:
+        scheduler.sendall(b"x")
+        found.append("kan" + "ary: reached")
+except OSError as error:
+    found.append(error)
+print(found)
+"""
+
+
+def test_hostile_submissions_wait_learn_nothing_and_leave_nothing(address: str, tmp_path: Path) -> None:
+    """One that spends its budget waits for a person, one that looks for the cluster finds none of it; the next is graded."""
     course = new_course(tmp_path / "course")
     submit(course, "ada", {**RIGHT, "sigmoid": RIGHT["sigmoid"] + "#" + "\ufdfa" * 300_000})
     submit(course, "bob", RIGHT)
-    process = worker(tmp_path / "one", address)
+    reaching = REACHING.replace("@FOLDER@", str(tmp_path)).replace("@PORT@", address.rpartition(":")[2])
+    submit(course, "eve", {**RIGHT, "sigmoid_grad": RIGHT["sigmoid_grad"] + reaching})
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    process = worker(tmp_path / "one", address, TMPDIR=str(temporary), SECRET="kanary")
+    (tmp_path / "one" / "secret").write_text("kanary")
     try:
         results = grade_class(course, [NAME], limits=Limits(grader_seconds=2.0), without=WITHOUT, graders=make(address))
+        left = [child.cmdline() for child in psutil.Process(process.pid).children(recursive=True)]
     finally:
         end(process)
     assert [(result.student, result.state, result.score) for result in results] == [
-        ("ada", "unreadable", None), ("bob", "graded", 20.0),
+        ("ada", "unreadable", None), ("bob", "graded", 20.0), ("eve", "graded", 20.0),
     ]  # fmt: skip
     assert "computed longer" in results[0].reason
+    seen = course.autograded("eve", NAME).read_text()
+    assert "MPLBACKEND" in seen  # it ran to its end
+    assert not [word for word in ("kanary", "dask") if word in seen]
+    assert not [command for command in left if "autograder.worker.fork_server" in command]
+    assert list(temporary.glob("course-*")) == []
+
+
+def test_a_worker_that_joins_later_with_another_version_grades_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it was told to set up goes by another name there: the run ends, and says what to do; nothing gets an old verdict."""
+    data = CourseData.of(new_course(tmp_path / "course"), None, WITHOUT)
+    digest = data.digest
+    monkeypatch.setitem(dask_cluster.OWN, "grader", "another")
+    plugin = CoursePlugin(data)
+    plugin.setup(None)  # type: ignore[arg-type]
+    try:
+        assert digest != data.digest
+        with pytest.raises(CourseError, match=r"a worker has another version of the grader.*install the same version"):
+            dask_cluster.grade_chunk(digest, [])
+        assert dask_cluster.grade_chunk(data.digest, []) == []
+    finally:
+        plugin.teardown(None)  # type: ignore[arg-type]
 
 
 def test_another_version_of_the_grader_is_refused(address: str, tmp_path: Path) -> None:

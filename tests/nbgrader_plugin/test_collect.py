@@ -1,6 +1,7 @@
 """Facts about how submissions come in: what nbgrader's own steps would follow, wait for or stop at."""
 
 import os
+import pwd
 import shutil
 import subprocess
 import sys
@@ -32,16 +33,18 @@ def hostile(folder: Path, secret: Path) -> None:
     """Fill a folder with everything that is no ordinary file, beside one that is."""
     (folder / "more" / "in").mkdir(parents=True)
     (folder / "more" / "in" / "notes.txt").write_text("mine")
+    (folder / ".git").mkdir()
+    (folder / "more" / "nbgrader_config.py").write_text("mine")
     (folder / "link.txt").symlink_to(secret)
     (folder / "more" / "folder").symlink_to(secret.parent)
     os.mkfifo(folder / "pipe.txt")
     with (folder / "sparse.txt").open("wb") as file:
         file.truncate(1 << 40)
-    (folder / "..\\..\\up").write_text("mine")
+    (folder / "a\\..\\up").write_text("mine")
 
 
 def test_a_copy_takes_ordinary_files_alone(tmp_path: Path) -> None:
-    """Links, pipes and what is too large are left out and named; nothing is waited for."""
+    """Links, pipes, programs' settings and what is too large are left out and named; nothing is waited for."""
     (tmp_path / "private").mkdir()
     secret = tmp_path / "private" / "secret"
     secret.write_text("secret")
@@ -50,9 +53,10 @@ def test_a_copy_takes_ordinary_files_alone(tmp_path: Path) -> None:
     copy = ordinary_files.Copy(os.getuid())
     copy.take(tmp_path / "from", tmp_path / "to")
     taken = sorted(str(path.relative_to(tmp_path / "to")) for path in (tmp_path / "to").rglob("*"))
-    assert taken == ["..\\..\\up", "more", "more/in", "more/in/notes.txt"]
-    assert [name for said in copy.left_out for name in ("link", "pipe", "sparse", "more/folder") if name in said.split(":")[0]]
-    assert len(copy.left_out) == 4
+    assert taken == ["a\\..\\up", "more", "more/in", "more/in/notes.txt"]
+    names = ("link", "pipe", "sparse", "more/folder", ".git", "_config")
+    assert [name for said in copy.left_out for name in names if name in said.split(":")[0]]
+    assert len(copy.left_out) == 6
 
 
 def test_a_copy_leaves_out_what_belongs_to_somebody_else(tmp_path: Path) -> None:
@@ -111,7 +115,26 @@ def test_collecting_follows_no_link_and_goes_on(course_copy: Course, class_of_tw
     (class_of_two / OWN.format("<b>trudy\n\x1b[2J")).mkdir()
     found = collect(course_copy, class_of_two.parents[1], check_owner=False)
     ada = {f"ada/{NAME}/{name}" for name in (f"{NAME}.ipynb", "timestamp.txt", "submission_secret.txt")}
-    assert found == ada | {f"mallory/{NAME}/more/in/notes.txt", f"mallory/{NAME}/..\\..\\up"}
+    assert found == ada | {f"mallory/{NAME}/more/in/notes.txt", f"mallory/{NAME}/a\\..\\up"}
+
+
+def test_one_folder_stops_no_collecting(course_copy: Course, class_of_two: Path) -> None:
+    """A dangling link, and a time in submitted/ that is no time, or no file, cost no other student the newer submission."""
+    me = pwd.getpwuid(os.getuid()).pw_name  # as whom a folder here can pass for its owner's
+    (class_of_two / OWN.format(me)).symlink_to(class_of_two / "nowhere")
+    shutil.copytree(class_of_two / OWN.format("ada"), class_of_two / OWN.format("zoe"))
+    for student, time in (("ada", "no time"), ("bob", "9" * 99), ("eve", "")):
+        old = course_copy.submitted(student, NAME).parent
+        old.mkdir(parents=True)
+        (old / "timestamp.txt").write_text(time) if time else (old / "timestamp.txt").mkdir()
+        if student != "ada":
+            shutil.copytree(class_of_two / OWN.format("ada"), class_of_two / OWN.format(student))
+    exchange = class_of_two.parents[1]
+    assert not [
+        path for path in collect(course_copy, exchange, update=True) if path.endswith(".ipynb")
+    ]  # all but the link: not ours
+    found = collect(course_copy, exchange, update=True, check_owner=False)
+    assert {path.split("/")[0] for path in found if path.endswith(".ipynb")} == {"ada", "bob", "eve", "zoe"}
 
 
 def test_an_exchange_that_cannot_be_used_is_named(course_copy: Course, tmp_path: Path) -> None:
@@ -163,7 +186,7 @@ def test_a_folder_that_is_a_link_is_not_read(tmp_path: Path) -> None:
 def test_a_timestamp_that_says_nothing_is_none(tmp_path: Path, text: str) -> None:
     """Whatever a student writes there, nothing is raised; a pipe is not waited for."""
     (tmp_path / "timestamp.txt").write_bytes(text.encode(errors="surrogateescape"))
-    assert hand_in_notes.time(tmp_path) in (None, datetime(1, 1, 1))
+    assert hand_in_notes.time(tmp_path) is None
     (tmp_path / "timestamp.txt").unlink()
     os.mkfifo(tmp_path / "timestamp.txt")
     assert hand_in_notes.time(tmp_path) is None
