@@ -15,12 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from browser.desk import ROOT, Desk, jupyter, until
+from browser.desk import ROOT, Desk, jupyter, solved_lessons, until
 from playwright.sync_api import Locator, Page, sync_playwright
-
-from autograder.commands import demo, lab
-from autograder.commands.lab import LabSetup
-from autograder.course import Course
 
 MOVES, ROUNDS, LEARNING_MOVES = 5, 4, 4
 PLAIN = """
@@ -230,15 +226,10 @@ def measure(page: Page, url: str, lesson: str) -> Iterator[Figures | str]:
 
 def main(lessons: list[str]) -> int:
     """Measure these lessons' pictures (all: write the page, too); return 1 where one is not three times faster than plain."""
-    course = Course(ROOT)
     home = Path(tempfile.mkdtemp(prefix="course-sliders-"))
     names = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.py"))
-    for name in names:
-        shutil.copy(course.release(name), home)
-        demo.answer(home / f"{name}.ipynb", demo.solutions(course, name))
-    lab.disable_extensions(home)
     given: list[Figures | str] = []
-    with jupyter(LabSetup(home, home)) as url, sync_playwright() as playwright:
+    with jupyter(solved_lessons(home, every_cell_drawn=False)) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for name in lessons or names:
             page = browser.new_page(viewport={"width": 1280, "height": 900})
