@@ -912,8 +912,8 @@ def make_slider_c():
 
     def explore_directions(count, first, second, third):
         third_arrow.disabled = count < 3
-        for artist in (rims[2], axes[2].title):
-            artist.set_visible(count == 3)
+        rims[2].set_visible(count == 3)
+        axes[2].title.set_text(heads[2] if count == 3 else "")
         angles = np.deg2rad([first, second, third])[:count]
         allowed = np.ones(len(circle), dtype=bool)
         for n in range(3):
