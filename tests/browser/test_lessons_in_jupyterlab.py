@@ -58,7 +58,7 @@ def pressed(handle, key: str) -> str:
 
 
 @pytest.mark.parametrize("lesson", TEXTS)
-def test_every_slider_answers(answered, page, picture, lesson):
+def test_every_slider_answers(answered, page, lesson):
     """All cells run; each slider, dropdown and button changes the picture or the sentence, from mouse and keyboard."""
     desk = Desk(page, answered)
     desk.open(f"{lesson}.ipynb")
@@ -68,7 +68,7 @@ def test_every_slider_answers(answered, page, picture, lesson):
     names = desk.ask("[name for name, value in globals().items() if isinstance(value, Explorer)]")
     explorers = [(number, name) for name in names for number, cell in enumerate(cells) if cell["source"].endswith(f"\n{name}")]
     assert explorers
-    for place, (number, name) in enumerate(explorers):
+    for number, name in explorers:
         cell = desk.show(number)
         explorer = cell.locator(".explorer")
         explorer.locator("img").wait_for()
@@ -110,7 +110,6 @@ def test_every_slider_answers(answered, page, picture, lesson):
             button.click()
             changed(desk, explorer, before)
             caught_up(desk, explorer, name)
-        picture(cell.locator(".jp-Cell-outputWrapper"), f"lesson-{lesson[:2]}-{'abcdefgh'[place]}")
     wide = page.evaluate(
         "() => [...document.querySelectorAll('.jp-CodeCell .cm-scroller')]"
         ".filter(code => code.scrollWidth > code.clientWidth + 1).map(code => code.innerText)"
