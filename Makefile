@@ -10,6 +10,7 @@ BED_ARGS ?=
 MUTANTS_ARGS ?=
 BENCH_ARGS ?=
 FUZZ_ARGS ?=
+AXE_ARGS ?=
 # the measuring programs of bench/, which use the classes and answers of tests/
 BENCH = PYTHONPATH=tests .venv/bin/python -m
 
@@ -18,7 +19,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export VIRTUAL_ENV := $(CURDIR)/.venv
 unexport PYTHONHOME PYTHONPATH
 
-.PHONY: help demo test test-fast bed mutants compare lab lab-student bench bench-cycle bench-sliders hub site attacks fuzz lint format lock env clean
+.PHONY: help demo test test-fast bed mutants compare lab lab-student bench bench-cycle bench-sliders bench-axe hub site attacks fuzz lint format lock env clean
 
 help:
 	@echo "make demo    set up, then grade a made-up class from beginning to end"
@@ -30,6 +31,7 @@ help:
 	@echo "             cores; under 5 minutes, classes of 1 and 40 only: make bench BENCH_ARGS=--quick)"
 	@echo "make bench-cycle   collect, feedback, export, report and formgrader's pages at 1,000 and 3,000 students, beside stock nbgrader"
 	@echo "make bench-sliders   time from a slider's move to the new picture, in Chromium, beside plain interact"
+	@echo "make bench-axe   axe-core's verdict on every lesson in JupyterLab's three themes, and on the plain site"
 	@echo "make bed     set up, then measure how fair the marks are (some: make bed BED_ARGS='02_sigmoid --seeds 2')"
 	@echo "make mutants   change right answers of tests/bed/ a little, judge each change (some: make mutants MUTANTS_ARGS=02_sigmoid)"
 	@echo "make compare   what the visible checks, and public checks of other courses, catch of tests/bed/"
@@ -74,6 +76,9 @@ bench-cycle: env
 
 bench-sliders: env
 	@$(BENCH) bench.sliders
+
+bench-axe: env
+	@$(BENCH) bench.accessibility $(AXE_ARGS)
 
 attacks: env
 	@$(BENCH) bench.attack_table $(ATTACKS)

@@ -7,56 +7,81 @@ Writes docs/latency.md.
 
 import os
 import platform
-import re
 import shutil
 import statistics
 import sys
 import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from browser.desk import ROOT, Desk, jupyter, until
-from playwright.sync_api import Page, sync_playwright
+from browser.desk import ROOT, Desk, jupyter, solved_lessons, until
+from playwright.sync_api import Locator, Page, sync_playwright
 
-from autograder.commands import demo, lab
-from autograder.commands.lab import LabSetup
-from autograder.course import Course
-
-MOVES, ROUNDS = 5, 6
+MOVES, ROUNDS, LEARNING_MOVES = 5, 4, 4
 PLAIN = """
-import matplotlib, ipywidgets, inspect
+import matplotlib, ipywidgets
 %matplotlib inline
 matplotlib.rcParams["figure.dpi"] = 100
 LETTERS = matplotlib.rcParamsDefault["text.hinting"]
-def _plain(source, explorer):
-    code, first = compile(source, "<cell>", "exec"), next(iter(explorer.controls))
+class _Drawn(Exception):
+    pass
+def _once(learn, known={}):  # what was learned is kept, as the lesson keeps it
+    def learned(*inputs):
+        key = repr((learn.__name__, [part.tobytes() if hasattr(part, "tobytes") else part for part in inputs]))
+        if key not in known:
+            known[key] = learn(*inputs)
+        return known[key]
+    learned.__name__ = learn.__name__
+    return learned
+def _plain(source, explorer, name):
+    code, control = compile(source, "<cell>", "exec"), explorer.controls[name]
     def move(**values):
-        space = dict(globals())
-        space["figure"] = lambda w, h: plt.figure(figsize=(w, h), layout="constrained")
-        space["Explorer"] = lambda fig, update, *rest, **more: update(**{**explorer.values, **values})
+        def draw(fig, update, *rest, **more):
+            update(**{**explorer.values, **values})
+            raise _Drawn
+        mine = dict(globals())
+        learning = {n: _once(mine[n]) for n in ("make_path", "make_run", "train_network", "train_unit") if n in mine}
+        plain = {"figure": lambda w, h: plt.figure(figsize=(w, h), layout="constrained"), "Explorer": draw}
         ours, matplotlib.rcParams["text.hinting"] = matplotlib.rcParams["text.hinting"], LETTERS
-        exec(code, space)
-        plt.show()
-        matplotlib.rcParams["text.hinting"] = ours
-    ranged = {n: c for n, c in explorer.controls.items() if hasattr(c, "step")}
-    name, control = next(iter(ranged.items()))
-    ipywidgets.interact(move, **{name: type(control)(min=control.min, max=control.max, step=control.step, value=control.value)})
+        globals().update(learning, **plain)
+        try:
+            exec(code, globals())
+        except _Drawn:
+            plt.show()
+        finally:
+            globals().update(mine)
+            matplotlib.rcParams["text.hinting"] = ours
+    traits = [trait for trait in ("base", "options", "min", "max", "step", "value") if hasattr(control, trait)]
+    ipywidgets.interact(move, **{name: type(control)(**{trait: getattr(control, trait) for trait in traits})})
 """
 DEADLINE = 60_000  # milliseconds for one move: only a hang takes as long
 PAGE = """# How fast the sliders are
 
 The time from the key press that moves a slider to the new picture on the screen, in Chromium on JupyterLab, over {moves} moves
-of each lesson's first slider. *Plain* is the same picture under plain `ipywidgets.interact`, measured in alternation with ours:
-the slider's cell runs again at each move, with a pyplot figure of 100 dots per inch (ours has 150) and Matplotlib's own hinting
-of letters.
+of each picture's first slider (of its menu, if it has no slider). *Plain* is the same picture under plain `ipywidgets.interact`,
+measured in alternation with ours: the slider's cell runs again at each move, with a pyplot figure of 100 dots per inch (ours
+has 150) and Matplotlib's own hinting of letters. What was learned is kept by both.
 
 Then the slider is dragged back and forth over {drag} positions as fast as the browser accepts them. The last two columns are
 the number of pictures drawn on the way, and the time from releasing the mouse to the last value's picture. That is the time of
 a few moves, not of {drag}: moves do not queue up, because only one is under way at a time, and only the latest of those that
 wait is kept.
 
-| lesson | ours: median, 95 % (ms) | plain: median, 95 % (ms) | times faster | pictures while dragging | last picture after (ms) |
-| --- | --- | --- | --- | --- | --- |
+| picture | control | ours: median, 95 % (ms) | plain: median, 95 % (ms) | times faster | pictures | last after (ms) |
+| --- | --- | --- | --- | --- | --- | --- |
 {rows}
+
+Ours takes {median:.0f} ms (the median over all pictures; the slowest takes {slowest:.0f} ms). It is {least:.1f} to {most:.1f} times
+faster than plain, {times:.1f} times in the median.
+
+## Sliders that learn anew
+Where a move trains a network or a unit again, the slider waits until it is released. The time over {learning} moves to values not
+tried before is that of the student's own functions (here the solutions), and a plain version would take it too.
+
+| picture | control | median, longest (ms) |
+| --- | --- | --- |
+{learners}
 
 Measured by `make bench-sliders` on {cores} cores ({machine}), Python {python}, load {load:.0f}.
 """
@@ -80,35 +105,48 @@ COUNT = """cell => { const area = document.querySelector(`.jp-Cell[data-windowed
   {childList: true, subtree: true, attributes: true}) }"""
 
 
-def timed(desk: Desk, cell: int, key: str) -> list[float]:
-    """Return the milliseconds from key to painted picture of each of MOVES moves of the cell's first slider."""
-    handle = desk.show(cell).get_by_role("slider").first
-    handle.wait_for()
-    desk.page.locator(f".jp-Cell[data-windowed-list-index='{cell}'] .jp-Cell-outputWrapper img").first.wait_for()
-    handle.focus()
-    found = []
-    for _ in range(MOVES + 2):
+RANGE = """control => control.matches("select") ? [0, control.options.length - 1, control.selectedIndex]
+ : ["min", "max", "now"].map(part => Number(control.getAttribute(`aria-value${part}`)))"""
+KEYS = {"slider": ("ArrowLeft", "ArrowRight"), "combobox": ("ArrowUp", "ArrowDown")}
+
+
+def found(desk: Desk, cell: int, role: str, name: str = "") -> Locator:
+    """Return the control of a cell's output with this role and, if it has one, this name, once its picture stands below it."""
+    output = desk.show(cell).locator(".jp-Cell-outputWrapper")
+    output.locator("img").first.wait_for()
+    return output.get_by_role(role, name=name, exact=True).first if name else output.get_by_role(role).first  # type: ignore[arg-type]
+
+
+def timed(desk: Desk, cell: int, control: Locator, role: str, forward: bool, moves: int = MOVES, warm: int = 2) -> list[float]:
+    """Return the milliseconds from key to painted picture of each move of a cell's control; it turns round at its ends."""
+    control.focus()
+    times = []
+    for _ in range(warm + moves):
+        low, high, now = control.evaluate(RANGE)
+        forward = now < high and (forward or now <= low)
         desk.page.evaluate(WATCH, [cell, DEADLINE])
-        desk.page.keyboard.press(key)
-        found.append(desk.page.evaluate("() => window.painted"))
-    return found[2:]  # the first ones warm caches
+        control.press(KEYS[role][forward])  # takes the focus again
+        times.append(desk.page.evaluate("() => window.painted"))
+    return times[warm:]  # the first ones warm caches
 
 
-def both(desk: Desk, ours: int, plain: int) -> tuple[list[float], list[float]]:
-    """Return the times of two cells' sliders, a few moves of one and then of the other: the machine's speed changes meanwhile."""
-    handle = desk.show(ours).get_by_role("slider").first
-    low, high, now = (float(handle.get_attribute(f"aria-value{which}") or 0) for which in ("min", "max", "now"))
-    keys = ["ArrowRight", "ArrowLeft"] if now < (low + high) / 2 else ["ArrowLeft", "ArrowRight"]
-    rounds = [(timed(desk, ours, key), timed(desk, plain, key)) for key in keys * (ROUNDS // 2)]
+def both(desk: Desk, ours: int, plain: int, role: str, name: str) -> tuple[list[float], list[float]]:
+    """Return the times of two cells' controls, a few moves of one and then of the other: the machine's speed changes meanwhile."""
+    low, high, now = found(desk, ours, role, name).evaluate(RANGE)
+    ways = [now < (low + high) / 2, now >= (low + high) / 2] * (ROUNDS // 2)
+    rounds = [
+        (timed(desk, ours, found(desk, ours, role, name), role, way), timed(desk, plain, found(desk, plain, role), role, way))
+        for way in ways
+    ]
     return [time for mine, _ in rounds for time in mine], [time for _, other in rounds for time in other]
 
 
-def dragged(desk: Desk, cell: int, name: str) -> tuple[int, float]:
+def dragged(desk: Desk, cell: int, explorer: str, key: str, label: str) -> tuple[int, float]:
     """Return how many pictures a quick drag made, and the milliseconds from its end until the page shows the last value's."""
-    handle = desk.show(cell).get_by_role("slider").first
+    handle = found(desk, cell, "slider", label)
+    handle.scroll_into_view_if_needed()
     box = handle.locator("xpath=ancestor::*[contains(@class, 'noUi-base')]").bounding_box()
     assert box
-    label = handle.get_attribute("aria-label")
     handle.hover()
     desk.page.evaluate(COUNT, cell)
     desk.page.mouse.down()
@@ -119,9 +157,10 @@ def dragged(desk: Desk, cell: int, name: str) -> tuple[int, float]:
     image = desk.page.locator(f".jp-Cell[data-windowed-list-index='{cell}'] .explorer img")
 
     def last() -> bool:
-        kept = desk.ask(f"[next(c.value for c in {name}.controls.values() if c.description == {label!r}), {name}.picture.value]")
-        shown = float((handle.get_attribute("aria-valuetext") or "nan").replace("\N{MINUS SIGN}", "-"))
-        return abs(shown - float(kept[0])) < 1e-6 and str(image.get_attribute("src")) in str(kept[1])
+        control = f"{explorer}.controls[{key!r}]"
+        kept, picture = desk.ask(f"[format({control}.value, {control}.readout_format), {explorer}.picture.value]")
+        shown = (handle.get_attribute("aria-valuetext") or "nan").replace("\N{MINUS SIGN}", "-")
+        return float(shown) == float(kept) and str(image.get_attribute("src")) in str(picture)
 
     until(last, "the picture of the last value")
     waited = float(desk.page.evaluate("() => performance.now()") - ended)
@@ -142,55 +181,86 @@ def add(desk: Desk, source: str) -> int:
     return int(place)
 
 
-def row(times: list[float]) -> tuple[float, float]:
-    """Return median and 95th percentile."""
-    return statistics.median(times), statistics.quantiles(times, n=20)[18]
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What was measured of a picture's control: medians in ms, and its row of the table."""
+
+    ours: float
+    plain: float
+    row: str
 
 
-def measure(page: Page, url: str, name: str, source: str) -> tuple[float, str]:
-    """Return how many times faster than plain a lesson's first slider is, and its row of the table."""
+def spread(times: list[float]) -> str:
+    """Return median and 95th percentile, as they stand in the table."""
+    return f"{statistics.median(times):.0f}, {statistics.quantiles(times, n=20)[18]:.0f}"
+
+
+CONTROLS = """[(key, type(c).__name__, c.description, getattr(c, "continuous_update", True), getattr(c, "disabled", False))
+ for key, c in {}.controls.items()]"""
+
+
+def measure(page: Page, url: str, lesson: str) -> Iterator[Figures | str]:
+    """Give the figures of each picture of a lesson, and the row of each slider that learns anew."""
     desk = Desk(page, url)
-    desk.open(f"{name}.ipynb")
+    desk.open(f"{lesson}.ipynb")
     desk.run_all()
     cells = desk.cells()
-    place = next(i for i, cell in enumerate(cells) if re.search(r"^slider_a = ", cell["source"], re.M))
-    add(desk, source)
-    ours, plain = map(row, both(desk, place, add(desk, f"_plain({cells[place]['source']!r}, slider_a)")))
-    pictures, after = dragged(desk, place, "slider_a")
-    times = plain[0] / ours[0]
-    figures = f"{ours[0]:.0f}, {ours[1]:.0f} | {plain[0]:.0f}, {plain[1]:.0f} | {times:.1f} | {pictures} | {after:.0f}"
-    return times, f"| {name} | {figures} |"
+    add(desk, PLAIN)
+    for name in desk.ask("[name for name, value in globals().items() if isinstance(value, Explorer)]"):
+        place = next(i for i, cell in enumerate(cells) if cell["source"].endswith(f"\n{name}"))
+        controls = [control for control in desk.ask(CONTROLS.format(name)) if not control[4]]
+        follows = [control for control in controls if control[1].endswith("Slider") and control[3]]
+        key, kind, label, *_ = (follows or [control for control in controls if control[1] == "Dropdown"])[0]
+        role = "slider" if follows else "combobox"
+        plain = add(desk, f"_plain({cells[place]['source']!r}, {name}, {key!r})")
+        ours_times, plain_times = both(desk, place, plain, role, label)
+        pictures, after = map(round, dragged(desk, place, name, key, label)) if follows else ("", "")
+        ours, other = statistics.median(ours_times), statistics.median(plain_times)
+        figures = f"{spread(ours_times)} | {spread(plain_times)} | {other / ours:.1f} | {pictures} | {after} |"
+        yield Figures(ours, other, f"| {lesson} {name[-1]} | {label} | {figures}")
+        for _, kind, label, follow, _ in controls:
+            if kind.endswith("Slider") and not follow:
+                times = timed(desk, place, found(desk, place, "slider", label), "slider", True, LEARNING_MOVES, 0)
+                yield f"| {lesson} {name[-1]} | {label} | {statistics.median(times):.0f}, {max(times):.0f} |"
 
 
-def main() -> int:
-    """Measure every lesson's first slider, write the table; return 1 where one is not three times faster than plain."""
-    course = Course(ROOT)
+def main(lessons: list[str]) -> int:
+    """Measure these lessons' pictures (all: write the page, too); return 1 where one is not three times faster than plain."""
     home = Path(tempfile.mkdtemp(prefix="course-sliders-"))
-    for name in course.assignments():
-        shutil.copy(course.release(name), home)
-        demo.answer(home / f"{name}.ipynb", demo.solutions(course, name))
-    lab.disable_extensions(home)
-    rows, times = [], []
-    with jupyter(LabSetup(home, home)) as url, sync_playwright() as playwright:
+    names = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.py"))
+    given: list[Figures | str] = []
+    with jupyter(solved_lessons(home, every_cell_drawn=False)) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        for name in course.assignments():
+        for name in lessons or names:
             page = browser.new_page(viewport={"width": 1280, "height": 900})
-            faster, line = measure(page, url, name, PLAIN)
-            print(line, flush=True)
-            rows.append(line)
-            times.append(faster)
+            for each in measure(page, url, name):
+                print(each if isinstance(each, str) else each.row, flush=True)
+                given.append(each)
             page.close()
         browser.close()
     shutil.rmtree(home, ignore_errors=True)
+    figures = [each for each in given if isinstance(each, Figures)]
+    ours, times = [each.ours for each in figures], [each.plain / each.ours for each in figures]
     about = {
         "cores": os.cpu_count(),
         "machine": platform.machine(),
         "python": platform.python_version(),
         "load": os.getloadavg()[0],
+        "moves": MOVES * ROUNDS,
+        "drag": len(DRAG),
+        "learning": LEARNING_MOVES,
+        "rows": "\n".join(each.row for each in figures),
+        "learners": "\n".join(each for each in given if isinstance(each, str)),
+        "median": statistics.median(ours),
+        "slowest": max(ours),
+        "least": min(times),
+        "most": max(times),
+        "times": statistics.median(times),
     }
-    (ROOT / "docs/latency.md").write_text(PAGE.format(moves=MOVES * ROUNDS, drag=len(DRAG), rows="\n".join(rows), **about))
+    if not lessons:
+        (ROOT / "docs/latency.md").write_text(PAGE.format(**about))
     return 0 if min(times) >= 3 else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -654,7 +654,7 @@ def make_slider_b():
     )
     (loss_line,) = loss_ax.plot([], [], color=BLUE)
     (here,) = loss_ax.plot([], [], "D", color=RED, ms=7, mec="black", mew=0.6)
-    maps, names = [], []
+    maps, frames, names = [], [], []
     for ax in unit_axes:
         ax.set(xticks=[], yticks=[], aspect="equal")
         ax.axis("off")
@@ -668,6 +668,8 @@ def make_slider_b():
                 vmax=1,
             )
         )
+        edge = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]]) * EDGE
+        frames.append(ax.plot(*edge.T, color=GREY, lw=0.8)[0])
         names.append(ax.text(0, 3.9, "", ha="center", va="bottom", fontsize=9))
         ax.set_ylim(-EDGE, 5.6)
     kept, coarse = {}, PLANE.reshape(97, 97, 2)[::3, ::3].reshape(-1, 2)
@@ -710,6 +712,7 @@ def make_slider_b():
         dead = ~steep.any(axis=0)
         for n, (picture, text) in enumerate(zip(maps, names, strict=True)):
             picture.set_visible(n < units and fine)
+            frames[n].set_visible(n < units and fine)
             text.set_text("")
             if n < units and fine:
                 unit = hidden[:, n].reshape(33, 33)
@@ -759,7 +762,10 @@ def make_slider_b():
     return Explorer(
         fig,
         explore_curve,
-        moving=[shade, border, *crowds, loss_line, here, *maps, *names, field_ax.title],
+        moving=[
+            *(shade, border, *crowds, loss_line, here, field_ax.title),
+            *(*maps, *frames, *names),
+        ],
         about="Left: the ring and the border that the network has learned. Right: the "
         "loss at each step, and a heat map of each hidden unit with its weight v",
         controls={
@@ -882,7 +888,7 @@ def make_slider_c():
     axes = fig.subplots(1, 4)
     turn = np.linspace(0, 2 * np.pi, 721)
     circle = np.column_stack([np.cos(turn), np.sin(turn)])
-    halves, arrows = [], []
+    halves, arrows, rims = [], [], []
     tints = ("#ffd58a", "#a8d8f5", "#9fdcc8", "#d9d9d9")
     heads = (
         "unit 1 never falls",
@@ -894,7 +900,7 @@ def make_slider_c():
         ax.set(xlim=(-1.25, 1.25), ylim=(-1.25, 1.25), aspect="equal")
         ax.set_title(head, fontsize=10)
         ax.axis("off")
-        ax.plot(*circle.T, color=GREY, lw=1)
+        rims.append(ax.plot(*circle.T, color=GREY, lw=1)[0])
         halves.append(ax.fill([0], [0], color=tint, ec="black", lw=1)[0])
     for ax in axes[:3]:
         arrows.append(
@@ -906,6 +912,8 @@ def make_slider_c():
 
     def explore_directions(count, first, second, third):
         third_arrow.disabled = count < 3
+        rims[2].set_visible(count == 3)
+        axes[2].title.set_text(heads[2] if count == 3 else "")
         angles = np.deg2rad([first, second, third])[:count]
         allowed = np.ones(len(circle), dtype=bool)
         for n in range(3):
@@ -949,7 +957,7 @@ def make_slider_c():
     return Explorer(
         fig,
         explore_directions,
-        moving=[*halves, *arrows, nothing],
+        moving=[rims[2], axes[2].title, *halves, *arrows, nothing],
         about="A disc for each unit: its arrow, and the half of all directions in "
         "which its term never falls. On the right: the directions that all share",
         controls={

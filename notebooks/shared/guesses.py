@@ -52,21 +52,29 @@ def guess_line(answer, otherwise, number=""):
 
 def saved_guess(name, question):
     """Return the guess that a saved notebook in this folder holds; '' if none does."""
-    try:
-        books = [json.loads(path.read_text(encoding="utf-8"))["cells"]
-                 for path in Path().glob("*.ipynb")]
-        for cell in (each for book in books for each in book):
-            source = "".join(cell["source"])
-            if not source.startswith("guess("):
-                continue
-            asked = [[ast.literal_eval(part) for part in line.value.args[:2]]
-                     for line in ast.parse(source).body]
-            texts = ["".join(output.get("data", {}).get("text/plain", ""))
-                     for output in cell["outputs"]]
-            lines = [text for text in texts if text.startswith((HELD, NO_GUESS))]
-            if [name, question] in asked and len(lines) == len(asked):
-                line = lines[asked.index([name, question])]
-                return line.removeprefix(HELD) if line.startswith(HELD) else ""
-    except Exception:  # no notebook, or one that cannot be read: no guess is kept
-        pass
+    for path in sorted(Path().glob("*.ipynb")):
+        try:
+            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+            kept = [line for cell in cells for line in guess_in(cell, name, question)]
+        except Exception:  # a notebook that cannot be read
+            kept = []
+        if kept:
+            return kept[0].removeprefix(HELD)
     return ""
+
+
+def guess_in(cell, name, question):
+    """Return the lines below this question in a saved cell that hold a guess."""
+    source = "".join(cell["source"])
+    if not source.startswith("guess("):
+        return []
+    texts = ["".join(output.get("data", {}).get("text/plain", ""))
+             for output in cell["outputs"]]
+    lines = [text for text in texts if text.startswith((HELD, NO_GUESS))]
+    try:
+        asked = [[ast.literal_eval(part) for part in line.value.args[:2]]
+                 for line in ast.parse(source).body]
+        return [line for each, line in zip(asked, lines, strict=True)
+                if each == [name, question] and line.startswith(HELD)]
+    except Exception:  # a cell that was changed
+        return []

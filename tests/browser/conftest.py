@@ -9,11 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from autograder.commands import demo, lab
-from autograder.commands.lab import LabSetup
-from autograder.course import Course
-
-from .desk import ROOT, jupyter
+from .desk import ROOT, jupyter, solved_lessons
 
 WIDTH, HEIGHT = 1280, 900
 
@@ -50,17 +46,9 @@ def place() -> Iterator[Path]:
 @pytest.fixture(scope="package")
 def answered(place: Path) -> Iterator[str]:
     """JupyterLab on every lesson's student version with the solutions filled in; gives its address."""
-    course = Course(ROOT)
     home = place / "answered"
     home.mkdir()
-    for path in (ROOT / "release").glob("*/*.ipynb"):
-        shutil.copy(path, home)
-        demo.answer(home / path.name, demo.solutions(course, path.stem))
-    settings = lab.disable_extensions(home) / "lab/user-settings/@jupyterlab/notebook-extension"
-    settings.mkdir(parents=True)
-    # every cell is drawn, so that code lines can be measured wherever the page stands
-    (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
-    with jupyter(LabSetup(home, home)) as url:
+    with jupyter(solved_lessons(home)) as url:
         yield url
 
 

@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import shlex
+import shutil
 import socket
 import subprocess
 import sys
@@ -20,7 +21,9 @@ from urllib.parse import urlsplit
 from classroom import ROOT
 from playwright.sync_api import Locator, Page
 
+from autograder.commands import demo, lab
 from autograder.commands.lab import STUDENT, LabSetup
+from autograder.course import Course
 from autograder.sandbox import visible_files
 
 PATIENCE = 120  # seconds for any one thing: only a hang takes as long
@@ -46,6 +49,21 @@ def as_other(seat: LabSetup) -> LabSetup:
     other = replace(seat, account=STUDENT)
     other.give_home()
     return other
+
+
+def solved_lessons(home: Path, every_cell_drawn: bool = True) -> LabSetup:
+    """Put every lesson's student version with the solutions filled in into a folder; return a seat there.
+
+    With every cell drawn, code lines and texts can be measured wherever the page stands.
+    """
+    for path in (ROOT / "release").glob("*/*.ipynb"):
+        shutil.copy(path, home)
+        demo.answer(home / path.name, demo.solutions(Course(ROOT), path.stem))
+    settings = lab.disable_extensions(home) / "lab/user-settings/@jupyterlab/notebook-extension"
+    settings.mkdir(parents=True)
+    if every_cell_drawn:
+        (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
+    return LabSetup(home, home)
 
 
 def opened(command: list[str], account: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Every lesson opens in JupyterLab, runs, and answers each slider, moved by mouse and from the keyboard."""
+"""Every lesson opens in JupyterLab, runs, answers each slider, moved by mouse and from the keyboard, and keeps what was guessed."""
 
 import re
 
@@ -59,7 +59,7 @@ def pressed(handle, key: str) -> str:
 
 
 @pytest.mark.parametrize("lesson", TEXTS)
-def test_every_slider_answers(answered, page, picture, lesson):
+def test_every_slider_answers(answered, page, lesson):
     """All cells run; each slider, dropdown and button changes the picture or the sentence, from mouse and keyboard."""
     desk = Desk(page, answered)
     desk.open(f"{lesson}.ipynb")
@@ -69,7 +69,7 @@ def test_every_slider_answers(answered, page, picture, lesson):
     names = desk.ask("[name for name, value in globals().items() if isinstance(value, Explorer)]")
     explorers = [(number, name) for name in names for number, cell in enumerate(cells) if cell["source"].endswith(f"\n{name}")]
     assert explorers
-    for place, (number, name) in enumerate(explorers):
+    for number, name in explorers:
         cell = desk.show(number)
         explorer = cell.locator(".explorer")
         explorer.locator("img").wait_for()
@@ -111,7 +111,6 @@ def test_every_slider_answers(answered, page, picture, lesson):
             button.click()
             changed(desk, explorer, before)
             caught_up(desk, explorer, name)
-        picture(cell.locator(".jp-Cell-outputWrapper"), f"lesson-{lesson[:2]}-{'abcdefgh'[place]}")
     wide = page.evaluate(
         "() => [...document.querySelectorAll('.jp-CodeCell .cm-scroller')]"
         ".filter(code => code.scrollWidth > code.clientWidth + 1).map(code => code.innerText)"
@@ -120,3 +119,68 @@ def test_every_slider_answers(answered, page, picture, lesson):
     assert violations(page, ".jp-RenderedMarkdown", ".explorer") == []
     page.set_viewport_size({"width": 640, "height": 450})  # what 200 % zoom leaves of 1280 by 900
     page.wait_for_function(FITS, arg=len(explorers))
+
+
+def test_guesses_are_kept(answered, page):
+    """A guess, chosen by mouse or key or typed, stands below the slider at once; saved, it outlives the page and its kernel.
+
+    Guesses changed afterwards are shown anew, and the fold with the still picture opens by mouse and by key.
+    """
+    desk = Desk(page, answered)
+    desk.open("02_sigmoid.ipynb")
+    desk.run_all()
+    sources = [cell["source"] for cell in desk.cells()]
+
+    def asked(name: str):
+        """The question of this id, brought into view."""
+        return desk.show(next(n for n, source in enumerate(sources) if source.startswith(f'guess("{name}"')))
+
+    def told(letter: str) -> list[str]:
+        """What stands above "what you saw" about the guesses of this letter."""
+        place = next(n for n, source in enumerate(sources) if source.startswith(f'guessed("{letter}1"'))
+        return desk.page.locator(f".jp-Cell[data-windowed-list-index='{place}'] .jp-OutputArea-output").all_inner_texts()
+
+    def tells(letter: str, *lines: str) -> None:
+        until(lambda: told(letter) == [*lines], f"the guesses {lines}")
+
+    nothing = "No guess was kept. What would you say now?"
+    tells("a", f"1. {nothing}", f"2. {nothing}", f"3. {nothing}")
+    asked("a1").get_by_role("radio", name="it makes the step softer").click()
+    tells("a", "1. You guessed: it makes the step softer", f"2. {nothing}", f"3. {nothing}")
+    assert "No guess yet." in asked("a2").inner_text()
+    asked("a2").get_by_role("radiogroup", name="2. The steepest slope for w = 1?").get_by_role("radio").first.focus()
+    for key in ("Space", "Tab", "Space"):  # each choice is a stop of Tab; the arrows are JupyterLab's
+        page.keyboard.press(key)
+    asked("e1").get_by_role("textbox", name="1. Steps with cross-entropy?").fill("<b>16</b>")
+    page.keyboard.press("Enter")
+    a, e = ["1. You guessed: it makes the step softer", "2. You guessed: 1/2", f"3. {nothing}"], "1. You guessed: <b>16</b>"
+    tells("a", *a)
+    tells("e", e, f"2. {nothing}")
+    desk.save()
+
+    desk.open("02_sigmoid.ipynb")  # the page is loaded anew, its kernel lives on
+    tells("a", *a)
+    process = desk.ask("__import__('os').getpid()")
+    desk.menu("Run", "Restart Kernel and Run All Cells…")
+    page.locator(".jp-Dialog button.jp-mod-accept").click()
+    until(lambda: not all(desk.counts()), "the kernel to start anew")
+    until(lambda: all(desk.counts()), "every cell to run")
+    desk.settled()
+    assert desk.ask("__import__('os').getpid()") != process
+    tells("a", *a)
+    tells("e", e, f"2. {nothing}")
+    assert asked("a1").get_by_role("radio", name="it makes the step softer").is_checked()
+    assert asked("e1").get_by_role("textbox").input_value() == "<b>16</b>"
+    asked("a1").get_by_role("radio", name="it moves it").click()
+    tells("a", "1. You guessed: it moves it", *a[1:])
+
+    slider = next(n for n, source in enumerate(sources) if source.endswith("\nslider_a"))
+    fold = desk.show(slider + 1)
+    assert not fold.locator("img").is_visible()
+    fold.locator("summary").click()
+    assert fold.locator("img").is_visible()
+    fold.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert not fold.locator("img").is_visible()
+    page.keyboard.press("Enter")
+    assert fold.locator("img").is_visible()
