@@ -9,6 +9,7 @@ import json
 import os
 import shlex
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -146,6 +147,7 @@ def grade(
     from autograder.class_run.interrupts import stopping
     from autograder.class_run.run import grade_class
     from autograder.commands.progress import Progress
+    from autograder.gradebook.final_marks import final_marks
     from autograder.judge import settings
     from autograder.submissions.places import standing
 
@@ -169,7 +171,7 @@ def grade(
             on_note=progress.note,
             on_untimed=progress.untimed,
         )
-    progress.end(stopped=stop.requested, standing=standing(course))
+    progress.end(stopped=stop.requested, standing=standing(course), final=partial(final_marks, course))
     if stop.requested:
         print(f"course: stopped; what is done is kept: go on with: {shlex.join(['course', *sys.argv[1:]])}", file=sys.stderr)
         raise typer.Exit(130)

@@ -4,7 +4,7 @@ import heapq
 import json
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
@@ -17,6 +17,7 @@ from autograder.class_run.tasks import Result
 from autograder.closing import Closing
 from autograder.commands import console
 from autograder.commands.console import add_row, err, out, say, say_at_length
+from autograder.gradebook.final_marks import FinalMark
 
 EVERY = 15.0  # seconds between lines if stderr is not a terminal
 SLOWEST = 5  # submissions named for being slow
@@ -24,6 +25,7 @@ NAMED = 20  # submissions with problems that are named; more are counted
 ROWS = 60  # submissions in the table of marks: for a larger class it is left to the report and the CSV
 TOGETHER = 0.5  # seconds within which results were recorded together
 MEASURED = 10.0  # seconds after the first results, from which on their rate says more than what each one took
+NO_MARK = FinalMark("")
 SLOW = 2.0  # seconds, from which on the slowest are named
 
 
@@ -143,10 +145,13 @@ class Progress(Closing):
     def _event(self, event: str, **fields: object) -> None:
         print(json.dumps({"event": event, **fields}), flush=True)
 
-    def end(self, *, stopped: bool = False, standing: str = "") -> None:
+    def end(
+        self, *, stopped: bool = False, standing: str = "", final: Callable[[str], Iterable[FinalMark]] = lambda assignment: ()
+    ) -> None:
         """Print marks, counts, and the slowest submissions.
 
-        stopped: the run ended early. standing: where hand-ins are looked for, and what is there; said if there is none.
+        stopped: the run ended early. standing: where hand-ins are looked for, and what is there; said if there is none. final:
+        returns the final marks of an assignment, with late penalties and marks by hand.
         """
         seconds = time.monotonic() - self.started
         left = self.todo - self.done if stopped else 0
@@ -154,7 +159,8 @@ class Progress(Closing):
             self._event("end", **{"stopped": stopped, "left": left, "seconds": round(seconds, 3), **self.counts})
             return
         if 0 < len(self.rows) <= ROWS:
-            out.print(_table(self.rows))
+            marks = {(mark.student, name): mark for name in {row.assignment for row in self.rows} for mark in final(name)}
+            out.print(_table(self.rows, marks))
         if self.named > NAMED:
             say(f"{self.named - NAMED} more with problems are not named here: course report")
         if self.penalties > NAMED:
@@ -170,9 +176,15 @@ class Progress(Closing):
             say(f"{left} are left.")
 
 
-def _table(results: Sequence[Result]) -> Table:
+def _table(results: Sequence[Result], final: Mapping[tuple[str, str], FinalMark]) -> Table:
+    """Return a table of marks: the final ones of those who have a mark."""
     table = Table("student", "assignment", "marks", "of", "what happened", title="Grades")
     for result in sorted(results, key=lambda result: (result.assignment, result.student)):
-        marks = ("–", "–") if result.score is None or result.max_score is None else (f"{result.score:g}", f"{result.max_score:g}")
-        add_row(table, result.student, result.assignment, *marks, result.reason or result.state)
+        mark = final.get((result.student, result.assignment), NO_MARK)
+        score, of = (result.score, result.max_score) if mark.score is None else (mark.score, mark.max_score)
+        marks = ("–", "–") if score is None or of is None else (f"{score:g}", f"{of:g}")
+        late = f"late: {mark.penalty:g} points off" if mark.penalty else ""
+        by_hand = "with marks by hand" if mark.manual else ""
+        what = "; ".join(filter(None, (result.reason or result.state, late, by_hand)))
+        add_row(table, result.student, result.assignment, *marks, what)
     return table

@@ -2,12 +2,14 @@
 
 import csv
 import io
+import os
 import re
 import zipfile
 from pathlib import Path
 
 import pytest
 from classroom import NAME, WITHOUT, new_course
+from graded_class import copy_of
 from lms_archives import GRADEBOOK, WORKSHEET, moodle, notebook, zipped
 from typer.testing import CliRunner
 
@@ -116,10 +118,30 @@ def test_what_cannot_be_given_back_is_said(taught: Course, tmp_path: Path) -> No
     for text, said in (
         (WORKSHEET.replace(",20.00,", ",100.00,"), "counts out of 100 points, and the lesson out of 20"),
         (WORKSHEET.replace(",Grade,", ",Punkte,"), "the column for the marks is not clear"),
-        (re.sub(r"Participant \d|[A-Z]\w+ [A-Z]\w+|\w+@", "other", WORKSHEET), "nobody in it has a mark"),
+        (re.sub(r"Identifier|[A-Z]\w+ [A-Z]\w+|\w+@", "other", WORKSHEET), "nobody in it has a mark"),
+        (WORKSHEET.replace("Participant 50", "Participant 77"), "it is the worksheet of another assignment"),
     ):
         sheet.write_text(text)
         with pytest.raises(CourseError, match=said):
             give_back(taught, NAME, "moodle", sheet)
     sheet.write_text(WORKSHEET.replace(",Grade,", ",Punkte,"))
     assert give_back(taught, NAME, "moodle", sheet, "Punkte").marks == 3
+    sheet.write_text(WORKSHEET.replace(",20.00,", ",,"))
+    noted = "w.csv does not say out of how many points it counts; the lesson is out of 20"
+    assert give_back(taught, NAME, "moodle", sheet).notes == [noted]
+
+
+@pytest.mark.usefixtures("slow")
+def test_a_page_is_given_back_only_with_its_own_marks(taught: Course, tmp_path: Path) -> None:
+    """Not before it is made, and not if the hand-in was graded again since."""
+    course = copy_of(taught, tmp_path / "course")
+    pages = sorted(course.feedback.rglob(f"{NAME}.html"))
+    os.utime(pages[0], (1, 1))
+    for page in pages[1:]:
+        page.unlink()
+    returned = give_back(course, NAME, "moodle")
+    assert (returned.pages, returned.marks) == (0, 3)
+    assert returned.left_out == [
+        f"ada@uni.example: graded again after the feedback page was made; run 'course feedback {NAME}' first",
+        f"jose@uni.example, sam1@uni.example: there is no feedback page; run 'course feedback {NAME}' first",
+    ]
