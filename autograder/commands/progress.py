@@ -36,7 +36,8 @@ class Progress(Closing):
         """Start; print a warning if student code runs `without` sandbox layers. graders: how many work at once; 0: not known."""
         self.events = events
         self.graders = graders
-        self.spent = 0.0  # seconds that graders have worked so far
+        self.spent = 0.0  # seconds that graders have worked so far on those that have marks now
+        self.marked = 0  # how many these are: what cannot be read takes no time, and says nothing of the others
         self.first = (0.0, 0)  # when the first results came, and how many they were
         if without:
             warning = f"NOT PROTECTED by: {', '.join(without)}. Student code runs without these sandbox layers."
@@ -80,11 +81,13 @@ class Progress(Closing):
             heapq.heappop(self.slowest)
         if len(self.rows) <= ROWS:
             self.rows.append(result)
-        self.spent += result.seconds * graded
+        if graded and result.state == "graded":
+            self.spent += result.seconds
+            self.marked += 1
         now = time.monotonic()
         if graded and (self.done == 1 or now - self.first[0] < TOGETHER):
             self.first = (self.first[0] or now, self.done)
-        self.bar.update(self.task, completed=self.done, estimate=self._estimate())
+        self.bar.update(self.task, completed=self.done, estimate=self._estimate().lstrip(", "))
         if self.events:
             fields = ("student", "assignment", "state", "score", "max_score", "reason")
             self._event("result", **{name: getattr(result, name) for name in fields}, seconds=round(result.seconds, 3))
@@ -95,7 +98,7 @@ class Progress(Closing):
                 say_at_length(f"{result.student}, {result.assignment}: {result.state}: ", result.reason, to=err)
         if graded and self.bar.disable and (time.monotonic() - self.printed > EVERY or self.done == self.todo):
             self.printed = time.monotonic()
-            say(f"{self.done} of {self.todo} graded, {self._estimate()}", to=err)
+            say(f"{self.done} of {self.todo} graded{self._estimate()}", to=err)
 
     def penalty(self, renewed: Renewed) -> None:
         """Name a late penalty that has changed."""
@@ -131,16 +134,16 @@ class Progress(Closing):
         if more > 0 and (since > MEASURED or not self.graders):
             return more / since
         if self.graders and self.spent > 0:
-            return min(self.graders, self.todo) * self.done / self.spent
+            return min(self.graders, self.todo) * self.marked / self.spent
         return self.done / max(time.monotonic() - self.started, 1e-3)
 
     def _estimate(self) -> str:
-        """Return the rate and the time left, as words; '' before anything is graded."""
-        if not self.done:
+        """Return the rate and the time left, as words; '' before anything has marks."""
+        if not self.marked:
             return ""
         minutes, seconds = divmod(round((self.todo - self.done) / self._rate()), 60)
         left = f", about {minutes} min {seconds} s left" if self.done < self.todo else ""
-        return f"{self._rate():.1f} a second{left}"
+        return f", {self._rate():.1f} a second{left}"
 
     def _event(self, event: str, **fields: object) -> None:
         print(json.dumps({"event": event, **fields}), flush=True)

@@ -33,13 +33,15 @@ def test_the_first_estimate_does_not_count_what_starting_took() -> None:
     with Progress(graders=2) as progress:
         progress.plan(Plan(tuple(tasks), ()))
         progress.started = time.monotonic() - 20
-        for task in tasks[:8]:
+        progress.result(tasks[0].result("unreadable", reason="no JSON", seconds=0.01))  # which says nothing of the others
+        assert progress._estimate() == ""
+        for task in tasks[1:8]:
             progress.result(task.result("graded", 20, 20, seconds=0.5))
-        assert progress._estimate() == "4.0 a second, about 0 min 13 s left"
+        assert progress._estimate() == ", 4.0 a second, about 0 min 13 s left"
         progress.first = (time.monotonic() - 20, 8)
         for task in tasks[8:28]:
             progress.result(task.result("graded", 20, 20, seconds=0.5))
-        assert progress._estimate() == "1.0 a second, about 0 min 32 s left"
+        assert progress._estimate() == ", 1.0 a second, about 0 min 32 s left"
 
 
 def test_the_table_has_the_final_marks(capsys: pytest.CaptureFixture[str]) -> None:
