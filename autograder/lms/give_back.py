@@ -5,14 +5,14 @@ worksheet with the marks filled in; Canvas a zip of files that begin as those it
 filled in. Any other system gets a folder of pages, one named after each student, and a plain table.
 """
 
-import io
 import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from autograder.atomic_files import write
 from autograder.course import Course
@@ -71,9 +71,9 @@ def give_back(course: Course, assignment: str, target: Target, class_list: Path 
     if target == "folder":
         returned.archive = folder / "feedback"
         for student, page in archive.items():
-            write(returned.archive / f"{student}.html", page)
+            write(returned.archive / f"{student}.html", page.read_bytes())
     else:
-        write(returned.archive, _zipped(archive))
+        write(returned.archive, partial(_zip, archive))
     write(returned.table, table.text().encode())
     returned.pages, returned.marks = len(archive), numbers
     return returned
@@ -81,8 +81,8 @@ def give_back(course: Course, assignment: str, target: Target, class_list: Path 
 
 def _archive(
     course: Course, assignment: str, target: Target, known: Receipts, graded: Iterable[str], returned: Returned
-) -> dict[str, bytes]:
-    """Return the pages by their names in the archive; students without a page, or unknown to the LMS, are noted.
+) -> dict[str, Path]:
+    """Return the pages' files by their names in the archive; students without a page, or unknown to the LMS, are noted.
 
     A page that is older than what was graded last has other marks than the table, so it counts as none.
     """
@@ -98,11 +98,10 @@ def _archive(
             if path.stat().st_mtime < course.autograded(student, assignment).stat().st_mtime:
                 without[f"graded again after the feedback page was made; run 'course feedback {assignment}' first"].append(student)
                 continue
-            page = path.read_bytes()
         except FileNotFoundError:
             without[f"there is no feedback page; run 'course feedback {assignment}' first"].append(student)
             continue
-        pages[student if receipt is None or target == "folder" else _name(target, receipt, assignment)] = page
+        pages[student if receipt is None or target == "folder" else _name(target, receipt, assignment)] = path
     for reason, students in without.items():
         more = f" and {len(students) - NAMED} more" if len(students) > NAMED else ""
         returned.left_out.append(f"{', '.join(line(each, 100) for each in students[:NAMED])}{more}: {reason}")
@@ -115,15 +114,13 @@ def _name(target: Target, receipt: Receipt, assignment: str) -> str:
     return f"{receipt.group}{receipt.file.rpartition('.')[0] or receipt.file}.html"
 
 
-def _zipped(pages: Mapping[str, bytes]) -> bytes:
-    """Return a zip of files by name, the same bytes for the same pages."""
-    file = io.BytesIO()
+def _zip(pages: Mapping[str, Path], file: BinaryIO) -> None:
+    """Write a zip of files by name, the same bytes for the same pages; page by page, because each is a megabyte."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, page in pages.items():
             info = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
             info.external_attr = 0o644 << 16
-            archive.writestr(info, page, zipfile.ZIP_DEFLATED)
-    return file.getvalue()
+            archive.writestr(info, page.read_bytes(), zipfile.ZIP_DEFLATED)
 
 
 def _own_table(target: Target, known: Receipts, marks: Mapping[str, FinalMark], assignment: str) -> Table:

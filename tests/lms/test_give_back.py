@@ -4,7 +4,9 @@ import csv
 import io
 import os
 import re
+import tracemalloc
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,13 +15,14 @@ from graded_class import copy_of
 from lms_archives import GRADEBOOK, WORKSHEET, moodle, notebook, zipped
 from typer.testing import CliRunner
 
+from autograder import atomic_files
 from autograder.class_run.feedback_pages import feedback
 from autograder.class_run.run import grade_class
 from autograder.commands.cli import app
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.lms.collect import Request, collect
-from autograder.lms.give_back import Returned, give_back
+from autograder.lms.give_back import Returned, _zip, give_back
 
 TANH = "03_tanh"
 
@@ -145,3 +148,18 @@ def test_a_page_is_given_back_only_with_its_own_marks(taught: Course, tmp_path: 
         f"ada@uni.example: graded again after the feedback page was made; run 'course feedback {NAME}' first",
         f"jose@uni.example, sam1@uni.example: there is no feedback page; run 'course feedback {NAME}' first",
     ]
+
+
+def test_memory_holds_a_page_at_a_time(tmp_path: Path) -> None:
+    """A class of thousands has gigabytes of pages."""
+    page = tmp_path / "page.html"
+    page.write_bytes(bytes(4_000_000))
+    tracemalloc.start()
+    try:
+        atomic_files.write(tmp_path / "back.zip", partial(_zip, {f"{number}.html": page for number in range(20)}))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 3 * 4_000_000
+    with zipfile.ZipFile(tmp_path / "back.zip") as archive:
+        assert [len(archive.read(name)) for name in archive.namelist()] == 20 * [4_000_000]
