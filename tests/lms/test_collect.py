@@ -14,6 +14,7 @@ from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook import roster
 from autograder.judge.settings import Settings
+from autograder.lms import receipts
 from autograder.lms.collect import Plan, Request, collect
 
 BERLIN = "Europe/Berlin"
@@ -104,6 +105,9 @@ def test_a_hand_in_that_is_replaced_is_kept(course_copy: Course, tmp_path: Path,
     }  # fmt: skip
     assert course_copy.submitted("jose@uni.example", NAME).read_bytes() == before
     assert len(list((course_copy.collected / "earlier" / NAME / "ada@uni.example").iterdir())) == 1
+    kept = receipts.load(course_copy, NAME)
+    assert kept is not None
+    assert kept.by_student["jose@uni.example"].number == "502"  # the way back is the LMS's, whichever hand-in counts
 
 
 @pytest.mark.usefixtures("slow")
