@@ -55,6 +55,9 @@ def give_back(course: Course, assignment: str, target: Target, class_list: Path 
     marks = {student: mark for student, mark in graded.items() if mark.score is not None}
     if not graded:
         raise CourseError(f"{assignment} has not been graded", course.root, f"run 'course grade {assignment}' first")
+    if not marks:
+        what = f"nobody has a mark in {assignment} yet: all wait for manual grading"
+        raise CourseError(what, course.root, "mark them in formgrader; it says why they wait")
     known = receipts.load(course, assignment)
     if target != "folder" and (known is None or known.form != target):
         came = f"came from {known.form}" if known else "were not collected with 'course collect'"
@@ -171,8 +174,7 @@ def _filled(
             row += [""] * (place + 1 - len(row))
             row[place] = f"{marks[match.id].score:g}"
             filled.add(match.id)
-    if marks:
-        _check_highest(table, target, place, highest, returned)
+    _check_highest(table, target, place, highest, returned)
     for student in sorted(set(marks) - filled):
         returned.left_out.append(f"{line(student, 100)}: not in {table.path.name}, so their mark is not in it")
     if not filled:

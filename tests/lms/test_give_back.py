@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from classroom import NAME, WITHOUT, new_course
-from graded_class import copy_of
+from graded_class import change, copy_of
 from lms_archives import GRADEBOOK, WORKSHEET, moodle, notebook, zipped
 from typer.testing import CliRunner
 
@@ -144,6 +144,9 @@ def test_a_page_is_given_back_only_with_its_own_marks(taught: Course, tmp_path: 
         page.unlink()
     returned = give_back(course, NAME, "moodle")
     assert (returned.pages, returned.marks) == (0, 3)
+    change(course, "UPDATE grade SET auto_score = NULL")
+    with pytest.raises(CourseError, match=f"nobody has a mark in {NAME} yet: all wait for manual grading"):
+        give_back(course, NAME, "moodle")
     assert returned.left_out == [
         f"ada@uni.example: graded again after the feedback page was made; run 'course feedback {NAME}' first",
         f"jose@uni.example, sam1@uni.example: there is no feedback page; run 'course feedback {NAME}' first",
