@@ -4,14 +4,17 @@ import contextlib
 import json
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 ASIDE = ".tmp-"  # begins the name of a file on its way; the id of the process that writes it follows
 MODE = 0o644  # of a new file
 
+Content = bytes | Callable[[BinaryIO], object]  # of a file: what is in it, or what writes it, for more than memory has room for
 
-def write(path: Path, data: bytes, *, mode: int | None = None, replace: bool = True) -> None:
+
+def write(path: Path, data: Content, *, mode: int | None = None, replace: bool = True) -> None:
     """Write a file so that it is there whole, or as it was before; with `replace` False an existing file stays as it is.
 
     mode: of the file; by default that of the file it replaces, or 0o644. Raises OSError, and leaves nothing behind, if the file
@@ -39,12 +42,15 @@ def write_json(path: Path, data: Any) -> None:
     write(path, json.dumps(data, indent=1, ensure_ascii=True).encode())
 
 
-def put_aside(path: Path, data: bytes, mode: int) -> Path:
+def put_aside(path: Path, data: Content, mode: int) -> Path:
     """Write `data` beside its place, to be moved there in one step; return the file's path. Leaves nothing behind if it fails."""
     aside = path.with_name(f"{ASIDE}{os.getpid()}-{secrets.token_hex(4)}")
     try:
         with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-            file.write(data)
+            if callable(data):
+                data(file)
+            else:
+                file.write(data)
     except BaseException:
         aside.unlink(missing_ok=True)
         raise

@@ -4,6 +4,9 @@ import subprocess
 import sys
 import threading
 
+import pytest
+
+from autograder import atomic_files
 from autograder.build import builder
 
 
@@ -41,3 +44,18 @@ def test_reader_never_sees_half_a_file(tmp_path):
     done.set()
     reader.join()
     assert seen <= set(versions)
+
+
+def test_what_is_written_part_by_part_is_there_whole_or_not_at_all(tmp_path):
+    """A function that writes may fail half way."""
+    path = tmp_path / "pages.zip"
+
+    def pages(file):
+        file.write(b"half")
+        raise OSError("no more")
+
+    with pytest.raises(OSError, match="no more"):
+        atomic_files.write(path, pages)
+    assert list(tmp_path.iterdir()) == []
+    atomic_files.write(path, lambda file: file.write(b"whole"))
+    assert path.read_bytes() == b"whole"

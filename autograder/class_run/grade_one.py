@@ -54,8 +54,9 @@ class SubmissionGrader:
 
     def grade(self, hand_in: HandIn) -> Graded:
         """Mark a submission and make its autograded notebook; raise CourseError if the grader fails."""
-        started = time.monotonic()
         task = hand_in.task
+        self.prepare(task.assignment)  # once for the lesson, so it counts in no submission's time
+        started = time.monotonic()
         release = self.marker.release(task.assignment)
         submitted_at = parse_time(hand_in.notes.get(TIMESTAMP, ""), self.zone)[0]
         notebook, refused, undecided = release, "", False

@@ -1,7 +1,7 @@
 """Lessons in the gradebook: their cells and points are there before anything of a lesson is graded or extended. Trusted side."""
 
 from autograder.course import Course
-from autograder.gradebook.registration import register_new
+from autograder.gradebook.registration import complete, register_new
 from autograder.gradebook.rows import GradebookRows
 from autograder.submissions.notebook_file import load_release, nbgrader_cells
 
@@ -12,6 +12,7 @@ def register(course: Course, rows: GradebookRows, course_id: str, assignment: st
     nbgrader is loaded only if the gradebook has the assignment already and something differs.
     """
     release = load_release(course, assignment)
+    complete(rows)
     if not (rows.exists() and rows.registered(assignment, nbgrader_cells(release))):
         if register_new(rows, course_id, assignment, release):
             return

@@ -9,6 +9,7 @@ import json
 import os
 import shlex
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -155,6 +156,7 @@ def grade(
             loading.start()
         from autograder.class_run.run import grade_class  # loads SQLAlchemy, and the next one rich, beside the others
         from autograder.commands.progress import Progress
+        from autograder.gradebook.final_marks import final_marks
         from autograder.submissions.places import standing
 
         graders = _cluster(scheduler) if scheduler else None
@@ -175,7 +177,7 @@ def grade(
                 on_untimed=progress.untimed,
                 loading=loading,
             )
-    progress.end(stopped=stop.requested, standing=standing(course))
+    progress.end(stopped=stop.requested, standing=standing(course), final=partial(final_marks, course))
     if stop.requested:
         print(f"course: stopped; what is done is kept: go on with: {shlex.join(['course', *sys.argv[1:]])}", file=sys.stderr)
         raise typer.Exit(130)

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, metadata, requires, version
 from importlib.util import find_spec
@@ -21,11 +22,12 @@ from rich.text import Text
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.final_marks import final_marks
+from autograder.gradebook.registration import unfinished
 from autograder.gradebook.rows import GradebookRows
 from autograder.judge.settings import Settings
-from autograder.sandbox import layers
+from autograder.sandbox import layers, self_test
 
-State = Literal["ok", "off", "weak", "missing"]
+State = Literal["ok", "off", "weak", "missing", "untested"]
 _DISTRIBUTION = "activation-functions-course"
 _TEST_SECONDS = 60  # for the test of all layers, which takes about two
 _SPACE = 1 << 30  # bytes on the disk, for a class of some hundreds and its gradebook
@@ -35,7 +37,8 @@ _SPACE = 1 << 30  # bytes on the disk, for a class of some hundreds and its grad
 class Finding:
     """One row of the doctor's table.
 
-    state: ok; off: switched off by the caller; weak: grading goes on without it; missing: grading stops.
+    state: ok; off: switched off by the caller; weak: grading goes on without it; missing: grading stops; untested: its test did
+    not end, so nothing is known.
     """
 
     name: str
@@ -45,8 +48,8 @@ class Finding:
 
     @property
     def fine(self) -> bool:
-        """Return whether grading is possible."""
-        return self.state != "missing"
+        """Return whether grading is known to be possible."""
+        return self.state not in ("missing", "untested")
 
 
 def diagnose(off: Iterable[str] = (), folder: Path | None = None) -> list[Finding]:
@@ -59,13 +62,13 @@ def diagnose(off: Iterable[str] = (), folder: Path | None = None) -> list[Findin
 
 
 def healthy(findings: Iterable[Finding]) -> bool:
-    """Return whether grading is possible: nothing is missing."""
+    """Return whether grading is known to be possible: nothing is missing or untested."""
     return all(finding.fine for finding in findings)
 
 
 def render(findings: Iterable[Finding]) -> Table:
     """Return the findings as a table for rich; it fits 80 columns."""
-    colours = {"ok": "green", "off": "red", "weak": "yellow", "missing": "bold red"}
+    colours = {"ok": "green", "off": "red", "weak": "yellow", "missing": "bold red", "untested": "yellow"}
     table = Table("", "state", "what it is for")
     for each in findings:
         table.add_row(each.name, f"[{colours[each.state]}]{each.state}[/]", Text(each.protects))
@@ -74,9 +77,12 @@ def render(findings: Iterable[Finding]) -> Table:
 
 def verdict(findings: Iterable[Finding]) -> str:
     """Return the sentence that closes the doctor's report."""
-    states = {state: [each.name for each in findings if each.state == state] for state in ("missing", "weak", "off")}
+    findings = list(findings)
+    states = {state: [each.name for each in findings if each.state == state] for state in ("missing", "untested", "weak", "off")}
     if states["missing"]:
         return f"Grading stops here until this is mended: {', '.join(states['missing'])}."
+    if states["untested"]:
+        return f"Nothing is missing, but not all was tested ({', '.join(states['untested'])}): run 'course doctor' again."
     lesser = "; ".join(f"{state}: {', '.join(states[state])}" for state in ("weak", "off") if states[state])
     return f"This machine can grade ({lesser})." if lesser else "This machine can grade."
 
@@ -92,32 +98,40 @@ def layer_findings(off: Iterable[str] = ()) -> list[Finding]:
             finding = Finding(layer.name, layer.protects, "off", f"switched off: {layer.why}")
         elif layer.name in missing:
             finding = Finding(layer.name, layer.protects, "missing", f"{missing[layer.name]}; or go on --without {layer.name}")
-        elif layer.name not in escapes:
-            finding = Finding(
-                layer.name, layer.protects, "missing" if layer.required else "weak", layer.available() or escapes.get("", "")
-            )
-        elif escapes[layer.name]:
-            finding = Finding(layer.name, layer.protects, "missing", f"it let through: {escapes[layer.name]}; please report this")
+        elif layer.name in escapes:
+            through = escapes[layer.name]
+            advice = f"it let through: {through}; please report this" if through else ""
+            finding = Finding(layer.name, layer.protects, "missing" if through else "ok", advice)
+        elif not layer.required and (lack := layer.available()):
+            finding = Finding(layer.name, layer.protects, "weak", lack)
         else:
-            finding = Finding(layer.name, layer.protects, "ok")
+            finding = Finding(layer.name, layer.protects, "untested", escapes.get("", ""))
         findings.append(finding)
-    if broken := escapes.get("all together", ""):
-        findings.append(Finding("all together", "honest submissions", "missing", f"under all layers there is {broken}"))
+    if broken := escapes.get(self_test.TOGETHER, ""):
+        findings.append(Finding(self_test.TOGETHER, "honest submissions", "missing", f"under all layers there is {broken}"))
     return findings
 
 
 def try_layers(off: Iterable[str]) -> dict[str, str]:
-    """Run autograder.sandbox.self_test; return what got through by layer ('': nothing), or under "" why it could not run."""
+    """Run autograder.sandbox.self_test; return what got through by layer ('': nothing).
+
+    If it did not come to its end, the layers that it had not tested are missing, and "" has the reason.
+    """
     command = [sys.executable, "-I", "-m", "autograder.sandbox.self_test", *sorted(off)]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_TEST_SECONDS, env={}, check=False)
-        escapes = json.loads(done.stdout)
-    except subprocess.TimeoutExpired:
-        return {"": f"the test did not end within {_TEST_SECONDS} s"}
-    except json.JSONDecodeError:
-        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        return {"": f"the test failed: {last}"}
-    return {str(name): str(what) for name, what in escapes.items()}
+        done = subprocess.run(command, capture_output=True, timeout=_TEST_SECONDS, env={}, check=False)
+        printed = done.stdout
+        last = (done.stderr.decode(errors="replace").strip().splitlines() or ["no message"])[-1]
+        reason = f"the test failed: {last}"
+    except subprocess.TimeoutExpired as error:
+        printed = error.stdout or b""
+        reason = f"the test did not end within {_TEST_SECONDS} s; run 'course doctor' again when the machine has less to do"
+    escapes = {}
+    for tested in printed.splitlines():
+        with suppress(ValueError):  # the last line may be cut off
+            name, what = json.loads(tested)
+            escapes[str(name)] = str(what)
+    return escapes if self_test.TOGETHER in escapes else {**escapes, "": reason}
 
 
 def python() -> Finding:
@@ -188,6 +202,8 @@ def gradebook(folder: Path) -> Finding:
         with GradebookRows(url) as rows:
             if not rows.exists():
                 return Finding("gradebook", "it is made by the first 'course grade'", "ok")
+            if unfinished(rows):
+                return Finding("gradebook", what, "weak", "the making of it was interrupted; 'course grade' completes it")
             for name in course.assignments():
                 final_marks(course, name)
                 if rows.graded_without_cells(name):

@@ -34,7 +34,7 @@ def collected(plans: Sequence[Plan], notes: Sequence[str], *, dry_run: bool) -> 
         untimed = sum(each.time is None for each in plan.arrivals)
         if untimed:
             hint = "; Moodle's grading worksheet has them: --list" if plan.form == "moodle" else ""
-            say(f"{untimed} of them have no time in the archive, so none of these counts as late here{hint}.")
+            say(f"{untimed} without a time in the archive: none of these counts as late here{hint}.")
         _named("Not collected:", plan.left_out)
         if not dry_run and plan.arrivals:
             say(f"Next: course grade {plan.assignment}")
@@ -44,6 +44,8 @@ def returned(done: Returned) -> None:
     """Print what was made for the LMS, and whose page or mark is missing."""
     say(f"wrote {done.archive} ({done.pages} pages)")
     say(f"wrote {done.table} ({done.marks} marks)")
+    for note in done.notes:
+        say(f"note: {note}")
     _named("Not given back:", done.left_out)
     say("Which buttons to press there: docs/lms.md")
 

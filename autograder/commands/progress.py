@@ -4,7 +4,7 @@ import heapq
 import json
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
@@ -17,6 +17,7 @@ from autograder.class_run.tasks import Result
 from autograder.closing import Closing
 from autograder.commands import console
 from autograder.commands.console import add_row, err, out, say, say_at_length
+from autograder.gradebook.final_marks import FinalMark
 
 EVERY = 15.0  # seconds between lines if stderr is not a terminal
 SLOWEST = 5  # submissions named for being slow
@@ -24,6 +25,7 @@ NAMED = 20  # submissions with problems that are named; more are counted
 ROWS = 60  # submissions in the table of marks: for a larger class it is left to the report and the CSV
 TOGETHER = 0.5  # seconds within which results were recorded together
 MEASURED = 10.0  # seconds after the first results, from which on their rate says more than what each one took
+NO_MARK = FinalMark("")
 SLOW = 2.0  # seconds, from which on the slowest are named
 
 
@@ -34,7 +36,8 @@ class Progress(Closing):
         """Start; print a warning if student code runs `without` sandbox layers. graders: how many work at once; 0: not known."""
         self.events = events
         self.graders = graders
-        self.spent = 0.0  # seconds that graders have worked so far
+        self.spent = 0.0  # seconds that graders have worked so far on those that have marks now
+        self.marked = 0  # how many these are: what cannot be read takes no time, and says nothing of the others
         self.first = (0.0, 0)  # when the first results came, and how many they were
         if without:
             warning = f"NOT PROTECTED by: {', '.join(without)}. Student code runs without these sandbox layers."
@@ -78,11 +81,13 @@ class Progress(Closing):
             heapq.heappop(self.slowest)
         if len(self.rows) <= ROWS:
             self.rows.append(result)
-        self.spent += result.seconds * graded
+        if graded and result.state == "graded":
+            self.spent += result.seconds
+            self.marked += 1
         now = time.monotonic()
         if graded and (self.done == 1 or now - self.first[0] < TOGETHER):
             self.first = (self.first[0] or now, self.done)
-        self.bar.update(self.task, completed=self.done, estimate=self._estimate())
+        self.bar.update(self.task, completed=self.done, estimate=self._estimate().lstrip(", "))
         if self.events:
             fields = ("student", "assignment", "state", "score", "max_score", "reason")
             self._event("result", **{name: getattr(result, name) for name in fields}, seconds=round(result.seconds, 3))
@@ -93,7 +98,7 @@ class Progress(Closing):
                 say_at_length(f"{result.student}, {result.assignment}: {result.state}: ", result.reason, to=err)
         if graded and self.bar.disable and (time.monotonic() - self.printed > EVERY or self.done == self.todo):
             self.printed = time.monotonic()
-            say(f"{self.done} of {self.todo} graded, {self._estimate()}", to=err)
+            say(f"{self.done} of {self.todo} graded{self._estimate()}", to=err)
 
     def penalty(self, renewed: Renewed) -> None:
         """Name a late penalty that has changed."""
@@ -129,24 +134,27 @@ class Progress(Closing):
         if more > 0 and (since > MEASURED or not self.graders):
             return more / since
         if self.graders and self.spent > 0:
-            return min(self.graders, self.todo) * self.done / self.spent
+            return min(self.graders, self.todo) * self.marked / self.spent
         return self.done / max(time.monotonic() - self.started, 1e-3)
 
     def _estimate(self) -> str:
-        """Return the rate and the time left, as words; '' before anything is graded."""
-        if not self.done:
+        """Return the rate and the time left, as words; '' before anything has marks."""
+        if not self.marked:
             return ""
         minutes, seconds = divmod(round((self.todo - self.done) / self._rate()), 60)
         left = f", about {minutes} min {seconds} s left" if self.done < self.todo else ""
-        return f"{self._rate():.1f} a second{left}"
+        return f", {self._rate():.1f} a second{left}"
 
     def _event(self, event: str, **fields: object) -> None:
         print(json.dumps({"event": event, **fields}), flush=True)
 
-    def end(self, *, stopped: bool = False, standing: str = "") -> None:
+    def end(
+        self, *, stopped: bool = False, standing: str = "", final: Callable[[str], Iterable[FinalMark]] = lambda assignment: ()
+    ) -> None:
         """Print marks, counts, and the slowest submissions.
 
-        stopped: the run ended early. standing: where hand-ins are looked for, and what is there; said if there is none.
+        stopped: the run ended early. standing: where hand-ins are looked for, and what is there; said if there is none. final:
+        returns the final marks of an assignment, with late penalties and marks by hand.
         """
         seconds = time.monotonic() - self.started
         left = self.todo - self.done if stopped else 0
@@ -154,7 +162,8 @@ class Progress(Closing):
             self._event("end", **{"stopped": stopped, "left": left, "seconds": round(seconds, 3), **self.counts})
             return
         if 0 < len(self.rows) <= ROWS:
-            out.print(_table(self.rows))
+            marks = {(mark.student, name): mark for name in {row.assignment for row in self.rows} for mark in final(name)}
+            out.print(_table(self.rows, marks))
         if self.named > NAMED:
             say(f"{self.named - NAMED} more with problems are not named here: course report")
         if self.penalties > NAMED:
@@ -170,9 +179,15 @@ class Progress(Closing):
             say(f"{left} are left.")
 
 
-def _table(results: Sequence[Result]) -> Table:
+def _table(results: Sequence[Result], final: Mapping[tuple[str, str], FinalMark]) -> Table:
+    """Return a table of marks: the final ones of those who have a mark."""
     table = Table("student", "assignment", "marks", "of", "what happened", title="Grades")
     for result in sorted(results, key=lambda result: (result.assignment, result.student)):
-        marks = ("–", "–") if result.score is None or result.max_score is None else (f"{result.score:g}", f"{result.max_score:g}")
-        add_row(table, result.student, result.assignment, *marks, result.reason or result.state)
+        mark = final.get((result.student, result.assignment), NO_MARK)
+        score, of = (result.score, result.max_score) if mark.score is None else (mark.score, mark.max_score)
+        marks = ("–", "–") if score is None or of is None else (f"{score:g}", f"{of:g}")
+        late = f"late: {mark.penalty:g} points off" if mark.penalty else ""
+        by_hand = "with marks by hand" if mark.manual else ""
+        what = "; ".join(filter(None, (result.reason or result.state, late, by_hand)))
+        add_row(table, result.student, result.assignment, *marks, what)
     return table

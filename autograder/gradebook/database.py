@@ -127,9 +127,13 @@ def database_error(error: Exception, where: object, logged: str = "") -> CourseE
         return CourseError("the disk is full", where, "free some space and run again; nothing graded so far is lost")
     if "readonly" in text or "read-only" in text or "permission" in text or "unable to open" in text:
         return CourseError("the gradebook cannot be written", where, "check who owns it, its folder and their permissions")
-    if "no such column" in text or "no such table" in text or "undefinedcolumn" in text or "undefinedtable" in text:
+    if "no such column" in text or "undefinedcolumn" in text:
         step = "run 'nbgrader db upgrade' in the course folder; it keeps a copy of the old one"
         return CourseError("the gradebook was made by an older nbgrader", where, step)
+    if "no such table" in text or "undefinedtable" in text:
+        what = "the gradebook lacks a table: the making of it was interrupted, or an older nbgrader made it"
+        step = "run 'course grade', which completes it, or else 'nbgrader db upgrade', which keeps a copy of the old one"
+        return CourseError(what, where, step)
     first = str(getattr(error, "orig", None) or error).strip().splitlines()
     what = "the gradebook could not be written" if isinstance(error, sa.exc.SQLAlchemyError) else "nbgrader stopped"
     return CourseError(f"{what}: {logged or (first[0] if first else type(error).__name__)}", where, "run 'course doctor'")

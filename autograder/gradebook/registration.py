@@ -35,18 +35,14 @@ DEFAULT_COURSE = "default_course"  # which nbgrader puts into every gradebook, b
 def register_new(rows: GradebookRows, course_id: str, assignment: str, release: Notebook) -> bool:
     """Put an assignment that the gradebook does not have into it, and make the gradebook if there is none.
 
-    Returns False, and changes nothing, if nbgrader has to do it: the gradebook has the assignment, or its tables are others.
-    Raises CourseError if the gradebook cannot be written.
+    Returns False, and writes nothing of the assignment, if nbgrader has to do it: the gradebook has the assignment, or its tables
+    are others. Raises CourseError if the gradebook cannot be written.
     """
     if newest_revision() != REVISION:
         return False
     with rows.transaction() as connection:
-        tables = sa.inspect(connection).get_table_names()
-        if not tables:
-            META.create_all(connection)
-            connection.execute(sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-            connection.execute(sa.text("INSERT INTO alembic_version (version_num) VALUES (:revision)"), {"revision": REVISION})
-        elif not _takes(connection, tables, assignment):
+        _complete(connection)
+        if not _takes(connection, assignment):
             return False
         known = set(connection.scalars(sa.select(COURSE.c.id)))
         for name in dict.fromkeys([course_id, DEFAULT_COURSE]):
@@ -56,9 +52,49 @@ def register_new(rows: GradebookRows, course_id: str, assignment: str, release: 
     return True
 
 
-def _takes(connection: sa.Connection, tables: Sequence[str], assignment: str) -> bool:
+def unfinished(rows: GradebookRows) -> bool:
+    """Return whether tables of a gradebook, or the note of their revision, are missing, and what is there is of REVISION.
+
+    So it is where nothing has been made yet, or where the program that made it was ended: nbgrader takes seconds for it.
+    """
+    with rows.transaction() as connection:
+        return _unfinished(connection)
+
+
+def complete(rows: GradebookRows) -> None:
+    """Make what is missing of an unfinished gradebook, or a new one; raise CourseError if it cannot be written.
+
+    Tables of another revision are left as they are.
+    """
+    if newest_revision() == REVISION:
+        with rows.transaction() as connection:
+            _complete(connection)
+
+
+def _unfinished(connection: sa.Connection) -> bool:
+    inspector = sa.inspect(connection)
+    there = inspector.get_table_names()
+    own = [table for table in META.tables.values() if table.name in there]
+    if _revisions(connection, there) or (there and not own):  # the second: another program's tables
+        return False
+    return all({column["name"] for column in inspector.get_columns(table.name)} == set(table.columns.keys()) for table in own)
+
+
+def _complete(connection: sa.Connection) -> None:
+    if _unfinished(connection):
+        META.create_all(connection)  # those that are missing
+        connection.execute(sa.text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL)"))
+        connection.execute(sa.text("INSERT INTO alembic_version (version_num) VALUES (:revision)"), {"revision": REVISION})
+
+
+def _revisions(connection: sa.Connection, tables: Sequence[str]) -> list[str]:
+    """Return the revisions that a gradebook notes of its tables: one, unless something went wrong."""
+    return list(connection.scalars(sa.text("SELECT version_num FROM alembic_version"))) if "alembic_version" in tables else []
+
+
+def _takes(connection: sa.Connection, assignment: str) -> bool:
     """Return whether a gradebook has the tables of REVISION, and not the assignment."""
-    if "alembic_version" not in tables or connection.scalars(sa.text("SELECT * FROM alembic_version")).all() != [REVISION]:
+    if _revisions(connection, sa.inspect(connection).get_table_names()) != [REVISION]:
         return False
     return connection.scalar(sa.select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.name == assignment)) is None
 

@@ -19,6 +19,7 @@ from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook import roster
 from autograder.gradebook.fingerprints import content_digest
+from autograder.gradebook.registration import complete
 from autograder.gradebook.rows import GradebookRows
 from autograder.gradebook.verdict_files import VerdictFiles
 from autograder.judge.settings import Settings
@@ -35,6 +36,7 @@ from autograder.submissions.notebook_file import Notebook, UnreadableNotebook, a
 State = Literal["new", "changed", "unchanged", "older"]
 STABLE: frozenset[Form] = frozenset({"canvas", "ilias"})  # where a person has one number for all assignments
 LIKE_A_NOTEBOOK = re.compile(r"\.ipynb(?:\.\w+)?$|\.json$", re.IGNORECASE)  # browsers add .json or .txt
+PERHAPS = re.compile(r"(?:^|/)[^./]+(?:\.txt)?$", re.IGNORECASE)  # a notebook whose ending an LMS took off, or any other text
 NAMED = 5  # files of one person that a sentence names
 
 
@@ -127,7 +129,10 @@ class Collector:
         if form is None:
             some = ", ".join(line(member.name, 80) for member in archive.members[:3]) or "no file"
             what = f"no LMS that is known names files like this ({some})"
-            raise CourseError(what, archive.path, "say which one it is with --from; docs/lms.md shows the names of each")
+            step = "say which one it is with --from; docs/lms.md shows the names of each"
+            if any(member.name.lower().endswith(".zip") for member in archive.members):
+                step = "there is an archive in this archive: unpack it, and give the one inside"
+            raise CourseError(what, archive.path, step)
         logins = {person.id for person in (*self.enrolled, *self.listed)}
         by_person: dict[tuple[str, str], list[Named]] = defaultdict(list)
         members = {member.name: member for member in archive.members}
@@ -137,6 +142,8 @@ class Collector:
                 by_person[named.number or login, named.name].append(named)
             elif LIKE_A_NOTEBOOK.search(name):
                 archive.leave_out(name, f"not understood: its name is not one that {form} gives")
+        if form == "moodle" and self.times and self.times.keys().isdisjoint(number for number, _ in by_person):
+            self.notes.append(f"no time is taken from the list: it is the worksheet of another assignment than {archive.path.name}")
         candidates = {key: self._candidates(archive, files, members) for key, files in by_person.items()}
         assignment = self._assignment(archive, [each for some in candidates.values() for each in some])
         plan = Plan(archive.path, form, assignment, left_out=archive.left_out)
@@ -148,16 +155,17 @@ class Collector:
     def _candidates(self, archive: Archive, files: list[Named], members: Mapping[str, Member]) -> list[_Candidate]:
         """Return a person's files that may be the hand-in; if there is none, what there is instead is noted."""
         found = []
-        for named in files:
-            if not LIKE_A_NOTEBOOK.search(named.file):
-                continue
+        notebooks = [named for named in files if LIKE_A_NOTEBOOK.search(named.file)]
+        for named in notebooks or [named for named in files if PERHAPS.search(named.file)]:
             try:
                 raw = members[named.member].read()
             except Refused as reason:
                 archive.leave_out(named.member, f"not taken: {reason}")
                 continue
-            found.append(self._candidate(named, raw))
-        if not found and not any(LIKE_A_NOTEBOOK.search(named.file) for named in files):
+            candidate = self._candidate(named, raw)
+            if notebooks or candidate.lesson:
+                found.append(candidate)
+        if not found and not notebooks:
             others = sorted({PurePosixPath(named.file).name for named in files if named.file})
             there = f"there is {', '.join(others[:NAMED])}" if others else "no file was handed in"
             archive.leave_out(files[0].group or files[0].member, f"no notebook ({there}); ask for the .ipynb file")
@@ -177,8 +185,9 @@ class Collector:
         lessons = [each.lesson for each in candidates if each.lesson]
         if not lessons:
             what = "no notebook of this course was found in the archive"
+            broken = [f"{line(each.named.member, 200)} cannot be read: {each.problem}" for each in candidates]
             step = "check that it is the right one; --assignment says which lesson it is"
-            raise CourseError("; ".join([what, *archive.left_out[:NAMED]]), archive.path, step)
+            raise CourseError("; ".join([what, *(broken + archive.left_out)[:NAMED]]), archive.path, step)
         return max(sorted(set(lessons)), key=lessons.count)
 
     def _choose(self, candidates: list[_Candidate], assignment: str, archive: Archive) -> tuple[_Candidate, tuple[str, ...]] | None:
@@ -212,7 +221,8 @@ class Collector:
         nameless = len(names) == 1 and len(chosen) > 1 and not any(" " in name for name in names)  # Moodle can hide names
         for candidate, notes in chosen:
             named = candidate.named
-            person = known.find(number=named.number, login=csv_tables.tidy(named.login), email=named.email, name=named.name)
+            login = csv_tables.tidy(named.login)
+            person = known.find(number=named.number, login=login, email=named.email, name=named.name or login)
             if person:
                 person = replace(person, number=named.number, full=person.full or named.name)
             else:
@@ -222,13 +232,23 @@ class Collector:
                 continue
             person = replace(person, id=existing.get(person.id.casefold(), person.id))
             found[person.id.casefold()].append((person, candidate, notes))
+        alike: dict[str, set[str]] = defaultdict(set)  # digest of a file that answers something -> whose it is
+        for same in found.values():
+            for person, candidate, _ in same:
+                if candidate.answers:
+                    alike[candidate.digest].add(person.id)
         for same in found.values():
             if len(same) > 1:
                 groups = " and ".join(line(each[1].named.group or each[1].named.member, 100) for each in same[:NAMED])
                 step = "give a class list with --list that tells them apart (Moodle: the grading worksheet)"
+                if self.listed:
+                    step = "if it is one person, leave the hand-in that counts in the archive; if it is two, correct the list"
                 plan.left_out.append(f"not taken: {groups} would both be {line(same[0][0].id, 60)}; {step}")
                 continue
-            plan.arrivals.append(self._arrival(plan.assignment, *same[0]))
+            person, candidate, notes = same[0]
+            if others := sorted(alike[candidate.digest] - {person.id}):
+                notes = (*notes, f"the same file as {', '.join(line(other, 60) for other in others[:NAMED])}")
+            plan.arrivals.append(self._arrival(plan.assignment, person, candidate, notes))
         plan.arrivals.sort(key=lambda arrival: arrival.person.id)
 
     def _arrival(self, assignment: str, person: Person, candidate: _Candidate, notes: tuple[str, ...]) -> Arrival:
@@ -257,17 +277,19 @@ class Collector:
         kept = known if known and known.form == plan.form else Receipts(plan.assignment, plan.form)
         with VerdictFiles(self.course).lock():
             for arrival in plan.arrivals:
+                person, named = arrival.person, arrival.named
                 if arrival.state != "older":
-                    self._place(plan.assignment, arrival, members[arrival.named.member])
-                    person, named = arrival.person, arrival.named
-                    kept.by_student[person.id] = Receipt(
-                        person.id,
-                        named.group,
-                        PurePosixPath(named.file).name,
-                        person.full or named.name,
-                        named.number,
-                        person.email,
-                    )
+                    self._place(plan.assignment, arrival, members[named.member])
+                elif person.id in kept.by_student:
+                    continue
+                kept.by_student[person.id] = Receipt(
+                    person.id,
+                    named.group,
+                    PurePosixPath(named.file).name,
+                    person.full or named.name,
+                    named.number,
+                    person.email,
+                )
             kept.save(self.course)
             self._enrol(plan)
 
@@ -292,8 +314,9 @@ class Collector:
         """Register the lesson, which makes the gradebook where there is none, and put names and addresses into it."""
         from autograder.nbgrader_plugin.converters import Gradebook  # loads nbgrader
 
-        Gradebook(self.course).register(plan.assignment)
         with GradebookRows(self.settings.db_url) as rows:
+            complete(rows)
+            Gradebook(self.course).register(plan.assignment)
             roster.enrol(rows, (self._student(arrival.person, plan.form) for arrival in plan.arrivals))
             times = {
                 each.person.id: each.time.replace(tzinfo=None) for each in plan.arrivals if each.time and each.state != "older"

@@ -5,13 +5,14 @@ worksheet with the marks filled in; Canvas a zip of files that begin as those it
 filled in. Any other system gets a folder of pages, one named after each student, and a plain table.
 """
 
-import io
 import re
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from autograder.atomic_files import write
 from autograder.course import Course
@@ -27,18 +28,20 @@ from autograder.submissions.safe_text import field as safe_field
 Target = Literal["moodle", "canvas", "folder"]
 GRADES = ("grade", "bewertung")  # the headings of Moodle's worksheet, English and German
 HIGHEST = ("maximum grade", "bestwertung")
+NAMED = 5  # students of whom the same is to be said
 _CANVAS_POINTS = "points possible"
 
 
 @dataclass
 class Returned:
-    """What was written: paths, how many pages and marks, and what could not be given back, in sentences."""
+    """What was written: paths, how many pages and marks; what could not be given back, and what to look at, in sentences."""
 
     archive: Path
     table: Path
     pages: int = 0
     marks: int = 0
     left_out: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def give_back(course: Course, assignment: str, target: Target, class_list: Path | None = None, column: str = "") -> Returned:
@@ -52,6 +55,9 @@ def give_back(course: Course, assignment: str, target: Target, class_list: Path 
     marks = {student: mark for student, mark in graded.items() if mark.score is not None}
     if not graded:
         raise CourseError(f"{assignment} has not been graded", course.root, f"run 'course grade {assignment}' first")
+    if not marks:
+        what = f"nobody has a mark in {assignment} yet: all wait for manual grading"
+        raise CourseError(what, course.root, "mark them in formgrader; it says why they wait")
     known = receipts.load(course, assignment)
     if target != "folder" and (known is None or known.form != target):
         came = f"came from {known.form}" if known else "were not collected with 'course collect'"
@@ -68,9 +74,9 @@ def give_back(course: Course, assignment: str, target: Target, class_list: Path 
     if target == "folder":
         returned.archive = folder / "feedback"
         for student, page in archive.items():
-            write(returned.archive / f"{student}.html", page)
+            write(returned.archive / f"{student}.html", page.read_bytes())
     else:
-        write(returned.archive, _zipped(archive))
+        write(returned.archive, partial(_zip, archive))
     write(returned.table, table.text().encode())
     returned.pages, returned.marks = len(archive), numbers
     return returned
@@ -78,21 +84,30 @@ def give_back(course: Course, assignment: str, target: Target, class_list: Path 
 
 def _archive(
     course: Course, assignment: str, target: Target, known: Receipts, graded: Iterable[str], returned: Returned
-) -> dict[str, bytes]:
-    """Return the pages by their names in the archive; students without a page, or unknown to the LMS, are noted."""
+) -> dict[str, Path]:
+    """Return the pages' files by their names in the archive; students without a page, or unknown to the LMS, are noted.
+
+    A page that is older than what was graded last has other marks than the table, so it counts as none.
+    """
     pages = {}
+    without: dict[str, list[str]] = defaultdict(list)  # reason -> students
     for student in sorted(graded):
         receipt = known.by_student.get(student)
         if receipt is None and target != "folder":
-            returned.left_out.append(f"{student}: not handed in through {target.capitalize()}, so no page for it is in the archive")
+            without[f"not handed in through {target.capitalize()}, so no page for it is in the archive"].append(student)
             continue
         path = course.feedback / student / assignment / f"{assignment}.html"
         try:
-            page = path.read_bytes()
+            if path.stat().st_mtime < course.autograded(student, assignment).stat().st_mtime:
+                without[f"graded again after the feedback page was made; run 'course feedback {assignment}' first"].append(student)
+                continue
         except FileNotFoundError:
-            returned.left_out.append(f"{student}: there is no feedback page; run 'course feedback {assignment}' first")
+            without[f"there is no feedback page; run 'course feedback {assignment}' first"].append(student)
             continue
-        pages[student if receipt is None or target == "folder" else _name(target, receipt, assignment)] = page
+        pages[student if receipt is None or target == "folder" else _name(target, receipt, assignment)] = path
+    for reason, students in without.items():
+        more = f" and {len(students) - NAMED} more" if len(students) > NAMED else ""
+        returned.left_out.append(f"{', '.join(line(each, 100) for each in students[:NAMED])}{more}: {reason}")
     return pages
 
 
@@ -102,15 +117,13 @@ def _name(target: Target, receipt: Receipt, assignment: str) -> str:
     return f"{receipt.group}{receipt.file.rpartition('.')[0] or receipt.file}.html"
 
 
-def _zipped(pages: Mapping[str, bytes]) -> bytes:
-    """Return a zip of files by name, the same bytes for the same pages."""
-    file = io.BytesIO()
+def _zip(pages: Mapping[str, Path], file: BinaryIO) -> None:
+    """Write a zip of files by name, the same bytes for the same pages; page by page, because each is a megabyte."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, page in pages.items():
             info = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
             info.external_attr = 0o644 << 16
-            archive.writestr(info, page, zipfile.ZIP_DEFLATED)
-    return file.getvalue()
+            archive.writestr(info, page.read_bytes(), zipfile.ZIP_DEFLATED)
 
 
 def _own_table(target: Target, known: Receipts, marks: Mapping[str, FinalMark], assignment: str) -> Table:
@@ -152,7 +165,8 @@ def _filled(
     ]
     came = [Person(r.student, full=r.name, email=r.email, number=r.number) for r in known.by_student.values()]
     who = People(came, enrolled)
-    by_row = _rows(table, target)
+    by_row = list(_rows(table, target))
+    _check_numbers(table, target, known, by_row)
     filled: set[str] = set()
     for row, person in by_row:
         match = who.find(number=person.number, login=person.id, email=person.email, name=person.full or person.first + person.last)
@@ -160,8 +174,7 @@ def _filled(
             row += [""] * (place + 1 - len(row))
             row[place] = f"{marks[match.id].score:g}"
             filled.add(match.id)
-    if marks:
-        _check_highest(table, target, place, highest)
+    _check_highest(table, target, place, highest, returned)
     for student in sorted(set(marks) - filled):
         returned.left_out.append(f"{line(student, 100)}: not in {table.path.name}, so their mark is not in it")
     if not filled:
@@ -204,18 +217,35 @@ def _mark_column(table: Table, target: Target, column: str, assignment: str) -> 
     return candidates[0]
 
 
-def _check_highest(table: Table, target: Target, place: int, highest: float) -> None:
-    """Raise CourseError if the LMS counts out of another number of points: 18 of 20 would become 18 of 100."""
+def _check_numbers(table: Table, target: Target, known: Receipts, rows: Iterable[tuple[list[str], Person]]) -> None:
+    """Raise CourseError if a worksheet of Moodle's is another assignment's: Moodle would give the marks to that one."""
+    theirs = {person.number for _, person in rows} - {""}
+    if target == "moodle" and theirs and theirs.isdisjoint(each.number for each in known.by_student.values()):
+        what = f"it is the worksheet of another assignment: none of its participants handed in {known.assignment}"
+        raise CourseError(what, table.path, f"download the grading worksheet of {known.assignment}'s assignment")
+
+
+def _check_highest(table: Table, target: Target, place: int, highest: float, returned: Returned) -> None:
+    """Raise CourseError if the LMS counts out of another number of points: 18 of 20 would become 18 of 100.
+
+    If the table does not say out of how many, that is noted.
+    """
     if target == "moodle":
         column = table.column(*HIGHEST)
         texts = {table.cell(row, column) for row in table.rows} - {""}
     else:
         texts = {table.cell(row, place) for row in table.rows if row and row[0].strip().casefold() == _CANVAS_POINTS} - {""}
-    for text in texts:
-        try:
-            there = float(text.replace(",", "."))
-        except ValueError:
-            continue
-        if abs(there - highest) > 0.005:
-            what = f"it counts out of {there:g} points, and the lesson out of {highest:g}"
+    there = {number for text in texts if (number := _number(text)) is not None}
+    if not there:
+        returned.notes.append(f"{table.path.name} does not say out of how many points it counts; the lesson is out of {highest:g}")
+    for number in there:
+        if abs(number - highest) > 0.005:
+            what = f"it counts out of {number:g} points, and the lesson out of {highest:g}"
             raise CourseError(what, table.path, f"set the assignment's points to {highest:g} in the LMS and export the table again")
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return None

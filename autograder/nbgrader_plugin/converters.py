@@ -20,6 +20,7 @@ from sqlalchemy.exc import SAWarning
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.database import database_error
+from autograder.gradebook.registration import complete
 from autograder.gradebook.rows import GradebookRows
 from autograder.judge.settings import Settings
 from autograder.nbgrader_plugin.marks_export import MarksExport
@@ -49,8 +50,11 @@ class Gradebook:
 
     def create(self) -> None:
         """Make the gradebook if there is none."""
-        with self.errors(), Database(self.coursedir.db_url):
-            pass
+        with self.errors(), GradebookRows(self.coursedir.db_url) as rows:
+            complete(rows)
+            if not rows.exists():  # the tables of this nbgrader are others
+                with Database(self.coursedir.db_url):
+                    pass
 
     def register(self, assignment: str) -> None:
         """Put the assignment's cells and points into the gradebook if they differ, as nbgrader generate_assignment does."""

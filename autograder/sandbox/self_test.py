@@ -1,7 +1,8 @@
 """The sandbox's self-test: try what each layer forbids, in a process that has the layer. Untrusted side; run by `course doctor`.
 
-`python -I -m autograder.sandbox.self_test [LAYER TO GO WITHOUT ...]` prints one JSON object: layer → "" if all that it forbids
-was refused, else what went through. It holds no secret and breaks nothing: each attempt is harmless if it succeeds.
+`python -I -m autograder.sandbox.self_test [LAYER TO GO WITHOUT ...]` prints a line for each layer as soon as it is tested, in JSON:
+its name, and "" if all that it forbids was refused, else what went through. It holds no secret and breaks nothing: each attempt is
+harmless if it succeeds.
 """
 
 import ctypes
@@ -11,7 +12,7 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,21 +21,20 @@ from autograder.sandbox.policy import MIB, Policy
 
 Attempt = Callable[[], object]
 CANARY = "AUTOGRADER_SELF_TEST_CANARY"
+TOGETHER = "all together"  # the last test: under all layers, what must still work
 
 
-def main(off: frozenset[str]) -> dict[str, str]:
-    """Return what went through, by layer; a layer that is switched off is not tried."""
+def main(off: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield each layer with what went through it; a layer that is switched off is not tried."""
     os.environ[CANARY] = "seen"
     spare = os.open(os.devnull, os.O_RDONLY)
     ready = layers.prepare(Policy(off=off))
     enclosed = ready.prepared is not None and ready.prepared.enclosed
     names = [layer.name for layer in layers.LAYERS if layer.name not in off and (enclosed or layer.name != "namespaces")]
-    through = {}
     for name in names:
         others = frozenset(layer.name for layer in layers.LAYERS) - {name}
-        through[name] = in_child(replace(ready, off=others), attempts(spare)[name])
-    through["all together"] = in_child(ready, honest())
-    return through
+        yield name, in_child(replace(ready, off=others), attempts(spare)[name])
+    yield TOGETHER, in_child(ready, honest())
 
 
 def in_child(policy: Policy, tries: Mapping[str, Attempt]) -> str:
@@ -166,4 +166,5 @@ def write(folder: str) -> bool:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(frozenset(sys.argv[1:]))))
+    for tested in main(frozenset(sys.argv[1:])):
+        print(json.dumps(tested), flush=True)

@@ -35,7 +35,10 @@ def tidy_folders(course: Course) -> list[str]:
 
 
 def misplaced(course: Course, assignment: str) -> dict[str, str]:
-    """Return the students whose notebook of an assignment stands where nbgrader does not look, each with what to do."""
+    """Return the students whose notebook of an assignment stands where nbgrader does not look, each with what to do.
+
+    A notebook in submitted/ itself is nobody's: its name stands for the student's.
+    """
     root = course.submissions
     wrong: dict[str, str] = {}
     for name in _names(root):
@@ -44,6 +47,9 @@ def misplaced(course: Course, assignment: str) -> dict[str, str]:
                 if other_notebooks(root / name / student):
                     who = line(student, SHOWN)
                     wrong[student] = f"it stands in submitted/{name}/{who}; move it to submitted/{who}/{name}"
+        elif name.startswith(assignment) and ".ipynb" in name:
+            place = f"submitted/STUDENT/{assignment}/{assignment}.ipynb"
+            wrong[line(name, SHOWN)] = f"it stands in submitted itself; move it to {place}, with the student's id"
         elif not os.path.lexists(root / name / assignment):
             loose = [file for file in _names(root / name) if file.startswith(assignment) and ".ipynb" in file]
             if loose:

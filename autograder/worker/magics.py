@@ -79,5 +79,5 @@ def without_cell_magic(source: str, students: Container[str], say: Callable[[str
         say(note(match[1], reason, "%%"))
         if reason != "body":
             return ""
-        lines[number] = "#"  # no empty line: IPython takes those off the top of a cell, and counts anew
+        lines[number] = ""
     return "\n".join(lines)

@@ -158,10 +158,11 @@ class PlainShell(InteractiveShell):
         return needs or bool(super().should_run_async(raw_cell, **options))
 
     def transform_cell(self, raw_cell: str) -> str:
-        """Return a cell as plain Python; what its first line says of the whole cell is decided here."""
+        """Return a cell as plain Python, its lines where they stand in the notebook; what its first line says is decided here."""
         own = self.magics_manager.magics["cell"].keys() - magics.CELL.keys()
         source = magics.without_cell_magic(raw_cell, own, self.say)
-        return str(super().transform_cell(source))  # type: ignore[no-untyped-call]
+        empty = source[: len(source) - len(source.lstrip())].count("\n")  # lines that IPython takes off, and does not count
+        return "\n" * empty + str(super().transform_cell(source))  # type: ignore[no-untyped-call]
 
     # Magics and shell lines
 

@@ -8,8 +8,10 @@ from graded_class import change, grade, nbgrader, states
 from nbgrader.api import Gradebook as Database
 
 from autograder.class_run import late_penalties
+from autograder.class_run.registered import register
 from autograder.commands import doctor
 from autograder.course import Course
+from autograder.gradebook.rows import GradebookRows
 from autograder.judge.settings import Settings
 from autograder.nbgrader_plugin.converters import Gradebook
 
@@ -47,6 +49,18 @@ def test_a_submission_without_the_lessons_cells_is_put_right(due: Course) -> Non
     Gradebook(due).register(NAME)
     assert doctor.gradebook(due.root).state == "ok"
     assert states(grade(due)) == {"ada": ("graded", 20)}
+
+
+def test_a_gradebook_whose_making_was_interrupted(course_copy: Course) -> None:
+    """The doctor names the command, and what that command does first mends it."""
+    settings = Settings.read(course_copy)
+    with GradebookRows(settings.db_url) as book:
+        register(course_copy, book, settings.course_id, NAME)
+        with book.transaction() as connection:
+            connection.exec_driver_sql("DROP TABLE alembic_version")
+        assert doctor.gradebook(course_copy.root).advice == "the making of it was interrupted; 'course grade' completes it"
+        register(course_copy, book, settings.course_id, NAME)
+    assert doctor.gradebook(course_copy.root).state == "ok"
 
 
 def test_a_lesson_whose_exercises_changed_is_brought_up_to_date(due: Course) -> None:

@@ -64,6 +64,17 @@ print(json.dumps({name: self_test.in_child(layers.Policy(off=off), tries) for na
     assert "being open to the user's other processes" in said["privileges"]
 
 
+def test_a_self_test_that_did_not_end_says_nothing_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it had tested counts; the rest is untested, not missing, and the doctor does not call the machine fit."""
+    off = [layer.name for layer in layers.LAYERS if layer.name != "environment"]
+    assert doctor.try_layers(off) == {"environment": "", self_test.TOGETHER: ""}
+    monkeypatch.setattr(doctor, "_TEST_SECONDS", 0.01)  # Python itself needs longer to start
+    (row, *others) = doctor.layer_findings(off)
+    assert (row.state, row.fine) == ("untested", False)
+    assert row.advice == "the test did not end within 0.01 s; run 'course doctor' again when the machine has less to do"
+    assert {each.state for each in others} == {"off"}
+
+
 def test_python_packages_and_disk_are_looked_at(tmp_path: Path) -> None:
     """The environment of the tests is fit: Python, packages and disk are fine."""
     rows = doctor.diagnose(folder=tmp_path)
@@ -108,4 +119,6 @@ def test_the_report_ends_in_a_verdict() -> None:
     fine, weak, missing = (doctor.Finding(state, "", state) for state in ("ok", "weak", "missing"))  # type: ignore[arg-type]
     assert doctor.verdict([fine]) == "This machine can grade."
     assert doctor.verdict([fine, weak]) == "This machine can grade (weak: weak)."
+    untested = doctor.Finding("limits", "", "untested")
+    assert doctor.verdict([weak, untested]) == "Nothing is missing, but not all was tested (limits): run 'course doctor' again."
     assert doctor.verdict([weak, missing]) == "Grading stops here until this is mended: missing."

@@ -81,3 +81,38 @@ def test_what_is_there_already_is_left_to_nbgrader(tmp_path: Path) -> None:
         before = contents(path)
         assert not registration.register_new(rows, settings.course_id, second, load_release(course, second))
     assert contents(path) == before
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        "DROP TABLE alembic_version",
+        "DELETE FROM alembic_version",
+        "DROP TABLE alembic_version; DROP TABLE comment; DROP TABLE grade",
+    ],
+)
+def test_a_gradebook_whose_making_was_interrupted_is_completed(tmp_path: Path, lost: str) -> None:
+    """nbgrader makes the tables one by one, and notes their revision seconds later; ended in between, it never does."""
+    path = tmp_path / "gradebook.db"
+    with GradebookRows(f"sqlite:///{path}") as rows:
+        registration.complete(rows)
+        whole = sorted(contents(path))
+        with closing(sqlite3.connect(path)) as connection:
+            connection.executescript(lost)
+        assert registration.unfinished(rows)
+        registration.complete(rows)
+        assert not registration.unfinished(rows)
+    assert sorted(contents(path)) == whole
+
+
+def test_tables_of_another_revision_are_not_unfinished(tmp_path: Path) -> None:
+    """An older nbgrader's, without a note of their revision, and another program's: nothing is added to them."""
+    for table in ("student (id, name)", "notes (id)"):
+        path = tmp_path / f"{table[:5]}.db"
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute(f"CREATE TABLE {table}")
+        before = contents(path)
+        with GradebookRows(f"sqlite:///{path}") as rows:
+            assert not registration.unfinished(rows)
+            registration.complete(rows)
+        assert contents(path) == before

@@ -14,6 +14,7 @@ from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook import roster
 from autograder.judge.settings import Settings
+from autograder.lms import receipts
 from autograder.lms.collect import Plan, Request, collect
 
 BERLIN = "Europe/Berlin"
@@ -104,6 +105,9 @@ def test_a_hand_in_that_is_replaced_is_kept(course_copy: Course, tmp_path: Path,
     }  # fmt: skip
     assert course_copy.submitted("jose@uni.example", NAME).read_bytes() == before
     assert len(list((course_copy.collected / "earlier" / NAME / "ada@uni.example").iterdir())) == 1
+    kept = receipts.load(course_copy, NAME)
+    assert kept is not None
+    assert kept.by_student["jose@uni.example"].number == "502"  # the way back is the LMS's, whichever hand-in counts
 
 
 @pytest.mark.usefixtures("slow")
@@ -151,9 +155,48 @@ def test_ids_that_differ_in_case_or_unicode_form_are_one_person(course_copy: Cou
     assert len([line for line in plan.left_out if "cannot be a student's id" in line]) == 3
 
 
+def test_one_person_under_two_names_is_seen(course_copy: Course, tmp_path: Path) -> None:
+    """A folder may be named after the login or the name; the same answers in two hand-ins are noted, untouched lessons are not."""
+    (tmp_path / "list.csv").write_text("username,full name\nada,Ada Lovelace\nbo,Bo Ek\n")
+    one, none = notebook(course_copy), notebook(course_copy, {})
+    members = {f"Bo Ek/{NAME}.ipynb": one, f"ada/{NAME}.ipynb": none, f"Ada Lovelace/{NAME}.ipynb": one, f"cy/{NAME}.ipynb": none}
+    archive = zipped(tmp_path / "a.zip", members)
+    plan = look(course_copy, archive, class_list=tmp_path / "list.csv")
+    assert sorted(who(plan)) == ["bo", "cy"]
+    assert "would both be ada; if it is one person, leave the hand-in that counts in the archive" in plan.left_out[0]
+    plan = look(course_copy, archive)
+    assert {each.person.id: each.notes for each in plan.arrivals} == {
+        "Ada Lovelace": ("the same file as Bo Ek",), "Bo Ek": ("the same file as Ada Lovelace",), "ada": (), "cy": (),
+    }  # fmt: skip
+
+
+def test_a_notebook_with_another_ending_is_taken(course_copy: Course, tmp_path: Path) -> None:
+    """As browsers and some systems save it; a text that is no notebook is named, as before."""
+    files = (f"{NAME}.ipynb.txt", f"{NAME}.txt", NAME, f"{NAME}.json", f"{NAME}.IPYNB")
+    members = {f"{number}/{file}": notebook(course_copy) for number, file in enumerate(files)}
+    plan = look(course_copy, zipped(tmp_path / "a.zip", {**members, "5/notes.txt": b"{}", "6 /notes": b"see my drive"}))
+    assert who(plan) == {str(number): (file, "new") for number, file in enumerate(files)}
+    assert [text.partition(";")[0] for text in plan.left_out] == [
+        "5: no notebook (there is notes.txt)", "6 : no notebook (there is notes)",
+    ]  # fmt: skip
+
+
+def test_the_worksheet_of_another_assignment_is_said(course_copy: Course, tmp_path: Path, worksheet: Path) -> None:
+    """People are known by their addresses all the same; times are not taken from it."""
+    worksheet.write_text(WORKSHEET.replace("Participant 50", "Participant 77"))
+    plans, notes = collect(course_copy, [moodle(course_copy, tmp_path / "m.zip")], Request(class_list=worksheet), dry_run=True)
+    assert notes == ["no time is taken from the list: it is the worksheet of another assignment than m.zip"]
+    assert [(each.person.id, each.time) for each in plans[0].arrivals][1:] == [
+        ("ada@uni.example", None),
+        ("jose@uni.example", None),
+    ]
+
+
 @pytest.mark.parametrize(
     ("members", "said"),
     [
+        ({"02.zip": b"PK"}, "there is an archive in this archive: unpack it"),
+        ({"ada/02_sigmoid.ipynb": b'{"cells": ['}, "ada/02_sigmoid.ipynb cannot be read: the file is not a notebook"),
         ({"x.ipynb": b"{}"}, "no LMS that is known names files like this (x.ipynb)"),
         ({"ada/x.ipynb": b"{}"}, "no notebook of this course was found"),
         ({}, "no LMS that is known names files like this (no file)"),
@@ -184,7 +227,7 @@ def test_the_command_shows_who_what_and_when(
         assert part in said, said
     assert "Next: course grade" not in said
     said = " ".join(CliRunner().invoke(app, ["collect", str(archive), "--dry-run"]).output.split())
-    assert "3 of them have no time in the archive" in said
+    assert "3 without a time in the archive: none of these counts as late here" in said
     assert "Moodle's grading worksheet has them: --list" in said
     assert not course_copy.submissions.exists()
 

@@ -2,22 +2,27 @@
 
 import csv
 import io
+import os
 import re
+import tracemalloc
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
 from classroom import NAME, WITHOUT, new_course
+from graded_class import change, copy_of
 from lms_archives import GRADEBOOK, WORKSHEET, moodle, notebook, zipped
 from typer.testing import CliRunner
 
+from autograder import atomic_files
 from autograder.class_run.feedback_pages import feedback
 from autograder.class_run.run import grade_class
 from autograder.commands.cli import app
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.lms.collect import Request, collect
-from autograder.lms.give_back import Returned, give_back
+from autograder.lms.give_back import Returned, _zip, give_back
 
 TANH = "03_tanh"
 
@@ -116,10 +121,48 @@ def test_what_cannot_be_given_back_is_said(taught: Course, tmp_path: Path) -> No
     for text, said in (
         (WORKSHEET.replace(",20.00,", ",100.00,"), "counts out of 100 points, and the lesson out of 20"),
         (WORKSHEET.replace(",Grade,", ",Punkte,"), "the column for the marks is not clear"),
-        (re.sub(r"Participant \d|[A-Z]\w+ [A-Z]\w+|\w+@", "other", WORKSHEET), "nobody in it has a mark"),
+        (re.sub(r"Identifier|[A-Z]\w+ [A-Z]\w+|\w+@", "other", WORKSHEET), "nobody in it has a mark"),
+        (WORKSHEET.replace("Participant 50", "Participant 77"), "it is the worksheet of another assignment"),
     ):
         sheet.write_text(text)
         with pytest.raises(CourseError, match=said):
             give_back(taught, NAME, "moodle", sheet)
     sheet.write_text(WORKSHEET.replace(",Grade,", ",Punkte,"))
     assert give_back(taught, NAME, "moodle", sheet, "Punkte").marks == 3
+    sheet.write_text(WORKSHEET.replace(",20.00,", ",,"))
+    noted = "w.csv does not say out of how many points it counts; the lesson is out of 20"
+    assert give_back(taught, NAME, "moodle", sheet).notes == [noted]
+
+
+@pytest.mark.usefixtures("slow")
+def test_a_page_is_given_back_only_with_its_own_marks(taught: Course, tmp_path: Path) -> None:
+    """Not before it is made, and not if the hand-in was graded again since."""
+    course = copy_of(taught, tmp_path / "course")
+    pages = sorted(course.feedback.rglob(f"{NAME}.html"))
+    os.utime(pages[0], (1, 1))
+    for page in pages[1:]:
+        page.unlink()
+    returned = give_back(course, NAME, "moodle")
+    assert (returned.pages, returned.marks) == (0, 3)
+    change(course, "UPDATE grade SET auto_score = NULL")
+    with pytest.raises(CourseError, match=f"nobody has a mark in {NAME} yet: all wait for manual grading"):
+        give_back(course, NAME, "moodle")
+    assert returned.left_out == [
+        f"ada@uni.example: graded again after the feedback page was made; run 'course feedback {NAME}' first",
+        f"jose@uni.example, sam1@uni.example: there is no feedback page; run 'course feedback {NAME}' first",
+    ]
+
+
+def test_memory_holds_a_page_at_a_time(tmp_path: Path) -> None:
+    """A class of thousands has gigabytes of pages."""
+    page = tmp_path / "page.html"
+    page.write_bytes(bytes(4_000_000))
+    tracemalloc.start()
+    try:
+        atomic_files.write(tmp_path / "back.zip", partial(_zip, {f"{number}.html": page for number in range(20)}))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 3 * 4_000_000
+    with zipfile.ZipFile(tmp_path / "back.zip") as archive:
+        assert [len(archive.read(name)) for name in archive.namelist()] == 20 * [4_000_000]

@@ -19,6 +19,7 @@ from autograder.submissions import places
         (f"ada/{NAME}/{NAME}.pdf", "ada", f"no {NAME}.ipynb in the folder (there is {NAME}.pdf): ask the student for it"),
         (f"ada/{NAME}/timestamp.txt", "ada", f"no {NAME}.ipynb in the folder: ask the student for it"),
         (f"ada/{NAME}.ipynb", "ada", f"stands in submitted/ada; move it to submitted/ada/{NAME}/{NAME}.ipynb"),
+        (f"{NAME}_ada.ipynb", f"{NAME}_ada.ipynb", f"it stands in submitted itself; move it to submitted/STUDENT/{NAME}"),
     ],
 )
 def test_where_the_notebook_is_instead(course_copy: Course, path: str, student: str, said: str) -> None:

@@ -116,6 +116,7 @@ STOPS = {  # code -> line and exception that stop; the rest runs
     "future": ("x = 1\nfrom os import nothing", 2, "ImportError"),
     "fork": ("import os\nos.fork()", 2, "PermissionError"),
     "the last value": ("1 + 1\n_ + 1", 2, "NameError"),
+    "below empty lines": ("\n  \n1 / 0", 3, "ZeroDivisionError"),
     "its text raises": ("class E(Exception):\n    def __str__(self): raise SystemExit\nraise E", 3, "Exception"),
 }
 
