@@ -74,7 +74,7 @@ def test_many_numbers_in_place_of_one_are_named(check_values: Callable[..., None
 
 def test_not_a_number_is_traced_where_there_is_no_hint(check_values: Callable[..., None]) -> None:
     """The sentence says what nan comes from."""
-    with pytest.raises(AssertionError, match=r"Which step gives 0 / 0 or ∞ / ∞\?"):
+    with pytest.raises(AssertionError, match=r"is nan\. Which step gives 0 / 0\sor ∞ / ∞\?"):
         check_values(lambda x: x / x, np.zeros(2), expected=[0.5, 0.5])
 
 
