@@ -16,7 +16,7 @@
 # **Time:** about 20 minutes for this page. The words at its end are for later.
 #
 # A neural network can draw a closed curve around a crowd of points. A straight line cannot.
-# It takes two things together: several units side by side, which are called a **layer**,
+# It takes two things together: several small parts that compute, the **units**, side by side in a **layer**;
 # and in each unit a small bent function, the **activation function**.
 #
 # In this course you meet four activation functions: sigmoid, tanh, ReLU and softmax.
@@ -24,6 +24,7 @@
 # In the last lesson your own code draws the closed curve, and reads handwritten digits.
 #
 # First *fetch* a lesson: menu *Nbgrader*, then *Assignment List*, then *Fetch* beside its name. Then its link in this table opens it.
+# (If your JupyterLab has no such menu, open the file that your teacher gave you. You hand it in as your teacher says, too.)
 #
 # | lesson | the question | you write |
 # | --- | --- | --- |
@@ -54,7 +55,8 @@
 #
 # 1. A blue box, or a yellow one in a bug hunt, asks you to **predict** something. Give your guess below it: it is kept. A wrong guess is worth more than no guess.
 # 2. Then you move a **slider** and look.
-# 3. Then you **write** a function, where a cell says `# YOUR CODE HERE`. Delete the line `raise NotImplementedError()`.
+# 3. Then you **write** a function, where a cell says `# YOUR CODE HERE`. Delete the line `raise NotImplementedError()`,
+#    and write your lines in its place, as far in as it was (four spaces).
 # 4. The cell below yours holds **visible checks**. Run it. It says in one sentence what is wrong, or that all is well.
 # 5. A green box **explains** what you saw, and your guess comes back above it.
 #
@@ -63,7 +65,7 @@
 #
 # After you submit, **hidden checks** try more inputs: very large numbers, whole numbers, lists, tables, empty arrays.
 # You get points for each kind of behaviour that is right, and one sentence for each that is not.
-# How you write your function is up to you: loops, slow code, library calls and warnings cost nothing.
+# How you write your function is up to you: loops, slow code, library calls and warnings cost no points.
 
 # %% [markdown]
 # ## Ten things to do in JupyterLab
@@ -84,7 +86,7 @@
 # On a Mac it is ⌘ in place of Ctrl. Save before you submit, with Ctrl + S. You may submit as often as you like until the deadline; the last one counts.
 # Run a lesson from the top each time you open it: Python may have forgotten everything since you closed it.
 #
-# If something sticks:
+# If something does not work:
 #
 # | what you see | what helps |
 # | --- | --- |

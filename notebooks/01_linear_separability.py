@@ -140,8 +140,10 @@ def make_sure(perceptron, X, y, updates=None, **options):
     """Check one run of the student's perceptron: its updates, or the line it finds."""
     w, b, count = make_run(perceptron, X, y, **options)
     if len(X) == 1:
+        why = ("Is each update counted, and kept over all passes?" if np.any(w)
+               else "Is a score of 0 a mistake for class 1?")
         check(count == 1, "perceptron: one point of class 1 needs exactly one update, "
-              f"but n_updates is {count:g}. Is a score of 0 a mistake for class 1?")
+              f"but n_updates is {count:g}. {why}")
         check(b > 0 and np.allclose(w, b * np.array(X[0])), "perceptron: after one "
               "update at the point (2, 1), w should be (2, 1) and b should be 1, or "
               f"the same times your step. You have w = {w} and b = {b:g}. What is "
@@ -149,7 +151,8 @@ def make_sure(perceptron, X, y, updates=None, **options):
     elif updates:
         check(count in updates, f"perceptron: {options['max_epochs']} passes over XOR "
               f"have {updates[0]} to {updates[-1]} mistakes, so n_updates is "
-              f"{updates[0]} to {updates[-1]}, but it is {count:g}. What is counted?")
+              f"{updates[0]} to {updates[-1]}, but it is {count:g}. What is counted, "
+              "and over how many passes?")
     else:
         found = np.array(X) @ w + b > 0
         check(np.array_equal(found, y), "perceptron: a line separates these six "
@@ -167,12 +170,12 @@ def make_sure(perceptron, X, y, updates=None, **options):
 # We want a program that learns to tell the class from the two coordinates.
 #
 # Here is a slider to warm up. Drag it, or click it and use the arrow keys,
-# or type into the number beside it. Its **seed** is a number that picks one throw of the points:
+# or type into the number beside it. Its **seed** is a number from which the computer makes random points:
 # another seed, other points. With the same version of NumPy, the same seed gives the same points again.
 
 # %% jupyter={"source_hidden": true}
 def make_slider_a():
-    """Return slider A: the ring, thrown again with each seed."""
+    """Return slider A: the ring, with other points for each seed."""
     fig = figure(8.2, 4.2)
     plane, key = fig.subplots(1, 2, width_ratios=[3, 2])
     marks = draw_plane(plane)
@@ -184,7 +187,7 @@ def make_slider_a():
         key.plot(0.06, height, mark, color=color, ms=size, mec=BLACK, mew=0.6)
         key.text(0.16, height, what, va="center")
 
-    def throw(seed):
+    def explore_seed(seed):
         X, y = ring(200, seed)
         draw_points(marks, X, y)
         plane.set_title(f"the ring, seed {seed}")
@@ -192,10 +195,10 @@ def make_slider_a():
                 "around them, and an empty gap between.")
 
     return Explorer(
-        fig, throw, moving=[*marks, plane.title],
+        fig, explore_seed, moving=[*marks, plane.title],
         about="The ring: inner points, triangles of class 1, and around them outer "
               "points, circles of class 0",
-        controls={"seed": slider("seed, which throw", 0, 9, 0, step=1)},
+        controls={"seed": slider("seed, which points", 0, 9, 0, step=1)},
         stills=[{"seed": 0}])
 
 
@@ -326,12 +329,13 @@ guessed("b1", "b2")
 #
 # - **Shape.** There are *n* points with *d* coordinates each. Your code works for any *n* and *d*, for no points (*n* = 0) too.
 # - **Numbers.** Return numbers, not `True` and `False`. Whole numbers may be integers or floats.
-# - **Inputs.** Do not change the caller's arrays.
-# - **Free of charge.** Warnings, loops, slow code and library calls cost no marks.
+# - **Input.** Do not change the arrays that you are given.
+# - **Style.** Warnings, loops, slow code and library calls cost no marks.
 # - **A mistake counts once.** A mistake in `affine` does not cost points again in `predict`.
 #
 # <details><summary><b>NumPy words that help</b> (click to open)</summary>
 #
+# - `v[0]` is the first number of the list `v`, for Python counts from 0: *w*₁ is `w[0]`, and *w*₂ is `w[1]`.
 # - `A @ v` multiplies each row of the table `A` by the list `v`, number by number, and adds up: one sum for each row.
 # - `s > 5` compares each number of the array `s`, and gives `True` or `False` for each.
 # - `np.where(s > 5, 7, 3)` takes 7 where that is `True`, and 3 elsewhere.
@@ -669,7 +673,7 @@ guessed("p1", "p2")
 #
 # Both are straight.
 #
-# 1. Let *t* be the score at which *f* reaches the level. As *f* always rises, *f*(*z*) is above the level exactly where *z* is above *t*. And *z* = *t* is a line.
+# 1. Call the function *f*, and let *t* be the score at which it reaches the level. As *f* always rises, *f*(*z*) is above the level exactly where *z* is above *t*. And *z* = *t* is a line.
 # 2. Call the second unit's weight *v* and its bias *c*. Then
 #    *v*(*w*·*x* + *b*) + *c* = (*vw*)·*x* + (*vb* + *c*). This is one affine function again.
 #
@@ -793,7 +797,8 @@ guessed("e1", "e2")
 # <details><summary><b>Python words that help</b> (click to open)</summary>
 #
 # - `np.zeros(5)` is an array of five zeros, and `X.shape` is the pair (*n*, *d*).
-# - `for row, name in zip(table, names):` goes through two things side by side.
+# - `for row, name in zip(table, names):` goes through two things side by side. `for i in range(3):` does something three times.
+# - `u @ v` of two lists of numbers multiplies them number by number, and adds up: it is *u*·*v*, one number.
 # - `break` leaves a loop.
 # - `return a, b, c` returns three things at once.
 #
@@ -1051,7 +1056,7 @@ def make_slider_g():
         controls={"plane": widgets.Dropdown(
                       description="plane", options=["by hand", "of my perceptron"]),
                   "tilt": slider("tilt, degrees; 90 is from above", 0, 90, 20, step=5),
-                  "height": slider("height of the plane", 0.0, 5.8, 1.8, step=0.1)},
+                  "height": slider("height, by hand", 0.0, 5.8, 1.8, step=0.1)},
         stills=[{"tilt": 20, "height": 1.8}])
 
 

@@ -43,8 +43,8 @@
 # 1. It does not say **how sure** it is. A score of 0.01 and a score of 100 both give 1.
 # 2. It has **nothing to hand back**. The step is flat, so its slope is 0.
 #    The perceptron of lesson 1 needed no slope, because it was alone: it saw its own mistakes.
-#    A unit with other units after it learns only from what these hand back to it, and that is a product of slopes.
-#    With a 0 in the product, nothing arrives.
+#    In a network, units follow one another. A unit hears of a mistake at the end only through the units after it:
+#    they hand back a product of slopes. With a 0 in the product, nothing arrives.
 #
 # So we look for a soft step: one that rises smoothly from 0 to 1.
 #
@@ -227,7 +227,7 @@ guessed("a1", "a2", "a3")
 # - A large *w* makes the soft step hard again. *b* moves it: the middle is at *x* = −*b*/*w*. A negative *w* turns the curve around.
 # - The curve is steepest in the middle of the step. The slope is *w*/4 there (the dashed line), and nearer to 0 at all other places.
 #   For *w* = 1 this means: at most ¼, *anywhere*.
-# - In the hatched zones the answer is within 0.01 of its end, and the slope is almost 0.
+# - In the hatched zones the answer is within 0.01 of 0 or of 1, and the slope is almost 0.
 #   We say that the unit is **saturated** there.
 # - *w* = 4 and *b* = 0 put all 40 points on the right side. So do many other settings.
 #
@@ -250,7 +250,7 @@ TYPICAL_MISTAKES["sigmoid"] = {
 # Write `sigmoid`. What counts as right is the same in all lessons:
 #
 # - **Shape.** An array in, even an empty one, gives an array of the same shape out. Each number is treated on its own.
-#   The given line turns lists and whole numbers into a float array. Keep it.
+#   The first line, `x = np.asarray(…)`, is given. It turns lists and whole numbers into an array of floats. Keep it.
 # - **Numbers.** Return numbers, not `True` and `False`.
 # - **Input.** Do not change the array that you are given.
 # - **Accuracy.** Five correct digits. Values below 2 · 10<sup>−8</sup> may be 0.
@@ -357,7 +357,7 @@ print("sigmoid_grad passes its visible checks. The hidden checks try more inputs
 #
 # This is the **central difference**. People who write networks check their slopes with it; you will do so again in lesson 6.
 # The next slider draws **your** curve, **your** slope and the central difference of your curve.
-# How far apart are the last two? You choose *h*: from 0.1 down to 10<sup>−15</sup>.
+# How far apart are the last two? Their largest distance is the *error*. You choose *h*: from 0.1 down to 10<sup>−15</sup>.
 # (Python writes 10<sup>−15</sup> as `1e-15`. Read it as "one times ten to the minus fifteen".)
 #
 # <div class="alert alert-info">
@@ -456,6 +456,7 @@ guessed("b1")
 # We send *x* = 1 through it. How much of the gradient comes back to layer 1?
 # The sketch shows the units; the number in each is its factor (the last one has none).
 # The vertical scale below it is *logarithmic*: each equal step down divides by the same factor.
+# The dashed line is a roof: the share, if the slope were as large as it can be in every unit.
 #
 # <div class="alert alert-info">
 #
@@ -726,7 +727,7 @@ def make_slider_e():
     pens = ((BLUE, "-", 3.0), (RED, "--", 2.2))
     curves = [left.plot([], [], ls, color=c, lw=lw)[0] for c, ls, lw in pens]
     counts = [right.plot([], [], ls, color=c, lw=lw)[0] for c, ls, lw in pens]
-    heads = [right.plot([], [], marker, color=c, ms=9)[0]
+    heads = [right.plot([], [], marker, color=c, ms=9, clip_on=False)[0]
              for (c, _, _), marker in zip(pens, "oD", strict=True)]
     left.legend(curves, ["cross-entropy", "squared error"], loc="center right",
                 bbox_to_anchor=(1, 0.36), frameon=False, fontsize=10)

@@ -22,7 +22,7 @@
 # - say why it helps a network when answers are centred at zero,
 # - explain why a right formula can lose its digits near zero, and how to keep them.
 #
-# Run the next folded cells first. They hold the drawing code, the points of this course,
+# Run the next four cells first. They are folded away, and hold the drawing code, the points of this course,
 # and your sigmoid from lesson 2 (or a borrowed one, if yours is not there yet).
 
 # %% include="setup" nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false} jupyter={"source_hidden": true}
@@ -252,7 +252,7 @@ TYPICAL_MISTAKES["tanh_grad"] = {
 # Write `tanh` without the first fault. What counts as right is the same in all lessons:
 #
 # - **Shape.** An array in, even an empty one, gives an array of the same shape out. Each number is treated on its own.
-#   The given line turns lists and whole numbers into a float array. Keep it.
+#   The first line, `x = np.asarray(…)`, is given. It turns lists and whole numbers into an array of floats. Keep it.
 # - **Numbers.** Return numbers, not `True` and `False`.
 # - **Input.** Do not change the array that you are given.
 # - **Accuracy.** Five correct digits. Values below 2 · 10<sup>−8</sup> may be 0, so the second fault is forgiven here.
@@ -303,7 +303,7 @@ print("tanh passes its visible checks. The hidden checks try more inputs.")
 #
 # ## Your tanh, from far away and from near by
 #
-# Slider B draws **your** `tanh`. Each unit of *k* takes you ten times farther away from the curve:
+# Slider B draws **your** `tanh`. Each step of *k* takes you ten times farther away from the curve:
 # the picture shows *x* from −10<sup>k</sup> to 10<sup>k</sup>.
 #
 # <div class="alert alert-info">
@@ -713,7 +713,8 @@ guessed("e1", "e2")
 # The core of this lesson ends here. This section and the stretch are about the second fault. They give no points.
 #
 # Very close to 0 the curve of tanh is a straight line: tanh(*x*) ≈ *x*, as slider B has shown.
-# In slider F you zoom in further, ten times closer with each unit of *k*. The picture shows *x* from −10<sup>−k</sup> to 10<sup>−k</sup>.
+# In slider F you zoom in further, ten times closer with each step of *k*. The picture shows *x* from −10<sup>−k</sup> to 10<sup>−k</sup>.
+# Beside the textbook code it draws a form with NumPy's function `expm1`. What that is, you read below the picture.
 #
 # <div class="alert alert-info">
 #
@@ -777,7 +778,7 @@ def make_slider_f():
         form = (f"a staircase of {heights} heights" if heights < 60 else
                 "a smooth curve" if k < 14 else "a rough line")
         decade = np.logspace(-k - 1, -k, 2001)
-        worst = digits_right(textbook_tanh(decade), np.tanh(decade)).min()
+        worst = digits_right(textbook_tanh(decade), np.tanh(decade)).min().clip(0)
         return (f"From −{tens(-k)} to {tens(-k)} the textbook code draws {form}. For x "
                 f"from {tens(-k - 1)} to {tens(-k)} at least {worst:.0f} of 16 digits "
                 "are right.")

@@ -13,7 +13,7 @@
 # %% [markdown]
 # # 4. ReLU: a line with one corner
 #
-# **Time:** about 55 minutes, without the parts that are marked *Stretch*.
+# **Time:** about 60 minutes, without the parts that are marked *Stretch*.
 # **Builds on:** lessons [2](../02_sigmoid/02_sigmoid.ipynb) and [3](../03_tanh/03_tanh.ipynb):
 # slope, saturation, and the gradient that travels back through the layers.
 #
@@ -23,7 +23,7 @@
 # - say what ReLU gains over sigmoid and tanh,
 # - say what it pays: recognise dead units, and know a way to keep them alive.
 #
-# Run the next folded cells first. They hold the drawing code, the points of this course,
+# Run the next four cells first. They are folded away, and hold the drawing code, the points of this course,
 # and your functions from lessons 2 and 3 (borrowed ones, where yours are not there yet).
 
 # %% include="setup" nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false} jupyter={"source_hidden": true}
@@ -92,7 +92,7 @@ TYPICAL_MISTAKES["dead_fraction"] = {
 # What counts as right is the same in all lessons:
 #
 # - **Shape.** An array in, even an empty one, gives an array of the same shape out. Each number is treated on its own.
-#   The given line turns lists and whole numbers into a float array. Keep it.
+#   The first line, `x = np.asarray(…)`, is given. It turns lists and whole numbers into an array of floats. Keep it.
 # - **Numbers.** Return numbers, not `True` and `False`. Whole numbers may be integers or floats.
 # - **Input.** Do not change the array that you are given.
 # - **Accuracy.** Five correct digits.
@@ -102,7 +102,7 @@ TYPICAL_MISTAKES["dead_fraction"] = {
 #
 # <details><summary><b>Words that help</b></summary>
 #
-# - `np.minimum(A, 5)` compares each number in `A` with 5, and takes the smaller one. Its sister is `np.maximum`.
+# - `np.minimum(A, 5)` compares each number in `A` with 5, and takes the smaller one. Its sister is `np.maximum`. (`np.max(A)` is something else: the one largest number in `A`.)
 # - `A > 5` is an array too: it holds `True` or `False` for each number of `A`.
 # - `np.where(A > 5, B, C)` takes `B` where `A` is above 5, and `C` elsewhere.
 #

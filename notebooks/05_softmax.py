@@ -50,7 +50,8 @@
 # Slider A shows the three probabilities in three ways:
 #
 # - as **bars**,
-# - as one **dot in a triangle**: in a corner the network is sure of that class, at the + in the centre it has no idea,
+# - as one **dot in a triangle**: in a corner the network is sure of that class, at the + in the centre it has no idea
+#   (the grey line is the dot's way while only the first score moves),
 # - as **curves**, while only the first score moves and the other two are frozen.
 #
 # All scores are first divided by a number *T*, the **temperature**.
@@ -202,8 +203,8 @@ guessed("a1", "a2", "a3", "a4")
 # %% [markdown]
 # ## Bug hunt: one row is fine, two are not
 #
-# The same page gives this code for softmax.
-# It adds that subtracting the maximum "changes the formula" to cure overflow and underflow
+# The same page gives code for softmax: `from_the_web`, in the cell below the questions. Read it, and run it after your guess.
+# The page adds that subtracting the maximum "changes the formula" to cure overflow and underflow
 # (numbers that are too large, and too close to 0, for float64).
 #
 # <div class="alert alert-warning">
@@ -303,13 +304,13 @@ TYPICAL_MISTAKES["cross_entropy_grad"] = {
 #
 # - **Shape.** An array in gives an array of the same shape out. Its numbers add up to 1 along `axis`.
 #   `axis` may be any axis of `x`. The last one, −1, is the default.
-#   The given line turns lists and whole numbers into a float array. Keep it.
+#   The first line, `x = np.asarray(…)`, is given. It turns lists and whole numbers into an array of floats. Keep it.
 # - **Numbers.** Return numbers, not `True` and `False`.
-# - **Leave the input alone.** Do not change the caller's array.
+# - **Input.** Do not change the array that you are given.
 # - **Accuracy.** Seven correct digits.
 # - **Range.** From −1000 to 1000 there is no `nan` and no infinity.
-# - **Free of charge.** Warnings, loops, slow code and library calls cost no marks.
-# - **A mistake counts once.** A mistake in `softmax` does not cost points again in a function that calls it.
+# - **Style.** Warnings, loops, slow code and library calls cost no marks.
+# - **A mistake counts once.** A mistake in `softmax` does not cost points again in a function that uses it.
 
 # %% nbgrader={"grade": false, "grade_id": "softmax", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def softmax(x, axis=-1):
@@ -333,7 +334,7 @@ check_values(softmax, np.array([[0, 0], [1, 3]]), **SEVEN_DIGITS,
              expected=[[0.5, 0.5], [0.119202922022118, 0.880797077977882]])
 check_values(softmax, np.array([[0.0, 1.0], [0.0, 3.0]]), axis=0, **SEVEN_DIGITS,
              expected=[[0.5, 0.119202922022118], [0.5, 0.880797077977882]])
-check_values(softmax, [1000, 1000, -1000], expected=[0.5, 0.5, 0], **SEVEN_DIGITS)
+check_values(softmax, [[1000, 1000], [0, 0]], expected=[[0.5] * 2] * 2, **SEVEN_DIGITS)
 print("softmax passes its visible checks. The hidden checks try more inputs.")
 
 # %% [markdown]
@@ -601,6 +602,13 @@ guessed("b1", "b2", "b3")
 # $$\frac{p - \text{one-hot}}{n}$$
 #
 # Six digits are asked for here, or an error of at most 10<sup>−9</sup>.
+#
+# <details><summary><b>NumPy words that help</b> (click to open)</summary>
+#
+# - `np.zeros(A.shape)` is a table of zeros with as many rows and columns as `A`.
+# - `A[[0, 1], [2, 0]] = 1` writes a 1 to entry 2 of row 0 and to entry 0 of row 1.
+#
+# </details>
 
 # %% nbgrader={"grade": false, "grade_id": "cross_entropy_grad", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def cross_entropy_grad(logits, labels):

@@ -13,7 +13,7 @@
 # %% [markdown]
 # # 6. A network that learns
 #
-# **Time:** about 45 minutes.
+# **Time:** about 50 minutes.
 # **Builds on:** lessons [2](../02_sigmoid/02_sigmoid.ipynb), [3](../03_tanh/03_tanh.ipynb),
 # [4](../04_relu/04_relu.ipynb) and [5](../05_softmax/05_softmax.ipynb).
 #
@@ -124,7 +124,7 @@ TYPICAL_MISTAKES["mlp_backward"] = {
 #    and bends the score with an activation.
 # 2. Each **class** takes a weighted sum of the hidden units, plus a bias. These sums are the logits.
 #
-# The units side by side are a **layer**. All arrows carry a number, called a weight.
+# The units side by side are a **layer**. Each line in slider A carries a number, called a weight.
 #
 # $$\text{logits} = \mathrm{act}(X W_1 + b_1)\, W_2 + b_2$$
 #
@@ -132,7 +132,8 @@ TYPICAL_MISTAKES["mlp_backward"] = {
 # There is no activation after the second step: softmax takes the logits from there.
 # This way from the points to the logits is called the **forward pass**. MLP is short for *multilayer perceptron*, such a network.
 #
-# Slider A shows a layer of two units at work. The right class of its point is class 0.
+# Slider A shows a layer of two units at work: unit 1 above, unit 2 below. Dashed lines have negative weights.
+# The right class of its point is class 0.
 #
 # <div class="alert alert-info">
 #
@@ -182,6 +183,14 @@ def make_slider_a():
         ("h1", "c1"): 1.5,
         ("h2", "c1"): 0.5,
     }
+    titles = {
+        "x1": "x₁",
+        "x2": "x₂",
+        "h1": "unit 1",
+        "h2": "unit 2",
+        "c0": "class 0",
+        "c1": "class 1",
+    }
     biases = {"h1": 0.5, "h2": -0.5, "c0": 0.0, "c1": -0.5}
     bends = {
         "ReLU": (lambda z: max(z, 0.0), lambda z: float(z > 0)),
@@ -210,14 +219,10 @@ def make_slider_a():
     for name, (at, up) in spots.items():
         tint = {"h": "#fff3d6", "c": "#e3f2fb"}.get(name[0], "#f4f4f4")
         ax.plot(at, up, "o", ms=54, color=tint, mec="black", mew=1.2, zorder=3)
+        label = titles[name]
         if name in biases:
-            ax.text(
-                at,
-                up + 0.78,
-                f"bias {biases[name]:g}".replace("-", "−"),
-                ha="center",
-                fontsize=10,
-            )
+            label += f", bias {biases[name]:g}".replace("-", "−")
+        ax.text(at, up + 0.78, label, ha="center", fontsize=10)
     for at, head in (
         (0, "the point"),
         (3.6, "hidden layer"),
@@ -327,9 +332,9 @@ guessed("a1", "a2")
 # **What you saw.**
 #
 # - Unit 2 gives 0 while its score is negative. So *x*₁ reaches the logits only through unit 1.
-# - At the score of unit 2 the slope is 0: ReLU is flat there (lesson 4). The arrows that lead to unit 2 learn nothing from this point.
+# - At the score of unit 2 the slope is 0: ReLU is flat there (lesson 4). The weights of the lines that lead to unit 2 learn nothing from this point.
 #   With tanh the slope there is −0.08 at the point (1, 0): small, but not 0.
-# - The slopes at the two logits are *p* − *y*, as in lesson 5. The way back uses the same arrows as the way forward.
+# - The slopes at the two logits are *p* − *y*, as in lesson 5. The way back uses the same lines as the way forward.
 #
 # </div>
 
@@ -338,7 +343,7 @@ guessed("a1", "a2")
 #
 # Write the formula for a whole table of points. In NumPy, the product of two tables is written `A @ B`.
 # `act` is a *function* that is handed over: your sigmoid, your tanh, or one that you have never seen.
-# It takes an array and bends each number of it.
+# It takes an array and bends each number of it. You call it as any function: `act(A)`.
 #
 # **By hand.** One point (1, 2), one hidden unit with the weights 1 and 1 and the bias −4, and `act` squares.
 # The unit's score is 1 + 2 − 4 = −1, bent to 1. Two classes weigh it with 2 and 3 and have the biases 0 and 1.
@@ -348,11 +353,11 @@ guessed("a1", "a2")
 #
 # - **Shape.** A row for each point, a column for each class. Slopes have the shapes of their weights.
 # - **Numbers.** Return numbers, not `True` and `False`.
-# - **Hands off.** Do not change the caller's arrays.
+# - **Input.** Do not change the arrays that you are given.
 # - **Accuracy.** Five correct digits here, six for the slopes below (or an error of at most 10<sup>−9</sup>).
 # - **Range.** Logits from −1000 to 1000 give no `nan` and no infinity.
-# - **Free of charge.** Warnings, loops, slow code and library calls cost no marks.
-# - **A mistake counts once.** A function that builds on an earlier one is judged with a right version of it where your own is wrong.
+# - **Style.** Warnings, loops, slow code and library calls cost no marks.
+# - **A mistake counts once.** A mistake in `mlp_forward` or `softmax` does not cost points again in `mlp_backward`.
 
 # %% nbgrader={"grade": false, "grade_id": "mlp_forward", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def mlp_forward(X, W1, b1, W2, b2, act):
@@ -853,7 +858,7 @@ guessed("b1", "b2", "b3", "b4")
 # **No activation.** Multiply out: (*XW*₁ + *b*₁)*W*₂ + *b*₂ = *X*(*W*₁*W*₂) + (*b*₁*W*₂ + *b*₂).
 # This is one affine layer again. However many units it had, its border is a line,
 # and no line has more than 141 of these 200 points right.
-# The networks with 2, 3 and 4 units end at 98: learning lowers the loss, it does not count points.
+# The networks with 2, 3 and 4 units end with 98 points right: learning lowers the loss, it does not count points.
 #
 # **Two units.** Let *D* be the logit of class 1 minus the logit of class 0. Class 1 is where *D* > 0.
 # *D* is a number plus one term *v*·act(*w*·*x* + *b*) for each unit. Sigmoid, tanh and ReLU never fall when their score grows.
@@ -1016,8 +1021,8 @@ for digit_half, digit_X, digit_labels in (("learned", LEARN_X, LEARN_LABELS),
     print(f"{digit_half}: {digits_right} of 300 right")
 
 # %% [markdown]
-# Slider D trains such a network, and shows the held-out digits that it gets wrong. With its last slider you choose one held-out digit,
-# and see the ten probabilities for it.
+# Slider D trains such a network, and shows the held-out digits that it gets wrong: *#7: 5* is digit number 7, read as a 5.
+# With its last slider you choose one held-out digit, and see the ten probabilities for it. The hatched bar is the right one.
 #
 # <div class="alert alert-info">
 #

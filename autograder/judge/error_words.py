@@ -93,8 +93,8 @@ Input must be 1- or 2-d
     np.diag makes a table of a row, or takes the diagonal of a table. Is a table asked
     for at all?
 does not have enough dimensions
-    @ multiplies arrays, and a single number stands beside it. Which sign multiplies by
-    a number?
+    @ multiplies arrays, and a single number stands beside it. Is an array meant there,
+    or another sign?
 could not convert string
     A text stands where a number is wanted. Are there quotes around something?
 return arrays must be of ArrayType
@@ -223,7 +223,8 @@ TYPE_MEANINGS = {
 NOT_WRITTEN = "put your answer where 'raise NotImplementedError()' stands."
 USED_TOO_EARLY = ("It is used before it gets a value. Does another way through the "
                   "function, or another name, leave it out?")
-NOT_SPELLED = "Is everything that it uses defined in the notebook, spelled the same?"
+NOT_SPELLED = ("Where should it get its value: from an input, from a line above, or in "
+               "another cell?")
 DEFAULT_GIVEN = "What makes an array of it?"
 
 

@@ -72,8 +72,8 @@ def check_values(function, *inputs, expected, hint="", rtol=1e-5, atol=2e-8, **o
         got = np.asarray(answer)
     except ValueError:  # lists of different lengths
         got = np.asarray(None)
-    check(not isinstance(answer, tuple) or got.shape == expected.shape,
-          f"{name} returned several values; one is asked for.")
+    if isinstance(answer, tuple) and got.shape != expected.shape:
+        check(False, f"{name} returned {values_in_words(answer, expected)}")
     check(got.dtype.kind in "fiu", f"{name} returns {type_in_words(answer, got)}")
 
     def near(values, tolerance=rtol):
@@ -99,11 +99,12 @@ def check_values(function, *inputs, expected, hint="", rtol=1e-5, atol=2e-8, **o
               "digits are right: is something rounded, or cut short?")
     wrong = np.argwhere(~np.isclose(got, expected, rtol=rtol, atol=atol))
     for at in map(tuple, wrong.tolist()):
+        nan = "Which step gives 0 / 0 or ∞ / ∞?" if np.isnan(got[at]) else ""
         place = f"entry {list(at)} of the answer" if at else "the answer"
         if np.shape(inputs[0]) == expected.shape:
             place = f"the answer for {np.asarray(inputs[0])[at]:g}"
         check(False, f"{name}: {place} should be {expected[at]:.6g}, "
-              f"but it is {got[at]:.6g}. {hint}")
+              f"but it is {got[at]:.6g}. {hint or nan}")
 
 
 def other_case(function):
@@ -116,6 +117,8 @@ def other_case(function):
 
 def how_shape_is_lost(got, expected):
     """Return a question that leads to the step at which a shape changes."""
+    if not expected.ndim:
+        return "Which step makes one number of many?"
     if got.size == 1:
         return "Does return stand inside the loop, or is something added up?"
     if got.ndim > expected.ndim:
@@ -123,6 +126,17 @@ def how_shape_is_lost(got, expected):
     if got.size == expected.size:
         return "Which step flattens or turns it?"
     return "Which numbers are left out, or combined with each other?"
+
+
+def values_in_words(answer, expected):
+    """Return what is wrong with several values, which are not what is expected."""
+    many = [at for at, value in enumerate(answer) if getattr(value, "shape", ())]
+    if expected.shape != (len(answer),) or not many:
+        return "several values; one is asked for. What stands after return?"
+    got = answer[many[0]]
+    return (f"{len(answer)} values, which is right, but value {many[0] + 1} has the "
+            f"shape {got.shape}, and one number is asked for there. "
+            + how_shape_is_lost(got, expected[many[0]]))
 
 
 def type_in_words(answer, got):
@@ -256,7 +270,8 @@ def kind_traceback(shell, kind, error, trace, tb_offset=None):
         names = [name for name, _, _ in frames if name.isidentifier()]
         if names and not hasattr(error, "_render_traceback_"):
             shown_alone(error, in_lines(*stop_in_words(error, names[0])))
-    shell.showtraceback((kind, error, trace), tb_offset, running_compiled_code=True)
+    ran = bool(frames)  # else Python cannot read the cell: no step led there
+    shell.showtraceback((kind, error, trace), tb_offset, running_compiled_code=ran)
 
 
 if get_ipython():

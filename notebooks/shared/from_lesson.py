@@ -85,7 +85,14 @@ def lesson_parts(lesson):
             continue
         for part in tree.body:
             parts |= dict.fromkeys(bound_names(part), part)
+    parts.pop("from_lesson", None)  # what a neighbour has from its own neighbours
     return parts, ""
+
+
+def library_forms(lesson, *names):
+    """Return library forms, as from_lesson does where no notebook is found."""
+    forms = [LIBRARY[name][0] for name in names]
+    return forms[0] if len(forms) == 1 else forms
 
 
 def bound_names(part):
@@ -119,7 +126,8 @@ def own_function(name, parts, library, inputs):
         return None, "not found in the notebook"
     if parts[name] is None:
         return None, "Python cannot read its cell"
-    space = {"np": np, "__name__": "lesson", "__builtins__": builtins}
+    space = {"np": np, "from_lesson": library_forms, "__name__": "lesson",
+             "__builtins__": builtins}
     try:
         code = ast.Module(needed_parts(name, parts), [])
         exec(compile(code, f"<{name}>", "exec"), space)

@@ -36,6 +36,7 @@ KNOWN = {
     "minus of True": (lambda: -(ARRAY > 0), "turn them into 1 and 0"),
     "True minus False": (lambda: (ARRAY > 0) - (ARRAY < 0), "turn them into 1 and 0"),
     "shapes that do not fit": (lambda: ARRAY + np.zeros(3), "both shapes"),
+    "@ beside a number": (lambda: ARRAY @ 0.0, "Is an array meant there"),
     "one input of two": (lambda: np.maximum(ARRAY), "What is the second?"),
     "row and column exchanged": (lambda: np.zeros((5, 3))[[1, 2], [3, 4]], "stand in each other's place"),
 }

@@ -146,7 +146,7 @@ WHY: list[tuple[Answer, Kind, str]] = [
     (
         Answer("raised", error=Failed("NameError", "name 'y' is not defined", 2)),
         "raised",
-        "f stops in line 2 of its cell: name 'y' is not defined. Is everything that it uses defined in the notebook",
+        "f stops in line 2 of its cell: name 'y' is not defined. Where should it get its value: from an input",
     ),
     (
         Answer("raised", error=Failed("NameError", "name 'g' is not defined", 2)),

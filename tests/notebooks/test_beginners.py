@@ -102,6 +102,14 @@ TRIES: dict[str, tuple[list[str], str, str | None]] = {
 }
 
 
+# Runs a cell that Python cannot read, and fails with what the notebook shows below that cell.
+UNREADABLE = """shown, shell = [], get_ipython()
+shell._showtraceback = lambda kind, error, lines: shown.extend(lines)
+shell.run_cell("def sigmoid(x):\\n    return 2x")
+del shell._showtraceback
+check(not shown, " ".join(shown))"""
+
+
 def grade_id(cell: nbformat.NotebookNode) -> str | None:
     """Return a cell's nbgrader id."""
     found: str | None = cell.metadata.get("nbgrader", {}).get("grade_id")
@@ -140,9 +148,10 @@ def in_the_notebook(slow: None, tmp_path_factory: pytest.TempPathFactory) -> dic
         cells += [nbformat.v4.new_code_cell(f"globals().pop('sigmoid', {number})")]
         cells += [nbformat.v4.new_code_cell(source) for source in tried]
         cells += [check_cell(f"check-{number}", f"{given['test_sigmoid']}\n# {name}")]
+    cells += [check_cell("check-cell", UNREADABLE)]
     said = validate(cells, tmp_path_factory.mktemp("tries"))
-    assert len(said) == len(TRIES)
-    return dict(zip(TRIES, said, strict=True))
+    assert len(said) == len(TRIES) + 1
+    return dict(zip([*TRIES, "the cell itself"], said, strict=True))
 
 
 @pytest.mark.parametrize("name", TRIES)
@@ -172,6 +181,14 @@ def test_a_line_of_the_cell_is_shown(in_the_notebook: dict[str, str]) -> None:
     """JupyterLab hides line numbers: the line itself stands below the sentence."""
     assert re.search(r"stops in line 3 of its\scell", in_the_notebook["exp"])
     assert in_the_notebook["exp"].endswith("\n    return 1 / (1 + exp(-x))")
+
+
+def test_a_cell_that_python_cannot_read_shows_only_its_own_line(in_the_notebook: dict[str, str]) -> None:
+    """Nothing of IPython's own code, which stood there because the notebook handles errors."""
+    said = in_the_notebook["the cell itself"]
+    assert "return 2x" in said
+    assert "SyntaxError" in said
+    assert "run_cell_async" not in said
 
 
 @pytest.mark.usefixtures("slow")

@@ -38,6 +38,14 @@ NEIGHBOURS: dict[str, tuple[list[str], str]] = {
     "not there": (["x = 1"], "not found in the notebook"),
     "taken from a library": (["from scipy.special import expit as sigmoid"], "not found in the notebook"),
     "written twice": ([RIGHT.replace("-x", "x"), RIGHT], ""),
+    "built on a function of its own neighbour": (
+        [
+            (ROOT / "notebooks/shared/from_lesson.py").read_text(encoding="utf-8"),
+            'tanh, tanh_grad = from_lesson("03_tanh", "tanh", "tanh_grad")',
+            "def sigmoid(x):\n    return 0.5 + 0.5 * tanh(np.asarray(x) / 2)",
+        ],
+        "",
+    ),
     "calls itself": ([RIGHT.replace("1 / (1 + np.exp(-x))", "sigmoid(x)")], "stops with RecursionError"),
 }
 

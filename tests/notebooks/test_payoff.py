@@ -106,7 +106,7 @@ def test_the_best_line_has_as_many_points_right_as_the_lesson_says(answered):
 
 def test_without_an_activation_the_border_is_a_line(ends):
     """Whatever the units, the scores are affine, nothing closes, and the loss stays at guessing."""
-    (printed,) = re.findall(r"networks with 2, 3 and 4 units end at (\d+):", PROSE)
+    (printed,) = re.findall(r"networks with 2, 3 and 4 units end with (\d+) points right:", PROSE)
     for (activation, units, _), shot in ends.items():
         if activation == "none":
             bends = np.diff(shot["field"], 2, axis=0), np.diff(shot["field"], 2, axis=1)

@@ -64,6 +64,20 @@ def test_each_slip_gets_its_sentence(check_values: Callable[..., None], function
     assert sentence in " ".join(str(caught.value).split())
 
 
+@pytest.mark.parametrize(("answer", "expected"), [((X, X), [1, 2]), ((0.5, X), [1, 2]), (X, 0.5), (X[:1], 0.5)])
+def test_many_numbers_in_place_of_one_are_named(check_values: Callable[..., None], answer: Any, expected: Any) -> None:
+    """As where the mean is left out: of a loss, or of a step of learning, which returns two numbers."""
+    with pytest.raises(AssertionError) as caught:
+        check_values(lambda: answer, expected=expected)
+    assert " ".join(str(caught.value).split()).endswith("Which step makes one number of many?")
+
+
+def test_not_a_number_is_traced_where_there_is_no_hint(check_values: Callable[..., None]) -> None:
+    """The sentence says what nan comes from."""
+    with pytest.raises(AssertionError, match=r"is nan\. Which step gives 0 / 0\sor ∞ / ∞\?"):
+        check_values(lambda x: x / x, np.zeros(2), expected=[0.5, 0.5])
+
+
 def test_a_whole_array_cut_to_whole_numbers_is_named(check_values: Callable[..., None]) -> None:
     """Where not all of them become 0."""
     with pytest.raises(AssertionError, match="whole numbers"):
