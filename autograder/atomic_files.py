@@ -1,4 +1,4 @@
-"""Files that are there whole, or as they were before: written aside, then moved to their place in one step. Trusted side."""
+"""Writes a file completely, or leaves the old one: written to another place, then moved to its own in one step. Trusted side."""
 
 import contextlib
 import json

@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from autograder.checks import recipes_lines
-from autograder.checks.points import EITHER, XOR, apart, around, close, few, line, off_centre
+from autograder.checks.plane_points import EITHER, XOR, apart, around, close, few, line, off_centre
 from autograder.checks.wrong_perceptron import CAUSES, Learned, cause_of, learned
 from autograder.judge.check_base import (
     ELEMENTWISE,
@@ -206,9 +206,9 @@ class TestPredict(Scored):
 
     def test_ties(self, call: Function, rng: np.random.Generator) -> None:
         """Class 0 at a score of exactly 0, beside points on both sides"""
-        along, b = rng.integers(-3, 4, 5), int(rng.integers(1, 4))
+        along, b = rng.permutation(np.arange(-3, 4))[:5], int(rng.integers(1, 4))
         on_the_line = np.column_stack([along, along - b])  # x1 - x2 - b = 0, exactly
-        either_side = on_the_line + rng.permutation([[2, 0], [-1, 0], [0, 1], [0, -2], [1, -1]])
+        either_side = on_the_line + rng.permutation([[2, 0], [-1, 0], [0, -1], [0, 2], [3, 0]])  # five scores: no point twice
         X = rng.permutation(np.concatenate([on_the_line, either_side]).astype(float))
         self._agrees(call, X, np.array([1.0, -1.0]), -b, "points on the line itself", hint="What is asked for at a tie?")
         self._close(call, rng)

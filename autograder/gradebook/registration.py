@@ -1,7 +1,7 @@
 """A new assignment in the gradebook, and a new gradebook, as nbgrader makes them. Trusted side; it does not load nbgrader.
 
-nbgrader's own way starts a program for each new gradebook and loads nbgrader twice: seconds. It stays the way for whatever is not
-new, and for a version of nbgrader whose tables are not those of `database.py`.
+nbgrader's own way starts a program for each new gradebook and loads nbgrader twice: this takes seconds. It is
+still used for what is not new, and if the tables of the installed nbgrader are not those of `database.py`.
 """
 
 import json

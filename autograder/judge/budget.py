@@ -1,7 +1,7 @@
 """What the grader's own work on one submission may cost, so that no text of a student's holds up the class. Trusted side.
 
-The kernel keeps it: where the computing time or the time on the clock is spent, it ends the process, also in the middle of C code
-that never comes back to Python, and the process that waits for it reads why. Memory is refused, which Python raises as MemoryError.
+The kernel enforces it: if the computing time or the time on the clock is used up, it ends the process, even in C code that never
+returns to Python, and the process that waits for it reads why. If memory is used up, Python raises MemoryError.
 A class run's processes work within a budget (`class_run.pool`); where there is no such process, the work is done in a fork
 (`within`). It loads nothing of the judge's, so that the process that records a class run stays small.
 """

@@ -1,7 +1,7 @@
 """What the line in which a function stopped says of the cause: the student's text beside the arguments of the call. Trusted side.
 
-The text of the cells is looked at and never run. It chooses among the sentences of this module, and nothing else of it but
-names that the student's own first line gives to the arguments stands in one.
+The text of the cells is looked at and never run. It decides which sentence of this module is used. The only words of it
+that a sentence repeats are the names of the arguments in the function's first line.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""An answer that is several arrays, such as the slopes of a network: read as one array, and said of it what is wrong. Trusted side.
+"""Answers of several arrays, such as the slopes of a network: reads them as one array, and says what is wrong. Trusted side.
 
 The arrays are compared one after another, as one flat array. Their own shapes are looked at first.
 """

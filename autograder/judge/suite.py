@@ -259,8 +259,8 @@ def without_text(failure: Failure, stand_ins: Container[str]) -> Failure | None:
 def results(outcomes: Sequence[Outcome]) -> tuple[CheckResult, ...]:
     """Return a function's results; a failure that several causes explain gets the one that explains most checks, by weight.
 
-    A few numbers fit many wrong forms by chance: 1 is the slope, the sign and the number itself at x = 1. So a sentence that
-    explains less than a third of the wrong numbers, where more of them have no name, counts as a guess.
+    A few numbers fit many wrong forms by chance: 1 is the slope, the sign and the number itself at x = 1. So a sentence
+    counts as a guess if it explains less than a third of the failed checks, by weight, and those without a name weigh more.
     """
     explains: Counter[str] = Counter()
     wrong = [outcome for outcome in outcomes if outcome.failure and outcome.failure.kind == "wrong"]

@@ -637,7 +637,7 @@ WRONG = {
         ),
         "row and column exchanged": (
             grad("p = softmax(logits)\np[labels, np.arange(len(labels))] -= 1\nreturn p / len(labels)"),
-            "a row or column that is not there",
+            "Rows and columns are exchanged in the index",
         ),
         "the mean over the rows": (
             grad("return (softmax(logits) - np.eye(logits.shape[1])[labels]).mean(axis=0)"),

@@ -63,7 +63,6 @@ RIGHT = {
             "one = np.ones((len(X), 1))\nH = act(np.hstack([X, one]) @ np.vstack([W1, b1]))\n"
             "return np.hstack([H, one]) @ np.vstack([W2, b2])"
         ),
-        "columns first": net("return (W2.T @ act(W1.T @ X.T + b1[:, None]) + b2[:, None]).T"),
         "a nested list": net("return (act(X @ W1 + b1) @ W2 + b2).tolist()"),
         "np.vectorize": net("return np.vectorize(lambda z: float(act(z)))(X @ W1 + b1) @ W2 + b2"),
         "tensordot": net("return np.tensordot(act(np.tensordot(X, W1, 1) + b1), W2, 1) + b2"),

@@ -5,7 +5,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from autograder.checks.points import around
+from autograder.checks.plane_points import around
 
 
 @pytest.mark.parametrize("d", [1, 2, 12])
