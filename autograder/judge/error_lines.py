@@ -20,7 +20,7 @@ TEXT_CAP = 20_000  # characters of a function that are looked at
 NAMES_CAP = 500  # names of a notebook that are compared with one that is missing
 NAME_CAP = 80  # letters of such a name
 DEFINES = re.compile(r"^[ \t]*(?:(?:def|class)[ \t]+(\w+)|(\w+)[ \t]*=(?!=))", re.MULTILINE)
-SHAPE = re.compile(r"\(\s*\d*\s*(?:,\s*\d*\s*)*\)")
+SHAPE = re.compile(r"\([\d\s,]*\)")
 REDUCES = re.compile(r"\b(sum|max|min|mean|amax|amin|logsumexp)\(")
 
 
@@ -28,12 +28,13 @@ REDUCES = re.compile(r"\b(sum|max|min|mean|amax|amin|logsumexp)\(")
 class Asked:
     """What was asked of a function: the arguments of the call, the given first line of its stub ('' if there is none).
 
-    `names` are the names that the task gives to the arguments.
+    `names` are the names that the task gives to the arguments, `functions` those of the lesson's functions.
     """
 
     args: Sequence[Any] = ()
     given: str = ""
     names: Sequence[str] = ()
+    functions: Sequence[str] = ()
 
 
 def definitions(cells: Sequence[str]) -> str:

@@ -96,7 +96,8 @@ def _raised(name: str, error: Failed, cells: Sequence[str], troubles: Troubles, 
     stop = Stop(line=error.line, within=inner)
     match error.type:
         case "NotImplementedError":
-            calls = f"{name} calls {inner}, and {inner}" if inner else name
+            called = inner if inner in asked.functions else quoted(inner)
+            calls = f"{name} calls {called}, and {called}" if inner else name
             return Failure(f"{calls} is not written yet: {NOT_WRITTEN}", example, kind="not_written")
         case "TypeError" if error.at_call:
             return Failure(_at_call(name, error, cells), example, kind="raised")

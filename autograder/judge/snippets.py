@@ -8,7 +8,7 @@ from autograder.plain_text import line
 from autograder.submissions.safe_text import comment
 from autograder.wire import Listed, Other, Table
 
-MOST = 1000  # numbers of an answer that are shown
+MOST = 1000  # numbers of an answer that are shown, of all its parts together
 
 
 def snippet(lesson: Lesson, function: str, call: Call) -> str:
@@ -24,13 +24,18 @@ def snippet(lesson: Lesson, function: str, call: Call) -> str:
     return "\n".join(lines)
 
 
-def shortened(value: object) -> str:
-    """Return a value that came as `code` does, but no more than the first MOST numbers of an array."""
+def shortened(value: object, most: int = MOST) -> str:
+    """Return a value that came as `code` does, but no more than its first `most` numbers; its parts have equal shares of them."""
     match value:
+        case tuple() if len(value) > most:
+            return repr(f"{len(value)} values")
         case tuple():
-            return f"({', '.join(shortened(part) for part in value)}{',' if len(value) == 1 else ''})"
-        case np.ndarray() | Listed() if (array := value.array if isinstance(value, Listed) else value).size > MOST:
-            return f"{numbers(array.ravel()[:MOST])} and more: {array.size} numbers, in the shape {array.shape}"
+            parts = [shortened(part, most // len(value)) for part in value]
+            return f"({', '.join(parts)}{',' if len(parts) == 1 else ''})"
+        case np.ndarray() | Listed() if (array := value.array if isinstance(value, Listed) else value).size > most:
+            return f"{numbers(array.ravel()[:most])} and more: {array.size} numbers, in the shape {array.shape}"
+        case Table():
+            return repr("something of type Table")
     return code(value)
 
 
@@ -42,7 +47,8 @@ def code(value: object) -> str:
         case np.ndarray():
             kind = "" if value.dtype in (np.float64, np.int64) and value.size else f", dtype=np.{value.dtype.name}"
             shape = f".reshape({value.shape})" if value.ndim > 1 and not value.size else ""
-            return f"np.array({numbers(value)}{kind}){shape}"
+            array = f"np.array({numbers(value)}{kind}){shape}"
+            return f"np.asfortranarray({array})" if value.size and not value.flags.c_contiguous else array
         case Listed(array):
             return numbers(array)
         case Table(x, y):

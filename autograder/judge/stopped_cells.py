@@ -19,8 +19,10 @@ def troubles(
 ) -> dict[str, Failed | None]:
     """Return the error that may explain why a name is missing, by name: for every function, and for a student's other names."""
 
+    unread = {place: _unread(notebook["cells"][place]["source"]) for place in {*answers.homes.values(), *answers.own}}
+
     def cause(place: int, name: str) -> Failed | None:
-        return _unread(notebook["cells"][place]["source"]) or _cause(runs.get(place, CellRun()), answers.own[place].get(name))
+        return unread[place] or _cause(runs.get(place, CellRun()), answers.own[place].get(name))
 
     found = {f: cause(answers.homes[f], f) if f in answers.homes else None for f in functions}
     for place, names in answers.own.items():
@@ -32,7 +34,7 @@ def troubles(
 
 def _unread(source: str) -> Failed | None:
     """Return what keeps a cell from being run as Python: a magic in its first line; None if nothing does."""
-    first = re.match(r"\s*%%(\w+|!)", source)
+    first = re.match(r"\s*+%%(\w+|!)", source)
     if not first or first[1] not in magics.CELL or magics.CELL[first[1]] == "body":
         return None
     line = source[: first.start(1)].count("\n") + 1

@@ -84,8 +84,9 @@ class Call:
 class Function:
     """A student's function, called over the wire. It returns plain arrays, and raises Failure for everything else.
 
-    `given` is the given first line of its stub, '' if there is none; `names` are those of its inputs in the task. `rare` are
-    causes that are looked at where nothing else explains the numbers; `curve` is the right version of an elementwise function,
+    `given` is the given first line of its stub, '' if there is none; `names` are those of its inputs in the task, `functions`
+    those of the lesson's functions. `rare` are causes that are looked at where nothing else explains the numbers; `curve` is
+    the right version of an elementwise function,
     and `alone` says that each row or number of the first argument has an answer of its own. `parts` names the values of a
     function that returns several:
     they are compared as one flat array, once each has its right shape.
@@ -103,6 +104,7 @@ class Function:
     alone: bool = False
     parts: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
     notes: set[str] = field(default_factory=set)
     asked: list[tuple[tuple[Any, ...], Array, Tolerance]] = field(default_factory=list)
     last: Call = field(default_factory=Call)
@@ -115,7 +117,7 @@ class Function:
         answer = self.session.call(self.name, *(plain_argument(arg) for arg in args))
         self.notes |= {note for note, seen in (("printed", answer.printed), ("warned", answer.warned)) if seen}
         if answer.status != "ok":
-            asked = Asked(args, self.given, self.names)
+            asked = Asked(args, self.given, self.names, self.functions)
             raise no_value(self.name, answer, self.session.cells, self.troubles, f"called with {show(args)}", asked)
         return answer
 

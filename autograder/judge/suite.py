@@ -208,7 +208,10 @@ def _function(name: str, session: Session, troubles: Troubles, checks: type[Chec
     """Return the proxy of a function, with what its checks know of how it may go wrong."""
     curve = checks.reference if issubclass(checks, Elementwise) else None
     names = tuple(lesson.signatures[name].parameters)
-    return Function(name, session, troubles, checks.causes, checks.given, checks.rare, curve, checks.alone, checks.parts, names)
+    return Function(
+        name, session, troubles, checks.causes, checks.given, checks.rare, curve, checks.alone, checks.parts, names,
+        functions=tuple(lesson.signatures),
+    )  # fmt: skip
 
 
 def said_of_both(first: Failure, second: Failure, stand_ins: Container[str]) -> Failure:

@@ -120,6 +120,7 @@ def test_a_difference_from_the_record_is_named() -> None:
 VALUES = [
     np.array([0.1, -2.5]), np.array([[1, 2], [3, 4]]), np.array([1.5], dtype=np.float32), np.zeros((0, 3)), np.array(2.0),
     np.array([np.nan, np.inf, -np.inf]), 3, 0.1, (np.array([1.0]), 2, 0.5),
+    np.asfortranarray([[1, 2], [3, 4]]), np.arange(6.0).reshape(2, 3).T,
 ]  # fmt: skip
 
 
@@ -132,6 +133,7 @@ def test_code_makes_the_value_again(value: object) -> None:
         assert np.shape(one) == np.shape(other)
         if isinstance(other, np.ndarray) and other.ndim:
             assert one.dtype == other.dtype
+            assert one.flags.c_contiguous == other.flags.c_contiguous
 
 
 def test_lists_and_activations_are_code_too(course: Course) -> None:

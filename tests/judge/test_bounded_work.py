@@ -8,7 +8,8 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from autograder.judge import error_lines, error_meanings, remarks, skipped_cells, suite
+from autograder.judge import error_lines, error_meanings, remarks, skipped_cells, stopped_cells, suite
+from autograder.judge.answers import Answers
 from autograder.judge.error_lines import Asked, without_white_lines
 from autograder.judge.error_words import none_in_words
 from autograder.judge.session import Failed
@@ -17,7 +18,7 @@ from autograder.judge.student_function import Function, brief
 from autograder.pages.class_report import EXAMPLE_CAP
 from autograder.plain_text import normal
 from autograder.submissions.definitions import bound_names
-from autograder.wire import Listed
+from autograder.wire import Listed, Table
 
 SIZE = 5_000  # characters: what takes the square of that takes a hundred times as long for ten times as many
 MOST_TIMES = 40
@@ -43,6 +44,11 @@ def long(part: str, size: int) -> list[str]:
     return [f"a{text}x", HEAD + text, f"def sigmoid(x):\n    {text}\n", HEAD]
 
 
+def many_names(cell: str) -> Answers:
+    """Return the answers of a notebook whose only cell defines a name in every twentieth character."""
+    return Answers((0,), {}, {}, {}, {0: {f"name{number}": number for number in range(len(cell) // 20)}}, frozenset())
+
+
 def function(cells: Sequence[str]) -> Function:
     """Return a function whose cells are looked at, and that is never called."""
     return Function("sigmoid", cast(Any, SimpleNamespace(cells=cells)))
@@ -57,6 +63,8 @@ STEPS: dict[str, Callable[[list[str]], object]] = {
     "returns nothing": lambda cells: [none_in_words("sigmoid", without_white_lines(cell), False) for cell in cells],
     "names of cells": lambda cells: [skipped_cells.words(cell, HEAD) for cell in cells],
     "definitions": lambda cells: [bound_names(cell) for cell in cells],
+    "shapes that do not fit": lambda cells: error_lines._shapes("could not broadcast (" + cells[0][1:]),
+    "names of a cell": lambda cells: stopped_cells.troubles({"cells": [{"source": cells[0][1:]}]}, many_names(cells[0]), {}, ()),
     "remarks": lambda cells: remarks.remarks(function(cells), "", ()),
     "which functions are used": lambda cells: suite.uses(cells, "sigmoid"),
 }
@@ -102,6 +110,16 @@ def test_an_answer_of_any_shape_is_shown_in_bounded_work(shape: tuple[int, ...])
     assert len(brief(array)) <= 160
     assert len(shortened(array)) < 10 * MOST
     assert len(shortened((array, Listed(array)))) < 20 * MOST
+
+
+def test_an_answer_of_many_parts_is_shown_in_bounded_work() -> None:
+    """What is shown is counted over all parts of a value, and a table is not an answer."""
+    value: object = np.zeros(1000, np.int8)
+    for _ in range(4):
+        value = (value,) * 8
+    assert len(shortened(value)) < 300 * MOST
+    assert "np.array([0, 0, 0]), np.array([1])" in shortened((np.zeros(3, int), np.array([1])))
+    assert shortened(Table(np.zeros(5), np.zeros(5))) == "'something of type Table'"
 
 
 def test_small_arrays_are_shown_whole() -> None:

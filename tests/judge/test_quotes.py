@@ -39,6 +39,9 @@ SENTENCES = {  # the answer, the notebook's cells, and how the sentence begins w
     "kind": (Answer("missing", note=KANARY), [], "f is not a function any more: the notebook sets it to a value of type …."),
     "cell": (Answer("missing"), [], "f is not defined when the notebook runs from top to bottom. Its cell stops in line 4 with "),
     "call": (raised("TypeError", f"{KANARY}() takes 1", at_call=True), ["def f(): 0"], "f cannot be called as"),
+    "helper": (
+        raised("NotImplementedError", "", trace=(f"line 2, in {KANARY}",)), [], "f calls …, and … is not written yet: ",
+    ),
     "another cell": (raised("NameError", f"name '{KANARY}' is not defined"), ["x"], "f stops: name '…' is not"),
 }  # fmt: skip
 
@@ -49,7 +52,7 @@ def test_a_sentence_is_kept_without_the_students_words(name: str) -> None:
     import numpy as np
 
     answer, cells, general = SENTENCES[name]
-    troubles = {"f": SYNTAX, KANARY: SYNTAX} if name in ("cell", "another cell") else {}
+    troubles = {"f": SYNTAX, KANARY: SYNTAX} if name in ("cell", "helper", "another cell") else {}
     failure = no_value("f", answer, cells, troubles, "", Asked((np.zeros(3),), "", ("x",)))
     assert failure.general.startswith(general)
     assert KANARY not in failure.general
