@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -22,6 +22,7 @@ from autograder.gradebook.fingerprints import content_digest
 from autograder.gradebook.registration import complete
 from autograder.gradebook.rows import GradebookRows
 from autograder.gradebook.verdict_files import VerdictFiles
+from autograder.judge.budget import Budget, Spent, within
 from autograder.judge.settings import Settings
 from autograder.lms import archives, csv_tables, forms, people, receipts
 from autograder.lms.archives import Archive, Member, Refused
@@ -83,6 +84,15 @@ class _Candidate:
     problem: str = ""
 
 
+def _candidate(releases: Mapping[str, Notebook], named: Named, raw: bytes) -> _Candidate:
+    try:
+        cells = parse(raw, named.file)
+        lesson = closest_lesson(releases, cells, named.file)
+        return _Candidate(named, lesson, answered(releases[lesson], cells), content_digest(raw))
+    except UnreadableNotebook as error:
+        return _Candidate(named, "", 0, content_digest(raw), error.what)
+
+
 class Collector:
     """Takes hand-ins out of archives for one course."""
 
@@ -93,6 +103,7 @@ class Collector:
         self.settings = Settings.read(course)
         config = self.settings.config
         self.pattern = str(config.get("FileNameCollectorPlugin", {}).get("named_regexp") or "")
+        self.budget = Budget.of(self.settings.judge().limits)
         self.zone: tzinfo = time_zones.zone(request.zone or self.settings.zone)
         self.enrolled = [
             Person(each.id, each.first_name, each.last_name, "", each.email, each.lms_user_id)
@@ -136,8 +147,9 @@ class Collector:
         logins = {person.id for person in (*self.enrolled, *self.listed)}
         by_person: dict[tuple[str, str], list[Named]] = defaultdict(list)
         members = {member.name: member for member in archive.members}
+        understood = forms.read(form, members, self.zone, logins, self.pattern)
         for name in members:
-            if named := forms.read(form, name, self.zone, logins, self.pattern):
+            if named := understood.get(name):
                 login = named.login.casefold() if form == "blackboard" else named.login
                 by_person[named.number or login, named.name].append(named)
             elif LIKE_A_NOTEBOOK.search(name):
@@ -155,6 +167,7 @@ class Collector:
     def _candidates(self, archive: Archive, files: list[Named], members: Mapping[str, Member]) -> list[_Candidate]:
         """Return a person's files that may be the hand-in; if there is none, what there is instead is noted."""
         found = []
+        releases = self.releases  # read here, once, and not in each fork
         notebooks = [named for named in files if LIKE_A_NOTEBOOK.search(named.file)]
         for named in notebooks or [named for named in files if PERHAPS.search(named.file)]:
             try:
@@ -162,7 +175,10 @@ class Collector:
             except Refused as reason:
                 archive.leave_out(named.member, f"not taken: {reason}")
                 continue
-            candidate = self._candidate(named, raw)
+            try:
+                candidate = within(self.budget, partial(_candidate, releases, named, raw))
+            except Spent as error:
+                candidate = _Candidate(named, "", 0, content_digest(raw), error.what)
             if notebooks or candidate.lesson:
                 found.append(candidate)
         if not found and not notebooks:
@@ -170,14 +186,6 @@ class Collector:
             there = f"there is {', '.join(others[:NAMED])}" if others else "no file was handed in"
             archive.leave_out(files[0].group or files[0].member, f"no notebook ({there}); ask for the .ipynb file")
         return found
-
-    def _candidate(self, named: Named, raw: bytes) -> _Candidate:
-        try:
-            cells = parse(raw, named.file)
-            lesson = closest_lesson(self.releases, cells, named.file)
-            return _Candidate(named, lesson, answered(self.releases[lesson], cells), content_digest(raw))
-        except UnreadableNotebook as error:
-            return _Candidate(named, "", 0, content_digest(raw), error.what)
 
     def _assignment(self, archive: Archive, candidates: list[_Candidate]) -> str:
         if self.request.assignment:

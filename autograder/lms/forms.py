@@ -5,24 +5,30 @@ folders; 12345 is the participant's number in this one assignment. Canvas: `last
 the person's number, 67890 grows with each upload. Blackboard: `assignment_user_attempt_2026-01-31-18-00-00_name`. ILIAS: a folder
 `Lastname_Firstname_login_12345` for each person. `folder`: a folder for each student, or nbgrader's own pattern
 (c.FileNameCollectorPlugin.named_regexp).
+
+In each of them the LMS's part comes first, and a student's own name for a file after it. So the first part that fits is read, and
+all members of an archive are read at one place: a student who names a file like the LMS's part changes nothing.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import Literal, NamedTuple
+
+from autograder.submissions.time_zones import YEARS
 
 Form = Literal["moodle", "canvas", "blackboard", "ilias", "folder"]
 FORMS: tuple[Form, ...] = ("moodle", "canvas", "blackboard", "ilias", "folder")  # the last one fits nearly everything
 
 _MOODLE = re.compile(r"(?P<name>[^_/]*)_(?P<number>\d+)_assignsubmission_(?P<plugin>[a-z]+)(?:_(?P<file>.*))?")
 _CANVAS = re.compile(
-    r"(?:(?P<name>\w+?)_(?:(?P<late>LATE)_)?(?P<number>\d+)|(?P<late_too>LATE_)?(?P<anonymous>anon_[^_]+))"
+    r"(?:(?P<late_too>LATE_)?(?P<anonymous>anon_[0-9A-Za-z]{5})|(?P<name>\w+?)_(?:(?P<late>LATE)_)?(?P<number>\d+))"
     r"_(?P<upload>[1-9]\d*)_(?P<file>.+)"
 )
-_BLACKBOARD = re.compile(r"(?P<before>.+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?P<rest>_.+|\.txt)")
+_BLACKBOARD = re.compile(r"(?P<before>.+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?P<rest>_.+|\.txt)")
 _ILIAS = re.compile(r"(?P<last>[^_/]+)_(?P<first>[^_/]+)_(?P<login>.+)_(?P<number>\d+)")
 _STAMPED = re.compile(r"(?P<time>\d{14})_(?P<file>.+)")  # ILIAS, where it keeps the time before a file's name
 _AGAIN = re.compile(r"(?:[-_ ](\d{1,3})| ?\((\d{1,3})\)|-Copy(\d{1,3}))(?=\.)")  # name-2.ipynb, name (2).ipynb
@@ -50,64 +56,115 @@ class Named:
     late: bool = False
 
 
-Reader = Callable[[str, tzinfo, Collection[str]], Named | None]
+class _Place(NamedTuple):
+    """Where in the members' paths an LMS's part stands: how many folders deep; `folder` is given where all stand in one folder."""
+
+    depth: int
+    folder: str = ""
 
 
-def read(form: Form, member: str, zone: tzinfo, logins: Collection[str] = (), pattern: str = "") -> Named | None:
-    """Return what a member's name says in a form; None if it is not one of that form.
+Reader = Callable[[str, re.Match[str], str, tzinfo, Collection[str]], Named | None]  # member, its LMS's part, what is inside it
+
+
+def read(form: Form, members: Iterable[str], zone: tzinfo, logins: Collection[str] = (), pattern: str = "") -> dict[str, Named]:
+    """Return what the names of an archive's members say in a form, by member; without those that are not of that form.
 
     zone: of times without one. logins: the ids that are known; they decide where a name can be split in two ways. pattern: for the
     form `folder`, nbgrader's named_regexp; without one, the first folder is the student's id.
     """
-    if PurePosixPath(member).name.startswith(("._", ".")) or "__MACOSX" in member:
-        return None
+    members = [member for member in members if not _hidden(member)]
     if form == "folder":
-        return _folder(member, zone, pattern)
-    readers: dict[str, Reader] = {"moodle": _moodle, "canvas": _canvas, "blackboard": _blackboard, "ilias": _ilias}
-    return readers[form](member, zone, logins)
+        return {member: named for member in members if (named := _folder(member, zone, pattern))}
+    place, _ = _vote(form, members)
+    expression, reader = _LMS[form]
+    found: dict[str, Named] = {}
+    for member in members:
+        parts = PurePosixPath(member).parts
+        match = expression.fullmatch(parts[place.depth]) if place in _places(form, member) else None
+        if match and (named := reader(member, match, "/".join(parts[place.depth + 1 :]), zone, logins)):
+            found[member] = named
+    return _with_stamps(found, zone) if form == "ilias" else found
 
 
 def recognise(members: Iterable[str], pattern: str = "") -> Form | None:
-    """Return the form in which most of the members are named; None if no form fits. A configured pattern comes first."""
-    members = list(members)
-    zone = UTC
-    if pattern and any(_folder(member, zone, pattern) for member in members):
-        return "folder"
-    fits = {form: sum(read(form, member, zone, (), pattern) is not None for member in members) for form in FORMS}
-    best = max(FORMS[:-1], key=fits.__getitem__)  # of equals, the first: its names are the most particular
-    if fits[best] and 2 * fits[best] >= fits["folder"]:
+    """Return the form in which most of the members are named; None if no form fits. Of equals, a configured pattern comes first.
+
+    Each folder counts once, however many files a student puts into it.
+    """
+    members = [member for member in members if not _hidden(member)]
+    places = {form: _vote(form, members) for form in FORMS[:-1]}
+    # Of equals, the one whose part comes first in the path, and then the first in FORMS: its names are the most particular.
+    best = max(places, key=lambda form: (places[form][1], -places[form][0].depth))
+    votes = places[best][1]
+    tops = _tops(members)
+    folders = len({tops[member] for member in read("folder", members, UTC, (), pattern)})
+    if votes and (votes > folders if pattern else 2 * votes > folders):
         return best
-    return "folder" if fits["folder"] else None
+    return "folder" if folders else None
 
 
-def _moodle(member: str, zone: tzinfo, logins: Collection[str]) -> Named | None:
-    parts = PurePosixPath(member).parts
-    for place, part in enumerate(parts):
-        if match := _MOODLE.fullmatch(part):
-            file = "/".join(filter(None, (match["file"], *parts[place + 1 :])))
-            group = f"{match['name']}_{match['number']}_assignsubmission_file"
-            if match["plugin"] != "file":
-                file = ""  # text that was typed into Moodle's page
-            return Named(member, file, group, name=match["name"], number=match["number"], order=(0.0, 0, _again(file)))
-    return None
+def _hidden(member: str) -> bool:
+    return PurePosixPath(member).name.startswith(("._", ".")) or "__MACOSX" in member
 
 
-def _canvas(member: str, zone: tzinfo, logins: Collection[str]) -> Named | None:
-    match = _CANVAS.fullmatch(PurePosixPath(member).name)
-    if not match:
-        return None
+def _tops(members: Collection[str]) -> dict[str, str]:
+    """Return the first part of each member's path below the folders that all of them share."""
+    paths = [PurePosixPath(member).parts for member in members]
+    shared = 0
+    while paths and all(len(parts) > shared + 1 and parts[shared] == paths[0][shared] for parts in paths):
+        shared += 1
+    return {member: parts[shared] for member, parts in zip(members, paths, strict=True)}
+
+
+def _places(form: Form, member: str) -> Iterator[_Place]:
+    """Yield the places of a member's path where the LMS's part of a form stands."""
+    *folders, name = PurePosixPath(member).parts
+    expression, _ = _LMS[form]
+    if form in ("canvas", "blackboard"):  # these make no folders
+        if expression.fullmatch(name):
+            yield _Place(len(folders), "/".join(folders))
+        return
+    for depth, part in enumerate((*folders, name) if form == "moodle" else folders):
+        if expression.fullmatch(part):
+            yield _Place(depth)
+
+
+def _vote(form: Form, members: Collection[str]) -> tuple[_Place, int]:
+    """Return the one place of an archive at which the LMS's part stands, and how many of the uppermost parts have it there.
+
+    It is the place that most of them have, and of equals the uppermost: what is deeper, a student can have named.
+    """
+    tops = _tops(members)
+    fitting: dict[_Place, list[str]] = defaultdict(list)
+    for member in members:
+        for place in _places(form, member):
+            fitting[place].append(tops[member])
+    if not fitting:
+        return _Place(0), 0
+    best = max(fitting, key=lambda place: (len(set(fitting[place])), -place.depth, len(fitting[place])))
+    return best, len(set(fitting[best]))
+
+
+def _moodle(member: str, match: re.Match[str], inside: str, zone: tzinfo, logins: Collection[str]) -> Named | None:
+    file = "/".join(filter(None, (match["file"], inside)))
+    group = f"{match['name']}_{match['number']}_assignsubmission_file"
+    if match["plugin"] != "file":
+        file = ""  # text that was typed into Moodle's page
+    return Named(member, file, group, name=match["name"], number=match["number"], order=(0.0, 0, _again(file)))
+
+
+def _canvas(member: str, match: re.Match[str], inside: str, zone: tzinfo, logins: Collection[str]) -> Named | None:
     upload = int(match["upload"])
-    group = PurePosixPath(member).name.removesuffix(match["file"])
+    group = match[0].removesuffix(match["file"])
     return Named(
         member, match["file"], group, name=match["name"] or "", number=match["number"] or match["anonymous"],
         order=(0.0, upload, _again(match["file"])), late=bool(match["late"] or match["late_too"]),
     )  # fmt: skip
 
 
-def _blackboard(member: str, zone: tzinfo, logins: Collection[str]) -> Named | None:
-    match = _BLACKBOARD.fullmatch(PurePosixPath(member).name)
-    time = _time(match["time"], "%Y-%m-%d-%H-%M-%S", zone) if match else None
-    if not match or time is None:
+def _blackboard(member: str, match: re.Match[str], inside: str, zone: tzinfo, logins: Collection[str]) -> Named | None:
+    time = _time(match["time"], "%Y-%m-%d-%H-%M-%S", zone)
+    if time is None:
         return None
     words = match["before"].split("_")
     ends = ["_".join(words[at:]) for at in range(1, len(words))] or [match["before"]]
@@ -117,21 +174,32 @@ def _blackboard(member: str, zone: tzinfo, logins: Collection[str]) -> Named | N
     return Named(member, file, group, login=login, time=time, order=(time.timestamp(), 0, _again(file)))
 
 
-def _ilias(member: str, zone: tzinfo, logins: Collection[str]) -> Named | None:
-    parts = PurePosixPath(member).parts
-    for place in reversed(range(len(parts) - 1)):
-        if match := _ILIAS.fullmatch(parts[place]):
-            file = "/".join(parts[place + 1 :])
-            stamped = _STAMPED.fullmatch(file)
-            time = _time(stamped["time"], "%Y%m%d%H%M%S", zone) if stamped else None
-            if stamped and time:
-                file = stamped["file"]
-            return Named(
-                member, file, "/".join(parts[: place + 1]), name=f"{match['first']} {match['last']}", first=match["first"],
-                last=match["last"], number=match["number"], login=match["login"], time=time,
-                order=(time.timestamp() if time else 0.0, 0, _again(file)),
-            )  # fmt: skip
-    return None
+def _ilias(member: str, match: re.Match[str], inside: str, zone: tzinfo, logins: Collection[str]) -> Named | None:
+    return Named(
+        member, inside, member.removesuffix(f"/{inside}"), name=f"{match['first']} {match['last']}", first=match["first"],
+        last=match["last"], number=match["number"], login=match["login"], order=(0.0, 0, _again(inside)),
+    )  # fmt: skip
+
+
+def _with_stamps(found: dict[str, Named], zone: tzinfo) -> dict[str, Named]:
+    """Return ILIAS's files with the times before their names, if all have one.
+
+    ILIAS's download takes the times off, its storage has them on every file; a single one is part of a student's own name.
+    """
+    stamped = {}
+    for member, named in found.items():
+        match = _STAMPED.fullmatch(named.file)
+        time = _time(match["time"], "%Y%m%d%H%M%S", zone) if match else None
+        if not match or not time:
+            return found
+        order = (time.timestamp(), 0, _again(match["file"]))
+        stamped[member] = replace(named, file=match["file"], time=time, order=order)
+    return stamped
+
+
+_LMS: dict[Form, tuple[re.Pattern[str], Reader]] = {
+    "moodle": (_MOODLE, _moodle), "canvas": (_CANVAS, _canvas), "blackboard": (_BLACKBOARD, _blackboard), "ilias": (_ILIAS, _ilias),
+}  # fmt: skip
 
 
 def _folder(member: str, zone: tzinfo, pattern: str) -> Named | None:
@@ -158,9 +226,10 @@ def _again(file: str) -> int:
 
 def _time(text: str, form: str, zone: tzinfo) -> datetime | None:
     try:
-        return datetime.strptime(text, form).replace(tzinfo=zone)
+        time = datetime.strptime(text, form).replace(tzinfo=zone)
     except ValueError:
         return None
+    return time if time.year in YEARS else None
 
 
 def _any_time(text: str, zone: tzinfo) -> datetime | None:

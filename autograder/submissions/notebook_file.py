@@ -6,8 +6,9 @@ dropped. Notebooks are plain dicts here, as in JSON.
 
 import errno
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -139,8 +140,9 @@ def restore(cells: list[SubmittedCell], release: Notebook, path: object) -> Note
     cell becomes a cell of the student's own below it. Raises UnreadableNotebook if the notebook has none of the lesson's exercises.
     """
     marked = {grade_id: cell for grade_id, _, cell in marked_cells(release)}
+    names_in = cache(bound_names)
     if not any(cell.grade_id for cell in cells):
-        cells = marked_again(cells, release)
+        cells = marked_again(cells, release, names_in)
     cells = [part for cell in cells for part in _parts(cell, marked)]
     last = {cell.grade_id: number for number, cell in enumerate(cells) if cell.grade_id in marked}
     if not any(is_exercise(marked[known]) for known in last if known):
@@ -164,7 +166,7 @@ def restore(cells: list[SubmittedCell], release: Notebook, path: object) -> Note
     own = [
         cell.source for cell in cells if cell.kind == "code" and not (cell.grade_id in marked and is_locked(marked[cell.grade_id]))
     ]
-    defined = {name for source in own for name in bound_names(source)}
+    defined = {name for source in own for name in names_in(source)}
     student = _StudentCells(release)
     restored: list[Notebook] = [student.cell(cell) for cell in following[None]]
     for grade_id, trusted in marked.items():
@@ -308,7 +310,9 @@ def closest_lesson(releases: Mapping[str, Notebook], cells: list[SubmittedCell],
     """
     shared = {assignment: _share(cells, release) for assignment, release in releases.items()}
     if not any(shared.values()):
-        shared = {assignment: _share(marked_again(cells, release), release) for assignment, release in releases.items()}
+        names_in = cache(bound_names)  # a cell's text is read once, not for every stub of every lesson
+        again = {assignment: marked_again(cells, release, names_in) for assignment, release in releases.items()}
+        shared = {assignment: _share(again[assignment], release) for assignment, release in releases.items()}
     best = max(shared, key=lambda assignment: (shared[assignment], assignment == name), default="")
     if not best or not shared[best]:
         if name in releases:
@@ -323,18 +327,20 @@ def _share(cells: list[SubmittedCell], release: Notebook) -> float:
     return len({cell.grade_id for cell in cells} & own) / max(1, len(own))
 
 
-def marked_again(cells: list[SubmittedCell], release: Notebook) -> list[SubmittedCell]:
+def marked_again(cells: list[SubmittedCell], release: Notebook, names_in: Callable[[str], Container[str]]) -> list[SubmittedCell]:
     """Return the cells of a notebook that lost all marks of nbgrader's, with those marks that cell ids and texts give back.
 
     A stub without its id is the last cell that defines its function; whatever else is the release's text word by word is that cell.
+    names_in: `bound_names`, with a memory: it is asked for each stub that is missing.
     """
     by_id = {str(cell.get("id")): grade_id for grade_id, _, cell in marked_cells(release)}
     by_text = {cell["source"].strip(): grade_id for grade_id, _, cell in marked_cells(release)}
-    stubs = {grade_id for grade_id, _, cell in marked_cells(release) if is_stub(cell)}
+    stubs = [grade_id for grade_id, _, cell in marked_cells(release) if is_stub(cell)]
     again = [replace(cell, grade_id=by_id.get(cell.id) or by_text.get(cell.source.strip())) for cell in cells]
-    for stub in stubs - {cell.grade_id for cell in again}:
+    known = {cell.grade_id for cell in again}
+    for stub in (stub for stub in stubs if stub not in known):
         free = [at for at, cell in enumerate(again) if not cell.grade_id and cell.kind == "code"]
-        if defining := [at for at in free if stub in bound_names(again[at].source)]:
+        if defining := [at for at in free if stub in names_in(again[at].source)]:
             again[defining[-1]] = replace(again[defining[-1]], grade_id=stub)
     return again
 

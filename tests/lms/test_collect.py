@@ -17,6 +17,8 @@ from autograder.judge.settings import Settings
 from autograder.lms import receipts
 from autograder.lms.collect import Plan, Request, collect
 
+pytestmark = pytest.mark.usefixtures("slow")  # each file is read in a fork, within a budget
+
 BERLIN = "Europe/Berlin"
 
 
@@ -74,7 +76,6 @@ def test_two_of_one_name_are_not_mixed_up(course_copy: Course, tmp_path: Path, w
     assert list(who(plan)) == ["sam1@uni.example", "sam2@uni.example"]
 
 
-@pytest.mark.usefixtures("slow")
 def test_moodle_with_its_worksheet(course_copy: Course, tmp_path: Path, worksheet: Path) -> None:
     """The gradebook's id counts before the list's; times are those of the zone; people and lesson are in the gradebook."""
     archive = moodle(course_copy, tmp_path / "m.zip")
@@ -93,7 +94,6 @@ def test_moodle_with_its_worksheet(course_copy: Course, tmp_path: Path, workshee
     assert {state for _, state in who(again).values()} == {"unchanged"}
 
 
-@pytest.mark.usefixtures("slow")
 def test_a_hand_in_that_is_replaced_is_kept(course_copy: Course, tmp_path: Path, worksheet: Path) -> None:
     """The archive's is taken, and the one before stays in collected/; one that is newer in submitted/ stays where it is."""
     submit(course_copy, "ada@uni.example", {}, "2026-06-01 00:00:00.000000 UTC")
@@ -110,7 +110,6 @@ def test_a_hand_in_that_is_replaced_is_kept(course_copy: Course, tmp_path: Path,
     assert kept.by_student["jose@uni.example"].number == "502"  # the way back is the LMS's, whichever hand-in counts
 
 
-@pytest.mark.usefixtures("slow")
 def test_canvas_by_its_gradebook_and_by_its_number(course_copy: Course, tmp_path: Path) -> None:
     """The exported gradebook gives ids; later no list is needed: numbers are remembered. Late is said, and no time is made up."""
     (tmp_path / "gradebook.csv").write_text(GRADEBOOK)
@@ -136,6 +135,18 @@ def test_an_unreadable_file_is_a_hand_in_and_another_lessons_is_not(course_copy:
     assert "this is 03_tanh's notebook" in left_out
     assert "ida: no notebook (there is notes.txt)" in left_out
     assert "loose.ipynb: not understood" in left_out
+
+
+def test_a_file_that_spends_its_budget_stops_nobody(course_copy: Course, tmp_path: Path) -> None:
+    """A million characters without cell ids, with a budget of a moment: the class goes on, and a note has the reason."""
+    with (course_copy.root / "nbgrader_config.py").open("a") as config:
+        config.write("\nc.Judge.grader_seconds = 0.1\n")
+    cell = {"cell_type": "code", "metadata": {}, "source": "a = b = c = 1\n" * 60_000}
+    long = json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4}).encode()
+    plan = look(course_copy, zipped(tmp_path / "a.zip", {f"ada/{NAME}.ipynb": notebook(course_copy), f"eve/{NAME}.ipynb": long}))
+    assert {each.person.id: each.notes for each in plan.arrivals} == {
+        "ada": (), "eve": ("cannot be read: the grader computed longer for it than one submission may take",),
+    }  # fmt: skip
 
 
 def test_ids_that_differ_in_case_or_unicode_form_are_one_person(course_copy: Course, tmp_path: Path) -> None:
@@ -232,7 +243,6 @@ def test_the_command_shows_who_what_and_when(
     assert not course_copy.submissions.exists()
 
 
-@pytest.mark.usefixtures("slow")
 def test_what_is_remembered_names_everybody_once(course_copy: Course, tmp_path: Path) -> None:
     """Numbers, names and the beginning of the feedback's name are kept for the way back."""
     archive = moodle(course_copy, tmp_path / "m.zip")

@@ -75,6 +75,7 @@ def test_zones_by_name() -> None:
     [
         ("Wednesday, 10 July 2026, 2:14 PM", 14), ("Wednesday, July 10, 2026, 2:14 AM", 2), ("10 July 2026, 12:14 AM", 0),
         ("Freitag, 10. Jul 2026, 14:14", 14), ("10 juin 2026, 14:14", None), ("-", None), ("10/06/2026 14:14", None),
+        ("10 July 0001, 14:14", None), ("10 July 9999, 14:14", None), ("10 July 2026, ² 14:14", 14),
     ],
 )  # fmt: skip
 def test_times_in_words(text: str, hour: int | None) -> None:

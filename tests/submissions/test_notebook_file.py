@@ -4,7 +4,9 @@ import json
 import os
 import pickle
 import socket
+import time
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.submissions.definitions import bound_names
 from autograder.submissions.notebook_file import (
     CELLS_CAP,
     DELETED,
@@ -19,6 +22,7 @@ from autograder.submissions.notebook_file import (
     TAKEN_OUT_OF,
     Notebook,
     UnreadableNotebook,
+    closest_lesson,
     guess_assignment,
     is_exercise,
     is_locked,
@@ -327,3 +331,19 @@ def test_a_release_that_is_not_there_is_an_instructors_error(course_copy: Course
     path.unlink()
     with pytest.raises(CourseError, match=r"has not been built.*course build"):
         load_release(course_copy, "02_sigmoid")
+
+
+def test_a_text_is_read_once_not_for_every_function_of_the_course(course: Course) -> None:
+    """A long file without marks takes about as long as its names take to find, however many lessons and functions there are."""
+    source = "def f(x):\n    return 1\na = b = 2\n" * 2_000
+
+    def seconds(step: Callable[[], object]) -> float:
+        started = time.process_time()
+        step()
+        return time.process_time() - started
+
+    cells = parse(file(code(source), code("def sigmoid(x):\n    return x\n")), "x")
+    releases = {name: load_release(course, name) for name in course.assignments()}
+    once = seconds(lambda: bound_names(source))
+    assert closest_lesson(releases, cells, "x") == "02_sigmoid"
+    assert seconds(lambda: closest_lesson(releases, cells, "x")) < 5 * once
