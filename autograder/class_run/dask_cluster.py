@@ -108,7 +108,8 @@ class _RemoteGrader:
         try:
             return grader.marker.within_budget(lambda: grader.grade(hand_in))
         except Spent as spent:
-            return grader.grade(replace(hand_in, refused=spent))
+            waits = replace(hand_in, refused=spent)
+            return grader.marker.within_budget(lambda: grader.grade(waits))
 
     def close(self) -> None:
         """End the grader and remove the folder."""

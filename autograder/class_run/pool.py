@@ -99,6 +99,7 @@ class _Process(Generic[T]):
 
     process: ForkServerProcess
     pipe: Connection
+    failed_starts: int  # in a row, before this one was started
     jobs: deque[_Job[T]] = field(default_factory=deque)
     ready: bool = False
 
@@ -182,7 +183,7 @@ class Pool(Closing, Generic[T, R]):
                 self._count_failed_start(str(error) or repr(error))
                 time.sleep(PAUSE)
             else:
-                return _Process(process, ours)
+                return _Process(process, ours, self.failed_starts)
             finally:
                 theirs.close()
 
@@ -222,7 +223,7 @@ class Pool(Closing, Generic[T, R]):
         job = process.jobs.popleft() if process.jobs else None
         code = self._end(process)
         how = f"signal {-code}" if code < 0 else f"exit code {code}"
-        if not process.ready:
+        if not process.ready and process.failed_starts == self.failed_starts:  # those that die together are one failure
             self._count_failed_start(how)
         if job is None:
             return

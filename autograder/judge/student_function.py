@@ -260,7 +260,7 @@ class Function:
         except Failure:
             return ""
         finally:
-            self.last.args, self.last.got = args, got
+            self.last.args, self.last.got, self.last.want = args, got, want
         if got.shape != same_again.shape or not tolerance.accepts(same_again, got):
             return f"{self.name} gives another answer when it is asked the same again. Does it keep something from call to call?"
         if got.shape != want.shape or first.shape != want[:half].shape or calmed.shape != want.shape or not np.isfinite(got).all():
@@ -281,7 +281,7 @@ class Function:
             except Failure:
                 continue
             finally:
-                self.last.args, self.last.got = args, got
+                self.last.args, self.last.got, self.last.want = args, got, want
             if answer.shape == want.shape and tolerance.accepts(answer, want):
                 return why
         return ""

@@ -22,7 +22,7 @@ from autograder.gradebook.fingerprints import content_digest
 from autograder.gradebook.registration import complete
 from autograder.gradebook.rows import GradebookRows
 from autograder.gradebook.verdict_files import VerdictFiles
-from autograder.judge.budget import Budget, Spent, within
+from autograder.judge.budget import Budget, within
 from autograder.judge.settings import Settings
 from autograder.lms import archives, csv_tables, forms, people, receipts
 from autograder.lms.archives import Archive, Member, Refused
@@ -32,7 +32,15 @@ from autograder.lms.receipts import Receipt, Receipts
 from autograder.nbgrader_plugin.student_names import harmless
 from autograder.plain_text import line
 from autograder.submissions import hand_in_notes, ordinary_files, safe_text, time_zones
-from autograder.submissions.notebook_file import Notebook, UnreadableNotebook, answered, closest_lesson, load_release, parse
+from autograder.submissions.notebook_file import (
+    Notebook,
+    UnreadableNotebook,
+    answered,
+    closest_lesson,
+    lesson_by_ids,
+    load_release,
+    parse,
+)
 
 State = Literal["new", "changed", "unchanged", "older"]
 STABLE: frozenset[Form] = frozenset({"canvas", "ilias"})  # where a person has one number for all assignments
@@ -84,10 +92,12 @@ class _Candidate:
     problem: str = ""
 
 
-def _candidate(releases: Mapping[str, Notebook], named: Named, raw: bytes) -> _Candidate:
+def _candidate(releases: Mapping[str, Notebook], named: Named, raw: bytes, budget: Budget) -> _Candidate:
+    """Return what a file is. One that lost nbgrader's ids is recognised by its code, in a fork: that may take long."""
     try:
         cells = parse(raw, named.file)
-        lesson = closest_lesson(releases, cells, named.file)
+        lesson = lesson_by_ids(releases, cells, named.file)
+        lesson = lesson or within(budget, partial(closest_lesson, releases, cells, named.file))
         return _Candidate(named, lesson, answered(releases[lesson], cells), content_digest(raw))
     except UnreadableNotebook as error:
         return _Candidate(named, "", 0, content_digest(raw), error.what)
@@ -175,10 +185,7 @@ class Collector:
             except Refused as reason:
                 archive.leave_out(named.member, f"not taken: {reason}")
                 continue
-            try:
-                candidate = within(self.budget, partial(_candidate, releases, named, raw))
-            except Spent as error:
-                candidate = _Candidate(named, "", 0, content_digest(raw), error.what)
+            candidate = _candidate(releases, named, raw, self.budget)
             if notebooks or candidate.lesson:
                 found.append(candidate)
         if not found and not notebooks:

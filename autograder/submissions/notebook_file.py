@@ -308,17 +308,26 @@ def closest_lesson(releases: Mapping[str, Notebook], cells: list[SubmittedCell],
 
     Raises UnreadableNotebook if the notebook has no exercise of any.
     """
-    shared = {assignment: _share(cells, release) for assignment, release in releases.items()}
-    if not any(shared.values()):
-        names_in = cache(bound_names)  # a cell's text is read once, not for every stub of every lesson
-        again = {assignment: marked_again(cells, release, names_in) for assignment, release in releases.items()}
-        shared = {assignment: _share(again[assignment], release) for assignment, release in releases.items()}
+    if known := lesson_by_ids(releases, cells, name):
+        return known
+    names_in = cache(bound_names)  # a cell's text is read once, not for every stub of every lesson
+    shared = {assignment: _share(marked_again(cells, release, names_in), release) for assignment, release in releases.items()}
+    if found := _most(shared, name):
+        return found
+    if name in releases:
+        return name
+    raise UnreadableNotebook("the notebook holds no exercise of this course", name, "submit a notebook of this course")
+
+
+def lesson_by_ids(releases: Mapping[str, Notebook], cells: list[SubmittedCell], name: str) -> str:
+    """Return the assignment most of whose exercises a notebook has by nbgrader's ids, of equals the one called `name`; or ''."""
+    return _most({assignment: _share(cells, release) for assignment, release in releases.items()}, name)
+
+
+def _most(shared: Mapping[str, float], name: str) -> str:
+    """Return the assignment with the largest share, of equals the one called `name`; '' if none has any."""
     best = max(shared, key=lambda assignment: (shared[assignment], assignment == name), default="")
-    if not best or not shared[best]:
-        if name in releases:
-            return name
-        raise UnreadableNotebook("the notebook holds no exercise of this course", name, "submit a notebook of this course")
-    return best
+    return best if shared.get(best) else ""
 
 
 def _share(cells: list[SubmittedCell], release: Notebook) -> float:

@@ -91,7 +91,7 @@ def test_growth_that_is_too_steep_is_found(grading: Desk, monkeypatch: pytest.Mo
     name = "file's name"
     assert not measure(grading, name, tries=6).fails  # again only while other work on the machine hides it
     beside = grading.course.submitted("ada", NAME).parent
-    planted(monkeypatch, lambda raw: [None for _ in range(400 * max(len(path.name) for path in beside.iterdir()) ** 2)])
+    planted(monkeypatch, lambda raw: [None for _ in range(800 * max(len(path.name) for path in beside.iterdir()) ** 2)])
     growth = measure(grading, name, tries=2)
     assert "grade" in growth.too_steep
     assert f"| {name} | 24 → 240 characters |" in section([growth])

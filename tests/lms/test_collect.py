@@ -17,8 +17,6 @@ from autograder.judge.settings import Settings
 from autograder.lms import receipts
 from autograder.lms.collect import Plan, Request, collect
 
-pytestmark = pytest.mark.usefixtures("slow")  # each file is read in a fork, within a budget
-
 BERLIN = "Europe/Berlin"
 
 
@@ -137,7 +135,7 @@ def test_an_unreadable_file_is_a_hand_in_and_another_lessons_is_not(course_copy:
     assert "loose.ipynb: not understood" in left_out
 
 
-def test_a_file_that_spends_its_budget_stops_nobody(course_copy: Course, tmp_path: Path) -> None:
+def test_a_file_that_spends_its_budget_stops_nobody(slow: None, course_copy: Course, tmp_path: Path) -> None:
     """A million characters without cell ids, with a budget of a moment: the class goes on, and a note has the reason."""
     with (course_copy.root / "nbgrader_config.py").open("a") as config:
         config.write("\nc.Judge.grader_seconds = 0.1\n")
