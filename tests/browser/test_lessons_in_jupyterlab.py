@@ -5,7 +5,7 @@ import re
 import pytest
 
 from .axe import violations
-from .desk import LOOK, ROOT, Desk, until
+from .desk import ROOT, Desk, until
 
 MINUS = "\N{MINUS SIGN}"  # as the number boxes write it
 # every slider lies within the narrow notebook, and is long enough to be moved by mouse
@@ -24,11 +24,7 @@ def seen(explorer) -> tuple[str, str]:
 
 def changed(desk, explorer, before) -> None:
     """Wait until the picture or the sentence is another one."""
-    desk.page.wait_for_function(
-        "([e, src, text]) => e.querySelector('img').src !== src || e.querySelector('.explorer-sentence').innerText !== text",
-        arg=[explorer.element_handle(), *before],
-        polling=LOOK,
-    )
+    until(lambda: seen(explorer) != before, f"the picture or the sentence to change ({before[1]})")
 
 
 def caught_up(desk, explorer, name) -> None:
@@ -56,6 +52,17 @@ def pressed(handle, key: str) -> str:
     handle.focus()
     handle.press(key)
     return handle.get_attribute("aria-valuenow")
+
+
+def dragged(handle, where: float) -> str:
+    """Drag a slider's handle by mouse to a part of its track, anew if the page has shifted under it; return the number it tells."""
+    handle.hover()
+    track = handle.locator("xpath=ancestor::*[contains(@class, 'noUi-base')]").bounding_box()
+    mouse = handle.page.mouse
+    mouse.down()
+    mouse.move(track["x"] + track["width"] * where, track["y"] + 2, steps=4)
+    mouse.up()
+    return handle.get_attribute("aria-valuetext")
 
 
 @pytest.mark.parametrize("lesson", TEXTS)
@@ -89,11 +96,8 @@ def test_every_slider_answers(answered, page, lesson):
             changed(desk, explorer, before)
             caught_up(desk, explorer, name)
             before = seen(explorer)
-            box = handle.locator("xpath=ancestor::*[contains(@class, 'noUi-base')]").bounding_box()
-            handle.hover()
-            page.mouse.down()
-            page.mouse.move(box["x"] + box["width"] * (0.8 if high_half else 0.2), box["y"] + 2, steps=4)
-            page.mouse.up()
+            now, where = handle.get_attribute("aria-valuetext"), 0.8 if high_half else 0.2
+            until(lambda handle=handle, now=now, where=where: dragged(handle, where) != now, "the mouse to move the slider")
             changed(desk, explorer, before)
             caught_up(desk, explorer, name)
             desk.ask(f"[setattr({name}.controls[key], 'value', value) for key, value in {handed_out}.items()]")
