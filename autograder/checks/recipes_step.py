@@ -10,10 +10,16 @@ import numpy as np
 
 from autograder.judge.check_base import Array, Cause
 from autograder.judge.recipes import MadeLater, Step, slips
-from autograder.judge.scipy_special import expit
+from autograder.judge.special_functions import expit
 
 Pair = tuple[Any, Any]
 Mean = Callable[[Array], Any]
+
+
+def mean(values: Array) -> Any:
+    """Return the mean of an array, in a third of the time of np.mean: thousands of wrong forms are tried on an answer."""
+    return np.add.reduce(values) / len(values)
+
 
 SEVERAL = "Several steps are made. One is asked for: who calls the function again?"
 UPHILL = "w and b go uphill: the loss grows. Is it + where − belongs, or y − p where p − y belongs?"
@@ -91,9 +97,9 @@ ERROR: dict[str, list[Any]] = {
 }  # fmt: skip
 AVERAGE: dict[str, list[Any]] = {
     "The slopes are summed over the points. The mean is asked for: by what is the sum divided?": [np.sum],
-    "The mean is divided by the number of points once more. How often does np.mean divide?": [lambda v: np.mean(v) / len(v)],
-    "Half of the slope is taken. The 2 belongs to another loss: by what does a mean divide?": [lambda v: np.mean(v) / 2],
-    "Twice the slope is taken, as with a square. Does the slope p − y have a factor 2?": [lambda v: 2 * np.mean(v)],
+    "The mean is divided by the number of points once more. How often does np.mean divide?": [lambda v: mean(v) / len(v)],
+    "Half of the slope is taken. The 2 belongs to another loss: by what does a mean divide?": [lambda v: mean(v) / 2],
+    "Twice the slope is taken, as with a square. Does the slope p − y have a factor 2?": [lambda v: 2 * mean(v)],
     "The sum is divided by n − 1, or n + 1. How many points are there?": [
         lambda v: np.sum(v) / (len(v) - 1),
         lambda v: np.sum(v) / (len(v) + 1),
@@ -198,7 +204,7 @@ STEPS = (
     Step([lambda w, b, x: w * x + b], SCORE),
     Step([expit], SQUASH),
     Step([lambda p, y: p - y], ERROR),
-    Step([np.mean], AVERAGE),
+    Step([mean], AVERAGE),
     Step([lambda e, x, w, a: a(e * x)], BY_W),
     Step([lambda e, x, b, a: a(e)], BY_B),
     Step([lambda w, b, dw, db, rate: (w - rate * dw, b - rate * db)], MOVE),
@@ -208,7 +214,7 @@ STEPS = (
 
 def _slopes(w: float, b: float, x: Array, y: Array) -> Pair:
     error = expit(w * x + b) - y
-    return np.mean(error * x), np.mean(error)
+    return mean(error * x), mean(error)
 
 
 def _b_later(w: float, b: float, x: Array, y: Array, rate: float) -> Pair:

@@ -7,7 +7,7 @@ import numpy as np
 
 from autograder.checks import recipes_slopes
 from autograder.judge.check_base import Array, Cause
-from autograder.judge.scipy_special import expit, ndtr
+from autograder.judge.special_functions import expit, ndtr
 from autograder.reference import sigmoid as ref
 
 HARD = "Straight pieces are not the sigmoid: this hard version leaves the curve between its corners. What bends smoothly?"

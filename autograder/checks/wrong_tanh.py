@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from autograder.judge.check_base import Array, Cause
-from autograder.judge.scipy_special import erf
+from autograder.judge.special_functions import erf
 from autograder.reference import sigmoid as sig
 from autograder.reference import tanh as ref
 

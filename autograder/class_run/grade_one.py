@@ -13,6 +13,7 @@ from autograder.judge.limits import Limits
 from autograder.judge.marker import Marker
 from autograder.judge.settings import Settings
 from autograder.judge.verdict import Verdict
+from autograder.nbgrader_plugin import graded_cells
 from autograder.nbgrader_plugin.autograded_notebooks import AutogradedNotebooks
 from autograder.nbgrader_plugin.graded_cells import reason_of
 from autograder.submissions.hand_in_notes import TIMESTAMP, parse_time
@@ -29,8 +30,10 @@ class SubmissionGrader:
         without: tuple[str, ...] = (),
         settings: Settings | None = None,
         loader: socket.socket | None = None,
+        *,
+        checked: bool = False,
     ) -> None:
-        """Start; `settings` default to the course's configuration, a `loader` forks the fork server.
+        """Start; `settings` default to the course's configuration, a `loader` forks the fork server; `checked` is the Marker's.
 
         Raises CourseError if this machine lacks a protection.
         """
@@ -38,15 +41,17 @@ class SubmissionGrader:
         settings = settings or Settings.read(course)
         self.zone = settings.zone
         self.notebooks = AutogradedNotebooks(settings)
-        self.marker = Marker(course, limits, without, settings.judge().weights, loader)
+        self.marker = Marker(course, limits, without, settings.judge().weights, loader, checked=checked)
 
     def close(self) -> None:
         """End the processes behind it."""
         self.marker.close()
 
     def prepare(self, assignment: str) -> None:
-        """Read and run what every submission of an assignment needs of the lesson: a fork that grades has it then."""
-        self.marker.handout(assignment)
+        """Read and run what every submission of an assignment needs of the lesson, once."""
+        if assignment not in self.marker.handouts:
+            self.marker.handout(assignment)
+            graded_cells.trust(self.marker.release(assignment))
 
     def __call__(self, task: Task) -> Graded:
         """Read and grade a submission in the course's own folder; raise CourseError if the grader fails."""

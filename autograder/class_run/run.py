@@ -234,4 +234,4 @@ def local_graders(
 def _start_grader(course: Course, limits: Limits | None, without: tuple[str, ...], loader: socket.socket) -> Runner[Task, Graded]:
     from autograder.class_run.grade_one import SubmissionGrader  # loads pytest, NumPy and nbgrader, in the grader's process only
 
-    return SubmissionGrader(course, limits, without, loader=loader)
+    return SubmissionGrader(course, limits, without, loader=loader, checked=True)

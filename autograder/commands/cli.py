@@ -207,11 +207,9 @@ def check(
     without: Without = None,
 ) -> None:
     """Grade notebooks without a gradebook.  Example: course check release/02_sigmoid/02_sigmoid.ipynb."""
-    from autograder.judge import settings
     from autograder.judge.loader import Loader
 
     course = Course.find()
-    judge = settings.judge(course, without or ())
     for path in notebooks:
         if not path.exists():
             raise CourseError("there is no such file", path, "check the path")
@@ -220,10 +218,12 @@ def check(
         if path.suffix != ".ipynb":
             raise CourseError("this is no notebook: its name does not end in .ipynb", path, "name a notebook")
     unreadable = []
-    with Loader() as loader:
+    with Loader() as loader:  # loads the libraries of student code, beside what follows
         from autograder.commands import console
-        from autograder.judge.marker import Marker  # loads NumPy and the checks, beside the loader
+        from autograder.judge import settings
+        from autograder.judge.marker import Marker
 
+        judge = settings.judge(course, without or ())
         with Marker(course, judge.limits, judge.without, judge.weights, loader.socket) as marker:
             for path in notebooks:
                 verdict = marker.check(path, seed)

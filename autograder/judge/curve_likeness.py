@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.judge.scipy_special import erf, expit, ndtr
+from autograder.judge.special_functions import erf, expit, ndtr
 
 Array = NDArray[Any]
 Curve = Callable[[Array], Array]

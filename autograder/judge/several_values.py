@@ -19,6 +19,8 @@ WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
 
 def flat(arrays: Sequence[ArrayLike]) -> Array:
     """Return the numbers of several arrays, one after another, shape (numbers in all,)."""
+    if all(map(np.isscalar, arrays)):
+        return np.array(arrays)
     return np.concatenate([np.ravel(np.asarray(array)) for array in arrays])
 
 

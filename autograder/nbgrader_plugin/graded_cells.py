@@ -10,8 +10,8 @@ from typing import Any
 from autograder.judge.marker import Marked
 from autograder.judge.session import CellRun
 from autograder.judge.verdict import Detail
+from autograder.pages import highlighting
 from autograder.pages.cell_report import cell_report
-from autograder.pages.highlighting import Patience
 from autograder.submissions import safe_text
 from autograder.submissions.notebook_file import Notebook, UnreadableNotebook, nbgrader_metadata
 
@@ -27,15 +27,20 @@ def reason_of(error: UnreadableNotebook) -> str:
 def with_reason(notebook: Notebook, reason: str) -> Notebook:
     """Return a notebook with the reason on top why a person has to mark the submission that it stands for."""
     note = {"cell_type": "markdown", "id": "course-error", "metadata": {}, "source": f"**{reason}**"}
-    patience = Patience()
+    patience = highlighting.Patience()
     cells = [{**cell, "source": _shown(cell, patience)} for cell in notebook["cells"]]
     return {**notebook, "cells": [note, *cells], "metadata": {**notebook["metadata"], ERROR: reason}}
 
 
-def _shown(cell: Notebook, patience: Patience) -> str:
+def _shown(cell: Notebook, patience: highlighting.Patience) -> str:
     """Return the source of a cell for pages; code whose highlighting takes too long is replaced by its beginning."""
     source: str = cell["source"]
     return patience.code(safe_text.code(source)) if cell["cell_type"] == "code" else source
+
+
+def trust(release: Notebook) -> None:
+    """Have the code of the lesson's own cells shown in pages as it stands."""
+    highlighting.trust(safe_text.code(cell["source"]) for cell in release["cells"] if cell["cell_type"] == "code")
 
 
 def put_results(notebook: Notebook, marked: Marked, detail: Detail) -> None:
@@ -44,7 +49,7 @@ def put_results(notebook: Notebook, marked: Marked, detail: Detail) -> None:
     The cells are changed in place.
     """
     cells = {cell.grade_id: cell for cell in marked.verdict.cells}
-    patience = Patience()
+    patience = highlighting.Patience()
     for number, cell in enumerate(notebook["cells"]):
         if cell["cell_type"] != "code":
             continue

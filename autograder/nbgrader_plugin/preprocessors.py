@@ -29,7 +29,7 @@ from autograder.judge.limits import Limits
 from autograder.judge.marker import Marker
 from autograder.judge.verdict import Verdict
 from autograder.nbgrader_plugin import collect
-from autograder.nbgrader_plugin.graded_cells import ERROR, put_results, reason_of, with_reason
+from autograder.nbgrader_plugin.graded_cells import ERROR, put_results, reason_of, trust, with_reason
 from autograder.sandbox import layers
 from autograder.submissions.notebook_file import (
     UnreadableNotebook,
@@ -140,6 +140,7 @@ class Judge(NbGraderPreprocessor, settings.Judge):
         notebook = {"cells": [dict(cell) for cell in nb.cells]}
         judge = marker(course, self)
         judge.handout(ids["assignment"])  # once, for all forks
+        trust(judge.release(ids["assignment"]))
 
         def work() -> tuple[Verdict, list[Any]]:
             marked = judge.mark(notebook, ids["assignment"], seed)

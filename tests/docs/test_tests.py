@@ -35,7 +35,6 @@ ELSEWHERE = {
     "judge/loader.py": "judge/test_fork_server_client.py",
     "judge/lesson.py": "notebooks/test_lessons.py",
     "judge/remarks.py": "judge/test_feedback_text.py",
-    "judge/scipy_special.py": "judge/test_suite.py",
     "judge/snippets.py": "commands/test_explain.py",
     "judge/verdict.py": "test_course.py",
     "nbgrader_plugin/graded_cells.py": "nbgrader_plugin/test_autograded_notebooks.py",
