@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from browser.axe import RULES
+from browser.axe import RULES, show_all
 from browser.desk import ROOT, Desk, jupyter, solved_lessons
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
@@ -99,6 +99,7 @@ def lessons(browser: Browser, names: list[str], pictures: Path | None) -> Iterat
             for theme in ("dark", "high contrast", "light"):
                 page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", THEMES[theme])
                 page.wait_for_function("theme => document.body.dataset.jpThemeName === theme", arg=THEMES[theme])
+                show_all(page)
                 yield judged(page, name, theme, *OURS)
                 for number, explorer in enumerate(explorers if pictures else []):
                     assert pictures

@@ -202,4 +202,5 @@ class TestGradientStep(Checks):
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
         """The arrays that are passed in stay as they were"""
         self._ordinary(call, rng, 6, "ordinary points")
-        call.unchanged(0.5, -0.5, both_signs(rng, 6), _classes(rng, 6), 1.0)
+        n = int(rng.integers(5, 20))
+        call.unchanged(0.5, -0.5, both_signs(rng, n), _classes(rng, n), 1.0)

@@ -285,4 +285,4 @@ class TestDeadFraction(Checks):
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
         """The array that is passed in stays as it was"""
         self._ordinary(call, rng)
-        call.unchanged(layer(rng, 8, 3, 2))
+        call.unchanged(layer(rng, int(rng.integers(4, 12)), 3, 2))

@@ -104,7 +104,7 @@ class TestMlpForward(Checks):
     @weight(5)
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
         """The arrays that are passed in stay as they were"""
-        weights, act = network(rng, 4, 2, 3, 2), activation(rng)
+        weights, act = network(rng, int(rng.integers(3, 9)), 2, 3, 2), activation(rng)
         self._agrees(call, weights, act, "a small network")
         call.unchanged(*weights, act)
 
@@ -212,7 +212,8 @@ class TestMlpBackward(Checks):
     @weight(6)
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
         """The arrays that are passed in stay as they were"""
-        weights, labels, act = network(rng, 4, 2, 3, 2), labels_of(rng, 4, 2), activation(rng)
+        n = int(rng.integers(3, 9))
+        weights, labels, act = network(rng, n, 2, 3, 2), labels_of(rng, n, 2), activation(rng)
         X, *rest = weights
         self._agrees(call, weights, labels, act, "a small network")
         call.unchanged(X, labels, *rest, act, slope(act))

@@ -156,7 +156,8 @@ def png(pixels, level=1):
 # insert: guesses
 
 # A slider whose Python has ended says what wakes it, in place of "model not found".
-# Text in coloured boxes is dark on light in every theme.
+# Text in coloured boxes is dark on light in every theme; links are underlined, and
+# answers to choose stand so far apart that a finger meets one.
 # In a narrow or enlarged window a slider goes below its name.
 # Screen readers: each slider and number box bears its name, a slider says the number
 # that its box shows (by itself it would round it), and new sentences are read.
@@ -164,6 +165,8 @@ display(HTML("""<style>
 .explorer .widget-inline-hbox {flex-wrap: wrap; height: auto}
 .explorer .widget-inline-hbox > .widget-label {max-width: 100%}
 .explorer .slider-container {flex: 1 1 9em; min-width: 9em}
+.explorer-guess .widget-radio-box :is(label, input) {height: 26px; line-height: 26px}
+.jp-RenderedMarkdown.jp-RenderedHTMLCommon a {text-decoration: underline}
 .jp-RenderedMarkdown.jp-RenderedHTMLCommon .alert {color: #1a1a1a; border: 1px solid}
 .jp-RenderedMarkdown .alert :is(h1, h2, h3, h4, p, li, strong, em) {color: inherit}
 .jp-RenderedMarkdown.jp-RenderedHTMLCommon .alert a {color: #003f7d}

@@ -40,13 +40,16 @@ c.ExecutePreprocessor.timeout = {CELL_SECONDS}
 def hidden_tests(function: str, seed: int) -> str:
     """Return hidden tests as people write them: fixed inputs, known answers, np.allclose."""
     x = np.random.default_rng(seed).uniform(-6, 6, 8).round(3)
-    right = {"sigmoid": 1 / (1 + np.exp(-x)), "sigmoid_grad": np.exp(-x) / (1 + np.exp(-x)) ** 2}[function]
-    return (
-        f"\n### BEGIN HIDDEN TESTS\n# {CANARIES['checks']}\n"
-        f"assert np.allclose({function}(np.array({x.tolist()})), {right.tolist()})\n"
-        f"assert np.allclose({function}(np.array([[-1000.0], [1000.0]])), {[[0.0], [1.0 if function == 'sigmoid' else 0.0]]})\n"
-        "### END HIDDEN TESTS\n"
-    )
+    if function == "gradient_step":
+        given = f"0.5, -0.25, np.array({x.tolist()}), np.array({[0, 1] * 4}), 0.5"
+        error = 1 / (1 + np.exp(0.25 - 0.5 * x)) - [0, 1] * 4
+        asked: dict[str, Any] = {given: (0.5 - 0.5 * float(np.mean(error * x)), -0.25 - 0.5 * float(np.mean(error)))}
+    else:
+        right = {"sigmoid": 1 / (1 + np.exp(-x)), "sigmoid_grad": np.exp(-x) / (1 + np.exp(-x)) ** 2}[function]
+        far = [[0.0], [1.0 if function == "sigmoid" else 0.0]]
+        asked = {f"np.array({x.tolist()})": right.tolist(), "np.array([[-1000.0], [1000.0]])": far}
+    lines = "".join(f"assert np.allclose({function}({given}), {right})\n" for given, right in asked.items())
+    return f"\n### BEGIN HIDDEN TESTS\n# {CANARIES['checks']}\n{lines}### END HIDDEN TESTS\n"
 
 
 def source() -> Notebook:

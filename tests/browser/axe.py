@@ -8,6 +8,21 @@ RULES = {
     "resultTypes": ["violations"],  # of what passes, axe would otherwise describe every element, which takes long
 }
 
+# JupyterLab's body has no height, and what its notebook has scrolled out of sight lies outside of a box: axe takes both for hidden
+WHOLE = """() => {
+    document.body.style.overflow = "visible";
+    const notebook = document.querySelector(".jp-WindowedPanel-outer");
+    notebook.scrollTop = 0;
+    return notebook.scrollHeight;
+}"""
+
+
+def show_all(page: Page) -> None:
+    """Make the page so high that the whole open notebook is seen, and have axe see it."""
+    page.set_viewport_size({"width": 1280, "height": page.evaluate(WHOLE) + 300})
+    page.wait_for_function("document.querySelector('.jp-WindowedPanel-outer').getBoundingClientRect().height > innerHeight - 300")
+    page.evaluate(WHOLE)
+
 
 def violations(page: Page, *ours: str) -> list[str]:
     """Return what violates the rules in the parts of the page that `ours` selects (default: the whole page)."""

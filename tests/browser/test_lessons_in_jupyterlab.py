@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from .axe import violations
+from .axe import show_all, violations
 from .desk import ROOT, Desk, until
 
 MINUS = "\N{MINUS SIGN}"  # as the number boxes write it
@@ -120,6 +120,7 @@ def test_every_slider_answers(answered, page, lesson):
         ".filter(code => code.scrollWidth > code.clientWidth + 1).map(code => code.innerText)"
     )
     assert wide == [], "code lines wider than their cell"
+    show_all(page)
     assert violations(page, ".jp-RenderedMarkdown", ".explorer") == []
     page.set_viewport_size({"width": 640, "height": 450})  # what 200 % zoom leaves of 1280 by 900
     page.wait_for_function(FITS, arg=len(explorers))
