@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 
 import pytest
@@ -25,6 +26,7 @@ NOT_IMPORTED = {
     "ruff": "a command of `make lint`",
     "setuptools": "builds the package",
 }
+IMPORTERS = ("import_module", "importorskip")
 USERS = {"autograder": ("dependencies", "cluster"), "notebooks": ("dependencies",), "bench": None, "tests": None, "tools": ()}
 
 
@@ -84,6 +86,10 @@ def test_the_lock_holds_what_an_editable_install_builds_with():
     assert {Requirement(line) for line in build} <= set(requirements())
 
 
+packages = cache(packages_distributions)  # it reads every installed package
+
+
+@cache
 def imported(folder):
     """Return the packages outside this repo that the Python files of a folder import, in functions too."""
     names = set()
@@ -93,12 +99,11 @@ def imported(folder):
                 names |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 names.add(node.module)
-            elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "importorskip")):
+            elif isinstance(node, ast.Call) and vars(node.func).get("attr", vars(node.func).get("id")) in IMPORTERS:
                 names |= {word.value for word in node.args[:1] if isinstance(word, ast.Constant)}
     tops = {name.split(".")[0] for name in names} - sys.stdlib_module_names
     own = {path.stem for place in (ROOT, ROOT / "tests") for path in place.iterdir() if path.is_dir() or path.suffix == ".py"}
-    found = packages_distributions()
-    return {canonicalize_name(found[top][0]) for top in tops - own}
+    return {canonicalize_name(packages()[top][0]) for top in tops - own}
 
 
 @pytest.mark.parametrize("folder", USERS)
