@@ -16,7 +16,7 @@
 # **Time:** about 60 minutes, without the parts that are marked *Read on* and *Stretch*.
 # **Builds on:** [lesson 1](../01_linear_separability/01_linear_separability.ipynb):
 # the score of a point, and the ring.
-# You also need the derivative of e<sup>x</sup> and the chain rule.
+# You also need the derivatives of e<sup>x</sup> and log *x*, and the chain rule.
 #
 # **After this lesson you can**
 # - write the sigmoid and its slope as code, and say what *w* and *b* do to the curve,
@@ -41,10 +41,10 @@
 # A step has two faults.
 #
 # 1. It does not say **how sure** it is. A score of 0.01 and a score of 100 both give 1.
-# 2. It has **nothing to hand back**. The step is flat, so its slope is 0.
-#    The perceptron of lesson 1 needed no slope, because it was alone: it saw its own mistakes.
-#    In a network, units follow one another. A unit hears of a mistake at the end only through the units after it:
-#    they hand back a product of slopes. With a 0 in the product, nothing arrives.
+# 2. Its **slope is 0**, for it is flat. The perceptron of lesson 1 needed no slope, because it saw its own mistakes.
+#    In a network the answer of one unit is the input of the next one.
+#    To learn, an early unit must know how its weight changes the last answer.
+#    This change is a product of the slopes of all units on the way. If one slope is 0, the product is 0: the unit learns nothing.
 #
 # So we look for a soft step: one that rises smoothly from 0 to 1.
 #
@@ -63,8 +63,7 @@
 #
 # <p style="text-align: center"><i>x</i> &nbsp;→&nbsp; times <i>w</i>, plus <i>b</i> &nbsp;→&nbsp; score <i>z</i> = <i>wx</i> + <i>b</i> &nbsp;→&nbsp; σ &nbsp;→&nbsp; answer <i>p</i> = σ(<i>z</i>)</p>
 #
-# We read *p* as the probability of class 1. (The score is then the logarithm of *p*/(1 − *p*), the *log-odds*.
-# This reading is right for a unit that has learned with the loss further down. *Logistic regression* is such a unit.)
+# We read *p* as the probability of class 1.
 
 # %% [markdown]
 # ## The ring on one line
@@ -132,8 +131,8 @@ def make_slider_a():
     tangent, = left.plot([], [], "--", color=RED)
     dot, = left.plot([], [], "D", color=RED, ms=8)
     exact, = left.plot([], [], ":", color=PURPLE, lw=2)
-    exact_text = left.text(0, 0.05, "from here on,\nfloat64 gives 1.0", fontsize=9.5,
-                           clip_on=True, bbox=paper)
+    exact_text = left.text(0, 0.05, "from here on,\nexactly 1 (Read on)",
+                           fontsize=9.5, clip_on=True, bbox=paper)
     right.set(xlim=(-6, 6), ylim=(-2.3, 2.3), xlabel="x")
     right.axhline(0, color=GREY, lw=0.8)
     slope_curve, = right.plot(grid, 0 * grid, color=GREEN, lw=3)
@@ -253,7 +252,7 @@ TYPICAL_MISTAKES["sigmoid"] = {
 #   The first line, `x = np.asarray(…)`, is given. It turns lists and whole numbers into an array of floats. Keep it.
 # - **Numbers.** Return numbers, not `True` and `False`.
 # - **Input.** Do not change the array that you are given.
-# - **Accuracy.** Five correct digits. Values below 2 · 10<sup>−8</sup> may be 0.
+# - **Accuracy.** Five correct digits. An answer below 2 · 10<sup>−8</sup> may be 0.
 # - **Range.** From −1000 to 1000 there is no `nan` ("not a number") and no infinity.
 # - **Style.** Warnings, loops, slow code and library calls cost no marks.
 # - **A mistake counts once.** A mistake in `sigmoid` does not cost points again in a function that uses it.
@@ -317,6 +316,8 @@ TYPICAL_MISTAKES["sigmoid_grad"] = {
 # $$\sigma'(x) = \frac{e^{-x}}{(1 + e^{-x})^2}
 #   = \frac{1}{1 + e^{-x}} \cdot \frac{e^{-x}}{1 + e^{-x}}
 #   = \sigma(x)\,\bigl(1 - \sigma(x)\bigr)$$
+#
+# The second fraction is 1 − σ(*x*), because 1 − 1/(1 + e<sup>−x</sup>) = (1 + e<sup>−x</sup> − 1)/(1 + e<sup>−x</sup>).
 #
 # And why never above ¼? Write *p* for σ(*x*). Then
 # *p*(1 − *p*) = ¼ − (*p* − ½)². A square is never negative.
@@ -454,7 +455,9 @@ guessed("b1")
 #
 # So let us build the simplest deep network: one unit in each layer, all with the same *w* and the same *b*.
 # We send *x* = 1 through it. How much of the gradient comes back to layer 1?
-# The sketch shows the units; the number in each is its factor (the last one has none).
+# The first line below is a menu: it changes the curve of all units.
+# The sketch shows the units; the number in each is its factor.
+# We set the gradient at the score of the last unit to 1, so this unit has no factor. The *share* of a layer is the gradient at its score.
 # The vertical scale below it is *logarithmic*: each equal step down divides by the same factor.
 # The dashed line is a roof: the share, if the slope were as large as it can be in every unit.
 #
@@ -494,7 +497,7 @@ guessed("c1", "c2")
 # - With *w* = 1 and 10 layers, layer 1 gets about 1.2 · 10<sup>−6</sup>: a millionth.
 #   Each layer is one more factor below ¼. This is the **vanishing gradient** (Hochreiter, 1991).
 # - A larger *w* lifts the roof, but it also pushes the units into their flat zones.
-#   With *b* = 0 and 10 layers, *w* = 1.6 is about the best, and it saves only 7.5 · 10<sup>−6</sup>.
+#   So it saves a little: with *b* = 0 and 10 layers, *w* = 1.6 is about the best, and the share is only 7.5 · 10<sup>−6</sup>.
 #
 # </div>
 #
@@ -503,7 +506,7 @@ guessed("c1", "c2")
 # Learning becomes slow and may rest on a plateau, a long flat stretch.
 #
 # **Can a bias help?** Set *w* = 4 and *b* = −2: for *x* = 1, 4.7 % of the gradient passes ten layers.
-# At *x* = 0.5 all of it passes, because each unit then answers 0.5, in its middle. But nothing pulls a unit back to that place.
+# At *x* = 0.5 all of it passes, because each unit then answers 0.5, in its middle. But learning changes *w* and *b*, and nothing keeps them at such values.
 # In practice deep sigmoid networks drift into saturation (Glorot and Bengio, 2010).
 #
 # **The gradient can also grow.** With *w* = 5, *b* = −2.5 and *x* = 0.5 each factor is 5/4, and nine of them make 7.45.
@@ -519,7 +522,8 @@ guessed("c1", "c2")
 # It is very sure, and wrong. Its sigmoid is saturated. Can it still learn?
 #
 # This depends on the **loss**, the number that learning makes small.
-# The **cross-entropy** for *y* = 1 is −log *p* (in this course log is the natural logarithm). Its slope, by the chain rule:
+# The **cross-entropy** for *y* = 1 is −log *p* (in this course log is the natural logarithm). The derivative of log *p* is 1/*p*,
+# and σ′(*z*) is *p*(1 − *p*). So the slope of the loss is, by the chain rule:
 #
 # $$\frac{d}{dz}\bigl(-\log p\bigr) = -\frac{1}{p}\,\sigma'(z) = -\frac{p\,(1-p)}{p} = p - 1 = p - y$$
 #
@@ -593,7 +597,9 @@ guessed("d1", "d2")
 #
 # **What you saw.** At *z* = −8 cross-entropy pulls with 0.9997 and squared error with 0.0003, about 3,000 times less.
 # With cross-entropy, *p* − *y* stays large as long as the answer is wrong.
-# So saturation hurts *inside* a network, and much less at its end, if the loss fits.
+# Saturation is a problem for units *inside* a network. At the last unit cross-entropy removes it.
+#
+# (With this loss the unit is called *logistic regression*. Its score is the logarithm of *p*/(1 − *p*), the *log-odds*.)
 #
 # </div>
 
@@ -776,7 +782,7 @@ def make_slider_e():
                               continuous_update=False),
                   "b": slider("b at the start", -4.0, 4.0, 2.0, step=0.5,
                               continuous_update=False),
-                  "rate": slider("rate, the length of a step", 0.1, 4.0, 0.5, step=0.1,
+                  "rate": slider("learning rate", 0.1, 4.0, 0.5, step=0.1,
                                  continuous_update=False)},
         stills=[{"steps": 0}, {"steps": 16}])
 
@@ -802,7 +808,7 @@ guessed("e1", "e2")
 #
 # </div>
 #
-# You have written everything that learns here: the unit, its slope, and the step.
+# You have written the unit and its step. The slope σ′ has cancelled in this step; units inside a network need it.
 # Lesson 5 does it for three classes, lesson 6 for a whole network.
 
 # %% [markdown]
@@ -830,15 +836,13 @@ for number_type in (np.float64, np.float32):
 #     return (exp(x) - exp(-x)) / (exp(x) + exp(-x))
 # ```
 #
-# There are three faults. Find them before you open the answer, and try the code in a cell of your own.
+# There are two faults. Find them before you open the answer, and try the code in a cell of your own.
 #
-# <details><summary><b>The three faults</b> (click to open)</summary>
+# <details><summary><b>The two faults</b> (click to open)</summary>
 #
 # 1. **`exp` is never imported.** Write `np.exp`.
 # 2. **It is another function.** It gives 0 at 0, where a sigmoid gives ½, and it gives negative numbers.
 #    This is the hyperbolic tangent, tanh, the hero of lesson 3.
-# 3. **It overflows.** Above about 709.8, e<sup>x</sup> is too large for float64 and becomes *infinity*.
-#    Infinity divided by infinity is `nan`.
 #
 # Lesson to keep: try borrowed code at a point where you know the answer.
 #

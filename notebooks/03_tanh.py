@@ -20,7 +20,7 @@
 # - turn the sigmoid into tanh, and back,
 # - write tanh so that it survives large numbers, and its slope,
 # - say why it helps a network when answers are centred at zero,
-# - explain why a right formula can lose its digits near zero, and how to keep them.
+# - and, with *Read on*, explain why a right formula loses its digits near zero, and how to keep them.
 #
 # Run the next four cells first. They are folded away, and hold the drawing code, the points of this course,
 # and your sigmoid from lesson 2 (or a borrowed one, if yours is not there yet).
@@ -255,12 +255,12 @@ TYPICAL_MISTAKES["tanh_grad"] = {
 #   The first line, `x = np.asarray(…)`, is given. It turns lists and whole numbers into an array of floats. Keep it.
 # - **Numbers.** Return numbers, not `True` and `False`.
 # - **Input.** Do not change the array that you are given.
-# - **Accuracy.** Five correct digits. Values below 2 · 10<sup>−8</sup> may be 0, so the second fault is forgiven here.
+# - **Accuracy.** Five correct digits. An answer whose size is below 2 · 10<sup>−8</sup> may be 0, so the second fault is forgiven here.
 # - **Range.** From −1000 to 1000 there is no `nan` ("not a number") and no infinity.
 # - **Style.** Warnings, loops, slow code and library calls cost no marks. There is an `np.tanh`, but then you miss the fun.
 # - **A mistake counts once.** A mistake in `tanh` does not cost points again in a function that uses it.
 #
-# You may call `sigmoid`: it was loaded at the top of this notebook.
+# You may call `sigmoid`, also with numbers from −2000 to 2000: it was loaded at the top of this notebook.
 #
 # <details><summary><b>Words that help</b></summary>
 #
@@ -337,6 +337,7 @@ def make_slider_b():
     tops = [ax.text(-0.01, end, "", transform=high, ha="right", va="center")
             for end in (-1, 1)]
     ax.text(-0.01, 0.75, "−0.01 ", transform=ax.transAxes, ha="right", alpha=0)
+    ax.text(1, -0.04, "1000", transform=low, ha="center", va="top", alpha=0)
 
     def explore(k):
         reach = 10.0**k
@@ -570,7 +571,7 @@ guessed("d1", "d2")
 #
 # - With *w* = 1 a share of 0.047 arrives: almost a twentieth. The sigmoid let 1.2 · 10<sup>−6</sup> through. A unit near 0 passes nearly everything.
 # - With *w* = 2 it is 8.0 · 10<sup>−8</sup>, **less** than with the sigmoid (4.5 · 10<sup>−6</sup>): tanh saturates sooner.
-# - With *w* = 2 and *x* = 0 each score is 0, the slope is 1, and the share is 2<sup>9</sup> = 512. It **explodes**.
+# - Now set *w* = 2 and *x* = 0. Each score is 0, each slope is 1, and the share is 2<sup>9</sup> = 512. It **explodes**.
 #
 # </div>
 #
@@ -582,12 +583,12 @@ guessed("d1", "d2")
 # Let two units look at a point of the ring. The first sees *x*₁ and answers *h*₁ = *f*(*x*₁).
 # The second sees *x*₂ and answers *h*₂ = *f*(*x*₂). Here *f* is an activation function.
 # A third unit weighs the two answers, *z* = *v*₁*h*₁ + *v*₂*h*₂, and says *p* = σ(*z*).
-# Its task: is *x*₁ larger than *x*₂? (*y* = 1: yes, *y* = 0: no.)
+# Its task: is *x*₁ larger than *x*₂? Here *y* is 1 for yes and 0 for no; the ring's own classes are not used.
 # To solve it, *v*₁ has to go up and *v*₂ down.
 #
-# It learns point by point. In lesson 2 the loss had the slope *p* − *y* along the score *z*.
+# Each step uses one point alone. The loss is the cross-entropy of lesson 2, with the slope *p* − *y* along the score *z*.
 # So by the chain rule it has the slope (*p* − *y*)*h*₁ along *v*₁, and (*p* − *y*)*h*₂ along *v*₂.
-# Each step moves both weights against their slope, with the step size 1. This is all of it, with your functions:
+# Each step moves both weights against their slope, with the learning rate 1. This is all of it, with your functions:
 
 # %%
 def walk_of_weights(f, points, labels):
@@ -697,7 +698,8 @@ guessed("e1", "e2")
 #   they walked 12.9 to get 3.2 away, four times the distance.
 # - With σ(*x*) − ½ they went the same way in 20 of 40 steps, and walked 4.6 to get 3.1 away: 1.5 times. With tanh it was 7.5 for 4.0: 1.9 times.
 #   So it is the **centre** that takes the zigzag away, not the steepness.
-# - After 8 steps the sigmoid has 22 of 40 points right, the two centred ones 36 each. At the end all three have 38 or 39.
+# - After 8 steps the sigmoid has 22 of 40 points right, the two centred ones 36 each.
+#   The sigmoid's count still jumps at the end, from 31 to 33 to 39 in the last three steps. The centred ones never have fewer than 36.
 #
 # </div>
 #
@@ -825,6 +827,7 @@ print("np.expm1(1e-10)   =", np.expm1(1e-10))
 #
 # Write tanh so that 12 digits are right everywhere, from −1000 to 1000, and near 0 as well.
 # Start from the form with e<sup>−2x</sup>. Which part of it is an `expm1`? And what is the other part, written with the same `expm1`?
+# For negative *x* use tanh(−*x*) = −tanh(*x*).
 
 # %% nbgrader={"grade": false, "grade_id": "tanh_accurate", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def tanh_accurate(x):
@@ -842,8 +845,8 @@ def tanh_accurate(x):
 
 # %% nbgrader={"grade": true, "grade_id": "stretch_tanh_accurate", "locked": true, "points": 0, "schema_version": 3, "solution": false, "task": false}
 if tried(tanh_accurate):
-    check_values(tanh_accurate, np.array([-1.0, 0.0, 1000.0]), rtol=1e-12, atol=0,
-                 expected=[-0.7615941559557649, 0.0, 1.0])
+    check_values(tanh_accurate, np.array([-1.0, 0.0, -1000.0, 1000.0]), rtol=1e-12,
+                 atol=0, expected=[-0.7615941559557649, 0.0, -1.0, 1.0])
     check_values(tanh_accurate, np.array([1e-10, -1e-15]), expected=[1e-10, -1e-15],
                  rtol=1e-12, atol=0, hint="Is 1 added somewhere, and taken away again?")
     print("tanh_accurate passes its visible checks.")

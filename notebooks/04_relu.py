@@ -59,7 +59,7 @@ tanh, tanh_grad = from_lesson("03_tanh", "tanh", "tanh_grad")
 # - A positive number passes as it is: relu(2.5) = 2.5.
 # - A negative number becomes 0: relu(−2.5) = 0.
 # - At 0 the two pieces meet: relu(0) = 0.
-# - There is no upper limit: relu(1000) = 1000. On the positive side nothing saturates.
+# - There is no upper limit: relu(1000) = 1000.
 
 # %% jupyter={"source_hidden": true}
 # Do not read this cell before your first try: it says which answers are not right yet.
@@ -163,7 +163,7 @@ guess("p2", "Sentence 2: the wrong word, and the right one")
 guess("p3", "Sentence 3: the wrong word, and the right one")
 
 # %% [markdown]
-# You can settle the first sentence now. For the second there is slider A, for the third slider D.
+# You can settle the first sentence now. For the second there is slider A, for the third slider B.
 
 # %% jupyter={"source_hidden": true}
 guessed("p1")
@@ -427,6 +427,18 @@ guessed("b1", "b2")
 #
 # </div>
 
+# %% jupyter={"source_hidden": true}
+guessed("p3")
+
+# %% [markdown]
+# <details><summary><b>Sentence 3</b> (click to open)</summary>
+#
+# The wrong word is **integer**. It should be *positive*. −3 is an integer, and there the slope is 0. 2.5 is not an integer, and there it is 1.
+# In Chinese, *positive number* (正数, zhèngshù) and *integer* (整数, zhěngshù) differ by one tone.
+# And saturation is not gone: for negative input ReLU is as flat as can be.
+#
+# </details>
+
 # %% [markdown]
 # ## The long chain again
 #
@@ -487,9 +499,10 @@ guessed("c1", "c2", "c3")
 # **What you saw.**
 #
 # - With *w* = 1 all of the gradient comes back: a share of 1, where the sigmoid left 1.2 · 10<sup>−6</sup> and tanh 0.047.
-# - From layer 10 back to layer 1 there are nine steps. So with another *w* the share is *w*<sup>9</sup>: 0.002 for ½, and 512 for 2. ReLU has no upper limit, so now the *weights* decide.
+# - From layer 10 back to layer 1 there are nine steps. So with another *w* the share is *w*<sup>9</sup>: 0.002 for ½, and 512 for 2.
+#   Where a ReLU unit is on, its slope is 1. So each factor is *w*, and only the *weights* decide.
 #   Too small, and the gradient vanishes; too large, and it explodes. Good starting weights matter (He and others, 2015).
-# - With *x* = −1 the first unit is **off**, and the share is exactly 0. Each later unit gets a score of exactly 0: a corner, met in practice.
+# - With *x* = −1 the first score is negative, so the first unit answers 0: it is **off**. The share is exactly 0. Each later unit gets a score of exactly 0: a corner, met in practice.
 #
 # </div>
 #
@@ -625,18 +638,6 @@ guessed("d1", "d2")
 #
 # </div>
 
-# %% jupyter={"source_hidden": true}
-guessed("p3")
-
-# %% [markdown]
-# <details><summary><b>Sentence 3</b> (click to open)</summary>
-#
-# The wrong word is **integer**. It should be *positive*. −3 is an integer, and there the slope is 0. 2.5 is not an integer, and there it is 1.
-# In Chinese, *positive number* (正数, zhèngshù) and *integer* (整数, zhěngshù) differ by one tone.
-# And saturation is not gone: for negative input ReLU is as flat as can be.
-#
-# </details>
-
 # %% [markdown]
 # ## How a unit dies
 #
@@ -662,7 +663,7 @@ def train_unit(rate, leak, x, y, steps=100):
 
 
 # %% [markdown]
-# Slider E runs it on the same 40 points (seed 2), from *w* = 2 and *b* = 0, for 100 steps. The step size is the first slider.
+# Slider E runs it on the same 40 points (seed 2), from *w* = 2 and *b* = 0, for 100 steps. The learning rate is the first slider.
 #
 # <div class="alert alert-info">
 #
@@ -729,7 +730,7 @@ def make_slider_e():
         right_ones = int(((answers > 0.5) == (y == 1)).sum())
         at = f"w = {w.round(2) + 0.0:.2f}, b = {b.round(2) + 0.0:.2f}"  # no -0.00
         left.set_title(f"step {step}: {at}".replace("-", "−"))
-        right.set_title(f"step size {rate:.1f}, leak {leak:.2f}: loss {loss:.4f}")
+        right.set_title(f"learning rate {rate:.1f}, leak {leak:.2f}: loss {loss:.4f}")
         state = "off for all points" if dead[step] else "on for some points"
         end = "off for all points" if dead[-1] else "on for some points"
         return (f"At step {step} the unit is {state}, its loss is {loss:.4f}, and one "
@@ -743,7 +744,7 @@ def make_slider_e():
         about="Left: the ring's 40 points (seed 2) at their depth x and label y, and "
               "the unit's answer. Right: the loss at each step, with a cross where the "
               "unit is off for all points",
-        controls={"rate": slider("step size", 0.1, 1.5, 0.5),
+        controls={"rate": slider("learning rate", 0.1, 1.5, 0.5),
                   "leak": slider("leak, the slope on the left", 0.0, 0.3, 0.0,
                                  step=0.05),
                   "step": slider("step shown on the left", 0, 100, 100, step=1)},
@@ -754,7 +755,7 @@ slider_e = make_slider_e()
 slider_e
 
 # %% [markdown] picture="slider_e"
-# ![Three settings of slider E. Above, step size 0.5: the loss falls to 0.0066, and the unit's line rises from 0 to about 1 at the inner points. In the middle, step size 1: after one step the unit is off for all points, and the loss stays at 0.25. Below, step size 1 with a leak of 0.1: it is off for four steps, comes back, and the loss falls to 0.0043.](attachment:slider_e.png)
+# ![Three settings of slider E. Above, learning rate 0.5: the loss falls to 0.0066, and the unit's line rises from 0 to about 1 at the inner points. In the middle, learning rate 1: after one step the unit is off for all points, and the loss stays at 0.25. Below, learning rate 1 with a leak of 0.1: it is off for four steps, comes back, and the loss falls to 0.0043.](attachment:slider_e.png)
 
 # %% jupyter={"source_hidden": true}
 guessed("e1", "e2")
@@ -764,20 +765,22 @@ guessed("e1", "e2")
 #
 # **What you saw.**
 #
-# - With steps of 0.5 the unit learns: after 100 steps its loss is 0.0066, and all 40 points are right.
-# - With steps of 1 the *first* step kills it. From then on it answers 0 for every point, the loss stays at 0.25,
+# - With a learning rate of 0.5 the unit learns: its loss falls from 1.21 to 0.0066 in 100 steps. (All 40 points are right, as at the start:
+#   the unit answers class 1 above one half.)
+# - With a rate of 1 the *first* step kills it. From then on it answers 0 for every point, the loss stays at 0.25,
 #   and 20 of 40 points are right, however long you wait.
 # - With a leak of 0.1 the same first step does the same harm. But some gradient still flows: the unit is off for four steps, comes back,
 #   and ends at a loss of 0.0043 with all 40 points right.
-# - A leak is no cure for every step size: at 1.3 this unit never settles.
+# - A leak is no cure for every rate: at 1.3 this unit never settles.
 #
 # </div>
 #
 # **Why a dead unit stays dead, in three lines.** It learns from each point by the chain rule.
 #
-# 1. A point's pull on *b* is (the gradient from the next layer) · relu′(score). Its pull on *w* is that, times *x*.
-# 2. If the unit is off for all points, relu′(score) is 0 for all of them. So all pulls are 0, and plain gradient descent leaves *w* and *b* as they are.
-# 3. So the scores stay as they are, and the unit is off in the next step too. Smaller steps do not help: any step size times 0 is 0.
+# 1. A point's pull on *b* is (answer − *y*) · relu′(*z*); inside a network the gradient from the next layer stands in place of answer − *y*.
+#    Its pull on *w* is that, times *x*.
+# 2. If the unit is off for all points, relu′(*z*) is 0 for all of them. So all pulls are 0, and plain gradient descent leaves *w* and *b* as they are.
+# 3. So the scores stay as they are, and the unit is off in the next step too. A smaller rate does not help: any rate times 0 is 0.
 #
 # (Two ways out: earlier layers change the unit's inputs, or the method has a memory. *Adam*, for one, keeps moving for a few steps.)
 
@@ -793,7 +796,7 @@ guessed("e1", "e2")
 # | SiLU, or swish | *x* · σ(*x*) | Elfwing, Uchibe and Doya, 2018 |
 # | GELU | *x* · Φ(*x*) | Hendrycks and Gimpel, 2016 |
 #
-# Φ ("capital phi") is the share of a normal distribution that lies below *x*. It is an S from 0 to 1, much like the sigmoid.
+# Φ(*x*) ("capital phi") is the share of the bell curve (mean 0, standard deviation 1) that lies below *x*. It is an S from 0 to 1, much like the sigmoid.
 #
 # <div class="alert alert-info">
 #

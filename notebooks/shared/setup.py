@@ -157,7 +157,7 @@ def png(pixels, level=1):
 
 # A slider whose Python has ended says what wakes it, in place of "model not found".
 # Text in coloured boxes is dark on light in every theme; links are underlined, and
-# answers to choose stand so far apart that a finger meets one.
+# answers to choose stand so far apart that a finger meets one. Menus have an arrow.
 # In a narrow or enlarged window a slider goes below its name.
 # Screen readers: each slider and number box bears its name, a slider says the number
 # that its box shows (by itself it would round it), and new sentences are read.
@@ -165,6 +165,9 @@ display(HTML("""<style>
 .explorer .widget-inline-hbox {flex-wrap: wrap; height: auto}
 .explorer .widget-inline-hbox > .widget-label {max-width: 100%}
 .explorer .slider-container {flex: 1 1 9em; min-width: 9em}
+.explorer {--jp-widgets-dropdown-arrow: url("data:image/svg+xml,%3Csvg xmlns='http:\
+//www.w3.org/2000/svg' viewBox='0 0 18 18'%3E%3Cpath fill='%23888' d='M5 7l4 5 4-5z\
+'/%3E%3C/svg%3E")}
 .explorer-guess .widget-radio-box :is(label, input) {height: 26px; line-height: 26px}
 .jp-RenderedMarkdown.jp-RenderedHTMLCommon a {text-decoration: underline}
 .jp-RenderedMarkdown.jp-RenderedHTMLCommon .alert {color: #1a1a1a; border: 1px solid}

@@ -34,18 +34,6 @@ def moved(p: str = "sigmoid(w * x + b)", e: str = "p - y", dw: str = "np.mean(e 
     return step(f"p = {p}\ne = {e}\ndw = {dw}\ndb = {db}\nreturn {end}", before)
 
 
-def step(body: str, before: str = S) -> str:
-    """Return gradient_step with this `body`, after a right sigmoid."""
-    lines = "".join(f"    {line}\n" for line in body.strip("\n").splitlines())
-    return f"{before}def gradient_step(w, b, x, y, rate):\n{lines}"
-
-
-def moved(p: str = "sigmoid(w * x + b)", e: str = "p - y", dw: str = "np.mean(e * x)", db: str = "np.mean(e)",
-          end: str = "w - rate * dw, b - rate * db", before: str = S) -> str:  # fmt: skip
-    """Return gradient_step in five lines, with some of them written otherwise."""
-    return step(f"p = {p}\ne = {e}\ndw = {dw}\ndb = {db}\nreturn {end}", before)
-
-
 def _function(name: str, body: str, before: str) -> str:
     lines = "".join(f"    {line}\n" for line in body.strip("\n").splitlines())
     return f"{before}def {name}(x):\n    x = np.asarray(x, dtype=float)\n{lines}"
@@ -178,33 +166,6 @@ RIGHT = {
         "class by class": step("push = np.where(y == 1, -sigmoid(-(w * x + b)), sigmoid(w * x + b))\n"
                                "return w - rate * np.average(push * x), b - rate * np.average(push)"),
         "differences of the loss": step("x = np.asarray(x, dtype=float)\ndef loss(w, b):\n    z = np.where(y == 1, 1, -1) * (w * x + b)\n"
-                                        "    return np.mean(np.logaddexp(0, -z))\nh = 1e-5\n"
-                                        "dw = (loss(w + h, b) - loss(w - h, b)) / (2 * h)\n"
-                                        "db = (loss(w, b + h) - loss(w, b - h)) / (2 * h)\nreturn w - rate * dw, b - rate * db", ""),
-    },
-    "gradient_step": {
-        "textbook": moved(),
-        "the formula in one line": step("p = sigmoid(w * x + b)\nreturn w - rate * np.mean((p - y) * x), b - rate * np.mean(p - y)"),
-        "y minus p, added": moved(e="y - p", end="w + rate * dw, b + rate * db"),
-        "sum over n": moved(dw="np.sum(e * x) / len(x)", db="np.sum(e) / len(y)"),
-        "a product of arrays": moved(dw="x @ e / x.size", db="e.sum() / x.size"),
-        "method mean": moved(dw="(e * x).mean()", db="e.mean()"),
-        "in place, on numbers": step("e = sigmoid(w * x + b) - y\nw -= rate * np.mean(e * x)\nb -= rate * np.mean(e)\nreturn w, b"),
-        "loop over the points": step("dw = db = 0.0\nfor xi, yi in zip(x, y):\n    e = sigmoid(w * xi + b) - yi\n    dw += e * xi\n    db += e\n"
-                                     "return w - rate * dw / len(x), b - rate * db / len(x)"),
-        "its own sigmoid": moved(p="1 / (1 + np.exp(-(w * x + b)))", before=""),
-        "scipy's expit": moved(p="expit(w * x + b)", before="from scipy.special import expit\n"),
-        "through tanh": moved(p="0.5 + 0.5 * np.tanh((w * x + b) / 2)", before=""),
-        "the chain rule in full": step("z = w * x + b\np = np.clip(sigmoid(z), 1e-15, 1 - 1e-15)\nby_p = (p - y) / (p * (1 - p))\n"
-                                       "by_z = by_p * p * (1 - p)\nreturn w - rate * np.mean(by_z * x), b - rate * np.mean(by_z)"),
-        "both weights as one array": step("A = np.column_stack([x, np.ones(len(x))])\ntheta = np.array([w, b], dtype=float)\n"
-                                          "theta = theta - rate * A.T @ (sigmoid(A @ theta) - y) / len(x)\nreturn theta[0], theta[1]"),
-        "an array of two numbers": step("e = sigmoid(w * x + b) - y\nreturn np.array([w, b]) - rate * np.array([np.mean(e * x), np.mean(e)])"),
-        "a list": moved(end="[w - rate * dw, b - rate * db]"),
-        "plain floats": moved(end="float(w - rate * dw), float(b - rate * db)"),
-        "class by class": step("push = np.where(y == 1, -sigmoid(-(w * x + b)), sigmoid(w * x + b))\n"
-                               "return w - rate * np.average(push * x), b - rate * np.average(push)"),
-        "differences of the loss": step("def loss(w, b):\n    z = np.where(y == 1, 1, -1) * (w * x + b)\n"
                                         "    return np.mean(np.logaddexp(0, -z))\nh = 1e-5\n"
                                         "dw = (loss(w + h, b) - loss(w - h, b)) / (2 * h)\n"
                                         "db = (loss(w, b + h) - loss(w, b - h)) / (2 * h)\nreturn w - rate * dw, b - rate * db", ""),
@@ -454,77 +415,6 @@ WRONG = {
         "math": (moved(p="1 / (1 + math.exp(-(w * x + b)))", before="import math\n"), "math's exp takes one number"),
         "brackets call": (moved(dw="np.mean(e(x))"), "multiplication sign"),
     },
-    "gradient_step": {
-        "uphill": (moved(end="w + rate * dw, b + rate * db"), "go uphill"),
-        "y minus p": (moved(e="y - p"), "go uphill"),
-        "sum": (moved(dw="np.sum(e * x)", db="np.sum(e)"), "summed over the points"),
-        "sum for w alone": (moved(dw="np.sum(e * x)"), "For w alone"),
-        "sum for b alone": (moved(db="np.sum(e)"), "For b alone"),
-        "no mean": (moved(dw="e * x", db="e"), "which step makes one number of many"),
-        "mean of each factor": (moved(dw="np.mean(e) * np.mean(x)"), "not the product of the means"),
-        "divided by n twice": (moved(dw="np.mean(e * x) / len(x)", db="np.mean(e) / len(x)"), "once more"),
-        "half": (moved(dw="np.mean(e * x) / 2", db="np.mean(e) / 2"), "Half of the slope"),
-        "twice": (moved(e="2 * (p - y)"), "Twice the slope"),
-        "n - 1": (moved(dw="np.sum(e * x) / (len(x) - 1)", db="np.sum(e) / (len(x) - 1)"), "n − 1"),
-        "squared error": (moved(e="(p - y) * p * (1 - p)"), "squared error"),
-        "squared error, through sigmoid_grad": (moved(e="(p - y) * sigmoid_grad(w * x + b)",
-            before=S + "def sigmoid_grad(x):\n    return sigmoid(x) * (1 - sigmoid(x))\n"), "squared error"),
-        "slope by p": (moved(e="(p - y) / (p * (1 - p))"), "slope of the loss by p"),
-        "the loss itself": (moved(e="-(y * np.log(p) + (1 - y) * np.log(1 - p))"), "The loss stands where"),
-        "no sign": (moved(e="np.abs(p - y)"), "lost its sign"),
-        "squared": (moved(e="(p - y) ** 2"), "The error is squared"),
-        "no sigmoid": (moved(p="w * x + b"), "the sigmoid is missing"),
-        "classes": (moved(p="(w * x + b > 0).astype(int)"), "as in the perceptron"),
-        "tanh": (moved(p="np.tanh(w * x + b)"), "from tanh"),
-        "the slope for p": (moved(p="sigmoid(w * x + b) * (1 - sigmoid(w * x + b))"), "not the sigmoid"),
-        "sigmoid of x": (moved(p="sigmoid(x)"), "w and b are left out"),
-        "sigmoid of wx": (moved(p="sigmoid(w * x)"), "b is left out of the score"),
-        "bracket around the score": (moved(p="1 / (1 + np.exp(-w * x + b))"), "for want of brackets"),
-        "exponent without minus": (moved(p="1 / (1 + np.exp(w * x + b))"), "falls where it should rise"),
-        "w for b": (moved(p="sigmoid(b * x + w)"), "changed places"),
-        "x forgotten": (moved(dw="np.mean(e)"), "the factor x is missing"),
-        "x in both": (moved(db="np.mean(e * x)"), "b moves as w does"),
-        "w in place of x": (moved(dw="np.mean(e * w)"), "w stands where x belongs"),
-        "x squared": (moved(dw="np.mean(e * x ** 2)"), "x is squared"),
-        "y forgotten": (moved(e="p"), "y is left out"),
-        "p forgotten": (moved(e="y"), "p is left out"),
-        "only class 1": (moved(e="y * (p - 1)"), "Only points of class 1"),
-        "only mistakes": (moved(e="np.where((p > 0.5) == y, 0, p - y)"), "as in the perceptron"),
-        "rate forgotten": (moved(end="w - dw, b - db"), "rate is left out"),
-        "rate forgotten for b": (moved(end="w - rate * dw, b - db"), "rate is left out in the step of b"),
-        "divided by rate": (moved(end="w - dw / rate, b - db / rate"), "divided by rate"),
-        "steps returned": (moved(end="rate * dw, rate * db"), "The steps are returned"),
-        "slopes returned": (moved(end="dw, db"), "The slopes are returned"),
-        "nothing moves": (moved(end="w, b"), "come back as they were"),
-        "b stays": (moved(end="w - rate * dw, b"), "b does not move"),
-        "w stays": (moved(end="w, b - rate * db"), "w does not move"),
-        "b and w": (moved(end="b - rate * db, w - rate * dw"), "another order"),
-        "only w returned": (moved(end="w - rate * dw"), "two are asked for"),
-        "four values": (moved(end="w - rate * dw, b - rate * db, dw, db"), "4 values; two are asked for"),
-        "b sees the new w": (step("w = w - rate * np.mean((sigmoid(w * x + b) - y) * x)\nb = b - rate * np.mean(sigmoid(w * x + b) - y)\nreturn w, b"),
-            "with the new w"),
-        "w sees the new b": (step("b = b - rate * np.mean(sigmoid(w * x + b) - y)\nw = w - rate * np.mean((sigmoid(w * x + b) - y) * x)\nreturn w, b"),
-            "with the new b"),
-        "after every point": (step("for xi, yi in zip(x, y):\n    e = sigmoid(w * xi + b) - yi\n    w, b = w - rate * e * xi, b - rate * e\nreturn w, b"),
-            "after every point"),
-        "many steps": (step("for _ in range(100):\n    e = sigmoid(w * x + b) - y\n    w, b = w - rate * np.mean(e * x), b - rate * np.mean(e)\nreturn w, b"),
-            "Several steps"),
-        "return in the loop": (step("dw = db = 0.0\nfor xi, yi in zip(x, y):\n    e = sigmoid(w * xi + b) - yi\n    dw += e * xi / len(x)\n    db += e / len(x)\n"
-            "    return w - rate * dw, b - rate * db"), "Only the first point counts"),
-        "changes x": (step("e = sigmoid(w * x + b) - y\nb = b - rate * np.mean(e)\nx *= e\nreturn w - rate * np.mean(x), b"), "changes the array"),
-        "changes y": (step("p = sigmoid(w * x + b)\nx[:] = p\nreturn w, b"), ""),
-        "overflow": (moved(p="np.exp(w * x + b) / (1 + np.exp(w * x + b))"), "Which exponent is safe"),
-        "nan turned into 0": (moved(p="np.nan_to_num(np.exp(w * x + b) / (1 + np.exp(w * x + b)))"), "turned into 0"),
-        "p rounded": (moved(p="np.round(sigmoid(w * x + b), 2)"), "p is rounded"),
-        "fence": (moved(p="np.clip(sigmoid(w * x + b), 0.01, 0.99)"), "kept away from 0 and 1"),
-        "rate as a default": (moved(end="w - 0.1 * dw, b - 0.1 * db"), ""),
-        "prints": (moved(end="None").replace("return None", "print(w - rate * dw, b - rate * db)"), "print the result instead"),
-        "swapped parameters": (moved().replace("(w, b, x, y, rate)", "(x, y, w, b, rate)"), "another order"),
-        "minus one and one": (moved(e="p - (2 * y - 1)"), "−1 and 1"),
-        "sigmoid in capitals": (moved(p="Sigmoid(w * x + b)"), "Is sigmoid meant?"),
-        "math": (moved(p="1 / (1 + math.exp(-(w * x + b)))", before="import math\n"), "math's exp takes one number"),
-        "brackets call": (moved(dw="np.mean(e(x))"), "multiplication sign"),
-    },
     "sigmoid_grad_tails": {
         "s (1 - s)": (tails("s = sigmoid(x)\nreturn s * (1 - s)"), "which sigmoid equals 1 - s".capitalize()),
         "s - s squared": (tails("s = sigmoid(x)\nreturn s - s ** 2"), "subtract"),
@@ -561,13 +451,6 @@ FOLLOWS = {
         "sigmoid overflows": slope("return sigmoid(x) * sigmoid(-x)", sig("return np.exp(x) / (1 + np.exp(x))")),
         "sigmoid rounds": slope("s = sigmoid(x)\nreturn s * (1 - s)", sig("return np.round(1 / (1 + np.exp(-x)), 2)")),
         "no sigmoid at all": slope("s = sigmoid(x)\nreturn s * (1 - s)", ""),
-    },
-    "gradient_step": {
-        "tanh for sigmoid": moved(before=sig(f"return {TANH}")),
-        "sigmoid not written": moved(before="def sigmoid(x):\n    raise NotImplementedError()\n"),
-        "sigmoid falls": moved(e="y - p", end="w + rate * dw, b + rate * db", before=sig("return 1 / (1 + np.exp(x))")),
-        "sigmoid rounds": moved(before=sig("return np.round(1 / (1 + np.exp(-x)), 2)")),
-        "no sigmoid at all": moved(before=""),
     },
     "gradient_step": {
         "tanh for sigmoid": moved(before=sig(f"return {TANH}")),

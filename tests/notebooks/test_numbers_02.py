@@ -119,7 +119,7 @@ def test_what_is_left_of_the_gradient_in_a_chain() -> None:
     """Ten layers with w = 1, with the best w, with a bias, and where it grows."""
     layers, factor, power = numbers(r"With \*w\* = 1 and (\d+) layers, layer 1 gets about ([\d.]+) · 10<sup>(−\d+)</sup>")
     assert share(1, 0, 1, int(layers)) == pytest.approx(factor * 10**power, abs=0.05 * 10**power)
-    best, left, at = numbers(r"\*w\* = ([\d.]+) is about the best, and it saves only ([\d.]+) · 10<sup>(−\d+)</sup>")
+    best, left, at = numbers(r"\*w\* = ([\d.]+) is about the best, and the share is only ([\d.]+) · 10<sup>(−\d+)</sup>")
     assert max(np.arange(5, 61) / 10, key=lambda w: share(w, 0, 1, 10)) == best
     assert share(best, 0, 1, 10) == pytest.approx(left * 10**at, rel=0.01)
     w, b, x, percent = numbers(r"Set \*w\* = (\d) and \*b\* = (−\d): for \*x\* = (\d), ([\d.]+) % of the gradient")
@@ -162,9 +162,7 @@ def test_the_race_of_the_two_losses(race: dict[int, list[int]]) -> None:
 
 
 def test_the_numbers_of_the_parts_to_read_on() -> None:
-    """Where e^x overflows, and the slope far out."""
-    (edge,) = numbers(r"Above about ([\d.]+), e<sup>x</sup> is too large")
-    assert edge == pytest.approx(np.log(np.finfo(float).max), abs=0.05)
+    """The slope far out."""
     x, factor, power = numbers(r"At \*x\* = (\d+) the sigmoid is exactly 1\.0 .*?slope is about ([\d.]+) · 10<sup>(−\d+)</sup>")
     assert sigmoid(x) == 1
     assert sigmoid_grad(x) == pytest.approx(factor * 10**power, rel=1e-3)

@@ -108,7 +108,7 @@ def test_the_chain() -> None:
     small, large = numbers(LESSON, "So with another w the share is w^9: {} for ½, and {} for 2.")
     assert (small, large) == (round(share(0.5), 3), share(2.0))
     assert share(1.0, x=-1.0) == 0
-    assert "With x = −1 the first unit is off, and the share is exactly 0." in prose(LESSON)
+    assert "With x = −1 the first score is negative, so the first unit answers 0: it is off." in prose(LESSON)
 
 
 def test_the_six_units() -> None:
@@ -137,15 +137,15 @@ def test_the_six_units() -> None:
 
 def test_how_a_unit_dies() -> None:
     """What slider E shows on the ring of seed 2: it learns, dies in its first step, or comes back through a leak."""
-    rate, loss, right = numbers(
-        LESSON, "With steps of {} the unit learns: after 100 steps its loss is {}, and all {} points are right."
-    )
-    end = learn(rate, 0.0)
-    assert (round(end["loss"], 4), end["right"]) == (loss, right)
+    rate, first, loss = numbers(LESSON, "With a learning rate of {} the unit learns: its loss falls from {} to {} in 100 steps.")
+    (right,) = numbers(LESSON, "(All {} points are right, as at the start:")
+    start, end = learn(rate, 0.0, 0), learn(rate, 0.0)
+    assert (round(start["loss"], 2), round(end["loss"], 4)) == (first, loss)
+    assert (start["right"], end["right"]) == (right, right)
     assert not any(end["off"])
     rate, loss, right = numbers(
         LESSON,
-        "With steps of {} the first step kills it. From then on it answers 0 for every point, the loss stays at {}, and {} of 40",
+        "With a rate of {} the first step kills it. From then on it answers 0 for every point, the loss stays at {}, and {} of 40",
     )
     end = learn(rate, 0.0)
     assert (end["loss"], end["right"]) == (loss, right)
@@ -155,7 +155,7 @@ def test_how_a_unit_dies() -> None:
     end = learn(rate, leak)
     assert (round(end["loss"], 4), end["right"]) == (loss, right)
     assert end["off"] == [False] + [True] * 4 + [False] * 96
-    (unsettled,) = numbers(LESSON, "A leak is no cure for every step size: at {} this unit never settles.")
+    (unsettled,) = numbers(LESSON, "A leak is no cure for every rate: at {} this unit never settles.")
     ends = [learn(unsettled, leak, steps)["loss"] for steps in range(400, 420)]
     assert max(ends) > 2 * min(ends)
 
