@@ -73,7 +73,7 @@ class Table:
     def __call__(self, z: Any) -> np.ndarray[Any, Any]:
         """Return the function's values at z, float64, in the shape of z; raise TypeError for a list, a tuple or an np.matrix."""
         if isinstance(z, list | tuple | np.matrix):
-            raise TypeError(f"act takes an array, and this is a {type(z).__name__}")
+            raise TypeError(f"act takes an array, and this is a {type(z).__name__}: np.array makes one of it")
         return np.asarray(np.interp(np.asarray(z, dtype=float), self.x, self.y))
 
 
@@ -105,7 +105,7 @@ def pack(value: object, body: bytearray, depth: int = 0) -> list[Any]:
             return ["table", pack(value.x, body), pack(value.y, body)]
         case tuple() if len(value) <= ITEMS_CAP and depth < DEPTH_CAP:
             return ["tuple", [pack(item, body, depth + 1) for item in value]]
-        case list():
+        case list() | tuple():  # a long tuple: numbers, or nothing that is sent
             try:
                 numbers = np.asarray(value)
             except (ValueError, TypeError, OverflowError):

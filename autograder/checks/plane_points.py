@@ -21,6 +21,13 @@ def close(rng: np.random.Generator, n: int, b: float) -> tuple[Array, Array]:
     return X, w
 
 
+def tiny_scores(rng: np.random.Generator) -> tuple[Array, Array, float]:
+    """Return points X (16, 2), weights w (2,) and a bias b with scores ±2^-k, k from 5 to 20, exact in any order of sums."""
+    a, b = rng.integers(-3, 4, 16), int(rng.permutation([-2, 1])[0])
+    score = np.where(np.arange(16) % 2, 1.0, -1.0) * 0.5 ** np.arange(5, 21)
+    return rng.permutation(np.column_stack([a, score - a - b])), np.ones(2), float(b)
+
+
 def apart(rng: np.random.Generator, n: int, d: int = 2) -> tuple[Array, Array]:
     """Return n points X (n, d) and classes y (n,) that a line separates within 80 updates."""
     while True:

@@ -6,7 +6,8 @@ from typing import ClassVar
 import numpy as np
 
 from autograder.checks import recipes_lines
-from autograder.checks.plane_points import EITHER, XOR, apart, around, close, few, line, off_centre
+from autograder.checks.plane_points import EITHER, XOR, apart, around, close, few, line, off_centre, tiny_scores
+from autograder.checks.stand_ins import AFFINE, PREDICT
 from autograder.checks.wrong_perceptron import CAUSES, Learned, cause_of, learned
 from autograder.judge.check_base import (
     ELEMENTWISE,
@@ -23,21 +24,12 @@ from autograder.judge.check_base import (
 )
 from autograder.reference import linear_separability as ref
 
-AFFINE = """
-def affine(X, w, b):
-    return np.asarray(X, dtype=float) @ np.asarray(w, dtype=float) + b
-"""
-PREDICT = """
-def predict(X, w, b):
-    return np.where(np.asarray(X, dtype=float) @ np.asarray(w, dtype=float) + b > 0, 1, 0)
-"""
-
 
 class Scored(Checks):
     """The checks that affine and predict share: a point in, a number out, for points with any number of coordinates."""
 
     reference: Callable[..., Array]
-    weights: ClassVar = {"coordinates": 3, "unchanged": 4}
+    weights: ClassVar = {"coordinates": 3, "square": 3, "unchanged": 4}
     alone = True
 
     def _agrees(self, call: Function, X: Array, w: Array, b: float, kind: str,
@@ -76,7 +68,8 @@ class Scored(Checks):
     def test_whole_numbers(self, call: Function, rng: np.random.Generator) -> None:
         """Whole numbers in X, w and b, and in X, w or b alone"""
         hint = "Do the scores stay whole where some of the numbers are?"
-        for X, w, b in ((rng.integers(-6, 7, (200, 2)), *line(rng, 1)[1:]), (line(rng, 200)[0], rng.permutation([2, -3]), 0.75)):
+        whole, steep = rng.integers(-6, 7, (200, 2)), rng.permutation([2, -3])
+        for X, w, b in ((whole, *line(rng, 1)[1:]), (line(rng, 200)[0], steep, 0.75), (whole, steep, 0.5)):
             from_line = abs(ref.affine(X, w, b))
             nearest = [at for at in from_line.argsort() if from_line[at] > 0.01][:24]  # a score cut to 0 changes the class there
             self._agrees(call, X[nearest], w, b, "whole numbers beside others", hint=hint)
@@ -89,9 +82,12 @@ class Scored(Checks):
 
     def test_bias(self, call: Function, rng: np.random.Generator) -> None:
         """A large bias of either sign, and none"""
+        hint = "What does b do to the score?"
         for b in (7.5, -7.5, 0.0):
             X, w, _ = line(rng, 24)
-            self._agrees(call, X, w, b, f"b = {b}", hint="What does b do to the score?")
+            self._agrees(call, X, w, b, f"b = {b}", hint=hint)
+        for b in (0.5, -0.5):
+            self._agrees(call, X, np.zeros(2), b, f"weights that are zeros and b = {b}", hint=hint)
 
     def test_large(self, call: Function, rng: np.random.Generator) -> None:
         """Coordinates up to 1000, and single precision"""
@@ -112,6 +108,7 @@ class Scored(Checks):
         X, w = close(rng, 8, 0.75)
         hint = "At which score does the line run?" if call.name == "predict" else ""
         self._agrees(call, X, w, 0.75, "points close to the line", hint=hint)
+        self._agrees(call, *tiny_scores(rng), "points very close to the line", hint=hint)
 
 
 class TestAffine(Scored):
@@ -283,9 +280,13 @@ class TestPerceptron(Checks):
         """n_updates is the number of corrections, one after another, that lead from zeros to w and b"""
         X = rng.uniform(0.2, 3.0, (6, 2))
         self._forced(call, learned(call, X, np.ones(6, dtype=int)), "points of class 1 that all lie in one quarter")
-        for _ in range(6):
-            got = learned(call, *few(rng), 500)
-            self._separated(call, got)
+        first = both_signs(rng, 2)
+        X = np.stack([first, -0.998 * first / (first @ first)])  # once one is corrected, the other has a score of 0.002 steps
+        self._forced(call, learned(call, X, np.ones(2, dtype=int)), "two points of class 1 in nearly opposite places")
+        for max_epochs in (500, 500, 500, 500, 1, 2, 3, 1, 2, 3):
+            got = learned(call, *few(rng), max_epochs)
+            if max_epochs == 500:
+                self._separated(call, got)
             fits = got.n <= ref.update_bound(got.X, got.y) + 1e-6 and ref.possible(got.X, got.y, got.w, got.b, got.n)
             self._expect(call, got, fits, "No run of the rule leads from zeros to this w and b in n_updates corrections. "
                          "Do w and b start from zeros, is n_updates one more after each correction, and is each "
@@ -298,6 +299,8 @@ class TestPerceptron(Checks):
         for max_epochs in (3, 10, 1, 250):
             self._stopped(call, learned(call, XOR[order], EITHER[order], max_epochs), "XOR", ref.XOR_UPDATES)
         self._stopped(call, learned(call, *around(rng, 2), 1), "a point with three others around it", 3)
+        X = rng.permutation([[1.0, 1.0], [-1.0, 0.0]])[[0, 0, 1]] * rng.uniform(0.5, 2)
+        self._stopped(call, learned(call, X, np.array([1, 0, 0]), 5), "a point that stands in both classes")
         angle = np.arange(6) * np.pi / 3 + rng.uniform(0, 1)
         X = np.concatenate([2 * np.column_stack([np.cos(angle), np.sin(angle)]), rng.uniform(-0.5, 0.5, (4, 2))])
         y, order = np.repeat([0, 1], [6, 4]), rng.permutation(10)

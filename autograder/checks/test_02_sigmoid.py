@@ -149,6 +149,9 @@ class TestGradientStep(Checks):
         """One step on a few points of both classes"""
         for n in (6, 7, 8):
             self._ordinary(call, rng, n, f"{n} points")
+        x = both_signs(rng, 6)
+        for w in (1.0, 6.0):
+            self._agrees(call, w, 0.1, x, (x > 0).astype(int), 1.5, "points that are all on their side")
 
     @weight(2)
     def test_sizes(self, call: Function, rng: np.random.Generator) -> None:
@@ -197,6 +200,9 @@ class TestGradientStep(Checks):
         x = rng.permutation(np.concatenate([far, -far, both_signs(rng, 4)]))
         hint = "What does each exp become where the score is 1000?"
         self._agrees(call, 2.0, 0.5, x, _classes(rng, 16), 0.01, "scores far out", hint=hint)
+        x = rng.permutation([-1.0, 1.0]) * rng.uniform(400, 499, 2)
+        self._agrees(call, 2.0, 0.5, x, (x > 0).astype(int), 20.0, "scores far out, on the right side", hint=hint)
+        self._agrees(call, 2.0, 0.5, x, (x < 0).astype(int), 1.0, "scores far out, on the wrong side", hint=hint)
 
     @weight(5)
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from autograder.checks import recipes_cross_entropy, recipes_softmax, wrong_cross_entropy, wrong_softmax
 from autograder.checks.networks import heights, labels_of, one_a_row, problem
+from autograder.checks.stand_ins import CROSS_ENTROPY, SOFTMAX
 from autograder.judge.check_base import (
     FLOAT32,
     GIVEN_LINE,
@@ -25,16 +26,6 @@ from autograder.reference import softmax as ref
 
 SLOPE = Tolerance(1e-6, 1e-12)  # diag(p) - p pᵀ cancels on its diagonal, and is right
 GRADIENT = Tolerance(1e-6, 1e-9)  # slopes of a mean loss: p - 1 cancels where the network is sure and right, and is right
-SOFTMAX = """
-def softmax(x, axis=-1):
-    from scipy.special import softmax as right
-    return right(np.asarray(x, dtype=float), axis=axis)
-"""
-CROSS_ENTROPY = """
-def cross_entropy(logits, labels):
-    from scipy.special import log_softmax
-    return -np.mean(log_softmax(logits, axis=1)[np.arange(len(labels)), labels])
-"""
 
 
 class TestSoftmax(Checks):
@@ -88,6 +79,8 @@ class TestSoftmax(Checks):
         wide = np.concatenate([[1000.0, -1000.0, 999.0, 0.0], both_signs(rng, 7)])
         for x in (996 + both_signs(rng, 8), both_signs(rng, 9) - 996, wide):
             self._agrees(call, rng.permutation(x), "very large or very negative scores", hint=hint)
+        low = rng.permutation(-np.array([10.0, 20.0, 60.0, 300.0, 600.0]))
+        self._agrees(call, np.append(np.append(low[:2], 1.0), low[2:]), "scores far below the largest")
         self._agrees(call, every_size(rng, 1e-6, 0.2), "scores near 0")
 
     @weight(2)
@@ -177,6 +170,12 @@ class _Rows(Checks):
         kind = "rows that all stand there twice, with different labels"
         self._agrees(call, np.repeat(z, 2, axis=0), np.column_stack([k, (k + 1) % 3]).ravel(), kind, hint=TWICE)
 
+    def test_some_classes(self, call: Function, rng: np.random.Generator) -> None:
+        """A few rows of many classes: most classes, and the last of them too, are no row's label"""
+        z, _ = problem(rng, 3, 6)
+        self._agrees(call, z, rng.permutation(4)[:3], "labels in which some classes do not occur")
+        self._agrees(call, z, np.full(3, rng.integers(0, 5)), "labels that are all the same")
+
     @weight(5)
     def test_unchanged(self, call: Function, rng: np.random.Generator) -> None:
         """The arrays that are passed in stay as they were"""
@@ -198,7 +197,7 @@ class TestCrossEntropy(_Rows):
     @weight(11)
     def test_ordinary(self, call: Function, rng: np.random.Generator) -> None:
         """The mean loss of a few rows"""
-        for n, classes in ((6, 3), (5, 4), (5, 2)):
+        for n, classes in ((6, 3), (5, 4), (5, 2), (6, 10)):
             z, k = problem(rng, n, classes)
             self._agrees(call, z, k, "ordinary logits", hint="What is the loss of one row alone?")
 
@@ -261,12 +260,6 @@ class TestCrossEntropyGrad(_Rows):
         for label in rng.permutation(4)[:2]:
             self._agrees(call, z, np.array([label]), "a single row")
         self._agrees(call, *problem(rng, 7, 4), "ordinary logits")
-
-    def test_some_classes(self, call: Function, rng: np.random.Generator) -> None:
-        """A few rows of many classes: most classes, and the last of them too, are no row's label"""
-        z, _ = problem(rng, 3, 6)
-        self._agrees(call, z, rng.permutation(4)[:3], "labels in which some classes do not occur")
-        self._agrees(call, z, np.full(3, rng.integers(0, 5)), "labels that are all the same")
 
     @weight(2)
     def test_extremes(self, call: Function, rng: np.random.Generator) -> None:

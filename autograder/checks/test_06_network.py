@@ -6,32 +6,12 @@ import numpy as np
 
 from autograder.checks import recipes_backward, recipes_network, wrong_network
 from autograder.checks.networks import activation, labels_of, network, slope, turned, whole
+from autograder.checks.stand_ins import CROSS_ENTROPY, CROSS_ENTROPY_GRAD, MLP_FORWARD, SOFTMAX
 from autograder.judge.check_base import ELEMENTWISE, FLOAT32, TWICE, Array, Checks, Function, Tolerance, weight
 from autograder.reference import network as ref
 from autograder.wire import Table
 
 GRADIENT = Tolerance(1e-6, 1e-9)  # what the lesson promises: two right orders of summing agree to about 1e-14
-MLP_FORWARD = """
-def mlp_forward(X, W1, b1, W2, b2, act):
-    return act(np.asarray(X) @ W1 + b1) @ W2 + b2
-"""
-SOFTMAX = """
-def softmax(x, axis=-1):
-    from scipy.special import softmax as right
-    return right(np.asarray(x, dtype=float), axis=axis)
-"""
-CROSS_ENTROPY = """
-def cross_entropy(logits, labels):
-    from scipy.special import log_softmax
-    return -np.mean(log_softmax(np.asarray(logits, dtype=float), axis=1)[np.arange(len(labels)), labels])
-"""
-CROSS_ENTROPY_GRAD = """
-def cross_entropy_grad(logits, labels):
-    from scipy.special import softmax as right
-    p = right(np.asarray(logits, dtype=float), axis=1)
-    p[np.arange(len(labels)), labels] -= 1
-    return p / len(labels)
-"""
 
 
 class TestMlpForward(Checks):
@@ -95,6 +75,8 @@ class TestMlpForward(Checks):
         self._agrees(call, args, act, "whole biases beside other numbers", hint=hint.format("biases"))
         args = (X, whole(rng, W1), b1, whole(rng, W2), b2)
         self._agrees(call, args, act, "whole weights beside other numbers", hint=hint.format("weights"))
+        args = (whole(rng, X), whole(rng, W1), b1, W2, b2)
+        self._agrees(call, args, act, "whole points and weights beside other biases", hint=hint.format("points and weights"))
 
     def test_float32(self, call: Function, rng: np.random.Generator) -> None:
         """Points and weights in single precision (float32)"""
@@ -201,6 +183,10 @@ class TestMlpBackward(Checks):
         hint = "Do the slopes stay whole because the weights are?"
         weights = (X, whole(rng, W1), b1, whole(rng, W2), b2)
         self._agrees(call, weights, labels_of(rng, 4, 2), activation(rng), "whole weights beside other numbers", hint=hint)
+        weights = (whole(rng, X), whole(rng, W1), b1, W2, b2)
+        self._agrees(
+            call, weights, labels_of(rng, 4, 2), activation(rng), "whole points and weights beside other biases", hint=hint
+        )
         X, b1, b2 = rng.permutation(np.arange(-4, 4)).reshape(4, 2), rng.permutation([-1, 0, 1]), rng.permutation([-2, 3])
         self._agrees(call, (X, W1, b1, W2, b2), labels_of(rng, 4, 2), activation(rng), "whole numbers beside others")
 

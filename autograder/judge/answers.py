@@ -26,9 +26,9 @@ class Answers:
         cells = notebook["cells"]
         functions = (*lesson.points, *lesson.stretch)
         ours = {cell["source"] for cell in release["cells"] if not nbgrader_metadata(cell)}
-        handed = {grade_id: cell["source"].strip() for grade_id, _, cell in marked_cells(release)}
+        handed = {grade_id: _code(cell["source"]) for grade_id, _, cell in marked_cells(release)}
         at = {grade_id: place for grade_id, place, _ in marked_cells(notebook)}
-        untouched = {f: at[f] for f in functions if f in at and cells[at[f]]["source"].strip() == handed[f]}
+        untouched = {f: at[f] for f in functions if f in at and _code(cells[at[f]]["source"]) == handed[f]}
         runnable = to_run(notebook)
         own = {
             place: bound_names(cells[place]["source"])
@@ -56,6 +56,11 @@ class Answers:
             own=own,
             unanswered=frozenset(f for f in untouched if f not in homes and f"def {f}" not in typed),
         )
+
+
+def _code(source: str) -> list[str]:
+    """Return the lines of a cell without those that are blank or a comment: a note in a stub is no answer."""
+    return [line.rstrip() for line in source.splitlines() if line.strip() and line.strip()[0] != "#"]
 
 
 def _home(function: str, own: Mapping[int, Collection[str]], check: int, stub: int) -> int | None:

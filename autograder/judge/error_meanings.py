@@ -168,13 +168,13 @@ def _name_error(error: Failed, cells: Sequence[str], troubles: Troubles) -> tupl
     missing = match[1] if match else ""
     if error.type == "UnboundLocalError":
         return USED_TOO_EARLY, None
+    other = troubles.get(missing)
+    if other and other.line:
+        stopped = exception(other, _unread(missing, other, cells))
+        return f"{quoted(missing)} should come from your cell that stops in line {other.line} with {stopped}", other
     if meaning := name_meaning(missing):
         return meaning, None
     if missing in troubles:
-        other = troubles[missing]
-        if other and other.line:
-            stopped = exception(other, _unread(missing, other, cells))
-            return f"{quoted(missing)} should come from your cell that stops in line {other.line} with {stopped}", other
         return f"{quoted(missing)} should come from its own cell.{_trouble(missing, other, cells) or ' Is it still there?'}", other
     hint = similar_name(missing, [definitions(cells)], f"Is {ANY} meant?") or NOT_SPELLED
     return hint, None

@@ -26,10 +26,22 @@ def remarks(function: Function, warned: str | None, helped_by: Sequence[str]) ->
         return tuple(sentences)
     if "listed" in function.notes:
         sentences.append(f"{name} returns a Python list; a NumPy array would be handier to compute with.")
-    if "printed" in function.notes:
+    if "printed" in function.notes and _prints_itself(function):
         sentences.append(f"{name} prints something at each call; in a network it is called very often. Is the print still needed?")
     if any(LOOP.search(cell) for cell in function.session.cells if re.search(rf"^def {re.escape(name)}\b", cell, re.MULTILINE)):
         sentences.append("It goes through the numbers one by one, which is right; NumPy does all of them at once and faster. How?")
     if "warned" in function.notes and not helped_by:
         sentences.append(warned)
     return tuple(sentences)
+
+
+def _prints_itself(function: Function) -> bool:
+    """Return whether the print stands in the function's own cell; in doubt it does. One of another function is told there."""
+    others = [name for name in function.functions if name != function.name]
+    own, elsewhere = (_cells_of(names, function.session.cells) for names in ([function.name], others))
+    return any("print" in cell for cell in own) or not any("print" in cell for cell in elsewhere)
+
+
+def _cells_of(names: Sequence[str], cells: Sequence[str]) -> list[str]:
+    """Return the cells that define one of these functions."""
+    return [cell for cell in cells if any(re.search(rf"^def {re.escape(name)}\b", cell, re.MULTILINE) for name in names)]

@@ -108,17 +108,21 @@ class Function:
     notes: set[str] = field(default_factory=set)
     asked: list[tuple[tuple[Any, ...], Array, Tolerance]] = field(default_factory=list)
     last: Call = field(default_factory=Call)
+    changes: bool = False  # whether some call has changed an array that it was given
     unexplained: int = 0  # failures for which the causes that take long to try were tried in vain
     met: dict[Cause, None] = field(default_factory=dict)  # rare causes that explained an answer, in the order found
 
     def raw(self, *args: Any) -> Answer:
         """Call the function and return the answer as it came; raise Failure if the call gave no value."""
         self.last.args, self.last.got, self.last.want = args, None, None
-        answer = self.session.call(self.name, *(plain_argument(arg) for arg in args))
+        given = tuple(map(plain_argument, args))
+        answer = self.session.call(self.name, *given)
         self.notes |= {note for note, seen in (("printed", answer.printed), ("warned", answer.warned)) if seen}
         if answer.status != "ok":
             asked = Asked(args, self.given, self.names, self.functions)
             raise no_value(self.name, answer, self.session.cells, self.troubles, f"called with {show(args)}", asked)
+        arrays = [arg for arg in given if isinstance(arg, np.ndarray)]
+        self.changes = self.changes or len(arrays) != len(answer.after) or not all(map(same, arrays, answer.after))
         return answer
 
     def __call__(self, *args: Any) -> Value:
@@ -150,6 +154,9 @@ class Function:
         """Return a value as an array of integers or floats of its own shape; raise Failure if it is something else."""
         match value:
             case Listed(array):
+                self.notes.add("listed")
+            case tuple() if len(value) > 1 and all(isinstance(item, int | float) for item in value):
+                array = np.asarray(value)
                 self.notes.add("listed")
             case np.ndarray() | np.number() | bool() | int() | float():
                 array = np.asarray(value)
@@ -261,7 +268,8 @@ class Function:
             return ""
         finally:
             self.last.args, self.last.got, self.last.want = args, got, want
-        if got.shape != same_again.shape or not tolerance.accepts(same_again, got):
+        missing = np.isnan(got)
+        if not np.array_equal(missing, np.isnan(same_again)) or not tolerance.accepts(same_again[~missing], got[~missing]):
             return f"{self.name} gives another answer when it is asked the same again. Does it keep something from call to call?"
         if got.shape != want.shape or first.shape != want[:half].shape or calmed.shape != want.shape or not np.isfinite(got).all():
             return ""
@@ -299,11 +307,9 @@ class Function:
                 )
 
     def unchanged(self, *args: Any) -> None:
-        """Call the function; raise Failure if an array argument came back changed."""
-        before = tuple(plain_argument(arg) for arg in args)
-        answer = self.raw(*args)
-        arrays = [arg for arg in before if isinstance(arg, np.ndarray)]
-        if len(arrays) != len(answer.after) or not all(map(same, arrays, answer.after)):
+        """Call the function; raise Failure if an array argument of this call, or of an earlier one, came back changed."""
+        self.raw(*args)
+        if self.changes:
             sentence = f"{self.name} changes the array it is given. The caller still needs it: can you compute into a new array?"
             raise Failure(sentence, kind="changes_input")
 

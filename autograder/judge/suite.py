@@ -132,6 +132,7 @@ class Suite(Closing):
         called = {name: _function(name, session, troubles, each, lesson) for name, each in classes.items()}
         order = list(checks)
         random.Random(submission.seed).shuffle(order)
+        order.sort(key=lambda check: check.comes_last)
         outcomes = {check: self.run(check, called[check.function], submission) for check in order}
         failing = {check.function for check, outcome in outcomes.items() if outcome.failure}
         by_function = {name: [outcomes[check] for check in checks if check.function == name] for name in called}
@@ -166,11 +167,13 @@ class Suite(Closing):
         the first failure lay in an earlier function or was not named, the second says more. No text of the student's is taken
         from these runs.
         """
+        in_order = sorted((each.check for each in outcomes), key=lambda check: check.comes_last)
+        failed = {each.check for each in outcomes if each.failure}
         with submission.session.with_stand_ins(stand_ins) as other:
             helped = _function(function.name, other, function.troubles, checks, submission.lesson)
-            again = {each.check: self.run(each.check, helped, submission).failure for each in outcomes if each.failure}
+            again = {check: self.run(check, helped, submission).failure for check in in_order if check in failed}
             if None in again.values():
-                again |= {each.check: self.run(each.check, helped, submission).failure for each in outcomes if not each.failure}
+                again = {check: self.run(check, helped, submission).failure for check in in_order}
         passed = [each.check.weight for each in outcomes if each.failure is None]
         helps = sum(check.weight for check, second in again.items() if second is None) > sum(passed)
         final = []

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 
 from autograder.plain_text import normal
 
+IMPORT_CAP = 2000  # characters of an import over several lines
 CHAIN_CAP = 10  # names that one line `a = b = …` gives a value
 _WORD = re.compile(r"[^\W\d]\w*")
 _HEAD = re.compile(r"(?:async\s+)?(?:def|class)\s+([^\W\d]\w*)")
 _IMPORT = re.compile(r"(?:from\s+[\w.]+\s+)?import\s+(.*)")
+_OPEN_IMPORT = re.compile(r"from\s+[\w.]+\s+import\s*\([^)]*$")
 _TARGETS = re.compile(r"[\[(]?[\w ,*]+[\])]?\s*")
 _OPENS = re.compile(r"(?:async\s+)?(?:def|class)\b")
 _ANNOTATED = re.compile(r":[^=]{0,200}=(?!=)")
@@ -22,25 +24,43 @@ def bound_names(source: str) -> dict[str, int]:
     """Return the names that a cell's text binds outside of functions and classes, each with its first line, counted from 1."""
     found: dict[str, int] = {}
     outside = True
+    opened, first = "", 0  # an import whose names go on in the next lines, and where it begins
     for number, line in enumerate(normal(source, "NFKC").splitlines(), 1):
         text = line.strip()
+        if opened:
+            text = f"{opened} {text.partition('#')[0]}"
+        else:
+            first = number
+        opened = text.partition("#")[0] if _OPEN_IMPORT.match(text) and len(text) < IMPORT_CAP else ""
+        if opened:
+            continue
         if not text or text[0] in "#@)]}":
             continue
         indented = line[0] in " \t"
         if not indented:
             outside = not _OPENS.match(text)
         if outside or not indented:
-            for name in _bound(_MAGIC.sub("", text, count=1) if text[0] == "%" else text):
-                found.setdefault(name, number)
+            plain = _MAGIC.sub("", text, count=1) if text[0] == "%" else text
+            for name in (name for statement in _statements(plain) for name in _bound(statement)):
+                found.setdefault(name, first)
     return found
 
 
+def _statements(text: str) -> list[str]:
+    """Return the statements of a line, divided at semicolons before the first quotation mark; a def with its body is one."""
+    if _OPENS.match(text):
+        return [text]
+    quoted = next((at for at, sign in enumerate(text) if sign in "\"'"), len(text))
+    *first, last = text[:quoted].split(";")
+    return [each.strip() for each in (*first, last + text[quoted:])]
+
+
 def _bound(text: str) -> Iterator[str]:
-    """Yield the names that a line of text binds."""
+    """Yield the names that a statement binds."""
     if head := _HEAD.match(text):
         yield head[1]
     elif imported := _IMPORT.match(text):
-        for part in imported[1].split(","):
+        for part in imported[1].strip("( )").split(","):
             yield from _WORD.findall(part)[-1:]
     else:
         yield from _assigned(text)

@@ -126,8 +126,8 @@ def _take(cell: object, path: object) -> SubmittedCell:
 
 
 def _clean(source: str) -> str:
-    """Return text that can be encoded: lone surrogates, which JSON allows, become question marks."""
-    return source.encode("utf-8", errors="replace").decode()
+    """Return text that can be encoded, with line ends of one kind: lone surrogates, which JSON allows, become question marks."""
+    return source.encode("utf-8", errors="replace").decode().replace("\r\n", "\n")
 
 
 def restore(cells: list[SubmittedCell], release: Notebook, path: object) -> Notebook:

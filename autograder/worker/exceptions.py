@@ -11,6 +11,8 @@ TRACE_CAP = 12  # lines
 # What only a newer Python reads, f-strings apart: `type X = …` and `def f[T](…)` from 3.12, `except A, B:` from 3.14
 _NEWER = re.compile(r"^\s*(?:type\s+\w+.*=|(?:def|class)\s+\w+\[|except\s+\w+\s*,)")
 
+_PATH = re.compile(r" \((?:/[^()]*|unknown location)\)$")  # where a package lies on the grader's machine
+
 
 class OutOfTime(BaseException):
     """Raised inside student code when its computing time is over; no Exception, so that few handlers catch it."""
@@ -37,6 +39,8 @@ def _syntax(error: SyntaxError) -> str:
 
 def _described(error: BaseException, cell: str) -> dict[str, Any]:
     text = (_syntax(error) if isinstance(error, SyntaxError) else str(error))[: wire.TEXT_CAP]
+    if isinstance(error, ImportError):
+        text = _PATH.sub("", text)
     frames = traceback.extract_tb(error.__traceback__)
     cells = [frame for frame in frames if re.match(r"<ipython-input-|<string>|/tmp/ipykernel", frame.filename)]
     if cell:

@@ -117,7 +117,7 @@ class Worker:
         function = self.shell.user_ns.get(name)
         if not callable(function):
             return {"status": "missing", "kind": type(function).__name__ if name in self.shell.user_ns else ""}
-        given = [arg.array.tolist() if isinstance(arg, wire.Listed) else arg for arg in args]
+        given = [arg.array.tolist() if isinstance(arg, wire.Listed) else as_function(arg) for arg in args]
         with captured() as (out, err), usual_settings():
             value = limited(lambda: Returned(function(*given)), seconds)
         wrote = {"printed": bool(out.parts), "warned": bool(err.parts)}
@@ -142,6 +142,17 @@ def run_cell(shell: PlainShell, source: str, seconds: float) -> dict[str, Any]:
         out.write(lines(shell.notes))
     error = result if isinstance(result, BaseException) else result.error_before_exec or result.error_in_exec
     return {"stdout": out.take(), "stderr": err.take(), "error": error and describe(error), "stopped": shell.stopped}
+
+
+def as_function(arg: Any) -> Any:
+    """Return an argument as student code gets it: an activation as a function, with a name."""
+    if not isinstance(arg, wire.Table):
+        return arg
+
+    def act(z: Any) -> Any:
+        return arg(z)
+
+    return act
 
 
 def is_array(value: object) -> bool:

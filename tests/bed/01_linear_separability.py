@@ -177,6 +177,27 @@ def perceptron(X, y, max_epochs=100):
 
 WRONG = {
     "affine": {
+        "b added in a table of whole numbers": (
+            "def affine(X, w, b):\n"
+            "    s = X @ w\n"
+            "    for i in range(len(s)):\n"
+            "        s[i] = s[i] + b\n"
+            "    return s\n",
+            "whole numbers",
+        ),
+        "small scores set to 0": (
+            "def affine(X, w, b):\n"
+            "    s = X @ w + b\n"
+            "    return np.where(np.abs(s) < 1e-4, 0, s)\n",
+            "very close to the line",
+        ),
+        "no bias where the weights are zeros": (
+            "def affine(X, w, b):\n"
+            "    if not w.any():\n"
+            "        return np.zeros(len(X))\n"
+            "    return X @ w + b\n",
+            "b is left out",
+        ),
         "bias forgotten": (affine("X @ w"), "b is left out"),
         "bias subtracted": (affine("X @ w - b"), "b is subtracted"),
         "no sum": (affine("X * w + b"), "nothing is added up"),
@@ -227,6 +248,11 @@ WRONG = {
             "        out[rows.index(row)] = np.dot(row, w) + b\n    return out\n", "stand there twice"),
     },
     "predict": {
+        "rounded to four digits first": (
+            "def predict(X, w, b):\n"
+            "    return (np.round(X @ w + b, 4) > 0).astype(int)\n",
+            "close to the line",
+        ),
         "scores": (predict("s"), "scores, not classes"),
         "plus and minus one": (predict("np.where(s > 0, 1, -1)"), "1 and -1"),
         "np.sign": (predict("np.sign(s)"), "np.sign"),
@@ -265,6 +291,51 @@ WRONG = {
             "        out[rows.index(row)] = np.dot(row, w) + b > 0\n    return out\n", "stand there twice"),
     },
     "perceptron": {
+        "points as keys of a dictionary": (
+            "def perceptron(X, y, max_epochs=100):\n"
+            "    labels = {tuple(x): t for x, t in zip(X, y)}\n"
+            "    w, b, n = np.zeros(X.shape[1]), 0.0, 0\n"
+            "    for k in range(max_epochs):\n"
+            "        bad = 0\n"
+            "        for x, t in labels.items():\n"
+            "            x = np.array(x)\n"
+            "            e = t - int(x @ w + b > 0)\n"
+            "            if e:\n"
+            "                w = w + e * x; b += e; n += 1; bad += 1\n"
+            "        if bad == 0: break\n"
+            "    return w, b, n\n",
+            "stands in both classes",
+        ),
+        "the best line on the way": (
+            "def perceptron(X, y, max_epochs=100):\n"
+            "    w, b, n = np.zeros(X.shape[1]), 0.0, 0\n"
+            "    best, keep = -1, (w, b)\n"
+            "    for k in range(max_epochs):\n"
+            "        bad = 0\n"
+            "        for x, t in zip(X, y):\n"
+            "            e = t - int(x @ w + b > 0)\n"
+            "            if e:\n"
+            "                w = w + e * x; b += e; n += 1; bad += 1\n"
+            "                right = np.sum((X @ w + b > 0) == y)\n"
+            "                if right > best:\n"
+            "                    best, keep = right, (w, b)\n"
+            "        if bad == 0: break\n"
+            "    return keep[0], keep[1], n\n",
+            "No run of the rule",
+        ),
+        "a small margin": (
+            "def perceptron(X, y, max_epochs=100):\n"
+            "    s = np.where(y == 1, 1, -1)\n"
+            "    w, b, n = np.zeros(X.shape[1]), 0.0, 0\n"
+            "    for k in range(max_epochs):\n"
+            "        bad = 0\n"
+            "        for x, t in zip(X, s):\n"
+            "            if t * (x @ w + b) <= 0.01:\n"
+            "                w = w + t * x; b += t; n += 1; bad += 1\n"
+            "        if bad == 0: break\n"
+            "    return w, b, n\n",
+            "one correction from zeros",
+        ),
         "pushes the wrong way": (perceptron(update="w = w - (t - int(score > 0)) * x; b -= t - int(score > 0)"), "wrong way"),
         "class 0 pushed like class 1": (perceptron(update="w = w + x; b += 1"), "same way"),
         "y not turned to plus and minus one": (perceptron(update="w = w + t * x; b += t"), "y·x is 0"),

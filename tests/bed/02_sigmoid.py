@@ -191,6 +191,25 @@ TANH = "(np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))"
 GAPS = ("sigmoid", "sigmoid_grad")
 WRONG = {
     "sigmoid": {
+        "np.vectorize, whole far out": (
+            "import math\n"
+            "def sigmoid(x):\n"
+            "    def one(v):\n"
+            "        if v < -700: return 0\n"
+            "        if v > 700: return 1\n"
+            "        return 1 / (1 + math.exp(-v))\n"
+            "    x = np.asarray(x, dtype=float)\n"
+            "    if x.size == 0: return x\n"
+            "    return np.vectorize(one)(x)\n",
+            "whole numbers",
+        ),
+        "the caller's array clipped": (
+            "def sigmoid(x):\n"
+            "    x = np.asarray(x, dtype=float)\n"
+            "    np.clip(x, -500, 500, out=x)\n"
+            "    return 1 / (1 + np.exp(-x))\n",
+            "changes the array",
+        ),
         "the web page: it is tanh": (sig(f"return {TANH}"), "This is tanh"),
         "np.tanh": (sig("return np.tanh(x)"), "This is tanh"),
         "tanh moved up, not squeezed": (sig("return (np.tanh(x) + 1) / 2"), "twice as steep"),
@@ -340,6 +359,23 @@ WRONG = {
         "lists number by number": (S + "def sigmoid_grad(x):\n    if isinstance(x, list):\n        return [sigmoid(v) * (1 - sigmoid(-1 * v * -1)) for v in x]\n    return sigmoid(x) * (1 - sigmoid(x))\n", ""),
     },
     "gradient_step": {
+        "y changed where it is float": (
+            S + "def gradient_step(w, b, x, y, rate):\n"
+            "    if y.dtype == float:\n"
+            "        y -= sigmoid(w * x + b)\n"
+            "        e = -y\n"
+            "    else:\n"
+            "        e = sigmoid(w * x + b) - y\n"
+            "    return w - rate * np.mean(e * x), b - rate * np.mean(e)\n",
+            "changes the array",
+        ),
+        "p clipped": (
+            S + "def gradient_step(w, b, x, y, rate):\n"
+            "    p = np.clip(sigmoid(w * x + b), 1e-7, 1 - 1e-7)\n"
+            "    e = p - y\n"
+            "    return w - rate * np.mean(e * x), b - rate * np.mean(e)\n",
+            "p is kept away",
+        ),
         "the place of equal points": (
             step("dw = db = 0\nfor v in x:\n    e = sigmoid(w * v + b) - y[list(x).index(v)]\n    dw += e * v\n    db += e\n"
                  "return w - rate * dw / len(x), b - rate * db / len(x)"), "stand there twice"),

@@ -269,6 +269,25 @@ GUARD = "m = x.max(axis=axis, keepdims=True)\ne = np.exp(x - np.where(np.isfinit
 GAPS = ("softmax", "cross_entropy", "cross_entropy_grad")
 WRONG = {
     "softmax": {
+        "small shares set to 0": (
+            "def softmax(x, axis=-1):\n"
+            "    x = np.asarray(x, dtype=float)\n"
+            "    e = np.exp(x - np.max(x, axis=axis, keepdims=True))\n"
+            "    p = e / np.sum(e, axis=axis, keepdims=True)\n"
+            "    p[p < 1e-6] = 0\n"
+            "    return p\n",
+            "too soon",
+        ),
+        "a row changed in place": (
+            "def softmax(x, axis=-1):\n"
+            "    x = np.asarray(x, dtype=float)\n"
+            "    if x.ndim == 1:\n"
+            "        x -= np.max(x)\n"
+            "        return np.exp(x) / np.sum(np.exp(x))\n"
+            "    e = np.exp(x - np.max(x, axis=axis, keepdims=True))\n"
+            "    return e / np.sum(e, axis=axis, keepdims=True)\n",
+            "changes the array",
+        ),
         "the web page: max and sum over everything": (
             soft("e = np.exp(x - np.max(x))\nreturn e / np.sum(e)"),
             "one axis",
@@ -415,6 +434,16 @@ WRONG = {
         ),
     },
     "cross_entropy": {
+        "four classes at most": (
+            "def cross_entropy(logits, labels):\n"
+            "    z = logits - logits.max(axis=1, keepdims=True)\n"
+            "    p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))\n"
+            "    t = 0\n"
+            "    for k in range(4):\n"
+            "        t -= p[labels == k, k].sum() if k < logits.shape[1] else 0\n"
+            "    return t / len(labels)\n",
+            "ordinary logits",
+        ),
         "the place of equal rows": (
             loss(
                 "rows = logits.tolist()\nlp = log_softmax(logits)\n"

@@ -47,6 +47,12 @@ def slip(*changes: tuple[str, str]) -> str:
 
 RIGHT = {
     "mlp_forward": {
+        "asks what the activation is called": (
+            "def mlp_forward(X, W1, b1, W2, b2, act):\n"
+            "    hidden = act(X @ W1 + b1)\n"
+            "    assert act.__name__ and callable(act)\n"
+            "    return hidden @ W2 + b2\n"
+        ),
         "textbook": net("return act(X @ W1 + b1) @ W2 + b2"),
         "points in columns": net("return (W2.T @ act(W1.T @ X.T + b1[:, None]) + b2[:, None]).T"),
         "np.dot": net("H = act(np.dot(X, W1) + b1)\nreturn np.dot(H, W2) + b2"),
@@ -133,6 +139,15 @@ RIGHT = {
 
 WRONG = {
     "mlp_forward": {
+        "b1 added in place": (
+            "def mlp_forward(X, W1, b1, W2, b2, act):\n"
+            "    h = X @ W1\n"
+            "    h += b1\n"
+            "    z = act(h) @ W2\n"
+            "    z += b2\n"
+            "    return z\n",
+            "UFuncTypeError",
+        ),
         "no activation": (net("return (X @ W1 + b1) @ W2 + b2"), "does not reach the answer"),
         "activation on the scores too": (net("return act(act(X @ W1 + b1) @ W2 + b2)"), "logits"),
         "activation on the scores only": (net("return act((X @ W1 + b1) @ W2 + b2)"), "in place of the hidden"),
@@ -203,6 +218,16 @@ WRONG = {
         ),
     },
     "mlp_backward": {
+        "b1 added in place": (
+            "def mlp_backward(X, labels, W1, b1, W2, b2, act, act_grad):\n"
+            "    z = X @ W1\n"
+            "    z += b1\n"
+            "    h = act(z)\n"
+            "    d = cross_entropy_grad(h @ W2 + b2, labels)\n"
+            "    e = d @ W2.T * act_grad(z)\n"
+            "    return X.T @ e, e.sum(axis=0), h.T @ d, d.sum(axis=0)\n",
+            "UFuncTypeError",
+        ),
         "act_grad at the hidden layer": (slip(("act_grad(Z)", "act_grad(H)")), "bent already"),
         "act_grad left out": (slip((" * act_grad(Z)", "")), "left out on the way back"),
         "act in place of act_grad": (slip(("act_grad(Z)", "act(Z)")), "where its slope belongs"),

@@ -133,6 +133,13 @@ def test_answers_in_many_forms(check: Any, handed: Any, form: str) -> None:
     assert verdict.score == 20, said(verdict, "sigmoid")
 
 
+@pytest.mark.parametrize("end", ["y.tolist()", "tuple(y) if y.ndim == 1 else y"])
+def test_lists_and_tuples_of_numbers_count(check: Any, handed: Any, end: str) -> None:
+    """As arrays, also where they are empty."""
+    verdict = check(handed(sigmoid=SIGMOID.replace("return", "y =") + f"    return {end}\n"))
+    assert of(verdict, "sigmoid").score == 8, said(verdict, "sigmoid")
+
+
 @pytest.mark.parametrize("later", LATER.values(), ids=LATER.keys())
 def test_later_cells_change_nothing(check: Any, handed: Any, later: str) -> None:
     """A function is judged as it stood when its own check was reached, with the names that it used then."""
@@ -222,6 +229,12 @@ def test_an_answer_in_a_cell_of_its_own_counts(check: Any, handed: Any) -> None:
     assert check(beside(handed(sigmoid=""), "sigmoid", code(SIGMOID), above=True)).score == 20
     assert check(beside(handed(sigmoid=""), "sigmoid", code(SIGMOID))).score == 20
     assert check([*handed(sigmoid=""), code(SIGMOID)]).score == 20
+    on_one_line = "import math; sigmoid = lambda x: 1 / (1 + np.exp(-np.asarray(x, float)))"
+    over_lines = "from scipy.special import (\n    expit as sigmoid,\n    softmax,\n)"
+    for other in (on_one_line, over_lines):
+        assert check(beside(handed(sigmoid=""), "sigmoid", code(other), above=True)).score == 20
+    noted = [{**cell, "source": cell["source"].replace("# YOUR CODE HERE", "# see above")} for cell in handed(sigmoid="")]
+    assert check(beside(noted, "sigmoid", code(SIGMOID), above=True)).score == 20
     assert check(handed(sigmoid=SIGMOID + GRAD, sigmoid_grad="")).score == 20
 
 

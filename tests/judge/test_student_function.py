@@ -194,7 +194,7 @@ def test_an_exception_is_kept_as_data() -> None:
 
 NO_NUMBERS = [
     (None, "not an array of numbers"), ("abc", "text"),
-    (True, "True and False"), (np.array([True]), "True and False"), ((1, 2), "2 values"),
+    (True, "True and False"), (np.array([True]), "True and False"), ((np.zeros(2), np.zeros(2)), "2 values"),
     (Other("set"), "a set, which forgets order"), (Other("Bag"), "not an array of numbers: Bag"),
     (Table(np.arange(2.0), np.arange(2.0)), "not an array of numbers"),
 ]  # fmt: skip

@@ -22,6 +22,11 @@ CASES = {
     "@jit\ndef f(x): return x": {"f": 2},
     "class A:\n    f = 2": {"A": 1},
     "for f in g(x): pass": {"f": 1},
+    "import math; f = lambda x: 1; g = 2": {"math": 1, "f": 1, "g": 1},
+    "def f(x): return x; g = 3": {"f": 1},
+    "print('a; f = 3')": {},
+    "from a import (\n    b as f,  # with a note\n    c,\n)\ng = 1": {"f": 1, "c": 1, "g": 5},
+    "from a import (b as f, c)": {"f": 1, "c": 1},
     "f == 3\nf(x) == 2\nprint(f, end='')\nif f == 2: pass\n# f = 3\nf += 1\nf.a = 3": {},
     "def g():\n    def f(x): return x\n    f = 3": {"g": 1},
     "\uff46 = 3": {"f": 1},  # f in full width: Python reads it as f

@@ -108,6 +108,12 @@ STOPS = {  # code -> line and exception that stop; the rest runs
     "system exit": ("import sys\n\nsys.exit(3)", 3, "SystemExit"),
     "interrupt": ("raise KeyboardInterrupt", 1, "KeyboardInterrupt"),
     "missing package": ("import pandas_is_missing", 1, "ModuleNotFoundError"),
+    "missing package beside another": ("import pandas_is_missing, math as other\nprint(other.pi)", 1, "ModuleNotFoundError"),
+    "asked until a number comes": (
+        "while True:\n    try:\n        x = float(input())\n        break\n    except Exception:\n        pass",
+        3,
+        "SystemExit",
+    ),
     "in a block": ("if True:\n    y = 1\n    1 / 0\n    z = 1", 3, "ZeroDivisionError"),
     "in a function": ("def g():\n    1 / 0\n\ng()", 4, "ZeroDivisionError"),
     "many lines": ("max(\n    1,\n    undefined)", 3, "NameError"),
@@ -137,6 +143,13 @@ def test_a_line_that_stops_costs_the_lines_after_it_nothing(fork_server: ForkSer
         (stop,) = session.runs[1].stopped
         assert (stop.line, stop.type, session.runs[1].error) == (line, error, None)
         assert session.call("f", 1).value == 2
+
+
+def test_no_path_of_this_machine_is_told(fork_server: ForkServer) -> None:
+    """Python names the place of a package that lacks a name."""
+    with run(fork_server, f"from numpy import nothing_like_it\n{ANSWER}", limits=LIMITS) as session:
+        (stop,) = session.runs[1].stopped
+        assert stop.text == "cannot import name 'nothing_like_it' from 'numpy'"
 
 
 def test_no_handler_of_errors_runs(fork_server: ForkServer) -> None:
