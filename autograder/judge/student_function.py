@@ -155,7 +155,7 @@ class Function:
         match value:
             case Listed(array):
                 self.notes.add("listed")
-            case tuple() if len(value) > 1 and all(isinstance(item, int | float) for item in value):
+            case tuple() if all(isinstance(item, int | float) for item in value):
                 array = np.asarray(value)
                 self.notes.add("listed")
             case np.ndarray() | np.number() | bool() | int() | float():
