@@ -233,6 +233,8 @@ print("double passes its checks. You know how it works: go to lesson 1.")
 # | **linearly separable** | a straight line has all of one class on one side and all of the other class on the other |
 # | **logit** | a score before softmax or sigmoid turns it into a probability |
 # | **loss** | the number that learning makes small |
+# | **nat** | the unit of a loss that is made with the natural logarithm |
+# | **one-hot** | a row with a 1 at the right class, and 0 in all other places |
 # | **overflow** | a number becomes too large for float64, and turns into infinity |
 # | **perceptron** | a rule that finds a line: it corrects the weights at each mistake |
 # | **ReLU** | *rectified linear unit*: 0 for negative numbers, the number itself for positive ones. Capital R, L and U |

@@ -518,14 +518,16 @@ guessed("c1", "c2")
 # <div class="alert alert-info">
 #
 # **Predict.** A popular web page says: *problems that no line separates are very complex, and need a closed curve.*
-# Is that true for XOR? And which shape does the ring need?
+#
+# 1. Is that true for XOR?
+# 2. Which of these shapes can get all 200 points of the ring right?
 #
 # </div>
 
 # %% jupyter={"source_hidden": true}
 guess("d1", "XOR can be separated only by a closed curve", ["yes", "no"])
-guess("d2", "For the ring it takes", ["two lines", "a parabola", "some open curve",
-                                     "a closed curve"])
+guess("d2", "All 200 points of the ring right:",
+      ["only a closed curve", "an open curve too"])
 
 # %% jupyter={"source_hidden": true}
 # Five shapes on two sets of points. u and v run along the two diagonals.
@@ -640,7 +642,8 @@ guessed("d1", "d2")
 #   the keyhole is open, and 0 of 200 are wrong. Its corridor runs outward between two circles.
 #
 # On 200 new points of the ring (seed 1) the closed circle has 0 wrong, and the keyhole has 3: circles in its corridor.
-# If *every* place at a distance from 1.6 to 2.4 is class 0, each way out crosses class 0, and only a closed curve will do.
+# So for the 200 points an open curve is enough. For *every* place of the ring only a closed curve is:
+# if each place at a distance from 1.6 to 2.4 is class 0, each way out crosses class 0.
 # **To discuss:** which of the two curves would you trust, and why?
 #
 # </div>

@@ -15,7 +15,8 @@
 #
 # **Time:** about 60 minutes.
 # **Builds on:** lessons [1](../01_linear_separability/01_linear_separability.ipynb) (lines) and
-# [2](../02_sigmoid/02_sigmoid.ipynb) (the sigmoid, the cross-entropy, a step of learning).
+# [2](../02_sigmoid/02_sigmoid.ipynb) (the sigmoid, the cross-entropy, a step of learning),
+# and one rule of logarithms: log(*a*/*b*) = log *a* − log *b*.
 #
 # **After this lesson you can**
 # - turn scores into probabilities with softmax, along any axis, without overflow,
@@ -40,10 +41,10 @@
 # We want three probabilities: none negative, and together 1.
 # **Softmax** makes them:
 #
-# $$\mathrm{softmax}(z)_i = \frac{e^{z_i}}{e^{z_1} + e^{z_2} + \dots + e^{z_C}}$$
+# $$\mathrm{softmax}(z)_i = \frac{e^{z_i}}{e^{z_0} + e^{z_1} + \dots + e^{z_{C-1}}}$$
 #
 # Read it as "e to my score, divided by the sum of e to all scores".
-# *z* is the list of scores, *i* says which of them is meant, and *C* is the number of classes.
+# *z* is the list of scores, *i* says which of them is meant, and *C* is the number of classes. We count from 0, as NumPy does.
 # Each answer depends on **all** scores.
 # So softmax is not elementwise, as sigmoid, tanh and ReLU are.
 #
@@ -120,7 +121,7 @@ def make_slider_a():
     tri_ax.plot(*corners.mean(axis=0), "+", color=BLACK, ms=9, mew=1.4)
     path, = tri_ax.plot([], [], "-", color=GREY, lw=1.4)
     dot, = tri_ax.plot([], [], "D", color=RED, ms=9, mec="black", mew=0.6)
-    cut_ax.set(xlim=(-5, 5), ylim=(-0.04, 1.3), xlabel="score of outer",
+    cut_ax.set(xlim=(-5.3, 5.3), ylim=(-0.04, 1.3), xlabel="score of outer",
                yticks=[0, 0.5, 1], title="the other two are frozen")
     cuts = [cut_ax.plot([], [], style, color=tint, label=kind)[0]
             for style, tint, kind in zip(("-", "--", ":"), INKS, KINDS, strict=True)]
@@ -270,16 +271,29 @@ TYPICAL_MISTAKES["softmax"] = {
     "The whole table shares one sum. Which argument makes the sum run along one axis?":
     [[0.0403163726526, 0.0403163726526], [0.109591263171, 0.809775991524]],
     "Each column adds up to 1 here, and each row should. Which axis is that?":
-    [[0.26894142137, 0.0474258731776], [0.73105857863, 0.952574126822]]}
+    [[0.26894142137, 0.0474258731776], [0.73105857863, 0.952574126822]],
+    "The sums are a flat list, so they divide the wrong numbers. Which argument keeps "
+    "them as a column?": [[0.5, 0.880797077978], [0.0676676416183, 0.880797077978]],
+    "The maxima are a flat list, so they meet the wrong numbers. Which argument keeps "
+    "them as a column?":
+    [[0.952574126822, 0.0474258731776], [0.73105857863, 0.26894142137]],
+    "The maxima and the sums are flat lists, so they meet the wrong numbers. Which "
+    "argument keeps them as columns?":
+    [[0.952574126822, 0.0133898049327], [2.5893649392, 0.26894142137]],
+    "The sums are a flat list, and no maximum of the row is subtracted. Which argument "
+    "keeps sums as a column?":
+    [[0.5, 0.0438523043395], [1.35914091423, 0.880797077978]]}
 TYPICAL_MISTAKES["cross_entropy"] = {
     "This is the mean of p itself. Which function of p is the loss?": 0.5,
     "The sign is turned round: -log p is never negative. Where is a minus missing?":
     -0.6931471805599453,
     "The logarithm has base 2. Which one is meant here?": 1.0,
     "This is the sum over the rows. By what must it be divided to be the mean?":
-    3.698024441250645,
+    2.518858236324472,
     "The mean is taken first, then the logarithm. Which of the two comes first?":
-    0.993572045754390}
+    0.892110796920952,
+    "A whole column is picked for each label. How do you pick one entry in each row?":
+    2.259429118162236}
 TYPICAL_MISTAKES["cross_entropy_grad"] = {
     "These are the slopes of the sum of the losses. By what must they be divided for "
     "the mean?": [[0.25, 0.25, -0.5], [-0.25, 0.125, 0.125]],
@@ -294,6 +308,8 @@ TYPICAL_MISTAKES["cross_entropy_grad"] = {
     [[-0.875, -0.875, -0.75], [0.375, 0.0625, 0.0625]],
     "Only the probabilities are divided. Do brackets stand around the difference?":
     [[0.125, 0.125, -0.75], [-0.625, 0.0625, 0.0625]],
+    "Only the one-hot row is divided. Do brackets stand around the difference?":
+    [[0.25, 0.25, 0.0], [0.25, 0.125, 0.125]],
     "1 is taken from whole columns. How do you pick one entry in each row?":
     [[-0.375, 0.125, -0.25], [-0.125, 0.0625, -0.4375]]}
 
@@ -421,13 +437,19 @@ guessed("q1", "q2")
 # %% [markdown]
 # The probability of the second class is rounded to 0, and −log 0 is infinity. But the true loss is 1000.
 # Subtracting the maximum does not help: *p* itself is too small for float64.
-# The way out is never to compute *p*. Take the logarithm on paper first: a quotient becomes a difference,
-# and log e<sup>z</sup> = *z*. Then take e<sup>m</sup> out of the sum.
-# With *k* for the right class and *m* for the largest score of the row:
+# The way out is never to compute *p*. Take the logarithm on paper first.
+# *k* is the right class, and *m* is the largest score of the row.
+#
+# 1. The logarithm of a quotient is a difference, and log e<sup>z</sup> = *z*. That is the first = below.
+# 2. In each term, e<sup>z</sup> = e<sup>m</sup> · e<sup>z−m</sup>. So e<sup>m</sup> comes out of the sum, and log e<sup>m</sup> = *m*:
+#    log Σ e<sup>z</sup> = *m* + log Σ e<sup>z−m</sup>. That is the second =.
 #
 # $$-\log \frac{e^{z_k}}{\sum_j e^{z_j}} \;=\; \log \sum_j e^{z_j} - z_k \;=\; (m - z_k) + \log \sum_j e^{z_j - m}$$
 #
 # Read Σ<sub>j</sub> as "the sum over all classes j". The sum on the right lies between 1 and *C*, so its logarithm is harmless.
+# **For your task, write the form on the right.**
+#
+# ### Read on: more digits
 #
 # One term of that sum is exactly 1: that of the largest score. With *S* for the sum of the **others**, the loss is
 #
@@ -436,17 +458,18 @@ guessed("q1", "q2")
 # `np.log1p(S)` is log(1 + *S*) with all its digits, even if *S* is tiny. That matters when the answer is sure and right.
 # For the scores 1000 and 980, where the first is right, the loss is 2.06115e-9 (that is 2.06115 · 10<sup>−9</sup>).
 # In another order, *m* + log Σ − *z*<sub>k</sub>, a computer gets 2.06114e-9: beside 1000 there is no room for more digits.
+# Your task does not ask for these digits, so you need neither *S* nor `log1p`.
 #
 # ## Your turn: cross-entropy
 #
 # `logits` has a row for each point. `labels` holds the number of the right class in each row, counted from 0.
-# Seven digits are asked for. A loss that is nearly 0 may be off by 10<sup>−13</sup>, so both orders are right.
+# Seven digits are asked for. A loss that is nearly 0 may be off by 10<sup>−13</sup>.
 #
 # <details><summary><b>NumPy words that help</b> (click to open)</summary>
 #
 # - To pick one entry in each row, give NumPy two lists of numbers: `table[[0, 1], [2, 0]]` is entry 2 of row 0 and entry 0 of row 1.
 # - `np.arange(5)` is the list 0, 1, 2, 3, 4.
-# - `table.argmax(axis=1)` says in each row at which place the largest number stands.
+# - `np.max(table, axis=1)` is the largest number of each row.
 #
 # </details>
 
@@ -459,22 +482,19 @@ def cross_entropy(logits, labels):
     The loss is finite, and the arrays stay unchanged.
     """
     # BEGIN SOLUTION
-    rows = np.arange(len(labels))
-    largest = np.argmax(logits, axis=1)
-    highest = logits[rows, largest]
-    powers = np.exp(logits - highest[:, None])
-    powers[rows, largest] = 0.0  # the others: log1p adds the 1
-    others = np.sum(powers, axis=1)
-    return np.mean((highest - logits[rows, labels]) + np.log1p(others))
+    highest = np.max(logits, axis=1)
+    sums = np.sum(np.exp(logits - highest[:, None]), axis=1)  # from 1 to C
+    right = logits[np.arange(len(labels)), labels]
+    return np.mean((highest - right) + np.log(sums))
     # END SOLUTION
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_cross_entropy", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
 check_values(cross_entropy, np.array([[0.0, 0.0]]), np.array([1]), **SEVEN_DIGITS,
              expected=0.693147180559945, hint="What does guessing between two cost?")
-check_values(cross_entropy, np.array([[2.0, 1.0, -1.0], [2.0, 1.0, -1.0]]),
-             np.array([0, 2]), expected=1.84901222062533, **SEVEN_DIGITS,
-             hint="The rows cost 0.349 and 3.349. What is their mean?")
+check_values(cross_entropy, np.array([[2.0, 1.0, -1.0], [0.0, 3.0, 1.0]]),
+             np.array([0, 2]), expected=1.259429118162236, **SEVEN_DIGITS,
+             hint="The rows cost 0.349 and 2.170. What is their mean?")
 check_values(cross_entropy, np.array([[1000.0, 0.0], [0.0, 1000.0]]), np.array([1, 1]),
              expected=500, **SEVEN_DIGITS, hint="Did you take the logarithm on paper?")
 print("cross_entropy passes its visible checks. The hidden checks try more inputs.")
@@ -485,14 +505,15 @@ print("cross_entropy passes its visible checks. The hidden checks try more input
 # To learn, we need the slope of the loss by each score: how much does the loss change when that score rises a little?
 # Take the loss of one row, log Σ<sub>j</sub> e<sup>z<sub>j</sub></sup> − *z*<sub>k</sub>, and move the score *z*<sub>i</sub>.
 #
-# - The first part has the slope e<sup>z<sub>i</sub></sup> / Σ<sub>j</sub> e<sup>z<sub>j</sub></sup>. That is *p*<sub>i</sub>, the softmax.
+# - The first part: by the chain rule, log has the slope 1/(what is inside), and what is inside changes with the slope e<sup>z<sub>i</sub></sup>.
+#   So the slope is e<sup>z<sub>i</sub></sup> / Σ<sub>j</sub> e<sup>z<sub>j</sub></sup>. That is *p*<sub>i</sub>, the softmax.
 # - The second part has the slope −1 if *i* is the right class *k*, and 0 if not.
 #
 # So the slope is ***p* minus one-hot**. **One-hot** is the row that has a 1 at the right class, and 0 in all other places.
 # With two classes you met it in lesson 2: *p* − *y*.
 #
 # In slider B you set three scores and choose the right class.
-# On the left, each bar is a probability, and the arrow shows where it should go: up to 1 at the right class, down to 0 elsewhere.
+# On the left, each bar is a probability. An arrow shows the way against the slope.
 # On the right, only the score of *inner* moves. The curve is the loss, and the dashed line has its slope.
 #
 # <div class="alert alert-info">
@@ -640,6 +661,9 @@ print("cross_entropy_grad passes its visible checks. Hidden checks try more inpu
 #
 # Each class gets its own weights and its own bias: a point *x* has the scores *z* = *xW* + *b*.
 # *W* has a row for each coordinate and a column for each class. In NumPy, the product of two tables is written `X @ W`.
+#
+# **The product of two tables.** Entry (row *i*, column *j*) of `X @ W`: multiply row *i* of `X` by column *j* of `W`, number by number, and add up.
+# Row [1, 2] times column [3, 4] gives 1·3 + 2·4 = 11. `X` must have as many columns as `W` has rows.
 #
 # A weight moves the scores of **all** points, each by the point's own coordinate. So its slope is a sum over the points:
 # coordinate times slope of the score. In one product: `X.T @ slopes`, where `X.T` is *X* with rows and columns exchanged.
@@ -798,7 +822,8 @@ def make_slider_c():
                         f"{shares.max(axis=1).mean():.0%}")
         map_ax.set_title(f"{kind}, {count} points, step {step}")
         loss_ax.set_title(said[1], fontsize=10)
-        return f"{kind}, seed {seed}, step {step}. {said[0]}; {said[1]}.".capitalize()
+        return (f"{kind}, seed {seed}, step {step}".capitalize()
+                + f". {said[0].capitalize()}; {said[1]}.")
 
     return Explorer(
         fig, explore,

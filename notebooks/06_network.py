@@ -55,16 +55,21 @@ softmax, cross_entropy, cross_entropy_grad = from_lesson(
 # %% jupyter={"source_hidden": true}
 # The points, the network that is computed by hand, and what typical mistakes give.
 X, y = ring(200, seed=0)
-BY_HAND = (
-    np.array([[1.0, 2.0], [3.0, 2.0]]),
-    np.array([0, 1]),
+WEIGHTS_BY_HAND = (
     np.array([[1.0], [1.0]]),
     np.array([-4.0]),
     np.array([[2.0, 3.0]]),
     np.array([0.0, 1.0]),
 )
-BY_HAND_SLOPES = ([[-1.238405844], [-2.0]], [-1.0], [[-0.380797078, 0.380797078]],
-                  [-0.380797078, 0.380797078])
+TWO_POINTS = np.array([[1.0, 2.0], [3.0, 2.0]])
+SQUARE = np.square, lambda z: 2 * z  # act and act_grad
+ONE_POINT = np.array([[1.0, 2.0]]), np.array([0]), *WEIGHTS_BY_HAND, *SQUARE
+SLOPES_OF_ONE = ([[-1.761594156], [-3.523188312]], [-1.761594156],
+                 [[-0.880797078, 0.880797078]], [-0.880797078, 0.880797078])
+THREE_POINTS = (np.array([[1.0, 2.0], [3.0, 2.0], [3.0, 0.5]]), np.array([0, 1, 1]),
+                *WEIGHTS_BY_HAND, *SQUARE)
+SLOPES_OF_THREE = ([[-0.6029037572], [-1.2962166435]], [-0.5924332871],
+                   [[-0.2353063737, 0.2353063737]], [-0.179631339, 0.179631339])
 TYPICAL_MISTAKES["mlp_forward"] = {
     "The activation is left out. Between which two layers does it stand?": [
         [-2.0, -2.0],
@@ -82,36 +87,37 @@ TYPICAL_MISTAKES["mlp_forward"] = {
 }
 TYPICAL_MISTAKES["mlp_backward"] = {
     "These are the slopes of the sum of the losses. What does the mean divide by?": (
-        [[-2.476811688], [-4.0]],
-        [-2.0],
-        [[-0.761594156, 0.761594156]],
-        [-0.761594156, 0.761594156],
+        [[-1.8087112716], [-3.8886499306]],
+        [-1.7772998612],
+        [[-0.7059191212, 0.7059191212]],
+        [-0.5388940171, 0.5388940171],
     ),
-    "The sign is turned: at the logits the slope is p - y. Which way is uphill?": (
-        [[1.238405844], [2.0]],
-        [1.0],
-        [[0.380797078, -0.380797078]],
-        [0.380797078, -0.380797078],
+    "The sign is turned: at the logits the slope is p minus one-hot. Which way is "
+    "uphill?": (
+        [[1.761594156], [3.523188312]],
+        [1.761594156],
+        [[0.880797078, -0.880797078]],
+        [0.880797078, -0.880797078],
     ),
     "act_grad is left out on the way back. What does the chain rule multiply by?": (
-        [[0.261594156], [0.761594156]],
-        [0.380797078],
-        [[-0.380797078, 0.380797078]],
-        [-0.380797078, 0.380797078],
+        [[0.880797078], [1.761594156]],
+        [0.880797078],
+        [[-0.880797078, 0.880797078]],
+        [-0.880797078, 0.880797078],
     ),
     "act_grad is taken of the hidden layer, which is bent already. Which numbers go "
     "into act?": (
-        [[0.523188312], [1.523188312]],
-        [0.761594156],
-        [[-0.380797078, 0.380797078]],
-        [-0.380797078, 0.380797078],
+        [[1.761594156], [3.523188312]],
+        [1.761594156],
+        [[-0.880797078, 0.880797078]],
+        [-0.880797078, 0.880797078],
     ),
     "dW2 is made of the scores. Which numbers does W2 multiply: the scores, or the "
     "hidden layer?": (
-        [[-1.238405844], [-2.0]],
-        [-1.0],
-        [[0.5, -0.5]],
-        [-0.380797078, 0.380797078],
+        [[-1.761594156], [-3.523188312]],
+        [-1.761594156],
+        [[0.880797078, -0.880797078]],
+        [-0.880797078, 0.880797078],
     ),
 }
 
@@ -140,7 +146,8 @@ TYPICAL_MISTAKES["mlp_backward"] = {
 # **Predict.** The activation is ReLU, and unit 2 has a negative score.
 #
 # 1. *x*₁ grows, and the score of unit 2 stays negative. How does this change the logits: only through unit 1, through both units, or not at all?
-# 2. Show the slopes too. What is the slope at the score of unit 2?
+# 2. The slope at a score says how fast the loss grows when this score grows. What is it at the score of unit 2?
+#    (Tick *show the slopes too* to see it.)
 #
 # </div>
 
@@ -235,7 +242,7 @@ def make_slider_a():
         for name, spot in spots.items()
     }
     for name in ("h1", "h2"):
-        inside[name].set_fontsize(9.5)
+        inside[name].set_fontsize(8.5)
     below = {
         name: ax.text(
             at,
@@ -266,7 +273,7 @@ def make_slider_a():
             )
             value[name] = bend(score[name]) if name[0] == "h" else score[name]
         p1 = 0.5 + 0.5 * np.tanh((value["c1"] - value["c0"]) / 2)
-        slope = {"c0": -p1, "c1": p1}  # p - y: class 0 is right
+        slope = {"c0": -p1, "c1": p1}  # p minus one-hot: class 0 is right
         for name in ("h1", "h2"):
             comes = sum(arrows[name, end] * slope[end] for end in ("c0", "c1"))
             slope[name] = comes * steep(score[name])
@@ -282,8 +289,8 @@ def make_slider_a():
         for share, p in zip(shares, (1 - p1, p1), strict=True):
             share.set_text(f"p = {p:.3f}")
         note.set_text(
-            "slope: by how much the loss grows if this number grows a little "
-            "(class 0 is right)"
+            "slope: how fast the loss grows if this number grows; at a unit: if "
+            "its z grows (class 0 is right)"
             if back
             else ""
         )
@@ -334,14 +341,16 @@ guessed("a1", "a2")
 # - Unit 2 gives 0 while its score is negative. So *x*₁ reaches the logits only through unit 1.
 # - At the score of unit 2 the slope is 0: ReLU is flat there (lesson 4). The weights of the lines that lead to unit 2 learn nothing from this point.
 #   With tanh the slope there is −0.08 at the point (1, 0): small, but not 0.
-# - The slopes at the two logits are *p* − *y*, as in lesson 5. The way back uses the same lines as the way forward.
+# - The slopes at the two logits are *p* minus one-hot, as in lesson 5. The way back uses the same lines as the way forward.
 #
 # </div>
 
 # %% [markdown]
 # ## Your turn: the forward pass
 #
-# Write the formula for a whole table of points. In NumPy, the product of two tables is written `A @ B`.
+# Write the formula for a whole table of points. In NumPy, the product of two tables is written `A @ B` (lesson 5):
+# its entry in row *i* and column *j* is row *i* of `A` times column *j* of `B`, number by number, added up.
+# For example, row [1, 2] times column [3, 4] gives 1·3 + 2·4 = 11. `A` must have as many columns as `B` has rows.
 # `act` is a *function* that is handed over: your sigmoid, your tanh, or one that you have never seen.
 # It takes an array and bends each number of it. You call it as any function: `act(A)`.
 #
@@ -361,7 +370,7 @@ guessed("a1", "a2")
 
 # %% nbgrader={"grade": false, "grade_id": "mlp_forward", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def mlp_forward(X, W1, b1, W2, b2, act):
-    """Return the logits act(X W1 + b1) W2 + b2 of a network, an array (n, o).
+    """Return the logits act(X @ W1 + b1) @ W2 + b2 of a network: an array (n, o).
 
     X is (n, d): n points. W1 is (d, h) and b1 (h,): h hidden units.
     W2 is (h, o) and b2 (o,): o classes. act takes an array and bends each number.
@@ -373,11 +382,12 @@ def mlp_forward(X, W1, b1, W2, b2, act):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_mlp_forward", "locked": true, "points": 8, "schema_version": 3, "solution": false, "task": false}
-check_values(mlp_forward, BY_HAND[0], *BY_HAND[2:], np.square,
+check_values(mlp_forward, TWO_POINTS, *WEIGHTS_BY_HAND, np.square,
              expected=[[2.0, 4.0], [2.0, 4.0]], hint="It was computed by hand above.")
 check_values(mlp_forward, np.array([[1.0, 2.0], [0.0, 1.0], [2.0, -1.0]]), np.eye(2),
-             np.array([0.0, 1.0]), np.array([[1.0], [2.0]]), np.array([0.5]), np.square,
-             expected=[[19.5], [8.5], [4.5]], hint="Where does act stand?")
+             np.array([0.0, 1.0]), np.array([[1.0], [2.0]]), np.array([0.5]), np.tanh,
+             expected=[[3.2517036633], [2.4280551602], [1.4640275806]],
+             hint="Is act called, or is one function written in?")
 print("mlp_forward passes its visible checks. The hidden checks try more inputs.")
 
 # %% [markdown]
@@ -387,12 +397,17 @@ print("mlp_forward passes its visible checks. The hidden checks try more inputs.
 # The chain rule gives all of them in one walk back through the network. This is called **backpropagation**
 # (Rumelhart, Hinton and Williams, 1986). It has four steps. Each table of slopes has the same shape as the weights or scores that it belongs to.
 #
+# First compute the forward pass again, and keep three tables: the scores `Z = X @ W1 + b1`, the hidden layer `H = act(Z)`, and the logits.
+# (`mlp_forward` gives you only the logits.) Then walk back. Let `D` be the result of step 1.
+#
 # | step | slope of the mean loss … | is |
 # | --- | --- | --- |
-# | 1 | at the logits | *p* − *y*, divided by *n*: your `cross_entropy_grad` (lesson 5) |
+# | 1 | at the logits | *p* minus one-hot, divided by *n*: call your `cross_entropy_grad(logits, labels)` (lesson 5) |
 # | 2 | by *W*₂ and *b*₂ | hidden layer times step 1, summed over the points; step 1 summed over the points |
-# | 3 | at the scores *z* of the hidden units | step 1, carried back through *W*₂, times the slope of the activation at *z* |
+# | 3 | at the scores *z* of the hidden units | step 1, carried back through *W*₂, times `act_grad(Z)`, the slope of the activation |
 # | 4 | by *W*₁ and *b*₁ | points times step 3, summed over the points; step 3 summed over the points |
+#
+# *Carried back through W₂* means, for each unit: multiply the slope at each logit by the weight that leads to it, and add up.
 #
 # Steps 2 and 4 are the same: a weight is multiplied by what comes in, so its slope is what comes in times the slope of what goes out.
 # A bias is like a weight whose input is always 1.
@@ -407,6 +422,7 @@ print("mlp_forward passes its visible checks. The hidden checks try more inputs.
 # <details><summary><b>Words that help</b></summary>
 #
 # - `A.T` is the table `A` with rows and columns exchanged. `H.T @ D` sums *hidden times slope* over all points at once.
+# - `D @ W2.T` carries *D* back through *W*₂, for all points and units.
 # - `D.sum(axis=0)` sums down the columns: one number for each column.
 # - `A * B` multiplies entry by entry, `A @ B` is the product of tables.
 # - `return dW1, db1, dW2, db2` hands back four values.
@@ -455,8 +471,9 @@ def make_measured_slopes(X, labels, weights, act, h=1e-5):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_mlp_backward", "locked": true, "points": 12, "schema_version": 3, "solution": false, "task": false}
-check_slopes(mlp_backward, *BY_HAND, np.square, lambda z: 2 * z,
-             expected=BY_HAND_SLOPES, hint="These are the points (1, 2) and (3, 2).")
+check_slopes(mlp_backward, *ONE_POINT, expected=SLOPES_OF_ONE,
+             hint="This is the point (1, 2), computed by hand above.")
+check_slopes(mlp_backward, *THREE_POINTS, expected=SLOPES_OF_THREE)
 SMALL = make_weights(2, 4, 2, seed=0)  # 4 hidden units: 22 weights, on all 200 points
 MEASURED = make_measured_slopes(X, y, SMALL, np.tanh)
 FOUND = check_slopes(mlp_backward, X, y, *SMALL, np.tanh, lambda z: 1 / np.cosh(z)**2,
@@ -514,7 +531,7 @@ for step_shown in (0, 10, 100, 1000):
 # 1. *Activation none, 8 units.* What shape has the border?
 # 2. *tanh, one unit.* "An activation function draws the curve", a web page says. Is the border a curve now?
 # 3. From how many tanh units on can it be closed?
-# 4. Is it the same number for *square*, *z*²?
+# 4. Is it the same number for *square*, *z*²? (Set the learning rate to 0.1 for it.)
 #
 # </div>
 
@@ -570,10 +587,10 @@ def explore_training(kept, key, *inputs):
     functions = mlp_forward, mlp_backward, *inputs[3:5]
     if kept.get("key") == (key, functions):
         return kept["history"]
-    check_values(mlp_forward, BY_HAND[0], *BY_HAND[2:], np.square,
+    check_values(mlp_forward, TWO_POINTS, *WEIGHTS_BY_HAND, np.square,
                  expected=[[2.0, 4.0], [2.0, 4.0]], hint="Its cell is above.")
-    check_slopes(mlp_backward, *BY_HAND, np.square, lambda z: 2 * z,
-                 expected=BY_HAND_SLOPES, hint="Its cell is above.")
+    check_slopes(mlp_backward, *THREE_POINTS, expected=SLOPES_OF_THREE,
+                 hint="Its cell is above.")
     stopped = ""
     try:
         with np.errstate(all="ignore"), warnings.catch_warnings():
@@ -853,27 +870,25 @@ guessed("b1", "b2", "b3", "b4")
 # </div>
 
 # %% [markdown]
-# ## Why a line, and why two never close
+# ## Why a line, and how many units close
 #
 # **No activation.** Multiply out: (*XW*₁ + *b*₁)*W*₂ + *b*₂ = *X*(*W*₁*W*₂) + (*b*₁*W*₂ + *b*₂).
 # This is one affine layer again. However many units it had, its border is a line,
 # and no line has more than 141 of these 200 points right.
-# The networks with 2, 3 and 4 units end with 98 points right: learning lowers the loss, it does not count points.
+# From 2 units on, all ten starts end with 98 right, fewer than the best line.
+# Learning lowers the loss; it does not count right points.
 #
-# **Two units.** Let *D* be the logit of class 1 minus the logit of class 0. Class 1 is where *D* > 0.
-# *D* is a number plus one term *v*·act(*w*·*x* + *b*) for each unit. Sigmoid, tanh and ReLU never fall when their score grows.
+# **With an activation.** Let *D* be the logit of class 1 minus the logit of class 0. Class 1 is where *D* > 0.
+# *D* is a number plus one term *v*·act(*w*·*x* + *b*) for each unit. *v* is the unit's weight for class 1 minus its weight for class 0.
+# Sigmoid, tanh and ReLU never fall when their score grows, and the score grows fastest along *w*.
 #
-# 1. So each unit has directions in which its term never falls. They fill half of all directions: a half-disc.
-#    (If *v* is positive: all directions that do not go against *w*. If it is negative: all that do not go along *w*.)
-# 2. Two half-discs, edges included, always have a direction in common.
-# 3. Stand anywhere in class 1 and walk that way. No term falls, so *D* stays above 0.
-#    You can walk for ever, and never leave class 1.
-#
-# So with two units class 1 is never surrounded. Turn the arrows in slider C, and look for a direction that all units share.
+# So each unit has an arrow: if *v* is positive, it is *w*; if *v* is negative, −*w*.
+# The term does not fall in any direction at 90° or less from the arrow. These directions are half of all: a half-disc, edges included.
+# Turn the arrows in slider C, and look for a direction that all units share.
 #
 # <div class="alert alert-info">
 #
-# **Predict.** Each unit has an arrow, the direction in which its term grows fastest.
+# **Predict.**
 #
 # 1. Can you turn two arrows so that their half-discs share no direction?
 # 2. And three arrows?
@@ -988,9 +1003,12 @@ guessed("c1", "c2")
 # <div class="alert alert-success">
 #
 # **What you saw.** Two half-discs always share a direction; opposite ones share their edge.
-# Three need not share one: arrows at 90°, 210° and 330° leave none. Such units *can* close the curve.
+# Three need not share one: arrows at 90°, 210° and 330° leave none.
 #
 # </div>
+#
+# **Why two never close.** Stand anywhere in class 1, and walk in a direction that both units share. No term falls, so *D* stays above 0.
+# You can walk for ever, and never leave class 1. So with two units class 1 is never surrounded. Three units *can* close the curve.
 #
 # *Square* falls on one side and rises on the other, so a square unit has hardly any direction in which its term never falls.
 # And with enough sigmoid units, a layer comes as close to any border as you like (Cybenko, 1989).
@@ -1009,20 +1027,6 @@ guessed("c1", "c2")
 # The digits are from *Optical Recognition of Handwritten Digits* by E. Alpaydin and C. Kaynak (1998), UCI Machine Learning Repository,
 # [doi.org/10.24432/C50P49](https://doi.org/10.24432/C50P49), license [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/).
 # We use 60 of each digit, drawn with seed 0.
-
-# %%
-digit_history = train_network(LEARN_X, LEARN_LABELS,
-                              make_weights(64, 16, 10, seed=0, spread=0.25),
-                              tanh, tanh_grad, rate=0.5, steps=300)
-for digit_half, digit_X, digit_labels in (("learned", LEARN_X, LEARN_LABELS),
-                                          ("held out", HELD_X, HELD_LABELS)):
-    digit_logits = mlp_forward(digit_X, *digit_history[-1], tanh)
-    digits_right = (digit_logits.argmax(axis=1) == digit_labels).sum()
-    print(f"{digit_half}: {digits_right} of 300 right")
-
-# %% [markdown]
-# Slider D trains such a network, and shows the held-out digits that it gets wrong: *#7: 5* is digit number 7, read as a 5.
-# With its last slider you choose one held-out digit, and see the ten probabilities for it. The hatched bar is the right one.
 #
 # <div class="alert alert-info">
 #
@@ -1046,6 +1050,20 @@ guess(
     "With 16 units and no activation:",
     ["hardly better than guessing", "about half as many", "about as many"],
 )
+
+# %%
+digit_history = train_network(LEARN_X, LEARN_LABELS,
+                              make_weights(64, 16, 10, seed=0, spread=0.25),
+                              tanh, tanh_grad, rate=0.5, steps=300)
+for digit_half, digit_X, digit_labels in (("learned", LEARN_X, LEARN_LABELS),
+                                          ("held out", HELD_X, HELD_LABELS)):
+    digit_logits = mlp_forward(digit_X, *digit_history[-1], tanh)
+    digits_right = (digit_logits.argmax(axis=1) == digit_labels).sum()
+    print(f"{digit_half}: {digits_right} of 300 right")
+
+# %% [markdown]
+# Slider D trains such a network, and shows the held-out digits that it gets wrong: *#7: 5* is digit number 7, read as a 5.
+# With its last slider you choose one held-out digit, and see the ten probabilities for it. The hatched bar is the right one.
 
 # %% jupyter={"source_hidden": true}
 # Slider D.
@@ -1170,7 +1188,7 @@ guessed("d1", "d2")
 # - With 16 units it does about as well **without** an activation, and with 2 units it mostly does better without one. In 64 dimensions these ten classes can nearly be separated by flat borders.
 #   The ring cannot. An activation is needed where a border has to bend, and only trying shows where that is.
 # - The learned digits are nearly all right, the held-out ones are not. Only the held-out number says how well it reads.
-# - A wrong digit can have a probability near 1. A network says how sure it *claims* to be.
+# - A wrong digit can have a high probability: up to 0.916 in the network that was trained above. A network says how sure it *claims* to be.
 #
 # </div>
 
@@ -1179,7 +1197,7 @@ guessed("d1", "d2")
 #
 # ## Recap
 #
-# - Forward: scores, bend, scores. Backward: the slope at the logits is (*p* − *y*)/*n*; it goes back through *W*₂, times the slope of the bend.
+# - Forward: scores, bend, scores. Backward: the slope at the logits is *p* minus one-hot, divided by *n*; it goes back through *W*₂, times the slope of the bend.
 # - A weight's slope is what comes in times the slope of what goes out, summed over the points.
 # - A gradient check measures each slope. It is slow, and it finds nearly every mistake.
 # - Without an activation, a network of any size is one affine layer: a flat border.
@@ -1192,7 +1210,7 @@ guessed("d1", "d2")
 # 2. A sigmoid makes the hard step soft, so that a unit can learn. In its flat tails it learns slowly.
 # 3. tanh is the same bend, centred on zero.
 # 4. ReLU keeps its slope wherever the score is positive.
-# 5. Softmax turns scores into probabilities, and its slope is *p* − *y*.
+# 5. Softmax turns scores into probabilities, and the slope of the loss is *p* minus one-hot.
 # 6. A layer of bends draws curves, and the chain rule teaches it.
 #
 # </div>

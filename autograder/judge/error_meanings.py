@@ -102,7 +102,7 @@ def _raised(name: str, error: Failed, cells: Sequence[str], troubles: Troubles, 
         case "TypeError" if error.at_call:
             return Failure(_at_call(name, error, cells), example, kind="raised")
         case "NameError" | "UnboundLocalError":
-            hint, other = _name_error(error, cells, troubles)
+            hint, other = _name_error(error, inner or name, cells, troubles)
             sentence = f"{name} stops{stop.place}: {_of_a_name(error.text)}. {hint}"
             stop = Stop(line=error.line, within=inner, words=words(_text(other)) if other else "")
             return Failure(sentence, example, kind=_kind(other, "raised"), stop=stop)
@@ -162,8 +162,8 @@ def _of_a_name(text: str) -> str:
     return f"{before}{name if name_meaning(name) else quoted(name)}{after}"
 
 
-def _name_error(error: Failed, cells: Sequence[str], troubles: Troubles) -> tuple[str, Failed | None]:
-    """Return what a missing name may mean, as a sentence, and the error that stopped the cell that should define it."""
+def _name_error(error: Failed, place: str, cells: Sequence[str], troubles: Troubles) -> tuple[str, Failed | None]:
+    """Return what a name that the function `place` lacks may mean, and the error that stopped the cell that should define it."""
     match = re.search(r"name '(\w+)' is not defined", error.text)
     missing = match[1] if match else ""
     if error.type == "UnboundLocalError":
@@ -176,5 +176,6 @@ def _name_error(error: Failed, cells: Sequence[str], troubles: Troubles) -> tupl
         return meaning, None
     if missing in troubles:
         return f"{quoted(missing)} should come from its own cell.{_trouble(missing, other, cells) or ' Is it still there?'}", other
-    hint = similar_name(missing, [definitions(cells)], f"Is {ANY} meant?") or NOT_SPELLED
+    inputs = error_lines.parameters(place, cells)
+    hint = similar_name(missing, [definitions(cells)], f"Is {ANY} meant?", inputs) or NOT_SPELLED
     return hint, None

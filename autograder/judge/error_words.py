@@ -5,6 +5,7 @@ nothing but Python, and no line is longer than 88 characters.
 """
 
 import difflib
+import keyword
 import re
 from collections.abc import Sequence
 
@@ -179,6 +180,10 @@ FOREIGN_SIGNS = {
         "|x| is a sign of mathematics. Which NumPy function gives a number's size?",
     r"!(?!=)": "! is a sign of another language. How does Python write 'not'?",
 }
+# Two names with nothing but a space between them, in an expression.
+BESIDE = re.compile(r"(?=(?:\breturn|[-+*/@=(,])\s*([A-Za-z_]\w*)[ \t]+([A-Za-z_]\w*))")
+SIDE_BY_SIDE = ("Two names stand side by side there, with no sign between them. Is a "
+                "product meant? Which sign has it for numbers, and which for tables?")
 # Names that beginners write without np., and lines that may be missing.
 NUMPY_NAMES = frozenset(re.findall(r"\w+", """
     exp log log1p expm1 sqrt tanh cosh sinh abs maximum minimum where zeros ones
@@ -246,6 +251,9 @@ def syntax_meaning(text: str, line: str) -> str:
         for sign, meaning in FOREIGN_SIGNS.items():
             if re.search(sign, bare):
                 return meaning
+        pairs = re.findall(BESIDE, bare)
+        if any(not any(map(keyword.iskeyword, pair)) for pair in pairs):
+            return SIDE_BY_SIDE
     return error_meaning(text)
 
 
@@ -264,7 +272,8 @@ def name_meaning(name: str) -> str:
 def error_in_words(kind: str, text: str, meaning: str) -> str:
     """Return an error in words: its type, its text, and what it means."""
     what = f"{kind}: {text}" if text else kind
-    return f"{what.rstrip('.')}. {meaning}" if meaning else what
+    end = "" if what.endswith("?") else "."
+    return f"{what.rstrip('.')}{end} {meaning}" if meaning else what
 
 
 def none_in_words(name: str, source: str, printed: bool) -> str:
@@ -290,11 +299,16 @@ def other_inputs(name: str, text: str) -> str:
             "(def …) change?")
 
 
-def similar_name(name: str, cells: Sequence[str], sentence: str) -> str:
-    """Return `sentence` about the name in the cells that is most like `name`, or ''."""
+def similar_name(
+    name: str, cells: Sequence[str], sentence: str, inputs: Sequence[str] = ()
+) -> str:
+    """Return `sentence` about the name that is most like `name`, or ''.
+
+    It is one that the cells define, or one of a function's `inputs`.
+    """
     pattern = r"^\s*(?:def|class)\s+(\w+)|^\s*(\w+)\s*=(?!=)"
     found = [pair for cell in cells for pair in re.findall(pattern, cell, re.M)]
-    names = {part for pair in found for part in pair} - {"", name}
+    names = {*inputs, *(part for pair in found for part in pair)} - {"", name}
     lower = {each.lower(): each for each in sorted(names)}
     best = difflib.get_close_matches(name.lower(), lower, 1, 0.75)
     return sentence.format(lower[best[0]]) if best else ""

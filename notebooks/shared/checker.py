@@ -1,5 +1,6 @@
 # ------------------------------------------------------------ visible checks
 TYPICAL_MISTAKES = {}  # function -> {sentence: the numbers that the mistake gives}
+COURSE_CELLS = set()  # files of folded cells: no line of theirs is ever quoted
 
 
 def check(condition, sentence, line=""):
@@ -101,17 +102,31 @@ def check_values(function, *inputs, expected, hint="", rtol=1e-5, atol=2e-8, **o
     for at in map(tuple, wrong.tolist()):
         nan = "Which step gives 0 / 0 or ∞ / ∞?" if np.isnan(got[at]) else ""
         place = f"entry {list(at)} of the answer" if at else "the answer"
-        if np.shape(inputs[0]) == expected.shape:
+        if elementwise(function, inputs) and np.shape(inputs[0]) == expected.shape:
             place = f"the answer for {np.asarray(inputs[0])[at]:g}"
         check(False, f"{name}: {place} should be {expected[at]:.6g}, "
               f"but it is {got[at]:.6g}. {hint or nan}")
 
 
+def names_of_inputs(code):
+    """Return the names of a function's inputs; for other callables there are none."""
+    return code.co_varnames[:code.co_argcount] if code else ()
+
+
+def elementwise(function, inputs):
+    """Return whether each number of the answer belongs to one number of the input.
+
+    That is: there is one array, and no axis along which numbers are combined.
+    """
+    one_array = not any(np.shape(other) or callable(other) for other in inputs[1:])
+    names = names_of_inputs(getattr(function, "__code__", None))
+    return one_array and "axis" not in names
+
+
 def other_case(function):
     """Return the name of the notebook that is an input's but for its case, or ''."""
     code = getattr(function, "__code__", None)
-    inputs = code.co_varnames[:code.co_argcount] if code else ()
-    names = code.co_names if code else ()
+    inputs, names = names_of_inputs(code), code.co_names if code else ()
     return next((name for name in names if name.swapcase() in inputs), "")
 
 
@@ -208,11 +223,23 @@ def undefined_in_words(name):
 
 
 def own_frames(error):
-    """Return (function, file, line) of each step into the notebook's functions."""
-    return [(frame.f_code.co_name, frame.f_code.co_filename, number)
+    """Return (code, file, line) of each step into the functions of a student."""
+    not_own = {check.__code__.co_filename, *COURSE_CELLS}
+    return [(frame.f_code, frame.f_code.co_filename, number)
             for frame, number in traceback.walk_tb(error.__traceback__)
-            if frame.f_globals is globals()
-            and frame.f_code.co_filename != check.__code__.co_filename]
+            if frame.f_globals is globals() and frame.f_code.co_filename not in not_own]
+
+
+def called_from(error, code):
+    """Return the name of the function that `code` called when it stopped, or ''.
+
+    It is one that an earlier lesson brought along, or that is borrowed.
+    """
+    steps = [frame.f_code for frame, _ in traceback.walk_tb(error.__traceback__)]
+    last = len(steps) - 1 - steps[::-1].index(code)
+    below = steps[last + 1:last + 2]
+    return next((name for name, value in globals().items()
+                 if getattr(value, "__code__", None) in below), "")
 
 
 def stop_in_words(error, name, inputs=()):
@@ -222,30 +249,34 @@ def stop_in_words(error, name, inputs=()):
     """
     if hasattr(error, "_render_traceback_"):  # a check spoke already
         return (str(error),)
-    frames = [frame for frame in own_frames(error) if frame[0] != "<module>"]
+    frames = [frame for frame in own_frames(error) if frame[0].co_name != "<module>"]
     kind, said, line = type(error).__name__, " ".join(str(error).split()), ""
     if not frames:
         if isinstance(error, TypeError):
             return (other_inputs(name, said),)
         return (f"{name} stops with {error_in_words(kind, said, error_meaning(said))}",)
-    _, file, number = frames[-1]
-    within = [frame[0] for frame in frames if frame[0].isidentifier()][-1:] or [name]
+    code, file, number = frames[-1]
+    names = [frame[0].co_name for frame in frames if frame[0].co_name.isidentifier()]
+    within = (names or [name])[-1]
     line = linecache.getline(file, number).strip()
     if isinstance(error, NotImplementedError):
-        return (f"{within[0]} is not written yet: {NOT_WRITTEN} Then run that cell.",)
+        return (f"{within} is not written yet: {NOT_WRITTEN} Then run that cell.",)
     if isinstance(error, KeyboardInterrupt):
         return (f"{name} did not come to an end. Does a loop in it never stop?", line)
-    whose = "its" if within[0] == name else f"{within[0]}'s"
+    whose = "its" if within == name else f"{within}'s"
     stops = f"{name} stops in line {number} of {whose} cell"
+    if called := called_from(error, code):
+        stops += f", where it calls {called},"
     if isinstance(error, NameError):
         missing = re.search(r"name '(\w+)' is not defined", said)
         meaning = USED_TOO_EARLY
         if missing:
-            near = similar_name(missing[1], cells_run(), "Is {} meant?")
+            near = similar_name(missing[1], cells_run(), "Is {} meant?",
+                                names_of_inputs(code))
             meaning = name_meaning(missing[1]) or near or NOT_SPELLED
-        return (f"{stops}: {said}. {meaning}", line)
+        return (f"{stops.rstrip(',')}: {said}. {meaning}", line)
     source = "".join(linecache.getlines(file))
-    first = re.search(rf"def {within[0]}\((\w+)", source)
+    first = re.search(rf"def {within}\((\w+)", source)
     given = DEFAULT_GIVEN
     if first and "asarray" not in source and np.ndim(inputs[0] if inputs else 0):
         array = f"{first[1]} = np.asarray({first[1]}, dtype=float)"
@@ -267,7 +298,7 @@ def kind_traceback(shell, kind, error, trace, tb_offset=None):
     if isinstance(error, NameError) and len(frames) == 1 and checks and missing:
         shown_alone(error, in_lines(*undefined_in_words(missing[1])))
     elif len({file for _, file, _ in frames}) > 1 and isinstance(error, Exception):
-        names = [name for name, _, _ in frames if name.isidentifier()]
+        names = [code.co_name for code, *_ in frames if code.co_name.isidentifier()]
         if names and not hasattr(error, "_render_traceback_"):
             shown_alone(error, in_lines(*stop_in_words(error, names[0])))
     ran = bool(frames)  # else Python cannot read the cell: no step led there

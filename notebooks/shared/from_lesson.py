@@ -55,6 +55,7 @@ def from_lesson(lesson, *names):
 
 
 from_lesson.borrowed = set()
+COURSE_CELLS.add(from_lesson.__code__.co_filename)
 
 
 def lesson_parts(lesson):

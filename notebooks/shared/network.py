@@ -1,5 +1,12 @@
 # What this lesson's networks begin with, and what checks their slopes.
 NAMES_OF_SLOPES = "dW1", "db1", "dW2", "db2"
+# Each slope rests on those above it. It comes from one step of the way back.
+STEPS_BACK = {
+    "db2": "step 1: is the slope at the logits p minus one-hot, divided by n?",
+    "dW2": "step 2: is it the hidden layer times step 1?",
+    "db1": "step 3: is it step 1, carried back through W2, times act_grad(Z)?",
+    "dW1": "step 4: is it the points times step 3?",
+}
 
 
 def make_weights(inputs, units, classes, seed, spread=1.5):
@@ -21,29 +28,32 @@ def check_slopes(function, *inputs, expected, hint="", rtol=1e-6, atol=1e-9):
     name, answer = name_of(function), answer_of(function, *inputs)
     check(isinstance(answer, (tuple, list)) and len(answer) == 4, f"{name} should "
           "return four values: dW1, db1, dW2, db2. What stands in its return line?")
-    slopes = []
-    for part, slope, right in zip(NAMES_OF_SLOPES, answer, expected, strict=True):
+    slopes = dict(zip(NAMES_OF_SLOPES, answer, strict=True))
+    rights = {part: np.asarray(right, dtype=float)
+              for part, right in zip(NAMES_OF_SLOPES, expected, strict=True)}
+    for part in STEPS_BACK:
         try:
-            slope = np.asarray(slope, dtype=float)
+            slopes[part] = np.asarray(slopes[part], dtype=float)
         except (TypeError, ValueError):
             check(False, f"{part} is not an array of numbers. Which line makes it?")
-        check(slope.shape == np.shape(right), f"{part} has the shape {slope.shape}, "
-              f"and its weight has {np.shape(right)}. Which product, or which sum "
-              "along an axis, gives that shape?")
-        slopes.append(slope)
+        check(slopes[part].shape == rights[part].shape, f"{part} has the shape "
+              f"{slopes[part].shape}, and its weight has {rights[part].shape}. Which "
+              "product, or which sum along an axis, gives that shape?")
+    found = list(slopes.values())
 
     def near(wanted):
-        return all(np.allclose(slope, right, rtol=rtol, atol=atol)
-                   for slope, right in zip(slopes, wanted, strict=True))
+        return all(np.shape(right) == slope.shape
+                   and np.allclose(slope, right, rtol, atol)
+                   for slope, right in zip(found, wanted, strict=True))
 
     if near(expected):
-        return slopes
+        return found
     for sentence, wanted in TYPICAL_MISTAKES.get(name, {}).items():
-        shapes = [np.shape(part) for part in wanted]
-        check(shapes != [slope.shape for slope in slopes] or not near(wanted),
-              f"{name}: {sentence}")
-    for part, slope, right in zip(NAMES_OF_SLOPES, slopes, expected, strict=True):
-        right = np.asarray(right, dtype=float)
-        for at in np.argwhere(~np.isclose(slope, right, rtol=rtol, atol=atol)).tolist():
-            check(False, f"{part}{at} should be {right[tuple(at)]:.6g}, but it is "
-                  f"{slope[tuple(at)]:.6g}. {hint}")
+        check(not near(wanted), f"{name}: {sentence}")
+    for part, step in STEPS_BACK.items():
+        slope, right = slopes[part], rights[part]
+        for at in np.argwhere(~np.isclose(slope, right, rtol, atol)).tolist():
+            at = tuple(at)
+            check(False, f"{part} is wrong: {part}{list(at)} should be "
+                  f"{right[at]:.6g}, but it is {slope[at]:.6g}. {hint} Look at {step}")
+    return found

@@ -312,6 +312,7 @@ WRONG = {
             soft("e = np.exp(x - np.max(x, axis=axis))\nreturn e / np.sum(e, axis=axis)"),
             "keepdims",
         ),
+        "no shift, and no keepdims": (soft("e = np.exp(x)\nreturn e / np.sum(e, axis=axis)"), "keepdims"),
         "axis ignored: the last": (
             soft("e = np.exp(x - np.max(x, axis=-1, keepdims=True))\nreturn e / np.sum(e, axis=-1, keepdims=True)"),
             "one fixed axis",

@@ -58,7 +58,7 @@ STEPS: dict[str, Callable[[list[str]], object]] = {
     "the line that stopped": lambda cells: error_lines.meaning("sigmoid", ERROR, cells, ASKED),
     "the given line": lambda cells: error_lines.given_line(ASKED, "sigmoid", cells),
     "the order of inputs": lambda cells: error_lines.order_of_inputs("sigmoid", ("y",), cells),
-    "a name that is not there": lambda cells: error_meanings._name_error(NO_NAME, cells, {}),
+    "a name that is not there": lambda cells: error_meanings._name_error(NO_NAME, "f", cells, {}),
     "a function from elsewhere": lambda cells: error_meanings._at_call("sigmoid", ERROR, cells[:1]),
     "returns nothing": lambda cells: [none_in_words("sigmoid", without_white_lines(cell), False) for cell in cells],
     "names of cells": lambda cells: [skipped_cells.words(cell, HEAD) for cell in cells],
@@ -90,7 +90,7 @@ def test_similar_names_are_looked_for_among_some() -> None:
     few, many = (["\n".join(f"sigmoyd{number} = 1" for number in range(size))] for size in (500, 50_000))
 
     def step(cells: list[str]) -> object:
-        return error_meanings._name_error(NO_NAME, cells, {})[0]
+        return error_meanings._name_error(NO_NAME, "f", cells, {})[0]
 
     assert seconds(step, many) < MOST_TIMES * max(LEAST, seconds(step, few))
     assert "sigmoyd" in str(step(few))

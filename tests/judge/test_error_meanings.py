@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.judge.error_words import error_meaning, syntax_meaning
+from autograder.judge.error_words import error_in_words, error_meaning, similar_name, syntax_meaning
 from autograder.judge.quotes import words
 
 
@@ -76,6 +76,10 @@ UNREADABLE = {
     "return np.where(x > 0 1, 0)": "one too many",
     "print('a ? b : c' 1)": "one too many",
     "return 1 + * x": "one too many",
+    "return act(x y + 1) y + 1": "Two names stand side by side",
+    "return x y": "Two names stand side by side",
+    "de g(x):": "one too many",
+    "return x if y else x 1": "one too many",
     "return 1./(1 + np.exp(-x)": "Each bracket that opens",
 }
 
@@ -86,3 +90,16 @@ def test_a_line_that_python_cannot_read_is_explained_by_its_signs(line):
     with pytest.raises(SyntaxError) as error:
         compile(f"def f(x, y):\n    {line}\n", "cell", "exec")
     assert UNREADABLE[line] in syntax_meaning(error.value.msg, line)
+
+
+def test_what_python_asks_ends_in_one_mark():
+    """Python's own question keeps its mark, and gets no dot behind it."""
+    said = error_in_words("SyntaxError", "invalid syntax. Perhaps you forgot a comma?", "Is a sign missing?")
+    assert said == "SyntaxError: invalid syntax. Perhaps you forgot a comma? Is a sign missing?"
+    assert error_in_words("ValueError", "bad.", "Why?") == "ValueError: bad. Why?"
+
+
+def test_a_missing_name_is_compared_with_the_inputs_too():
+    """Those of the function that lacks it, which no line of a cell defines."""
+    assert similar_name("w1", ["H = 1"], "Is {} meant?", ("X", "W1", "b1")) == "Is W1 meant?"
+    assert similar_name("w1", ["H = 1"], "Is {} meant?") == ""

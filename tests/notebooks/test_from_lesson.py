@@ -1,6 +1,7 @@
 """`from_lesson`: a student's own functions come along from the notebooks beside, or library forms, with the reason."""
 
 import json
+import linecache
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -135,3 +136,36 @@ def test_time_limit_leaves_no_trace_function(from_lesson: Any) -> None:
     before = sys.gettrace()
     from_lesson("02_sigmoid", "sigmoid")
     assert sys.gettrace() is before
+
+
+STOPS = """def mlp_backward(X, labels, W1):
+    A = X @ W1
+    return cross_entropy_grad(A, {})
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("y", "mlp_backward stops in line 3 of its cell, where it calls cross_entropy_grad, with ValueError: "),
+        ("w1", "mlp_backward stops in line 3 of its cell: name 'w1' is not defined. Is W1 meant?"),
+    ],
+)
+def test_a_line_of_the_student_is_quoted_and_none_of_a_borrowed_function(
+    from_lesson: Any, monkeypatch: pytest.MonkeyPatch, written: str, said: str
+) -> None:
+    """Where a borrowed function stops, the sentence names the line that called it."""
+    names: dict[str, Any] = {}
+    sources = {
+        "<setup>": cells("02_sigmoid")["setup"],
+        "<folded>": (ROOT / "notebooks/shared/from_lesson.py").read_text(encoding="utf-8"),
+        "<given>": 'y = np.zeros(200, int)\ncross_entropy_grad = from_lesson("99_none", "cross_entropy_grad")',
+        "<own>": STOPS.format(written),
+    }
+    for file, source in sources.items():
+        monkeypatch.setitem(linecache.cache, file, (len(source), None, source.splitlines(keepends=True), file))
+        exec(compile(source, file, "exec"), names)
+    with pytest.raises(AssertionError) as caught:
+        names["answer_of"](names["mlp_backward"], np.ones((3, 2)), np.zeros(3, int), np.ones((2, 2)))
+    assert said in " ".join(str(caught.value).split())
+    assert str(caught.value).endswith(f"\n    return cross_entropy_grad(A, {written})")

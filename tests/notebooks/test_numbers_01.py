@@ -72,7 +72,7 @@ def test_the_ring_stands_as_it_is_described(lesson):
         assert distance[y == 1].max() <= up_to
         assert low <= distance[y == 0].min() <= distance[y == 0].max() <= high
     assert numbers(TEXT, "The inner points get at most {}, the outer ones {} (= {}²) or more.") == (1, pytest.approx(low**2), low)
-    assert numbers(TEXT, "at a distance from {} to {} is class 0") == (low, high)
+    assert numbers(TEXT, "each place at a distance from {} to {} is class 0") == (low, high)
 
 
 def test_the_unit_by_hand_and_at_the_bias_that_ends_on_the_line(lesson):

@@ -61,7 +61,7 @@ def test_guessing() -> None:
     """log 2 and log 3, and what the check's hint says of two rows."""
     assert printed(r"costs log 2 = # nats") == [round(np.log(2), 3)]
     assert printed(r"it is log 3 = #\.") == [round(np.log(3), 3)]
-    losses = [ref.cross_entropy(SCORES[None], [label]) for label in (0, 2)]
+    losses = [ref.cross_entropy([scores], [label]) for scores, label in ((SCORES, 0), ([0.0, 3.0, 1.0], 2))]
     hint = re.search(r"The rows cost ([\d.]+) and ([\d.]+)\.", code_with("check_values(cross_entropy, "))
     assert hint is not None
     assert [float(value) for value in hint.groups()] == [round(loss, 3) for loss in losses]
@@ -79,7 +79,10 @@ def test_a_loss_of_1000_and_one_of_almost_nothing() -> None:
     assert good == f"{float(true):.6g}".replace("e-09", "e-9")
     assert bad == f"{shifted:.6g}".replace("e-09", "e-9")
     assert abs(ref.cross_entropy([[1000.0, 980.0]], [0]) - true) < 1e-12 * true
-    assert abs(shifted - true) < 1e-13  # so both orders are right, as the text says
+    assert abs(shifted - true) < 1e-13  # so all three orders are right, as the text says
+    last = (1000.0 - 1000.0) + np.log(np.exp(0.0) + np.exp(-20.0))  # the form that the task asks for
+    assert abs(last - true) < 1e-13
+    assert "may be off by 10<sup>−13</sup>." in PROSE
 
 
 def test_slopes() -> None:
@@ -179,6 +182,11 @@ def test_visible_checks_ask_for_as_many_digits_as_hidden_ones() -> None:
         calls = cell.split("check_values(")[1:]
         assert len(calls) >= 3
         assert [call for call in calls if f"**{digits}_DIGITS" not in call or "tol=" in call] == []
+
+
+def test_a_row_times_a_column() -> None:
+    """The one entry of a product of two tables that is computed."""
+    assert printed(r"Row \[1, 2\] times column \[3, 4\] gives 1·3 \+ 2·4 = #\.") == [np.dot([1, 2], [3, 4])]
 
 
 def test_expected_values_have_these_digits() -> None:

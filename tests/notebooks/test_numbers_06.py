@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from classroom import ROOT
 
+from autograder.build.lesson_text import parse
 from autograder.reference import network as ref
+from autograder.reference.softmax import softmax
 
 TEXT = (ROOT / "notebooks/06_network.py").read_text(encoding="utf-8")
 PROSE = re.sub(r"\s+", " ", TEXT.replace("\n# ", " ").replace("−", "-"))
@@ -41,6 +43,7 @@ def test_the_forward_pass_by_hand():
     """Score, hidden unit and logits of the points (1, 2) and (3, 2)."""
     score = found("The unit's score is 1 + 2 - 4 = {}, bent to 1.")
     assert score == (X @ W1 + b1).ravel().tolist()
+    assert found("row [1, 2] times column [3, 4] gives 1·3 + 2·4 = {}.") == [np.dot([1, 2], [3, 4])]
     logits = found("the logits are 2·1 + 0 = {} and 3·1 + 1 = {}.")
     assert logits == ref.mlp_forward(X, W1, b1, W2, b2, np.square).ravel().tolist()
     assert "The point (3, 2) has the score 1, and the same logits." in PROSE
@@ -64,11 +67,57 @@ def test_the_backward_pass_by_hand():
     ]
 
 
-def test_the_network_of_the_check_is_computed_right(names):
-    """The expected slopes of the visible check, from the reference."""
-    right = ref.mlp_backward(*names["BY_HAND"], np.square, lambda z: 2 * z)
-    for got, want in zip(names["BY_HAND_SLOPES"], right, strict=True):
+@pytest.mark.parametrize(("inputs", "slopes"), [("ONE_POINT", "SLOPES_OF_ONE"), ("THREE_POINTS", "SLOPES_OF_THREE")])
+def test_the_network_of_the_check_is_computed_right(names, inputs, slopes):
+    """The expected slopes of the visible check, from the reference; the one point is that of the text."""
+    for got, want in zip(names[slopes], ref.mlp_backward(*names[inputs]), strict=True):
         np.testing.assert_allclose(got, want, rtol=1e-8)
+    assert names["ONE_POINT"][0].tolist() == X.tolist()
+    assert len({*names["THREE_POINTS"][0].shape, *W2.shape}) == 3  # 3 points, 2 coordinates, 1 unit: no shape fits by chance
+
+
+def test_expected_logits_have_their_digits(names):
+    """Each literal of the check of mlp_forward, from the reference."""
+    seen = []
+    names["check_values"] = lambda _, *inputs, expected, hint: seen.append((ref.mlp_forward(*inputs), expected))
+    (cell,) = [cell.source for cell in parse(TEXT, "06_network.py").cells if cell.grade_id == "test_mlp_forward"]
+    exec(cell, {**names, "print": len})
+    assert len(seen) == 2
+    for right, expected in seen:
+        np.testing.assert_allclose(expected, right, rtol=1e-9)
+
+
+WRONG_SLOPES = {
+    "db2": "db2 is wrong: db2[0] should be -0.880797, but it is 0.119203. Look at step 1:",
+    "dW2": "dW2 is wrong: dW2[0, 0] should be -0.880797, but it is 0.119203. Look at step 2:",
+    "db1": "db1 is wrong: db1[0] should be -1.76159, but it is -0.761594. Look at step 3:",
+    "dW1": "dW1 is wrong: dW1[0, 0] should be -1.76159, but it is -0.761594. Look at step 4:",
+}
+
+
+@pytest.mark.parametrize("part", WRONG_SLOPES)
+def test_the_first_wrong_step_of_the_way_back_is_named(names, part):
+    """Of slopes that rest on each other, the one that was computed first."""
+    later = list(WRONG_SLOPES)[list(WRONG_SLOPES).index(part) :]
+
+    def mlp_backward(*inputs):
+        slopes = dict(zip(("dW1", "db1", "dW2", "db2"), ref.mlp_backward(*inputs), strict=True))
+        return tuple(slope + (name in later) for name, slope in slopes.items())
+
+    with pytest.raises(AssertionError) as caught:
+        names["check_slopes"](mlp_backward, *names["ONE_POINT"], expected=names["SLOPES_OF_ONE"])
+    assert WRONG_SLOPES[part] in " ".join(str(caught.value).split())
+
+
+def test_the_largest_probability_of_a_wrong_digit(names):
+    """In the network whose right digits the lesson counts."""
+    first = names["make_weights"](64, 16, 10, seed=0, spread=0.25)
+    for _ in range(300):
+        slopes = ref.mlp_backward(names["LEARN_X"], names["LEARN_LABELS"], *first, np.tanh, lambda z: 1 - np.tanh(z) ** 2)
+        first = [part - 0.5 * slope for part, slope in zip(first, slopes, strict=True)]
+    shares = softmax(ref.mlp_forward(names["HELD_X"], *first, np.tanh), axis=1)
+    wrong = shares.argmax(axis=1) != names["HELD_LABELS"]
+    assert found("A wrong digit can have a high probability: up to {} in") == [round(shares[wrong].max(), 3)]
 
 
 def test_the_largest_difference_of_the_gradient_check(names):

@@ -64,6 +64,19 @@ def test_each_slip_gets_its_sentence(check_values: Callable[..., None], function
     assert sentence in " ".join(str(caught.value).split())
 
 
+def test_a_number_of_the_input_is_named_only_where_each_stands_for_itself(check_values: Callable[..., None]) -> None:
+    """Not where the numbers of a row, or several arrays, are combined: a shape may be the same by chance there."""
+
+    def along(x: Any, axis: int = -1) -> Any:
+        return WANT**3
+
+    for call, more in ((along, ()), (lambda x, other: WANT**3, (X,)), (lambda x, act: WANT**3, (np.tanh,))):
+        with pytest.raises(AssertionError, match=r"entry \[0\] of the answer should be 0.119203,"):
+            check_values(call, X.copy(), *more, expected=WANT)
+    with pytest.raises(AssertionError, match=r"the answer for -2 should be 0.119203,"):
+        check_values(lambda x, alpha: WANT**3, X.copy(), 0.25, expected=WANT)
+
+
 @pytest.mark.parametrize(("answer", "expected"), [((X, X), [1, 2]), ((0.5, X), [1, 2]), (X, 0.5), (X[:1], 0.5)])
 def test_many_numbers_in_place_of_one_are_named(check_values: Callable[..., None], answer: Any, expected: Any) -> None:
     """As where the mean is left out: of a loss, or of a step of learning, which returns two numbers."""
