@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.wrong_cross_entropy_grad import AFTER, BEFORE
 from autograder.judge.check_base import Array, Cause
 from autograder.judge.recipes import Step, slips
 from autograder.reference import sigmoid as sig
@@ -314,70 +315,6 @@ def _cross_entropy_grad(shares: Any, minus: Any, divide: Any) -> Callable[[Any, 
     return wrong
 
 
-def _unshifted_grad(shift: Callable[[Array], Any]) -> Callable[[Any, Any], Array]:
-    def wrong(logits: Any, labels: Any) -> Array:
-        z, k = np.asarray(logits, dtype=float), np.asarray(labels)
-        return np.asarray((_sum_over(np.exp(z - shift(z))) - _hot(z, k)) / len(z))
-
-    return wrong
-
-
-def _picked_grad(logits: Any, labels: Any) -> Array:
-    return np.asarray(ref.cross_entropy_grad(logits, labels)[np.arange(len(labels)), labels])
-
-
-def _whole_grad(logits: Any, labels: Any) -> Array:
-    """Return slopes that were cut to whole numbers, as by an integer array that keeps its dtype."""
-    if not np.issubdtype(np.asarray(logits).dtype, np.integer):
-        raise ValueError("no whole numbers")
-    return np.trunc(ref.cross_entropy_grad(logits, labels) * len(labels)) / len(labels)
-
-
-def _measured(step: float, *, central: bool) -> Callable[[Any, Any], Array]:
-    """Return slopes measured by differences of the loss, over a step to one side or to both."""
-
-    def wrong(logits: Any, labels: Any) -> Array:
-        z = np.asarray(logits, dtype=float)
-        moves = step * np.eye(z.size).reshape(z.size, *z.shape)
-        below = [ref.cross_entropy(z - central * move, labels) for move in moves]
-        above = [ref.cross_entropy(z + move, labels) for move in moves]
-        return np.reshape((np.array(above) - below) / (step * (1 + central)), z.shape)
-
-    return wrong
-
-
 STEPS_OF_GRAD = SHARES, MINUS_ONE_HOT, DIVIDE
-CROSS_ENTROPY_GRAD = (
-    Cause(
-        "e^1000 is infinity, and infinity over infinity is nan. What may be subtracted from the scores of a row first?",
-        _unshifted_grad(lambda z: 0.0),
-    ),
-    Cause(
-        "One maximum is taken for the whole table: a row far below it becomes 0 / 0. Whose maximum is safe for a row?",
-        _unshifted_grad(np.max),
-    ),
-    Cause(
-        "The minimum is subtracted, which makes overflow worse. Which number brings all scores of a row to 0 or below?",
-        _unshifted_grad(lambda z: z.min(axis=1, keepdims=True)),
-    ),
-    *slips(_cross_entropy_grad, *STEPS_OF_GRAD),
-    Cause("Only the slopes at the labels come back. How many slopes has a table (n, C)?", _picked_grad),
-    Cause("This is the loss itself. How much does it move when one score does?", lambda z, k: ref.cross_entropy(z, k)),
-    Cause(
-        "The slopes are cut to whole numbers, because the logits are whole. What kind of array do you write into?",
-        _whole_grad,
-    ),
-    Cause(
-        "Every row has been given the same slopes. Which label belongs to which row?",
-        lambda z, k: np.tile(ref.cross_entropy_grad(z, k).mean(axis=0), (len(z), 1)),
-    ),
-    *(
-        Cause(
-            "The slopes are measured with a step, and a step gives only some of the digits. The formula gives all: what is p minus "
-            "the one-hot row?",
-            _measured(step, central=central),
-        )
-        for step, central in ((1e-1, True), (1e-2, True), *((10.0**-power, False) for power in range(1, 7)))
-    ),
-)
+CROSS_ENTROPY_GRAD = (*BEFORE, *slips(_cross_entropy_grad, *STEPS_OF_GRAD), *AFTER)
 CROSS_ENTROPY_GRAD_TWICE = slips(_cross_entropy_grad, *STEPS_OF_GRAD, at_once=2)

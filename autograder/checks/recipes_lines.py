@@ -113,7 +113,23 @@ def _affine(score: Any, last: Any) -> Callable[..., Array]:
     return lambda X, w, b: np.asarray(last(np.asarray(score(np.asarray(X, dtype=float), np.asarray(w, dtype=float), b))))
 
 
-AFFINE = slips(_affine, SCORE, LAST)
+def _columns(X: Any, w: Any, b: Any) -> Array:
+    """Return w @ X + b; raise ValueError if the table is not square."""
+    if np.shape(X)[0] != np.shape(X)[1]:
+        raise ValueError("w @ X fits square tables only")
+    return np.asarray(w @ np.asarray(X, dtype=float) + b)
+
+
+SQUARE = Cause(
+    "For as many points as coordinates, rows and columns are mixed up. Which comes first in the product, X or w, and does the code "
+    "look at the sizes to decide?",
+    _columns,
+)
+RESHAPED = Cause(
+    "X is reshaped, where it should be turned: reshape keeps the order of the numbers and mixes the points. What does X @ w need?",
+    lambda X, w, b: np.asarray(X, dtype=float).reshape(len(w), -1).T @ w + b,
+)
+AFFINE = (SQUARE, RESHAPED, *slips(_affine, SCORE, LAST))
 AFFINE_TWICE = slips(_affine, SCORE, LAST, at_once=2)
 
 DECIDE = Step(

@@ -208,7 +208,28 @@ def _below_only(x: Any, axis: int = -1) -> Array:
     return np.asarray(np.exp(x) / total)
 
 
+NAN_AS_ZERO = "e^1000 is infinite, and nan (infinity / infinity) is turned into 0. What may be subtracted from all scores first?"
+PLUS_MAX = r"\+\s*(np\.|\w+\.)?a?max|\+\s*m\b"
+ADDED = "The maximum is added before exp, which makes overflow worse. Which sign brings all scores of a row to 0 or below?"
+SOME_AXES = (
+    "softmax is right for one axis or two, and wrong for another. What does your code do with axis = -2, and axis = 1 of a block?"
+)
+
+
+def _powers_shared(x: Any, axis: int, extra: Array | float) -> Array:
+    powers = np.exp(np.asarray(x, dtype=float) + extra)
+    return np.asarray(powers / np.sum(powers, axis=axis, keepdims=True))
+
+
+def _some_axes(named: int, other: int) -> Callable[..., Array]:
+    """Return softmax along `named` if that axis is asked for, and along `other` if not."""
+    return lambda x, axis=-1: ref.softmax(x, named if axis == named else other)
+
+
 SOFTMAX = (
+    Cause(NAN_AS_ZERO, lambda x, axis=-1: np.nan_to_num(_powers_shared(x, axis, 0.0)), "nan_to_num|isnan"),
+    Cause(ADDED, lambda x, axis=-1: _powers_shared(x, axis, np.max(x, axis=axis, keepdims=True)), PLUS_MAX),
+    *(Cause(SOME_AXES, _some_axes(named, other)) for named, other in ((0, -1), (-1, 0), (1, 0))),
     Cause(ONE_SIDE, _above_only),
     Cause(ONE_SIDE, _below_only),
     Cause(INSIDE, _inside),

@@ -167,7 +167,7 @@ MOVE: dict[str, list[Any]] = {
         lambda w, b, dw, db, rate: (dw, db),
         lambda w, b, dw, db, rate: (-dw, -db),
     ],
-    "w and b come back as they were. Are the new ones returned?": [lambda w, b, dw, db, rate: (w, b)],
+    "w and b come back as they were. Are the new ones returned, or does // cut the step to 0?": [lambda w, b, dw, db, rate: (w, b)],
     "w shrinks or grows in proportion to itself. What is subtracted from w?": [
         lambda w, b, dw, db, rate: (w * (1 - rate * dw), b * (1 - rate * db))
     ],
@@ -247,7 +247,46 @@ def _steps(number: int) -> Callable[..., Pair]:
     return wrong
 
 
+def _decayed(share: float) -> Callable[..., Pair]:
+    def wrong(w: float, b: float, x: Array, y: Array, rate: float) -> Pair:
+        dw, db = _slopes(w, b, x, y)
+        return w * (1 - share) - rate * dw, b - rate * db
+
+    return wrong
+
+
+def _whole_x(w: float, b: float, x: Array, y: Array, rate: float) -> Pair:
+    dw, db = _slopes(w, b, np.trunc(x), y)
+    return w - rate * dw, b - rate * db
+
+
+def _cut_slopes(limit: float) -> Callable[..., Pair]:
+    def wrong(w: float, b: float, x: Array, y: Array, rate: float) -> Pair:
+        dw, db = _slopes(w, b, x, y)
+        if abs(dw) <= limit:
+            raise ValueError("nothing is cut off")
+        return w - rate * float(np.clip(dw, -limit, limit)), b - rate * db
+
+    return wrong
+
+
+def _divided_by_p(w: float, b: float, x: Array, y: Array, rate: float) -> Pair:
+    """Return nan where p is 0 or 1; raise ValueError if it is neither anywhere."""
+    p = expit(w * x + b)
+    if not ((p == 0) | (p == 1)).any():
+        raise ValueError("no p to divide by is 0")
+    error = (-y / p + (1 - y) / (1 - p)) * p * (1 - p)
+    return w - rate * mean(error * x), b - rate * mean(error)
+
+
 STEP = (
+    *(Cause("w shrinks in each step (weight decay). What does one step subtract from w?", _decayed(share))
+      for share in (0.1, 0.01, 1e-3, 1e-4)),
+    Cause("x is cut to whole numbers. Which step turns it into integers?", _whole_x, r"int|//|floor|trunc"),
+    *(Cause("The slope by w is cut off at a largest size. What does a steep loss ask for?", _cut_slopes(limit))
+      for limit in (0.1, 0.5, 1.0, 5.0, 10.0)),
+    Cause("Where the score is far out, p or 1 − p is 0, and something is divided by it. What is left of the slope if you multiply "
+          "it out first?", _divided_by_p, r"\by\w*\)?\s*/\s*\(?\s*(1\.?0*\s*-\s*)?[a-z]"),
     Cause("The slope by b is taken with the new w. Both slopes belong to the old values: when does w change?", _b_later),
     Cause("The slope by w is taken with the new b. Both slopes belong to the old values: when does b change?", _w_later),
     *(Cause("w and b move after every point. One step with the mean over all points is asked for: where does the loop end?",

@@ -127,6 +127,23 @@ MLP_FORWARD = (
         _forward(_right_hidden, lambda H, W, b, act: np.zeros((len(H), len(b)))),
     ),
     Cause(
+        "The activation comes after W2. It belongs to the hidden layer: between which two products does it stand?",
+        _forward(lambda X, W, b, act: X @ W + b, lambda H, W, b, act: act(H @ W) + b),
+    ),
+    Cause(OWN_ACT, _fixed(np.square)),
+    Cause(
+        "The biases are added to the weights. In a score the bias comes after the product: where do brackets belong?",
+        _forward(lambda X, W, b, act: act(X @ (W + b)), lambda H, W, b, act: H @ (W + b)),
+    ),
+    Cause(
+        "b1 is added to the weights W1. In a score the bias comes after the product: where do brackets belong?",
+        _forward(lambda X, W, b, act: act(X @ (W + b)), _right_output),
+    ),
+    Cause(
+        "The last hidden unit is left out. Where does the loop over the units end?",
+        _forward(lambda X, W, b, act: act(X @ W + b), lambda H, W, b, act: H[:, :-1] @ W[:-1] + b),
+    ),
+    Cause(
         "W2 and b2 are used in the other order: (H + b2) W2. The bias comes after the product.",
         _forward(_right_hidden, lambda H, W, b, act: (H + b) @ W),
     ),

@@ -308,6 +308,8 @@ RELU_GRAD = (
 
 LEAKY_RELU = (
     Cause(ROW, lambda x, alpha=0.01: ref.leaky_relu(x, alpha).ravel()),
+    Cause("alpha = 0 counts as not given, as in 'alpha or 0.01'. Is the default in the def line enough?",
+          lambda x, alpha=0.01: ref.leaky_relu(x, alpha or 0.01), r"\bor\b|if (not )?alpha"),
     Cause("This is plain relu: nothing leaks. What is alpha for?", lambda x, alpha=0.01: ref.relu(x)),
     Cause("The numbers come out as they went in. On which side does alpha come in?", lambda x, alpha=0.01: _float(x)),
     Cause(
@@ -393,4 +395,4 @@ LEAKY_RELU = (
         "relu(x) + alpha x leaks on the right side too: what should come out for x = 2?",
         lambda x, alpha=0.01: ref.relu(x) + alpha * _float(x),
     ),
-)
+)  # fmt: skip

@@ -96,7 +96,7 @@ SIGMOID = (
         lambda x: np.exp(x) / (1 + np.exp(x)),
     ),
     Cause(
-        "The nan of infinity / infinity is turned into 0. Where has the curve long been, far to the right?",
+        "For large x, e^x is infinite, and the answer is turned into 0 there. Where has the curve long been, far to the right?",
         lambda x: np.nan_to_num(np.exp(x) / (1 + np.exp(x))),
     ),
     Cause("The curve falls where it should rise: look at the sign of the exponent, or is it 1 minus the "
@@ -152,7 +152,7 @@ SIGMOID = (
           lambda x: np.exp(_ordinary(x)) / np.sum(np.exp(_ordinary(x)))),
     Cause("The power series of e^-x, cut short, holds near 0 only. What gives e^-x everywhere?",
           lambda x: 1 / (1 + (1 - _float(x) + _float(x) ** 2 / 2 - _float(x) ** 3 / 6))),
-    *(Cause(ROUNDED, lambda x, digits=digits: np.round(ref.sigmoid(x), digits)) for digits in range(7)),
+    *(Cause(ROUNDED, lambda x, digits=digits: np.round(ref.sigmoid(x), digits)) for digits in range(9)),
     *(Cause(EARLY, _clipped(limit)) for limit in (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 15.0)),
     *(Cause(KEPT, _fenced(10.0**-power)) for power in range(1, 8)),
 )  # fmt: skip
@@ -217,17 +217,23 @@ SLOPE = (
     Cause("This is tanh(x / 2), the difference of both sides. What do the two give as a product?",
           lambda x: np.tanh(_float(x) / 2)),
     Cause("This is e^-|x|, which is the slope far out only. What divides it near 0?", lambda x: np.exp(-np.abs(_float(x)))),
-    *(Cause(ROUNDED, lambda x, digits=digits: np.round(ref.sigmoid_grad(x), digits)) for digits in range(7)),
+    *(Cause(ROUNDED, lambda x, digits=digits: np.round(ref.sigmoid_grad(x), digits)) for digits in range(9)),
     *(Cause("sigmoid is rounded before the slope is computed. Keep its digits: the slope needs them.",
             _of(_rounded(digits))) for digits in range(1, 6)),
     *(Cause(KEPT, _of(_fenced(10.0**-power))) for power in range(1, 8)),
     *(Cause(EARLY, lambda x, limit=limit: ref.sigmoid_grad(np.clip(_float(x), -limit, limit)))
-      for limit in (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 15.0, 20.0, 30.0, 36.0, 50.0, 100.0, 500.0)),
+      for limit in (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 15.0, 20.0, 30.0, 36.0, 50.0, 100.0, 200.0, 300.0, 500.0)),
     *recipes_slopes.SIGMOID_GRAD,
 )  # fmt: skip
 
 
+def _ended(limit: float) -> Callable[[Any], Array]:
+    return lambda x: np.where(np.abs(_float(x)) > limit, 0.0, ref.sigmoid_grad_tails(x))
+
+
 TAILS = (
+    *(Cause("The slope is set to 0 beyond some x. How large is it there, and up to which x does a computer hold it?", _ended(limit))
+      for limit in (20.0, 30.0, 36.0, 40.0, 50.0, 100.0, 200.0, 300.0, 500.0)),
     *SLOPE,
     *(Cause(FLOOR, lambda x, power=power: _lost(x) + 10.0**-power) for power in range(8, 21)),
     *(Cause(FLOOR, lambda x, power=power: np.maximum(_lost(x), 10.0**-power)) for power in range(8, 21)),

@@ -219,10 +219,7 @@ TANH = (
     _wrong(WHOLE, lambda x: np.trunc(ref.tanh(x))),
     _wrong(WHOLE, lambda x: ref.tanh(np.trunc(x))),
     *(_rounded(ref.tanh, digits) for digits in (1, 2, 3, 4)),
-    _wrong(EARLY, lambda x: ref.tanh(np.clip(x, -5, 5))),
-    _wrong(EARLY, lambda x: ref.tanh(np.clip(x, -3, 3))),
-    _wrong(EARLY, lambda x: ref.tanh(np.clip(x, -2, 2))),
-    _wrong(EARLY, lambda x: ref.tanh(np.clip(x, -1, 1))),
+    *(_wrong(EARLY, lambda x, limit=limit: ref.tanh(np.clip(x, -limit, limit))) for limit in (6, 5, 4, 3, 2, 1)),
     _wrong(
         "This is tanh of tanh: it is applied once too often. Does your function call itself, or np.tanh twice?",
         lambda x: ref.tanh(ref.tanh(x)),

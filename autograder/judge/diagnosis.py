@@ -11,28 +11,34 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.judge.right_places import FEW, at_the_ends, where
+from autograder.judge.source_evidence import has_loop
+
 Array = NDArray[Any]
 Near = Callable[[Array, Array], bool]
 
 CLOSE = 2e-2  # relative error: below it the first two digits are about right, so the formula is, and a constant is not
 EXCHANGED = "{name} gives the right numbers with rows and columns exchanged. Which step turns them round?"
-FEW = 4  # numbers: with fewer, a factor, a step or a pattern may be chance
 
 
-def diagnose(name: str, args: Sequence[Any], got: Array, want: Array, near: Near, kind: str = "", hint: str = "") -> str:
+def diagnose(
+    name: str, args: Sequence[Any], got: Array, want: Array, near: Near, kind: str = "", hint: str = "", source: str = "",
+    of_x: bool = True,
+) -> str:  # fmt: skip
     """Return what is wrong with `got` as a sentence or two; '' if it fits no pattern.
 
     `args` are the arguments of the call, arrays or numbers. `got` and `want` are real arrays of any shapes and any integer or
     float dtype, and differ. `near(a, b)` returns whether all numbers of two arrays of one shape agree within the check's
-    tolerance. `kind` says in words what sort of input this is, and `hint` is the check's question.
+    tolerance. `kind` says in words what sort of input this is, and `hint` is the check's question. `source` is the student's
+    code, '' if it is unknown, and `of_x` says that the first argument is called x: only then a sentence may speak of x.
     """
     if got.shape != want.shape:
-        return _shape(name, args, got, want, near)
+        return _shape(name, args, got, want, near, source)
     if got.ndim > 1 and got.shape == got.T.shape and near(got, want.T):
         return EXCHANGED.format(name=name)
     if not (np.isfinite(got).all() and np.isfinite(want).all()):
         return ""
-    return _value(name, args, got, want.astype(float), near, kind, hint)
+    return _value(name, args, got, want.astype(float), near, kind, hint, source, of_x)
 
 
 def together(name: str, x: Array, got: Array, near: Near) -> str:
@@ -58,6 +64,45 @@ def together(name: str, x: Array, got: Array, near: Near) -> str:
         f"{name} gives a {what} another answer if other {what}s stand beside it. Each has an answer of its own: which step looks "
         "at all of them, as max, sum, mean, any and all do?"
     )
+
+
+def regardless(name: str, got: Array) -> str:
+    """Return the sentence for an answer `got` that is known to stay the same for other numbers."""
+    many = f"the same {got.size} numbers" if got.size > 1 else f"{got.flat[0]:.4g}"
+    return (
+        f"{name} gives {many} whatever goes in. Is the answer computed from the input, by its name in the def line, or is it kept "
+        "from an earlier call or another cell?"
+    )
+
+
+def rounded(name: str, got: Array, want: Array, near: Near) -> str:
+    """Return the sentence for several numbers of which each is rounded to a few decimals; '' if they are not."""
+    for digits in range(1, 11):
+        if np.isfinite(got).all() and np.array_equal(got, np.round(got, digits)) and near(got, np.round(want, digits)):
+            return f"{name} rounds its answers to {digits} decimals. Return the numbers as they are: a small step needs all digits."
+    return ""
+
+
+def few_digits(name: str, got: Array, want: Array) -> str:
+    """Return the sentence for several numbers of which some digits are right, and more than two; '' if it is not so."""
+    with np.errstate(all="ignore"):
+        close = want.size >= 2 * FEW and bool(np.all(np.abs(got - want) <= CLOSE / 100 * np.abs(want)))
+    return f"{name} comes close, but not close enough: only the first digits are right. {FEW_DIGITS}" if close else ""
+
+
+FAR = 700  # e^710 is the first power of e that a computer does not hold
+
+
+def fitting_hint(hint: str, args: Sequence[Any], got: Array, want: Array, near: Near) -> str:
+    """Return a check's question, or '' if it asks what an exp becomes far out and something else is wrong.
+
+    That question fits nan, infinity, and numbers that are wrong nowhere but far out.
+    """
+    x = np.asarray(args[0]) if args else np.empty(0)
+    if "exp become" not in hint or got.shape != want.shape or x.shape != want.shape or not np.isfinite(got).all():
+        return hint
+    wrong = [not near(g, w) for g, w in zip(got.ravel(), want.ravel(), strict=True)]
+    return hint if np.abs(x.ravel()[wrong]).min(initial=FAR) >= FAR else ""
 
 
 def plainer(name: str, names: Sequence[str], args: Sequence[Any], tables: bool) -> Iterator[tuple[str, list[Any]]]:
@@ -103,13 +148,13 @@ SCALED: dict[str, Callable[[Array], Array]] = {
 }
 
 
-def _shape(name: str, args: Sequence[Any], got: Array, want: Array, near: Near) -> str:
+def _shape(name: str, args: Sequence[Any], got: Array, want: Array, near: Near, source: str) -> str:
     if got.size == want.size and near(got.ravel(), want.ravel()):
         return _rearranged(name, got, want)
     if got.shape == want.shape[::-1] and near(got, want.T):
         return EXCHANGED.format(name=name)
     if got.size == 1 and want.size > 1:
-        return _one_number(name, float(got.ravel()[0]), want, near)
+        return _one_number(name, float(got.ravel()[0]), want, near, source)
     if want.ndim == 1 and want.size > 1 and got.shape == (want.size, want.size):
         if near(np.diag(got), want) and not (got - np.diag(np.diag(got))).any():
             return (
@@ -174,18 +219,19 @@ def _rearranged(name: str, got: Array, want: Array) -> str:
     return f"{name} gives the right numbers in the shape {got.shape} where {want.shape} is asked for. Which step changes the shape?"
 
 
-def _one_number(name: str, got: float, want: Array, near: Near) -> str:
+def _one_number(name: str, got: float, want: Array, near: Near, source: str) -> str:
     def is_(other: Any) -> bool:
         return near(np.array([got]), np.array([float(other)]))
 
     if np.unique(want).size <= 2:  # any number that is given is the first, or the last, or the largest
+        which = "Does return stand inside the loop, or is one question asked about all?"
         return (
-            f"{name} gives one number where {want.size} are expected: one answer for each. Does return stand inside "
-            "the loop, or is "
-            "one question asked about all?"
+            f"{name} gives one number where {want.size} are expected: one answer for each. "
+            f"{which if has_loop(source) else 'Is one question asked about all?'}"
         )
     if is_(want.ravel()[0]):
-        return f"{name} gives the answer for the first number only. Does return stand inside the loop?"
+        which = "Does return stand inside the loop?" if has_loop(source) else "Which step picks one number?"
+        return f"{name} gives the answer for the first number only. {which}"
     if is_(want.ravel()[-1]):
         return f"{name} gives the answer for the last number only. Where are the others kept?"
     for word, value in (("sum", want.sum()), ("mean", want.mean()), ("largest", want.max()), ("smallest", want.min())):
@@ -199,7 +245,9 @@ def _one_number(name: str, got: float, want: Array, near: Near) -> str:
 ADDED_UP = "Is something added up on the way, as sum, np.dot and @ do?"
 
 
-def _value(name: str, args: Sequence[Any], got: Array, want: Array, near: Near, kind: str, hint: str) -> str:
+def _value(
+    name: str, args: Sequence[Any], got: Array, want: Array, near: Near, kind: str, hint: str, source: str, of_x: bool
+) -> str:
     if want.size < FEW or np.ptp(want) == 0:
         return ""
     whole, type_, got = got.dtype.kind in "iu", got.dtype, got.astype(float)
@@ -217,20 +265,31 @@ def _value(name: str, args: Sequence[Any], got: Array, want: Array, near: Near, 
         return proportion
     if fence := _fenced(name, got, want, near):
         return fence
-    if same_shape and (times := _with_input(name, given.astype(float), got, want, near)):
+    if same_shape and of_x and (times := _with_input(name, given.astype(float), got, want, near)):
         return times
-    if ends := _at_the_ends(name, got, want, near):
+    if (digits := _digits(name, given, got, want, type_)) and type_ in SMALL:
+        return digits
+    if ends := at_the_ends(name, got, want, near, source):
         return ends
     if narrow := _narrow(name, got, want):
         return narrow
-    if np.all(np.abs(got - want) <= CLOSE * np.abs(want)):
-        if type_ in (np.float16, np.float32) and given.dtype != type_:
-            hint = f"The numbers are kept in a small type, {type_}, which holds few digits. Where does it come in?"
-        question = (
-            hint or "Is a constant cut short, a step too wide or too small, a small number added, or a number kept in a small type?"
-        )
-        return f"{name} comes close, but not close enough: only the first digits are right. {question}"
-    return _where(name, given, got, want, near) if same_shape else ""
+    if digits:
+        return f"{digits} {hint or FEW_DIGITS}" if digits.endswith("right.") else digits
+    return where(name, given, got, want, near, source) if same_shape and of_x else ""
+
+
+SMALL = (np.float16, np.float32)
+FEW_DIGITS = "Is a constant cut short, a step too wide or too small, a small number added, or a number kept in a small type?"
+
+
+def _digits(name: str, given: Array, got: Array, want: Array, type_: np.dtype[Any]) -> str:
+    """Recognise numbers of which the first digits are right; name the small type that holds no more of them."""
+    if not np.all(np.abs(got - want) <= CLOSE * np.abs(want)):
+        return ""
+    said = f"{name} comes close, but not close enough: only the first digits are right."
+    if type_ in SMALL and given.dtype != type_:
+        said += f" The numbers are kept in a small type, {type_}, which holds few digits. Where does it come in?"
+    return said
 
 
 def _in_proportion(name: str, got: Array, want: Array, near: Near) -> str:
@@ -286,19 +345,6 @@ def _with_input(name: str, x: Array, got: Array, want: Array, near: Near) -> str
     return ""
 
 
-def _at_the_ends(name: str, got: Array, want: Array, near: Near) -> str:
-    """Recognise a loop that begins too late or ends too early."""
-    if want.ndim != 1 or want.size < 2 * FEW:
-        return ""
-    if near(got[1:], want[1:]):
-        return f"{name} is right for all but the first. Where does the loop begin?"
-    if near(got[:-1], want[:-1]):
-        return f"{name} is right for all but the last. Where does the loop end?"
-    if near(got[:1], want[:1]) and np.ptp(got[1:]) == 0:
-        return f"{name} is right for the first number only, and the others are all the same. Does return stand inside the loop?"
-    return ""
-
-
 def _narrow(name: str, got: Array, want: Array) -> str:
     """Recognise a difference over so small a step that only few bits of it are left."""
     if want.size < 2 * FEW or np.count_nonzero(got) < FEW or not 0.1 < np.abs(got).sum() / (np.abs(want).sum() or 1) < 10:
@@ -330,35 +376,4 @@ def _cut(name: str, got: Array, want: Array, near: Near) -> str:
             return (
                 f"{name} rounds its answers to {digits} decimals. Return the numbers as they are: who needs fewer can round later."
             )
-    return ""
-
-
-def _where(name: str, given: Array, got: Array, want: Array, near: Near) -> str:
-    wrong = np.array([not near(g, w) for g, w in zip(got.ravel(), want.ravel(), strict=True)])
-    x = given.ravel().astype(float)
-    right = ~wrong
-    for bad, there, good, other in (("negative", x < 0, "positive", x > 0), ("positive", x > 0, "negative", x < 0)):
-        if there.sum() >= FEW and other.sum() >= FEW and wrong[there].all() and right[other].all():
-            flat_got, flat_want = got.ravel()[there], want.ravel()[there]
-            for what, form in (("x "
-                                "itself", x[there]), ("-x", -x[there]), ("1", np.ones(there.sum())), ("-1", -np.ones(there.sum())),
-                               ("the right number with its sign turned", -flat_want), ("0", np.zeros(there.sum()))):  # fmt: skip
-                if near(flat_got, form):
-                    return f"{name} is right for {good} x, and gives {what} for {bad} x. What should it give there?"
-            return f"{name} is right for {good} x and wrong for {bad} x. What does it do with {bad} numbers?"
-    zero = x == 0
-    if zero.any() and wrong[zero].all() and right[~zero].all() and (x < 0).any() and (x > 0).any():
-        return f"{name} is right everywhere but at x = 0. Which of its cases takes 0 in?"
-    for side, far in (("large", x), ("very negative", -x)):
-        if wrong.sum() >= 2 and right.sum() >= FEW and (far[right] > 0).any() and far[right].max() < far[wrong].min():
-            return (
-                f"{name} is right up to some x and wrong for {side} x beyond it. Which limit is in it that the "
-                "formula does not have?"
-            )
-    if wrong.sum() >= 2 and np.unique(np.abs(x[right])).size >= FEW and np.abs(x[right]).max() < np.abs(x[wrong]).min():
-        return f"{name} is right near 0 and wrong farther out. What changes there?"
-    set_to = np.unique(got.ravel()[wrong])
-    kept = right & ~np.isin(got.ravel(), set_to)
-    if wrong.sum() >= 2 and set_to.size == 1 and kept.sum() >= 2 and np.abs(x[kept]).max() < np.abs(x[wrong]).min():
-        return f"{name} is right near 0, and farther out it is set to {set_to[0]:.4g} too soon. Is it exactly that there?"
     return ""

@@ -6,6 +6,8 @@ Trusted side. What a call gave arrives as plain data, and the notebook's cells a
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
+
 from autograder.judge import error_lines
 from autograder.judge.error_lines import Asked, definitions, source_of
 from autograder.judge.error_words import (
@@ -50,6 +52,11 @@ def exception(error: Failed, meaning: str = "") -> str:
 def not_numbers(name: str, value: Value) -> str:
     """Return the sentence for a value that is neither a number nor an array of numbers."""
     match value:
+        case tuple() if value and all(isinstance(part, np.ndarray) and part.dtype.kind == "i" and part.ndim == 1 for part in value):
+            return (
+                f"{name} returns places in a tuple, as np.where does with one input: the whole numbers from 0 on. What should "
+                "np.where give where the condition holds, and what where it does not?"
+            )
         case tuple() if len(value) == 1:
             return f"{name} returns its value in a tuple. Is there a comma at the end of the return line?"
         case tuple():

@@ -48,6 +48,8 @@ def wrong_shapes(function: str, names: Sequence[str], got: Sequence[Array], want
         why = "Rows and columns are exchanged: which factor of the product is turned round, and which comes first?"
     elif has == (1, *should):
         why = "One axis too many: what does keepdims=True do?"
+    elif has == tuple(length for length in should if length > 1):
+        why = "An axis of length 1 is dropped. Does np.squeeze, ravel or a place in square brackets do that?"
     elif has == () and should:
         why = "All numbers are added up into one. Along which axis should the sum run?"
     elif len(has) < len(should):

@@ -14,20 +14,22 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from autograder.judge.arguments import brief, plain_argument, show, sort_of
 from autograder.judge.curve_likeness import ENOUGH, likeness
-from autograder.judge.diagnosis import diagnose, plainer, together
+from autograder.judge.diagnosis import diagnose, few_digits, fitting_hint, plainer, regardless, rounded, together
 from autograder.judge.error_lines import Asked, source_of, text_of, without_white_lines
 from autograder.judge.error_meanings import Troubles, no_value, not_numbers
 from autograder.judge.error_words import TRUE_AND_FALSE, none_in_words
 from autograder.judge.session import Answer, Session, same
 from autograder.judge.several_values import first_wrong, flat, too_few, wrong_parts, wrong_shapes
+from autograder.judge.source_evidence import suits
 from autograder.judge.verdict import Failure
-from autograder.wire import ITEMS_CAP, Listed, Table, Value
+from autograder.wire import ITEMS_CAP, Listed, Value
 
 Array = NDArray[Any]
 TRIES = 3  # failures of a function for which the causes that take long to try are tried in vain
 MANY = 100_000  # numbers: an answer of another shape that has more is not looked into, its shape says enough
-SHOWN = 1000  # numbers: of more, in four axes or more, the first are shown in a row: NumPy would write out six along each axis
+RIGHT, SMALL = 24, 200  # questions that were answered rightly and are kept, to refute causes; numbers of each
 AGAIN = 1  # questions of a check that are asked a second time: one exposes a counter, and each costs a round trip
 
 
@@ -35,11 +37,13 @@ AGAIN = 1  # questions of a check that are asked a second time: one exposes a co
 class Cause:
     """A known wrong form: the sentence that names the misconception, and a function that goes wrong in the same way.
 
-    `wrong` takes what the student's function takes. If it raises, the cause does not apply to these arguments.
+    `wrong` takes what the student's function takes. If it raises, the cause does not apply to these arguments. `source` is a
+    regular expression that the student's code must match, '' for any code.
     """
 
     sentence: str
     wrong: Callable[..., Any]
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +90,10 @@ class Function:
 
     `given` is the given first line of its stub, '' if there is none; `names` are those of its inputs in the task, `functions`
     those of the lesson's functions. `rare` are causes that are looked at where nothing else explains the numbers; `curve` is
-    the right version of an elementwise function,
-    and `alone` says that each row or number of the first argument has an answer of its own. `parts` names the values of a
-    function that returns several:
-    they are compared as one flat array, once each has its right shape.
+    the right version of an elementwise function, and `alone` says that each row or number of the first argument has an answer
+    of its own. `parts` names the values of a function that returns several: they are compared as one flat array.
     `notes` collects what was noticed and costs nothing: "printed", "warned", "listed". `asked` holds what this check has
-    asked and was answered rightly, as (arguments, expected, tolerance).
+    asked and was answered rightly, as (arguments, expected, tolerance); `right`, the first small ones of all checks.
     """
 
     name: str
@@ -107,6 +109,7 @@ class Function:
     functions: tuple[str, ...] = ()
     notes: set[str] = field(default_factory=set)
     asked: list[tuple[tuple[Any, ...], Array, Tolerance]] = field(default_factory=list)
+    right: list[tuple[tuple[Any, ...], Array, Tolerance]] = field(default_factory=list)
     last: Call = field(default_factory=Call)
     changes: bool = False  # whether some call has changed an array that it was given
     unexplained: int = 0  # failures for which the causes that take long to try were tried in vain
@@ -177,14 +180,14 @@ class Function:
             self._parts_agree(args, expected, tolerance, hint, kind)
             return
         want = np.asarray(expected)
-        if "given first line" in hint and not (self.given and "asarray" not in text_of(self.name, self.session.cells)):
+        if "given first line" in hint and (not self.given or "asarray" in text_of(self.name, self.session.cells)):
             hint = ""
         try:
             got = self.last.got = self.numbers(*args)
         finally:
             self.last.want = want
         if got.shape == want.shape and tolerance.accepts(got, want):
-            self.asked.append((args, want, tolerance))
+            self._answered(args, want, tolerance)
             return
         if (
             want.ndim
@@ -192,8 +195,9 @@ class Function:
             and got.shape != want.shape
             and tolerance.accepts(got.reshape(want.shape), want)
         ):
-            shape = diagnose(self.name, args, got, want, tolerance.accepts)  # known wrong numbers fit one right number by chance
+            shape = self._diagnose(args, got, want, tolerance)  # known wrong numbers fit one right number by chance
             raise Failure(shape, self._example(args, got, want, tolerance), named=False)
+        hint = fitting_hint(hint, args, got, want, tolerance.accepts)
         example = self._example(args, got, want, tolerance)
         if got.shape != want.shape and got.size > MANY:
             raise Failure(self._plain(got, want, kind, hint), example, named=False)
@@ -201,9 +205,9 @@ class Function:
             raise Failure(cause, example)
         if causes := self._known(self.causes, args, got, tolerance):
             raise Failure(causes[0], example, causes, named=max(np.size(arg) for arg in args) > 1)  # one number fits much by chance
-        if cause := self._together(args, got, want, tolerance):
+        if cause := self._regardless(args, got, want, tolerance) or self._together(args, got, want, tolerance):
             raise Failure(cause, example)
-        if cause := diagnose(self.name, args, got, want, tolerance.accepts, kind, hint):
+        if cause := self._diagnose(args, got, want, tolerance, kind, hint):
             raise Failure(cause, example)
         if self.unexplained < TRIES and got.shape == want.shape and (want.size >= ENOUGH or want.size == 1):
             if causes := self._rare(args, got, tolerance):
@@ -212,6 +216,17 @@ class Function:
                 raise Failure(cause, example)
             self.unexplained += want.size > 1
         raise Failure(self._plain(got, want, kind, hint), example, named=False)
+
+    def _answered(self, args: tuple[Any, ...], want: Array, tolerance: Tolerance) -> None:
+        """Keep a question that was answered rightly."""
+        self.asked.append((args, want, tolerance))
+        if len(self.right) < RIGHT and 1 < want.size <= SMALL:
+            self.right.append((args, want, tolerance))
+
+    def _diagnose(self, args: Any, got: Array, want: Array, tolerance: Tolerance, kind: str = "", hint: str = "") -> str:
+        """Return what the numbers, and the student's code, show about the mistake, in a sentence; '' if they fit no pattern."""
+        source, of_x = source_of(self.name, self.session.cells), self.names[:1] in ((), ("x",))
+        return diagnose(self.name, args, got, want, tolerance.accepts, kind, hint, source, of_x)
 
     def _plain(self, got: Array, want: Array, kind: str, hint: str) -> str:
         """Return the sentence for numbers that fit no pattern."""
@@ -233,9 +248,11 @@ class Function:
             raise failure
         got = flat(parts)
         if tolerance.accepts(got, want):
-            self.asked.append((args, want, tolerance))
+            self._answered(args, want, tolerance)
             return
         example = first_wrong(self.parts, parts, right, tolerance.accepts)
+        if cause := rounded(self.name, got, want, tolerance.accepts) or few_digits(self.name, got, want):
+            raise Failure(cause, example)
         if cause := self._plainer(args, got, want, tolerance):
             raise Failure(cause, example)
         if causes := self._known(self.causes, args, got, tolerance):
@@ -245,9 +262,24 @@ class Function:
         self.unexplained += 1
         if np.isfinite(got).all() and (cause := wrong_parts(self.name, self.parts, parts, right, tolerance.accepts)):
             raise Failure(cause, example)
-        if cause := diagnose(self.name, args, got, want, tolerance.accepts, kind, hint):
+        if cause := self._diagnose(args, got, want, tolerance, kind, hint):
             raise Failure(cause, example)
         raise Failure(self._plain(got, want, kind, hint), example, named=False)
+
+    def _regardless(self, args: tuple[Any, ...], got: Array, want: Array, tolerance: Tolerance) -> str:
+        """Return a sentence if the answer stays the same for other numbers, so that it cannot be made of them; '' if not."""
+        x = args[0] if args else None
+        if not (self.alone and isinstance(x, np.ndarray) and x.size >= 4 and got.size) or (
+            got.shape == want.shape and not np.ptp(got)
+        ):
+            return ""
+        try:
+            other = self.numbers(-0.75 * x, *args[1:])
+        except Failure:
+            return ""
+        finally:
+            self.last.args, self.last.got, self.last.want = args, got, want
+        return regardless(self.name, got) if other.shape == got.shape and np.array_equal(other, got, equal_nan=True) else ""
 
     def _together(self, args: tuple[Any, ...], got: Array, want: Array, tolerance: Tolerance) -> str:
         """Return a sentence if the answer depends on earlier calls, or on the other numbers of the array; '' if not.
@@ -336,7 +368,8 @@ class Function:
 
     def _fitting(self, causes: Iterable[Cause], args: tuple[Any, ...], got: Array, tolerance: Tolerance) -> list[Cause]:
         """Return the known wrong forms that give these numbers. Most others differ in the first finite number already."""
-        fitting = []
+        fitting: list[Cause] = []
+        source = source_of(self.name, self.session.cells)
         finite = np.isfinite(got)
         first = int(np.argmax(finite)) if finite.any() else None
         number = 0.0 if first is None else float(got.flat[first])
@@ -353,28 +386,20 @@ class Function:
                     continue
                 if not wrong.any() and got.any():  # nearly 0 is not 0
                     continue
-                if np.array_equal(np.isfinite(wrong), finite) and tolerance.accepts(got[finite], wrong[finite]):
+                alike = np.array_equal(np.isfinite(wrong), finite) and tolerance.accepts(got[finite], wrong[finite])
+                if alike and suits(cause.sentence, cause.source, source) and not self._refuted(cause, args):
                     fitting.append(cause)
         return fitting
 
-
-def plain_argument(arg: Any) -> Value:
-    """Return an argument in the form in which the wire takes it: lists as `Listed`, NumPy's scalars as floats."""
-    if isinstance(arg, list):
-        return Listed(np.asarray(arg))
-    return arg if isinstance(arg, int | float | np.ndarray | Table) else float(arg)
-
-
-def brief(values: ArrayLike) -> str:
-    """Return numbers in one line of at most 160 characters, as a student may see them."""
-    values = np.asarray(values)
-    shape = ""
-    if values.ndim > 3 and values.size > SHOWN:
-        values, shape = values.ravel(), f", in the shape {values.shape}"
-    text = np.array2string(values, precision=6, threshold=8, edgeitems=3, separator=", ") + shape
-    return " ".join(text.split())[:160]
-
-
-def show(args: tuple[Any, ...]) -> str:
-    """Return call arguments in one line of at most 300 characters."""
-    return ", ".join("act" if isinstance(arg, Table) else brief(arg) for arg in args)[:300]
+    def _refuted(self, cause: Cause, args: tuple[Any, ...]) -> bool:
+        """Return whether a known wrong form gives wrong numbers where the student's function, asked alike, gave the right ones."""
+        for asked, want, tolerance in self.right:
+            if list(map(sort_of, asked)) != list(map(sort_of, args)):
+                continue
+            try:
+                wrong = flat(cause.wrong(*asked)) if self.parts else np.asarray(cause.wrong(*asked))
+            except (ValueError, TypeError, IndexError, ArithmeticError, np.exceptions.AxisError):
+                continue
+            if wrong.shape != want.shape or wrong.dtype.kind not in "biuf" or not tolerance.accepts(wrong, want):
+                return True
+        return False

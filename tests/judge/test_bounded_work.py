@@ -10,11 +10,12 @@ import pytest
 
 from autograder.judge import error_lines, error_meanings, remarks, skipped_cells, stopped_cells, suite
 from autograder.judge.answers import Answers
+from autograder.judge.arguments import brief
 from autograder.judge.error_lines import Asked, without_white_lines
 from autograder.judge.error_words import none_in_words
 from autograder.judge.session import Failed
 from autograder.judge.snippets import MOST, shortened
-from autograder.judge.student_function import Function, brief
+from autograder.judge.student_function import Function
 from autograder.pages.class_report import EXAMPLE_CAP
 from autograder.plain_text import normal
 from autograder.submissions.definitions import bound_names
