@@ -47,6 +47,14 @@ def _whole_grad(logits: Any, labels: Any) -> Array:
 FENCED = "p is kept away from 0 and 1. p minus the one-hot row needs no logarithm: what is the fence for?"
 
 
+def _whole_shares(logits: Any, labels: Any) -> Array:
+    """Return slopes of which the probabilities were cut to whole numbers before the 1 was subtracted."""
+    if not np.issubdtype(np.asarray(logits).dtype, np.integer):
+        raise ValueError("no whole numbers")
+    p = ref.softmax(np.asarray(logits, dtype=float), 1)
+    return np.asarray((np.trunc(p) - _hot(p, np.asarray(labels).astype(int))) / len(p))
+
+
 def _measured(step: float, *, central: bool) -> Callable[[Any, Any], Array]:
     """Return slopes measured by differences of the loss, over a step to one side or to both."""
 
@@ -87,10 +95,13 @@ BEFORE = (
         "The minimum is subtracted, which makes overflow worse. Which number brings all scores of a row to 0 or below?",
         _unshifted_grad(lambda z: z.min(axis=1, keepdims=True)),
     ),
-    Cause(
-        "The slopes are cut to whole numbers, because the logits are whole. What kind of array do you write into?",
-        _whole_grad,
-        r"_like\(|astype|int",
+    *(
+        Cause(
+            "The slopes are cut to whole numbers, because the logits are whole. What kind of array do you write into?",
+            form,
+            r"_like\(|astype|int",
+        )
+        for form in (_whole_grad, _whole_shares)
     ),
 )
 AFTER = (

@@ -67,6 +67,10 @@ def _of(function: Curve) -> Curve:
     return lambda x: 1 - np.asarray(function(x)) ** 2
 
 
+def _clipped(limit: float) -> Curve:
+    return lambda x: ref.tanh(np.clip(x, -limit, limit))
+
+
 def _digits(digits: int) -> Curve:
     return lambda x: np.round(ref.tanh(x), digits)
 
@@ -219,7 +223,7 @@ TANH = (
     _wrong(WHOLE, lambda x: np.trunc(ref.tanh(x))),
     _wrong(WHOLE, lambda x: ref.tanh(np.trunc(x))),
     *(_rounded(ref.tanh, digits) for digits in (1, 2, 3, 4)),
-    *(_wrong(EARLY, lambda x, limit=limit: ref.tanh(np.clip(x, -limit, limit))) for limit in (6, 5, 4, 3, 2, 1)),
+    *(_wrong(EARLY, _clipped(limit)) for limit in (6.0, 5.0, 4.0, 3.0, 2.0, 1.0)),
     _wrong(
         "This is tanh of tanh: it is applied once too often. Does your function call itself, or np.tanh twice?",
         lambda x: ref.tanh(ref.tanh(x)),

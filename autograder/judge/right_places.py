@@ -53,11 +53,11 @@ def where(name: str, given: Array, got: Array, want: Array, near: Near, source: 
 def _about_zero(name: str, x: Array, got: Array, want: Array, right: Array, source: str) -> str:
     """Say where the numbers x that are answered rightly lie: everywhere but at 0, up to some x, or near 0."""
     wrong, zero = ~right, x == 0
-    if zero.any() and wrong[zero].all() and right[~zero].all() and (x < 0).any() and (x > 0).any():
+    if wrong[zero].any() and right[~zero].all() and (x < 0).any() and (x > 0).any():
         if EMPTY.search(source):
             return f"At x = 0 no case of {name} writes a value, and np.empty leaves what was there before. Which case takes 0 in?"
         which = "Which of its cases takes 0 in?" if has_cases(source) else "Which step decides there?"
-        return f"{name} is right everywhere but at x = 0, where it gives {got[zero][0]:.4g}. {which}"
+        return f"{name} is right everywhere but at x = 0, where it gives {got[wrong][0]:.4g}. {which}"
     if soon := _too_soon(name, x, got, right):
         return soon
     for side, far in (("large", x), ("very negative", -x)):
@@ -78,6 +78,6 @@ def _too_soon(name: str, x: Array, got: Array, right: Array) -> str:
         values = np.unique(got[~right & side])
         set_to = side & (got == values[0]) if values.size == 1 else np.zeros_like(side)
         kept = side & ~set_to
-        if set_to.sum() >= 3 and kept.sum() >= 3 and right[kept].all() and far[set_to].min() > far[kept].max():
+        if set_to.sum() >= 3 and kept.sum() >= 2 and right[kept].all() and far[set_to].min() > far[kept].max():
             return f"{name} is right near 0, and {beyond} it is set to {values[0]:.4g} too soon. Is it exactly that there?"
     return ""

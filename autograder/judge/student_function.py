@@ -269,9 +269,8 @@ class Function:
     def _regardless(self, args: tuple[Any, ...], got: Array, want: Array, tolerance: Tolerance) -> str:
         """Return a sentence if the answer stays the same for other numbers, so that it cannot be made of them; '' if not."""
         x = args[0] if args else None
-        if not (self.alone and isinstance(x, np.ndarray) and x.size >= 4 and got.size) or (
-            got.shape == want.shape and not np.ptp(got)
-        ):
+        constant = not (got.size and np.ptp(got)) and (got.shape == want.shape or np.unique(want).size <= 2)
+        if constant or not (self.alone and isinstance(x, np.ndarray) and x.size >= 4):
             return ""
         try:
             other = self.numbers(-0.75 * x, *args[1:])
