@@ -93,11 +93,13 @@ def few_digits(name: str, got: Array, want: Array) -> str:
 FAR = 700  # e^710 is the first power of e that a computer does not hold
 
 
-def fitting_hint(hint: str, args: Sequence[Any], got: Array, want: Array, near: Near) -> str:
-    """Return a check's question, or '' if it asks what an exp becomes far out and something else is wrong.
+def fitting_hint(hint: str, args: Sequence[Any], got: Array, want: Array, near: Near, no_first_line: bool) -> str:
+    """Return a check's question, or '' if it does not fit: it asks about the given first line, and that is there, or about exp.
 
-    That question fits nan, infinity, and numbers that are wrong nowhere but far out.
+    What an exp becomes far out is asked where nan or infinity comes out, or numbers are wrong nowhere but far out.
     """
+    if "given first line" in hint and not no_first_line:
+        return ""
     x = np.asarray(args[0]) if args else np.empty(0)
     if "exp become" not in hint or got.shape != want.shape or x.shape != want.shape or not np.isfinite(got).all():
         return hint

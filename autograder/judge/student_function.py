@@ -180,8 +180,6 @@ class Function:
             self._parts_agree(args, expected, tolerance, hint, kind)
             return
         want = np.asarray(expected)
-        if "given first line" in hint and (not self.given or "asarray" in text_of(self.name, self.session.cells)):
-            hint = ""
         try:
             got = self.last.got = self.numbers(*args)
         finally:
@@ -197,7 +195,8 @@ class Function:
         ):
             shape = self._diagnose(args, got, want, tolerance)  # known wrong numbers fit one right number by chance
             raise Failure(shape, self._example(args, got, want, tolerance), named=False)
-        hint = fitting_hint(hint, args, got, want, tolerance.accepts)
+        no_first_line = bool(self.given) and "asarray" not in text_of(self.name, self.session.cells)
+        hint = fitting_hint(hint, args, got, want, tolerance.accepts, no_first_line)
         example = self._example(args, got, want, tolerance)
         if got.shape != want.shape and got.size > MANY:
             raise Failure(self._plain(got, want, kind, hint), example, named=False)
@@ -375,11 +374,8 @@ class Function:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             for cause in causes:
-                try:
-                    wrong = flat(cause.wrong(*args)) if self.parts else np.asarray(cause.wrong(*args))
-                except (ValueError, TypeError, IndexError, ArithmeticError, np.exceptions.AxisError):
-                    continue
-                if wrong.shape != got.shape or wrong.dtype.kind not in "biuf":
+                wrong = self._made_by(cause, args)
+                if wrong is None or wrong.shape != got.shape:
                     continue
                 if first is not None and not tolerance.accepts_one(number, float(wrong.flat[first])):
                     continue
@@ -390,15 +386,18 @@ class Function:
                     fitting.append(cause)
         return fitting
 
+    def _made_by(self, cause: Cause, args: tuple[Any, ...]) -> Array | None:
+        """Return what a known wrong form makes of the arguments; None if it does not apply to them."""
+        try:
+            wrong = flat(cause.wrong(*args)) if self.parts else np.asarray(cause.wrong(*args))
+        except (ValueError, TypeError, IndexError, ArithmeticError, np.exceptions.AxisError):
+            return None
+        return wrong if wrong.dtype.kind in "biuf" else None
+
     def _refuted(self, cause: Cause, args: tuple[Any, ...]) -> bool:
         """Return whether a known wrong form gives wrong numbers where the student's function, asked alike, gave the right ones."""
-        for asked, want, tolerance in self.right:
-            if list(map(sort_of, asked)) != list(map(sort_of, args)):
-                continue
-            try:
-                wrong = flat(cause.wrong(*asked)) if self.parts else np.asarray(cause.wrong(*asked))
-            except (ValueError, TypeError, IndexError, ArithmeticError, np.exceptions.AxisError):
-                continue
-            if wrong.shape != want.shape or wrong.dtype.kind not in "biuf" or not tolerance.accepts(wrong, want):
-                return True
-        return False
+        alike = [question for question in self.right if list(map(sort_of, question[0])) == list(map(sort_of, args))]
+        made = [(self._made_by(cause, asked), want, tolerance) for asked, want, tolerance in alike]
+        return any(
+            wrong is not None and not (wrong.shape == want.shape and near.accepts(wrong, want)) for wrong, want, near in made
+        )
