@@ -250,9 +250,8 @@ class Function:
             self._answered(args, want, tolerance)
             return
         example = first_wrong(self.parts, parts, right, tolerance.accepts)
-        if cause := rounded(self.name, got, want, tolerance.accepts) or few_digits(self.name, got, want):
-            raise Failure(cause, example)
-        if cause := self._plainer(args, got, want, tolerance):
+        digits = rounded(self.name, got, want, tolerance.accepts) or few_digits(self.name, got, want)
+        if cause := digits or self._plainer(args, got, want, tolerance):
             raise Failure(cause, example)
         if causes := self._known(self.causes, args, got, tolerance):
             raise Failure(causes[0], example, causes)
@@ -397,7 +396,5 @@ class Function:
     def _refuted(self, cause: Cause, args: tuple[Any, ...]) -> bool:
         """Return whether a known wrong form gives wrong numbers where the student's function, asked alike, gave the right ones."""
         alike = [question for question in self.right if list(map(sort_of, question[0])) == list(map(sort_of, args))]
-        made = [(self._made_by(cause, asked), want, tolerance) for asked, want, tolerance in alike]
-        return any(
-            wrong is not None and not (wrong.shape == want.shape and near.accepts(wrong, want)) for wrong, want, near in made
-        )
+        made = ((self._made_by(cause, asked), want, tolerance.accepts) for asked, want, tolerance in alike)
+        return any(wrong is not None and not (wrong.shape == want.shape and near(wrong, want)) for wrong, want, near in made)
