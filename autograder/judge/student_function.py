@@ -29,7 +29,7 @@ from autograder.wire import ITEMS_CAP, Listed, Value
 Array = NDArray[Any]
 TRIES = 3  # failures of a function for which the causes that take long to try are tried in vain
 MANY = 100_000  # numbers: an answer of another shape that has more is not looked into, its shape says enough
-RIGHT, SMALL = 24, 200  # questions that were answered rightly and are kept, to refute causes; numbers of each
+RIGHT, SMALL, DISTINCT = 24, 200, 4  # right answers that are kept to refute causes; numbers of each; a cause fits fewer by chance
 AGAIN = 1  # questions of a check that are asked a second time: one exposes a counter, and each costs a round trip
 
 
@@ -267,7 +267,7 @@ class Function:
     def _regardless(self, args: tuple[Any, ...], got: Array, want: Array, tolerance: Tolerance) -> str:
         """Return a sentence if the answer stays the same for other numbers, so that it cannot be made of them; '' if not."""
         x = args[0] if args else None
-        constant = not (got.size and np.ptp(got)) and (got.shape == want.shape or np.unique(want).size <= 2)
+        constant = np.unique(got).size < 2 and (got.shape == want.shape or np.unique(want).size <= 2)
         if constant or not (self.alone and isinstance(x, np.ndarray) and x.size >= 4):
             return ""
         try:
@@ -366,8 +366,7 @@ class Function:
     def _fitting(self, causes: Iterable[Cause], args: tuple[Any, ...], got: Array, tolerance: Tolerance) -> list[Cause]:
         """Return the known wrong forms that give these numbers. Most others differ in the first finite number already."""
         fitting: list[Cause] = []
-        source = source_of(self.name, self.session.cells)
-        finite = np.isfinite(got)
+        source, finite = source_of(self.name, self.session.cells), np.isfinite(got)
         first = int(np.argmax(finite)) if finite.any() else None
         number = 0.0 if first is None else float(got.flat[first])
         with warnings.catch_warnings(), np.errstate(all="ignore"):
@@ -381,9 +380,10 @@ class Function:
                 if not wrong.any() and got.any():  # nearly 0 is not 0
                     continue
                 alike = np.array_equal(np.isfinite(wrong), finite) and tolerance.accepts(got[finite], wrong[finite])
-                if alike and suits(cause.sentence, cause.source, source) and not self._refuted(cause, args):
+                if alike and suits(cause.sentence, cause.source, source):
                     fitting.append(cause)
-        return fitting
+            right = [cause for cause in fitting if not self._refuted(cause, args)]
+        return right or (fitting if np.unique(got).size >= DISTINCT else [])
 
     def _made_by(self, cause: Cause, args: tuple[Any, ...]) -> Array | None:
         """Return what a known wrong form makes of the arguments; None if it does not apply to them."""

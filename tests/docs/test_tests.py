@@ -30,6 +30,7 @@ ELSEWHERE = {
     "lms/receipts.py": "lms/test_collect.py",
     "gradebook/verdict_files.py": "judge/test_suite.py",
     "class_run/preloaded.py": "class_run/test_run.py",
+    "judge/arguments.py": "judge/test_bounded_work.py",
     "judge/collected.py": "judge/test_suite.py",
     "judge/error_words.py": "notebooks/test_beginners.py",
     "judge/loader.py": "judge/test_fork_server_client.py",

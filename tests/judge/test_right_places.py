@@ -32,7 +32,7 @@ def test_nothing_is_said_of_x_where_there_is_none() -> None:
 
 def test_a_small_type_comes_before_a_loop() -> None:
     """All but the first are right by chance, and no loop is in it."""
-    got = np.where(X[0] == X, S * (1 + 1e-4), S).astype(np.float32)
+    got = np.where(X[0] == X, S * 1.01, S).astype(np.float32)
     assert "float32" in diagnose("f", (X,), got, S, NEAR, source="return S")
 
 
