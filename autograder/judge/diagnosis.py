@@ -226,10 +226,9 @@ def _one_number(name: str, got: float, want: Array, near: Near, source: str) -> 
         return near(np.array([got]), np.array([float(other)]))
 
     if np.unique(want).size <= 2:  # any number that is given is the first, or the last, or the largest
-        which = "Does return stand inside the loop, or is one question asked about all?"
         return (
-            f"{name} gives one number where {want.size} are expected: one answer for each. "
-            f"{which if has_loop(source) else 'Is one question asked about all?'}"
+            f"{name} gives one number where {want.size} are expected: one answer for each. Does return stand inside the loop, or is "
+            "one question asked about all?"
         )
     if is_(want.ravel()[0]):
         which = "Does return stand inside the loop?" if has_loop(source) else "Which step picks one number?"

@@ -297,7 +297,7 @@ WRONG = {
         ),
         "W2 changed before it is used": (
             slip(("G = D @ W2.T", "W2 -= 0.1 * H.T @ D\nG = D @ W2.T")),
-            "dW1 and db1 are not",
+            "W2 is moved before",
         ),
         "changes X": (
             slip(("Z = X @ W1 + b1", "X *= 1.5\nX /= 1.5\nX += 1\nX -= 1\nX[0, 0] += 1e-9\nZ = X @ W1 + b1")),
