@@ -227,8 +227,8 @@ def _one_number(name: str, got: float, want: Array, near: Near, source: str) -> 
 
     if np.unique(want).size <= 2:  # any number that is given is the first, or the last, or the largest
         return (
-            f"{name} gives one number where {want.size} are expected: one answer for each. Does return stand inside the loop, or is "
-            "one question asked about all?"
+            f"{name} gives one number where {want.size} are expected: one answer for each. Does return stand inside the loop, or "
+            "is one question asked about all?"
         )
     if is_(want.ravel()[0]):
         which = "Does return stand inside the loop?" if has_loop(source) else "Which step picks one number?"
