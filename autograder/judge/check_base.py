@@ -139,8 +139,7 @@ class Elementwise(Checks):
 
     def test_empty(self, call: Function, rng: np.random.Generator) -> None:
         """An empty array gives an empty array"""
-        for shape in ((0,), (3, 0)):  # a list has these shapes, too
-            self._agrees(call, np.zeros(shape), "an empty array")
+        self._agrees(call, np.zeros((3, 0)), "an empty array")  # a list can have this shape, too
         self._agrees(call, both_signs(rng, 9), "an array of ordinary numbers")
 
     def test_strided(self, call: Function, rng: np.random.Generator) -> None:

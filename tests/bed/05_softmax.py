@@ -312,7 +312,7 @@ WRONG = {
             soft("e = np.exp(x - np.max(x, axis=axis))\nreturn e / np.sum(e, axis=axis)"),
             "keepdims",
         ),
-        "no shift, and no keepdims": (soft("e = np.exp(x)\nreturn e / np.sum(e, axis=axis)"), "keepdims"),
+        "no keepdims anywhere": (soft("e = np.exp(x)\nreturn e / np.sum(e, axis=axis)"), "keepdims"),
         "axis ignored: the last": (
             soft("e = np.exp(x - np.max(x, axis=-1, keepdims=True))\nreturn e / np.sum(e, axis=-1, keepdims=True)"),
             "one fixed axis",
@@ -443,7 +443,7 @@ WRONG = {
             "    for k in range(4):\n"
             "        t -= p[labels == k, k].sum() if k < logits.shape[1] else 0\n"
             "    return t / len(labels)\n",
-            "ordinary logits",
+            "ten classes",
         ),
         "the place of equal rows": (
             loss(
