@@ -267,7 +267,7 @@ class Function:
     def _regardless(self, args: tuple[Any, ...], got: Array, want: Array, tolerance: Tolerance) -> str:
         """Return a sentence if the answer stays the same for other numbers, so that it cannot be made of them; '' if not."""
         x = args[0] if args else None
-        constant = np.unique(got).size < 2 and (got.shape == want.shape or np.unique(want).size <= 2)
+        constant = not got.size or (np.unique(got).size < 2 and (got.shape == want.shape or np.unique(want).size <= 2))
         if constant or not (self.alone and isinstance(x, np.ndarray) and x.size >= 4):
             return ""
         try:

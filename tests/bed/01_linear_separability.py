@@ -196,7 +196,7 @@ WRONG = {
             "    if not w.any():\n"
             "        return np.zeros(len(X))\n"
             "    return X @ w + b\n",
-            "b is left out",
+            "weights that are zeros",
         ),
         "bias forgotten": (affine("X @ w"), "b is left out"),
         "bias subtracted": (affine("X @ w - b"), "b is subtracted"),

@@ -312,7 +312,6 @@ WRONG = {
             soft("e = np.exp(x - np.max(x, axis=axis))\nreturn e / np.sum(e, axis=axis)"),
             "keepdims",
         ),
-        "no keepdims anywhere": (soft("e = np.exp(x)\nreturn e / np.sum(e, axis=axis)"), "keepdims"),
         "axis ignored: the last": (
             soft("e = np.exp(x - np.max(x, axis=-1, keepdims=True))\nreturn e / np.sum(e, axis=-1, keepdims=True)"),
             "one fixed axis",

@@ -27,14 +27,14 @@ ROWS = {"softmax", "cross_entropy", "cross_entropy_grad"}  # functions of rows
 class Right(Function):
     """The reference in a student's place, in this process; `asked_about` holds the arguments of each call."""
 
-    right: Callable[..., Any] = float
+    answer_of: Callable[..., Any] = float
     asked_about: list[tuple[Any, ...]] = field(default_factory=list)
 
     def raw(self, *args: Any) -> Answer:
         """Answer with the reference."""
         given = tuple(arg.array if isinstance(arg, Listed) else arg for arg in args)
         self.asked_about.append(given)
-        value = self.right(*given)
+        value = self.answer_of(*given)
         after = tuple(arg for arg in args if isinstance(arg, np.ndarray))
         return Answer("ok", value=value if isinstance(value, tuple) else np.asarray(value), after=after)
 
@@ -48,7 +48,7 @@ def questions(function: str, seed: int) -> list[tuple[Any, ...]]:
             function,
             None,
             parts=check.checks.parts,
-            right=getattr(reference(module), function),
+            answer_of=getattr(reference(module), function),
             asked_about=asked,  # type: ignore[arg-type]
         )
         check.run(proxy, seed)

@@ -48,7 +48,7 @@ def perceptron(X, y, max_epochs=100):
         if errors == 0: break
     return w, b, n
 """,
-            "y·score <= 0 is for labels 1 and -1",
+            "For class 0 the step y·x is 0",
         ),
         "0/1 and y*z<=0 with sign": (
             """
