@@ -105,7 +105,7 @@ def pack(value: object, body: bytearray, depth: int = 0) -> list[Any]:
             return ["table", pack(value.x, body), pack(value.y, body)]
         case tuple() if len(value) <= ITEMS_CAP and depth < DEPTH_CAP:
             return ["tuple", [pack(item, body, depth + 1) for item in value]]
-        case list() | tuple():  # a long tuple: numbers, or nothing that is sent
+        case list() | tuple() if isinstance(value, list) or len(value) > ITEMS_CAP:  # a long tuple of numbers is sent as a list
             try:
                 numbers = np.asarray(value)
             except (ValueError, TypeError, OverflowError):

@@ -188,7 +188,7 @@ STRANGERS = {
     "an empty array with long other axes": np.zeros((0, 2**30)),
     "a billion numbers in eight bytes": np.broadcast_to(1.0, (2**15, 2**15)),
     "an object that says it is an array": Unlike(),
-    "a long tuple": (0,) * 9,
+    "a long tuple of texts": ("a",) * 9,
     "an integer beyond 64 bits": 2**63,
     "bytes": b"x",
     "a set": {1},
@@ -212,6 +212,13 @@ def test_a_long_text_is_cut() -> None:
     """A text keeps its first characters, whatever its class says."""
     assert trip("x" * 10**6) == "x" * wire.TEXT_CAP
     assert trip(Word("ab")) in ("ab", "x" * wire.TEXT_CAP)
+
+
+def test_a_long_tuple_of_numbers_goes_as_a_list() -> None:
+    """More values than a function returns are numbers of an array."""
+    got = trip((0.5,) * 9)
+    assert isinstance(got, Listed)
+    assert got.array.tolist() == [0.5] * 9
 
 
 def test_tuples_have_a_depth() -> None:

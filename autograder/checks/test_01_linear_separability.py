@@ -29,7 +29,7 @@ class Scored(Checks):
     """The checks that affine and predict share: a point in, a number out, for points with any number of coordinates."""
 
     reference: Callable[..., Array]
-    weights: ClassVar = {"coordinates": 3, "square": 3, "unchanged": 4}
+    weights: ClassVar = {"coordinates": 3, "square": 3, "unchanged": 5}
     alone = True
 
     def _agrees(self, call: Function, X: Array, w: Array, b: float, kind: str,

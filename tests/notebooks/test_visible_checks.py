@@ -10,7 +10,14 @@ import pytest
 from bench.compare import cells, earlier
 from bench.measure_bed import Answer, bed, lesson
 
-BED = bed()
+TWO_SLIPS = Answer(  # at once; the bed, whose shares of points are tested, has single ones
+    "05_softmax",
+    "softmax",
+    "wrong",
+    "no shift, and no keepdims",
+    "def softmax(x, axis=-1):\n    e = np.exp(np.asarray(x, dtype=float))\n    return e / np.sum(e, axis=axis)\n",
+)
+BED = [*bed(), TWO_SLIPS]
 FUNCTIONS = list(dict.fromkeys((answer.assignment, answer.function) for answer in BED))
 X = np.array([-2.0, 1.0, 3.0, 0.5])
 WANT = np.array([0.11920292, 0.73105858, 0.95257413, 0.62245933])
