@@ -171,7 +171,8 @@ display(HTML("""<style>
 .explorer-guess .widget-radio-box :is(label, input) {height: 26px; line-height: 26px}
 .jp-RenderedMarkdown.jp-RenderedHTMLCommon a {text-decoration: underline}
 .jp-RenderedMarkdown.jp-RenderedHTMLCommon .alert {color: #1a1a1a; border: 1px solid}
-.jp-RenderedMarkdown .alert :is(h1, h2, h3, h4, p, li, strong, em, th) {color: inherit}
+.jp-RenderedMarkdown .alert :is(h1, h2, h3, h4, p, li, strong, em) {color: inherit}
+.jp-RenderedMarkdown .alert th {color: #1a1a1a !important}
 .jp-RenderedMarkdown.jp-RenderedHTMLCommon .alert a {color: #003f7d}
 .jp-RenderedMarkdown.jp-RenderedHTMLCommon .alert code {color: #111; background: #fff}
 .jp-RenderedMarkdown .alert.alert-info {background: #e6f1fb; border-color: #2f6fa8}
