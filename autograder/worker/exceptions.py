@@ -38,9 +38,8 @@ def _syntax(error: SyntaxError) -> str:
 
 
 def _described(error: BaseException, cell: str) -> dict[str, Any]:
-    text = (_syntax(error) if isinstance(error, SyntaxError) else str(error))[: wire.TEXT_CAP]
-    if isinstance(error, ImportError):
-        text = _PATH.sub("", text)
+    text = _syntax(error) if isinstance(error, SyntaxError) else str(error)
+    text = (_PATH.sub("", text) if isinstance(error, ImportError) else text)[: wire.TEXT_CAP]
     frames = traceback.extract_tb(error.__traceback__)
     cells = [frame for frame in frames if re.match(r"<ipython-input-|<string>|/tmp/ipykernel", frame.filename)]
     if cell:
