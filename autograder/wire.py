@@ -163,14 +163,27 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
 
 
-class _Reader:
-    """Turns header forms back into values, taking array bytes from the body in order."""
+class Reader:
+    """Turns header forms back into values, taking array bytes from the body in order; raises WireError for what is none."""
 
     def __init__(self, body: bytes) -> None:
         self.body = body
         self.position = 0
 
+    def values(self, forms: Sequence[object]) -> list[Value]:
+        """Return the values of header forms."""
+        try:
+            return [self.value(form) for form in forms]
+        except RecursionError as error:
+            raise WireError("a value too deep") from error
+
+    def end(self) -> None:
+        """Raise WireError if bytes are left."""
+        if self.position != len(self.body):
+            raise WireError("bytes that belong to no array")
+
     def value(self, form: object, depth: int = 0) -> Value:
+        """Return the value of a header form."""
         match form:
             case ["none"]:
                 return None
@@ -200,6 +213,7 @@ class _Reader:
         raise WireError("a value of no known kind")
 
     def array(self, dtype: str, shape: list[Any], order: Literal["C", "F"] = "C") -> np.ndarray[Any, Any]:
+        """Return the next array of the body."""
         if dtype not in DTYPES:
             raise WireError("an array of a dtype that does not travel")
         kind = np.dtype(dtype)
@@ -219,13 +233,9 @@ class _Reader:
 
 def unpack(forms: Sequence[object], body: bytes) -> list[Value]:
     """Return the values of header forms whose array bytes are, one after another, exactly `body`; raise WireError otherwise."""
-    reader = _Reader(body)
-    try:
-        values = [reader.value(form) for form in forms]
-    except RecursionError as error:
-        raise WireError("a value too deep") from error
-    if reader.position != len(body):
-        raise WireError("bytes that belong to no array")
+    reader = Reader(body)
+    values = reader.values(forms)
+    reader.end()
     return values
 
 

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from autograder import wire
-from autograder.judge.session import Answer, Failed, read_answer
+from autograder.judge.session import Answer, Failed, read_answers
 from autograder.plain_text import plain
 from autograder.wire import Channel, Listed, Other, Table, WireClosed, WireError, WireTimeout
 
@@ -51,7 +51,23 @@ TEXTS = [
     "x" * 301,
     "😀" * 9,
 ]
-KEYS = ["id", "status", "value", "after", "error", "printed", "warned", "kind", "type", "text", "line", "trace", "at_call", ""]
+KEYS = [
+    "id",
+    "answers",
+    "status",
+    "value",
+    "after",
+    "error",
+    "printed",
+    "warned",
+    "kind",
+    "type",
+    "text",
+    "line",
+    "trace",
+    "at_call",
+    "",
+]
 
 
 def frame(header: bytes, body: bytes = b"") -> bytes:
@@ -62,15 +78,11 @@ def frame(header: bytes, body: bytes = b"") -> bytes:
 def answered(rng: random.Random) -> bytes:
     """Return a frame as an honest worker sends it."""
     body = bytearray()
-    value, *after = (wire.pack(rng.choice(VALUES), body) for _ in range(rng.randint(1, 4)))
-    header = {
-        "id": "0123456789abcdef",
-        "status": "ok",
-        "value": value,
-        "after": after,
-        "printed": False,
-        "warned": rng.random() < 0.1,
-    }
+    answers = []
+    for _ in range(rng.randint(1, 3)):
+        value, *after = (wire.pack(rng.choice(VALUES), body) for _ in range(rng.randint(1, 4)))
+        answers.append({"status": "ok", "value": value, "after": after, "printed": False, "warned": rng.random() < 0.1})
+    header = {"id": "0123456789abcdef", "answers": answers}
     return frame(json.dumps(header).encode(), bytes(body))
 
 
@@ -128,14 +140,15 @@ def anything(rng: random.Random, depth: int = 0) -> object:
 
 def grown(rng: random.Random) -> bytes:
     """Return a whole frame around JSON of a form that is nearly right."""
-    header: object = {
-        "id": "0123456789abcdef",
+    answer: object = {
         "status": rng.choice(["ok", "ok", "ok", "raised", "missing", anything(rng)]),
         "value": anything(rng),
         "after": [anything(rng) for _ in range(rng.randint(0, 3))] if rng.random() < 0.8 else anything(rng),
         "error": anything(rng),
         "kind": anything(rng),
     }
+    answers = [answer] * rng.randint(1, 2) if rng.random() < 0.9 else anything(rng)
+    header: object = {"id": "0123456789abcdef", "answers": answers}
     if rng.random() < 0.1:
         header = anything(rng)
     return frame(json.dumps(header).encode(), rng.randbytes(rng.choice([0, 0, 1, 8, 16, 24, 64, 2000])))
@@ -145,7 +158,8 @@ def nested(rng: random.Random) -> bytes:
     """Return a frame whose header goes deep, or whose numbers go on."""
     deep = rng.choice([50, 990, 1010, 5000, 50_000])
     inner = rng.choice([b'["tuple",[', b"[", b'{"a":', b'["table",'])
-    return frame(b'{"status":"ok","after":[],"value":' + inner * min(deep, 150_000 // len(inner)) + b"9" * rng.choice([0, 1, 5000]))
+    begin = rng.choice([b'{"answers":[{"status":"ok","after":[],"value":', b'{"answers":'])
+    return frame(begin + inner * min(deep, 150_000 // len(inner)) + b"9" * rng.choice([0, 1, 5000]))
 
 
 def noise(rng: random.Random) -> bytes:
@@ -172,7 +186,7 @@ def read_all(data: bytes) -> list[Answer]:
                 if answers:
                     return answers
                 raise
-            answers.append(read_answer(header, body))
+            answers += read_answers(header, body)
 
 
 def check_plain(value: object, depth: int = 0) -> None:

@@ -5,7 +5,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.judge.student_function import ELEMENTWISE, FLOAT32, PROBABILITY, Array, Cause, Function, Tolerance
+from autograder.judge.known_causes import Cause
+from autograder.judge.question import ELEMENTWISE, FLOAT32, PROBABILITY, Array, Tolerance
+from autograder.judge.student_function import Function
 from autograder.judge.verdict import Curve, Failure
 
 __all__ = [

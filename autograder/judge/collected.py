@@ -60,9 +60,8 @@ class Check:
         """
         rng = np.random.default_rng([seed, zlib.crc32(self.id.rsplit("/", 1)[-1].encode())])
         given = {"call": function, "rng": rng}
-        function.asked.clear()
-        getattr(self.checks(), self.name)(**{name: given[name] for name in self.takes})
-        function.again(random.Random(f"{seed} {self.id}"))
+        with function.one_check(random.Random(f"{seed} {self.id}")):
+            getattr(self.checks(), self.name)(**{name: given[name] for name in self.takes})
 
 
 @cache

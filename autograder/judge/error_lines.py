@@ -50,7 +50,8 @@ def without_white_lines(source: str) -> str:
 
 def source_of(name: str, cells: Sequence[str]) -> str:
     """Return the text of the last cell that defines `name`; '' if none does."""
-    return next((cell for cell in reversed(cells) if re.search(rf"^[ \t]*def[ \t]+{re.escape(name)}\b", cell, re.MULTILINE)), "")
+    defines = re.compile(rf"^[ \t]*def[ \t]+{re.escape(name)}\b", re.MULTILINE)
+    return next((cell for cell in reversed(cells) if name in cell and defines.search(cell)), "")
 
 
 def text_of(name: str, cells: Sequence[str]) -> str:

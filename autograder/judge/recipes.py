@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from autograder.judge.student_function import Cause
+from autograder.judge.known_causes import Cause
 
 Build = Callable[..., Callable[..., Any]]
 

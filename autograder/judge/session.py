@@ -5,11 +5,12 @@ a new worker after one has died, so that a crash costs only its check. It execut
 """
 
 import contextlib
+import itertools
 import secrets
 import signal
 import socket
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -25,6 +26,7 @@ from autograder.plain_text import line, plain
 
 CELL_TEXT = 40_000  # characters of one output of one cell: more than an honest worker sends
 ALL_TEXT = 400_000  # characters of all outputs of a notebook together: feedback stays a page that a browser can show
+TOGETHER = 256 * 1024  # bytes of numbers of calls that are asked together: their answers fit into one frame
 STOPPED_CAP = 20  # lines of a cell that may stop
 NO_MORE = "… the notebook prints too much: no more of its output is kept\n"
 KILLED = f"signal {int(signal.SIGKILL)}"
@@ -111,6 +113,7 @@ class Session(Closing):
         self.runs: list[CellRun] = [CellRun() for _ in self.cells]
         self.ended: dict[int, int] = {}  # cell -> number of times it ended its worker
         self.fatal: set[int] = set()  # cells that are run no more
+        self.singly: set[str] = set()  # functions that have failed to answer several calls together
         self.lost: dict[str, float] = {}  # function -> wall seconds of its calls without an answer
         self.last: dict[str, Answer] = {}  # function -> the result of the last of these
         self.ends_at = time.monotonic() + self.limits.total_seconds
@@ -155,6 +158,36 @@ class Session(Closing):
             self.lost[function] = lost + time.monotonic() - started
         return answer
 
+    def calls(self, function: str, questions: Sequence[Sequence[wire.Value]]) -> Iterator[Answer]:
+        """Yield the result of a call for each of the `questions`, lists of arguments, in order.
+
+        They are asked together if they are small. From the first on that the worker does not answer at once, `call` asks them.
+        """
+        singly = len(questions) < 2 or function in self.singly or function in self.lost
+        answers = [] if singly else self._together(function, questions)
+        yield from answers
+        for args in questions[len(answers) :]:
+            yield self.call(function, *args)
+
+    def _together(self, function: str, questions: Sequence[Sequence[wire.Value]]) -> list[Answer]:
+        """Return the results of the first calls of several, up to the first that fails or takes long; the others are not made."""
+        self.run()
+        if self.channel is None:
+            return []
+        body = bytearray()
+        forms = [[wire.pack(arg, body) for arg in args] for args in questions]
+        if len(body) > TOGETHER:
+            return []
+        try:
+            answers = self._asked(function, forms, body, self.limits.hurried_seconds)
+            if len(answers) > len(questions):
+                raise wire.WireError("more answers than questions")
+        except wire.WireError as error:
+            self.singly.add(function)
+            self.stop(gone=isinstance(error, wire.WireClosed))
+            return []
+        return list(itertools.takewhile(lambda answer: answer.status != "timeout", answers))
+
     def _answer(self, function: str, args: Sequence[wire.Value], seconds: float) -> Answer:
         self.run()
         if self.channel is None:
@@ -162,8 +195,10 @@ class Session(Closing):
         body = bytearray()
         forms = [wire.pack(arg, body) for arg in args]
         try:
-            request = {"do": "call", "function": function, "args": forms, "seconds": seconds}
-            return read_answer(*self._ask(request, bytes(body), seconds))
+            answers = self._asked(function, [forms], body, seconds)
+            if len(answers) != 1:
+                raise wire.WireError("not one answer to one call")
+            return answers[0]
         except wire.WireTimeout:
             self.stop()
             return Answer("timeout")
@@ -172,6 +207,11 @@ class Session(Closing):
         except wire.WireError as error:
             self.stop()
             return Answer("garbled", note=str(error))
+
+    def _asked(self, function: str, forms: list[list[Any]], body: bytearray, seconds: float) -> list[Answer]:
+        """Send calls in one frame; return their results, as far as the worker has come. Raises WireError."""
+        request = {"do": "call", "function": function, "args": forms, "seconds": seconds}
+        return read_answers(*self._ask(request, bytes(body), seconds))
 
     def stop(self, gone: bool = False) -> str:
         """End the worker; return how it ended, by itself if it is `gone`, that is, has hung up."""
@@ -269,19 +309,30 @@ def kills() -> int:
     return 0
 
 
-def read_answer(header: dict[str, Any], body: bytes) -> Answer:
-    """Return the result in a worker's answer to a call; raise WireError if it is not an answer."""
-    printed, warned = header.get("printed") is True, header.get("warned") is True
-    match header:
+def read_answers(header: dict[str, Any], body: bytes) -> list[Answer]:
+    """Return the results in a worker's answer to calls; raise WireError if they are no answers."""
+    described = header.get("answers")
+    if not isinstance(described, list) or not all(isinstance(each, dict) for each in described):
+        raise wire.WireError("no list of answers")
+    reader = wire.Reader(body)
+    answers = [read_answer(each, reader) for each in described]
+    reader.end()
+    return answers
+
+
+def read_answer(described: dict[str, Any], reader: wire.Reader) -> Answer:
+    """Return the result that a worker describes, with the bytes of its arrays in `reader`; raise WireError if it is none."""
+    printed, warned = described.get("printed") is True, described.get("warned") is True
+    match described:
         case {"status": "ok", "value": value, "after": list(after)} if len(after) <= wire.ITEMS_CAP:
-            values = wire.unpack([value, *after], body)
+            values = reader.values([value, *after])
             return Answer("ok", values[0], tuple(values[1:]), printed=printed, warned=warned)
         case {"status": "raised"}:
-            error = Failed.read(header.get("error")) or Failed("Exception", "")
+            error = Failed.read(described.get("error")) or Failed("Exception", "")
             status: Status = "timeout" if error.type == "OutOfTime" else "raised"
             return Answer(status, error=error, printed=printed, warned=warned)
         case {"status": "missing"}:
-            return Answer("missing", note=line(header.get("kind"), 80))
+            return Answer("missing", note=line(described.get("kind"), 80))
     raise wire.WireError("an answer of no known status")
 
 

@@ -20,7 +20,6 @@ from autograder.closing import Closing
 from autograder.errors import CourseError
 from autograder.judge.check_base import Checks, Elementwise
 from autograder.judge.collected import CHECKS, Check, GraderError, collect, shipped
-from autograder.judge.error_lines import order_of_inputs
 from autograder.judge.error_meanings import Troubles
 from autograder.judge.error_words import NOT_SPELLED, USED_TOO_EARLY, name_meaning
 from autograder.judge.feedback_text import NUMBERS
@@ -147,8 +146,8 @@ class Suite(Closing):
                 check.run(function, submission.seed)
         except Failure as failure:
             code = snippet(submission.lesson, function.name, function.last) if self.explaining else ""
-            if turned := order_of_inputs(function.name, function.names, submission.session.cells):
-                failure = Failure(turned, failure.example, kind=failure.kind)
+            if function.turned:
+                failure = Failure(function.turned, failure.example, kind=failure.kind)
             return Outcome(check, failure, code)
         return Outcome(check, None)
 
@@ -167,20 +166,22 @@ class Suite(Closing):
         the first failure lay in an earlier function or was not named, the second says more. No text of the student's is taken
         from these runs.
         """
-        in_order = sorted((each.check for each in outcomes), key=lambda check: check.comes_last)
-        failed = {each.check for each in outcomes if each.failure}
+        failed = {each.check: each.failure for each in outcomes if each.failure}
+        in_order = sorted((each.check for each in outcomes), key=lambda check: (check.comes_last, check not in failed))
+        again: dict[Check, Failure | None] = {}
         with submission.session.with_stand_ins(stand_ins) as other:
             helped = _function(function.name, other, function.troubles, checks, submission.lesson)
-            again = {check: self.run(check, helped, submission).failure for check in in_order if check in failed}
-            if None in again.values():
-                again = {check: self.run(check, helped, submission).failure for check in in_order}
+            for check in in_order:
+                if check in failed or None in again.values():
+                    helped.naming = check in failed and says_no_cause(failed[check])
+                    again[check] = self.run(check, helped, submission).failure
         passed = [each.check.weight for each in outcomes if each.failure is None]
         helps = sum(check.weight for check, second in again.items() if second is None) > sum(passed)
         final = []
         for outcome in outcomes:
             first, second = outcome.failure, again.get(outcome.check)
             if first and second:
-                outcome = replace(outcome, failure=said_of_both(first, second, stand_ins))
+                outcome = replace(outcome, failure=said_of_both(first, helped.explained(second), stand_ins))
             elif helps and second:
                 outcome = Outcome(outcome.check, Failure(only_with_your_own(function.name, " and ".join(stand_ins))))
             elif helps and first:
@@ -200,6 +201,8 @@ class Suite(Closing):
             stand_ins = {other: code for other, code in wrong.items() if uses(cells, other)}
         if stand_ins:
             outcomes = self.run_with(stand_ins, function, checks, outcomes, submission)
+        else:
+            outcomes = [replace(each, failure=each.failure and function.explained(each.failure)) for each in outcomes]
         right = all(outcome.failure is None for outcome in outcomes)
         helped_by = tuple(stand_ins) if any(outcome.follows for outcome in outcomes) else ()
         notes = remarks(function, checks.warned if right else None, helped_by)
@@ -219,9 +222,14 @@ def _function(name: str, session: Session, troubles: Troubles, checks: type[Chec
 
 def said_of_both(first: Failure, second: Failure, stand_ins: Container[str]) -> Failure:
     """Return what is said of a check that fails with the student's own earlier functions, and with right ones in their place."""
-    if second.kind == "wrong" and second.named and not first.named:
+    if second.kind == "wrong" and second.named and (not first.named or (first.unexplained and not second.unexplained)):
         return Failure(second.cause, first.example, second.causes)
     return (of_an_earlier_one(first, stand_ins) and without_text(second, stand_ins)) or first
+
+
+def says_no_cause(failure: Failure) -> bool:
+    """Return whether the judge looks further for what is wrong: numbers without a sure cause, or no numbers."""
+    return failure.kind != "wrong" or not failure.named or failure.unexplained is not None
 
 
 def only_with_your_own(name: str, earlier: str) -> str:

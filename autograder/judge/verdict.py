@@ -54,7 +54,8 @@ class Failure(Exception):
     `kind` and `stop` say the same as data; `general` is the sentence without the student's words
     (`judge.quotes`). `causes` holds the sentences of all known wrong forms that give the same wrong
     numbers; the judge takes the one that explains most of the other failed checks. `named` is false if the sentence says no
-    more than that the numbers are wrong.
+    more than that the numbers are wrong. `unexplained` is the question and the answer, if causes that take long to try may
+    still explain it (`Function.explained`).
     """
 
     cause: str
@@ -65,6 +66,7 @@ class Failure(Exception):
     kind: Kind = "wrong"
     stop: Stop | None = None
     general: str = ""
+    unexplained: tuple[object, object] | None = None
 
     def __post_init__(self) -> None:
         self.general = self.general or quotes.without(self.cause)

@@ -4,17 +4,18 @@ It is a process that the fork server forked for one submission. Student code sha
 bytes of the answers themselves (see autograder.judge.session, the trusted end of this wire).
 
 Requests have a fresh `id`, which the answer repeats, and `seconds`, what they may compute. `{"do": "run"}` with a cell's text as
-body → `{"stdout", "stderr", "error", "stopped"}`; `{"do": "call", "function", "args"}` → `{"status", "value", "after", …}`.
+body → `{"stdout", "stderr", "error", "stopped"}`; `{"do": "call", "function", "args"}`, with the arguments of one call or more, →
+`{"answers"}`, for each call `{"status", "value", "after", …}`, up to the first that fails.
 A run may say `keep`, the functions whose checks stand between the cell before and this one; `stub`, the function whose stub as
 handed out the cell is; `stand_ins`, the functions whose right versions it defines.
 """
 
+import contextlib
 import io
 import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
@@ -86,7 +87,9 @@ class Worker:
                 case "run":
                     answer = self.run(header, body.decode())
                 case "call":
-                    answer = self.call(header["function"], wire.unpack(header["args"], body), header["seconds"], sent)
+                    reader = wire.Reader(body)
+                    questions = [reader.values(forms) for forms in header["args"]]
+                    answer = {"answers": self.calls(header["function"], questions, header["seconds"], sent)}
                 case _:
                     return
             self.channel.send({"id": header["id"], **answer}, bytes(sent))
@@ -111,22 +114,47 @@ class Worker:
         self.shell.reset(new_session=False)  # type: ignore[no-untyped-call]
         return None
 
-    def call(self, name: str, args: list[Any], seconds: float, sent: bytearray) -> dict[str, Any]:
-        """Call a function of the notebook; return its value and the arguments as they are afterwards."""
+    def calls(self, name: str, questions: list[list[Any]], seconds: float, sent: bytearray) -> list[dict[str, Any]]:
+        """Call a function once for each list of arguments; return the answers up to the first that fails.
+
+        `seconds` are for all calls together.
+        """
         self.kept.turn_to(name)
+        answers: list[dict[str, Any]] = []
+
+        def call_each() -> None:
+            for args in questions:
+                answers.append(self.call(name, args, sent))
+                if answers[-1]["status"] != "ok":
+                    return
+
+        late = limited(call_each, seconds)
+        if isinstance(late, BaseException):  # the time was over between two calls
+            answers.append({"status": "raised", "error": describe(late)})
+        return answers
+
+    def call(self, name: str, args: list[Any], sent: bytearray) -> dict[str, Any]:
+        """Call a function of the notebook; return its value and the arguments as they are afterwards."""
         function = self.shell.user_ns.get(name)
         if not callable(function):
             return {"status": "missing", "kind": type(function).__name__ if name in self.shell.user_ns else ""}
         given = [arg.array.tolist() if isinstance(arg, wire.Listed) else as_function(arg) for arg in args]
+        before = len(sent)
+        raised, packed = None, None
         with captured() as (out, err), usual_settings():
-            value = limited(lambda: Returned(function(*given)), seconds)
+            try:
+                value = function(*given)
+            except BaseException as error:  # noqa: BLE001  # SystemExit and the like are a student's answer too
+                raised = error
+            else:
+                with contextlib.suppress(BaseException):  # of an object whose own methods raise, or never end, when it is looked at
+                    packed = [wire.pack(part, sent) for part in (value, *filter(is_array, given))]
         wrote = {"printed": bool(out.parts), "warned": bool(err.parts)}
-        if isinstance(value, BaseException):
-            return {"status": "raised", "error": describe(value), **wrote}
-        packed = limited(lambda: [wire.pack(part, sent) for part in (value.value, *filter(is_array, given))], seconds)
-        if isinstance(packed, BaseException):  # an object whose own methods raise, or never end, when it is looked at
-            sent.clear()
-            return {"status": "ok", "value": ["other", type(value.value).__name__[: wire.TEXT_CAP]], "after": [], **wrote}
+        if raised is not None:
+            return {"status": "raised", "error": describe(raised), **wrote}
+        if packed is None:
+            del sent[before:]
+            return {"status": "ok", "value": ["other", type(value).__name__[: wire.TEXT_CAP]], "after": [], **wrote}
         return {"status": "ok", "value": packed[0], "after": packed[1:], **wrote}
 
 
@@ -160,14 +188,7 @@ def is_array(value: object) -> bool:
     return isinstance(value, np.ndarray)
 
 
-class Returned:
-    """What a function returned, which may be an exception: `limited` returns those that were raised."""
-
-    def __init__(self, value: object) -> None:
-        self.value = value
-
-
-@contextmanager
+@contextlib.contextmanager
 def captured() -> Iterator[tuple[CappedText, CappedText]]:
     """Catch what Python code writes to stdout and stderr."""
     before = sys.stdout, sys.stderr
@@ -179,7 +200,7 @@ def captured() -> Iterator[tuple[CappedText, CappedText]]:
         sys.stdout, sys.stderr = before
 
 
-@contextmanager
+@contextlib.contextmanager
 def usual_settings() -> Iterator[None]:
     """Have NumPy and Python warn as they do by themselves, whatever the notebook has set: no warning is an error."""
     with np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"), warnings.catch_warnings():

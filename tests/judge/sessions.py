@@ -23,8 +23,11 @@ def frame(header, body=b""):
     text = json.dumps(header).encode()
     return struct.pack(">II", len(text), len(body)) + text + body
 
+def answered(answer):
+    return frame({"id": asked()["id"], "answers": [answer]})
+
 def ok(value, identity):
-    return frame({"id": identity, "status": "ok", "value": value, "after": []})
+    return frame({"id": identity, "answers": [{"status": "ok", "value": value, "after": []}]})
 """
 QUICK = Limits(cell_seconds=1.0, call_seconds=0.5, hurried_seconds=0.2)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from autograder.judge.diagnosis import diagnose, together
-from autograder.judge.student_function import ELEMENTWISE
+from autograder.judge.question import ELEMENTWISE
 
 X = np.random.default_rng(3).permutation(np.concatenate([np.linspace(0.2, 4, 12), -np.linspace(0.25, 3.9, 11)]))
 CLASSES = (X > 0).astype(int)

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
@@ -12,7 +13,7 @@ from judge.sessions import GRAB, run
 
 from autograder import wire
 from autograder.judge.fork_server_client import ForkServer
-from autograder.judge.session import Answer, CellRun, Failed, Limits, read_answer, same
+from autograder.judge.session import TOGETHER, Answer, CellRun, Failed, Limits, read_answers, same
 from autograder.wire import Listed, Other, WireError
 
 
@@ -71,9 +72,11 @@ def test_an_answer_after_its_deadline_is_not_taken(fork_server: ForkServer) -> N
         ("raw.sendall(struct.pack('>II', 2, 0) + b'{')\n    os._exit(0)", "exit code 0"),
         ("raw.sendall(frame([1]))", "a header that is not an object"),
         ("raw.sendall(struct.pack('>II', 3, 0) + b'NaN')", "a header that is not JSON"),
-        ("raw.sendall(frame({'id': asked()['id']}))", "an answer of no known status"),
-        ("raw.sendall(frame({'id': asked()['id'], 'status': 'ok'}))", "an answer of no known status"),
-        ("raw.sendall(frame({'id': asked()['id'], 'status': 'ok', 'value': [], 'after': {}}))", "an answer of no known status"),
+        ("raw.sendall(frame({'id': asked()['id']}))", "no list of answers"),
+        ("raw.sendall(frame({'id': asked()['id'], 'answers': []}))", "not one answer to one call"),
+        ("raw.sendall(frame({'id': asked()['id'], 'answers': [{'status': 'missing'}] * 2}))", "not one answer to one call"),
+        ("raw.sendall(frame({'id': asked()['id'], 'answers': [{'status': 'ok'}]}))", "an answer of no known status"),
+        ("raw.sendall(answered({'status': 'ok', 'value': [], 'after': {}}))", "an answer of no known status"),
         ("raw.sendall(ok(['array', '<f8', [2**24, 2**24]], asked()['id']))", "an array of a shape that does not travel"),
         ("raw.sendall(ok(['array', '<f8', [0, 2**24, 2**24, 2**24]], asked()['id']))", "an array of a shape that does not travel"),
         ("raw.sendall(ok(['array', '|O', [1]], asked()['id']))", "an array of a dtype that does not travel"),
@@ -94,7 +97,7 @@ def test_a_drip_meets_the_deadline(fork_server: ForkServer) -> None:
     """An answer that comes byte by byte does not keep the judge longer than the call's time."""
     drip = """
 def f():
-    for byte in frame({"id": asked()["id"], "status": "ok", "value": ["none"], "after": [], "": "x" * 100000}):
+    for byte in answered({"status": "ok", "value": ["none"], "after": [], "": "x" * 100000}):
         raw.sendall(bytes([byte])); time.sleep(0.02)
 """
     with run(fork_server, GRAB, drip, limits=Limits(call_seconds=0.3, wall_factor=1)) as session:
@@ -262,12 +265,52 @@ def test_what_a_worker_says_of_an_error_is_checked() -> None:
 
 def test_an_answer_has_a_known_status() -> None:
     """ok with a value, raised with an error, or missing; no fourth."""
-    assert read_answer({"status": "missing", "kind": "\x1b[1mint"}, b"") == Answer("missing", note="int")
-    assert read_answer({"status": "raised"}, b"") == Answer("raised", error=Failed("Exception", ""))
-    assert read_answer({"status": "raised", "error": {"type": "OutOfTime"}}, b"").status == "timeout"
-    for header in ({}, {"status": "fine"}, {"status": ["ok"]}, {"status": "ok", "value": ["none"], "after": [["none"]] * 9}):
+    known: list[dict[str, Any]] = [
+        {"status": "missing", "kind": "\x1b[1mint"},
+        {"status": "raised"},
+        {"status": "raised", "error": {"type": "OutOfTime"}},
+    ]
+    missing, raised, late = read_answers({"answers": known}, b"")
+    assert missing == Answer("missing", note="int")
+    assert raised == Answer("raised", error=Failed("Exception", ""))
+    assert late.status == "timeout"
+    for odd in ({}, {"status": "fine"}, {"status": ["ok"]}, {"status": "ok", "value": ["none"], "after": [["none"]] * 9}, None):
         with pytest.raises(WireError):
-            read_answer(header, b"")
+            read_answers({"answers": [*known, odd]}, b"")
+    for answers in (None, {}, "ok", 1):
+        with pytest.raises(WireError):
+            read_answers({"answers": answers}, b"")
+    with pytest.raises(WireError):
+        read_answers({"answers": known}, b"more")
+
+
+def test_several_calls_have_the_answers_that_each_has_alone(fork_server: ForkServer) -> None:
+    """Asked together or not, whatever the function does; the calls after one that fails are made one by one."""
+    code = "n = 0\ndef f(x):\n    global n\n    n += 1\n    {}\n    return x + n\n"
+    asked = [[np.arange(3.0) + number] for number in range(5)]
+    for line, statuses in {
+        "pass": ["ok"] * 5,
+        "if x[0] == 2: raise ValueError('two')": ["ok", "ok", "raised", "ok", "ok"],
+        "if x[0] == 2: import os; os._exit(3)": ["ok", "ok", "died", "ok", "ok"],
+        "while x[0] == 2: pass": ["ok", "ok", "timeout", "ok", "ok"],
+        "if x[0] == 2: import time; time.sleep(600)": ["ok", "ok", "timeout", "ok", "ok"],
+    }.items():
+        limits = Limits(cell_seconds=1.0, call_seconds=0.3, hurried_seconds=0.2, wall_factor=3.0)
+        with run(fork_server, code.format(line), limits=limits) as session:
+            answers = list(session.calls("f", asked))
+            assert [answer.status for answer in answers] == statuses, line
+            if line == "pass":
+                assert [answer.value[0] for answer in answers] == [1.0, 3.0, 5.0, 7.0, 9.0]  # type: ignore[index]
+                assert session.call("f", 0.0).value == 6.0
+
+
+def test_large_arguments_are_asked_one_by_one(fork_server: ForkServer) -> None:
+    """Their answers would not fit into one frame."""
+    x = np.zeros(TOGETHER // 8)
+    with run(fork_server, "def f(x):\n    return np.tile(x, 20)") as session:
+        answers = list(session.calls("f", [[x], [x + 1]]))
+        assert [answer.status for answer in answers] == ["ok", "ok"]
+        assert answers[1].value.mean() == 1  # type: ignore[union-attr]
 
 
 def test_the_same_array_is_the_same_bit_for_bit() -> None:

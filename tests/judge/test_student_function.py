@@ -7,25 +7,18 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
+from autograder.judge.arguments import brief, plain_argument, show
 from autograder.judge.error_meanings import no_value
 from autograder.judge.fork_server_client import ForkServer
+from autograder.judge.known_causes import Cause
 from autograder.judge.limits import Limits
+from autograder.judge.question import ELEMENTWISE, FLOAT32, PROBABILITY, Array, Tolerance
 from autograder.judge.session import Answer, Failed, Session
-from autograder.judge.student_function import (
-    ELEMENTWISE,
-    FLOAT32,
-    PROBABILITY,
-    Array,
-    Cause,
-    Function,
-    Tolerance,
-    brief,
-    plain_argument,
-    show,
-)
+from autograder.judge.student_function import Function
 from autograder.judge.verdict import Failure, Kind, Stop
 from autograder.wire import Listed, Other, Table
 
+ORDER = random.Random(1)
 NONE = Session(None, [])  # type: ignore[arg-type]  # for sentences alone: nobody is asked
 
 
@@ -278,12 +271,12 @@ def test_a_mistake_that_explained_one_answer_is_tried_first_at_the_next(proxy: P
         asked.clear()
         with pytest.raises(Failure) as caught:
             function.agrees(x, expected=np.sin(x))
-        return caught.value.causes
+        return function.explained(caught.value).causes
 
     first, second = np.linspace(2, 3, 9), np.linspace(11, 12, 9)
     assert (said(first), asked) == (("cube",), ["square", "cube", "fourth power"])
     assert (said(first + 1), asked) == (("cube",), ["cube"])
-    assert (said(second), asked) == (("fourth power",), ["cube", "square", "cube", "fourth power"])
+    assert (said(second), asked) == (("fourth power",), ["cube", "cube", "square", "cube", "fourth power"])
     assert (said(first), asked) == (("cube",), ["cube", "fourth power"])
 
 
@@ -327,21 +320,45 @@ def test_the_same_question_gets_the_same_answer(proxy: Proxy) -> None:
     """Asked again, a function that has kept something from the first time is told so; one that has not passes."""
     x = np.array([1.0, 2.0])
     keeps = proxy("f.n = getattr(f, 'n', 0) + 1\nreturn 2 * x if f.n == 1 else x")
-    keeps.agrees(x, expected=double(x))
-    with pytest.raises(Failure, match="another answer when it is asked the same again") as caught:
-        keeps.again(random.Random(1))
+    with pytest.raises(Failure, match="another answer when it is asked the same again") as caught, keeps.one_check(ORDER):
+        keeps.agrees(x, expected=double(x))
     assert caught.value.kind == "unstable"
     steady = proxy("return 2 * x")
-    steady.agrees(x, expected=double(x))
-    steady.again(random.Random(1))
-    proxy("raise ValueError").again(random.Random(1))  # nothing was asked
+    with steady.one_check(ORDER):
+        steady.agrees(x, expected=double(x))
+    with proxy("raise ValueError").one_check(ORDER):
+        pass  # nothing was asked
+
+
+def test_the_questions_of_a_check_are_asked_together_and_in_order(proxy: Proxy) -> None:
+    """They wait until the check ends, calls the function itself, or goes on from a Failure; the first wrong answer counts."""
+    counts = proxy("f.n = getattr(f, 'n', 0) + 1\nreturn x + f.n")
+
+    def ask(number: int) -> None:
+        counts.agrees(np.zeros(2), expected=np.full(2, float(number)))
+
+    with pytest.raises(Failure, match="asked the same again"), counts.one_check(ORDER):
+        ask(1)
+        ask(2)
+        assert counts.numbers(0.0) == 3
+        ask(4)
+        with counts.at_once():
+            ask(5)
+            with pytest.raises(Failure):
+                ask(99)  # 6, and 7 to 9 where it is looked at more closely
+        ask(int(counts.numbers(0.0)) + 1)
+    with pytest.raises(Failure, match="wrong numbers") as caught, counts.one_check(ORDER):
+        counts.agrees(np.full(2, 0.25), expected=np.full(2, -1.0))
+        counts.agrees(np.full(2, 0.75), expected=np.full(2, -2.0))
+    assert "0.25" in caught.value.example
+    assert counts.last.args[0].tolist() == [0.25, 0.25]
 
 
 def test_a_tolerance_is_the_checks_own(proxy: Proxy) -> None:
     """An answer is held against the tolerance that the check names, the second time too."""
     x = np.array([1.0])
     function = proxy("return 2 * x + 1e-6")
-    function.agrees(x, expected=double(x))
-    function.again(random.Random(1))
+    with function.one_check(ORDER):
+        function.agrees(x, expected=double(x))
     with pytest.raises(Failure, match="wrong numbers"):
         function.agrees(x, expected=double(x), tolerance=Tolerance(1e-9, 0.0))

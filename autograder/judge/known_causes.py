@@ -1,0 +1,110 @@
+"""Which of the known wrong forms of a function gives the numbers that a student's function gave. Trusted side."""
+
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograder.judge.arguments import sort_of
+from autograder.judge.question import Array, Question
+from autograder.judge.several_values import flat
+from autograder.judge.source_evidence import suits
+
+TRIES = 3  # answers of a function for which the causes that take long to try are tried in vain
+RIGHT, SMALL, DISTINCT = 24, 200, 4  # right answers that are kept to refute causes; numbers of each; a cause fits fewer by chance
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A known wrong form: the sentence that names the misconception, and a function that goes wrong in the same way.
+
+    `wrong` takes what the student's function takes. If it raises, the cause does not apply to these arguments. `source` is a
+    regular expression that the student's code must match, '' for any code.
+    """
+
+    sentence: str
+    wrong: Callable[..., Any]
+    source: str = ""
+
+
+@dataclass
+class KnownCauses:
+    """The known wrong forms of one function, and what its answers have shown of them.
+
+    `causes` are tried on each wrong answer, `rare` (thousands) where nothing else explains the numbers. `several` says that the
+    function returns several values; `source` is the student's code, '' if it is unknown.
+    """
+
+    causes: Sequence[Cause] = ()
+    rare: Iterable[Cause] = ()
+    several: bool = False
+    source: str = ""
+    right: list[Question] = field(default_factory=list)  # the first small ones that were answered rightly
+    met: dict[Cause, None] = field(default_factory=dict)  # those that explained an answer, in the order found
+    tried: int = 0  # answers for which the rare causes were tried in vain
+
+    def keep(self, question: Question) -> None:
+        """Keep a question that was answered rightly."""
+        if len(self.right) < RIGHT and 1 < question.want.size <= SMALL:
+            self.right.append(question)
+
+    def sentences(self, question: Question, got: Array) -> tuple[str, ...]:
+        """Return the sentences of the known wrong forms that give these numbers, each once.
+
+        If one of those that explained an earlier answer fits, no others are tried: a function makes the same mistake in each.
+        """
+        fitting = self._fitting(self.met, question, got) or self._fitting(self.causes, question, got)
+        return self._sentences(fitting, got)
+
+    def rare_sentences(self, question: Question, got: Array) -> tuple[str, ...]:
+        """Do what `sentences` does for the rare causes; after TRIES answers that none of them explains, they are tried no more."""
+        if self.tried >= TRIES:
+            return ()
+        fitting = self._fitting(self.met, question, got) or self._fitting(self.rare, question, got)
+        self.tried += not fitting and question.want.size > 1
+        return self._sentences(fitting, got)
+
+    def _sentences(self, fitting: Sequence[Cause], got: Array) -> tuple[str, ...]:
+        """Return the sentences of causes, each once; keep those that explain more than a single number."""
+        if got.size > 1:
+            self.met |= dict.fromkeys(fitting)
+        return tuple(dict.fromkeys(cause.sentence for cause in fitting))
+
+    def _fitting(self, causes: Iterable[Cause], question: Question, got: Array) -> list[Cause]:
+        """Return the known wrong forms that give these numbers. Most others differ in the first finite number already."""
+        fitting: list[Cause] = []
+        tolerance, finite = question.tolerance, np.isfinite(got)
+        first = int(np.argmax(finite)) if finite.any() else None
+        number = 0.0 if first is None else float(got.flat[first])
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            for cause in causes:
+                wrong = self._made_by(cause, question.args)
+                if wrong is None or wrong.shape != got.shape:
+                    continue
+                if first is not None and not tolerance.accepts_one(number, float(wrong.flat[first])):
+                    continue
+                if not wrong.any() and got.any():  # nearly 0 is not 0
+                    continue
+                alike = np.array_equal(np.isfinite(wrong), finite) and tolerance.accepts(got[finite], wrong[finite])
+                if alike and suits(cause.sentence, cause.source, self.source):
+                    fitting.append(cause)
+            right = [cause for cause in fitting if not self._refuted(cause, question)]
+        return right or (fitting if np.unique(got).size >= DISTINCT else [])
+
+    def _made_by(self, cause: Cause, args: tuple[Any, ...]) -> Array | None:
+        """Return what a known wrong form makes of the arguments; None if it does not apply to them."""
+        try:
+            wrong = flat(cause.wrong(*args)) if self.several else np.asarray(cause.wrong(*args))
+        except (ValueError, TypeError, IndexError, ArithmeticError, np.exceptions.AxisError):
+            return None
+        return wrong if wrong.dtype.kind in "biuf" else None
+
+    def _refuted(self, cause: Cause, question: Question) -> bool:
+        """Return whether a known wrong form gives wrong numbers where the student's function, asked alike, gave the right ones."""
+        sorts = list(map(sort_of, question.args))
+        alike = [asked for asked in self.right if list(map(sort_of, asked.args)) == sorts]
+        made = ((asked, self._made_by(cause, asked.args)) for asked in alike)
+        return any(wrong is not None and not asked.accepts(wrong) for asked, wrong in made)
