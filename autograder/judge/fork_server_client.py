@@ -105,12 +105,14 @@ class ForkServer(Closing):
             return None
         return json.loads(reply) if reply else None
 
-    def fork(self, cpu_seconds: int, cpu_seconds_in_all: int) -> tuple[int, wire.Channel]:
+    def fork(self, cpu_seconds: int, cpu_seconds_in_all: int, *, scipy: bool = False) -> tuple[int, wire.Channel]:
         """Start a worker; return its process id and the channel to it. Raises CourseError if no worker starts.
 
-        The kernel ends the worker if it computes for `cpu_seconds` in one request, or `cpu_seconds_in_all` in its life.
+        The kernel ends the worker if it computes for `cpu_seconds` in one request, or `cpu_seconds_in_all` in its life. With
+        `scipy`, SciPy is loaded already.
         """
-        request = json.dumps({"do": "fork", "cpu_seconds": cpu_seconds, "cpu_seconds_in_all": cpu_seconds_in_all}).encode()
+        limits = {"cpu_seconds": cpu_seconds, "cpu_seconds_in_all": cpu_seconds_in_all}
+        request = json.dumps({"do": "fork", "scipy": scipy, **limits}).encode()
         worker = self._fork(request) or self._fork(request)  # the process may have been ended from outside
         if worker is None:
             raise CourseError("workers end before they begin", "autograder.worker.fork_server", "run 'course doctor'")

@@ -42,7 +42,8 @@ class KnownCauses:
     several: bool = False
     source: str = ""
     right: list[Question] = field(default_factory=list)  # the first small ones that were answered rightly
-    met: dict[Cause, None] = field(default_factory=dict)  # those that explained an answer, in the order found
+    met: dict[Cause, None] = field(default_factory=dict)  # causes that explained an answer, in the order found
+    met_rare: dict[Cause, None] = field(default_factory=dict)  # rare ones
     tried: int = 0  # answers for which the rare causes were tried in vain
 
     def keep(self, question: Question) -> None:
@@ -55,21 +56,21 @@ class KnownCauses:
 
         If one of those that explained an earlier answer fits, no others are tried: a function makes the same mistake in each.
         """
-        fitting = self._fitting(self.met, question, got) or self._fitting(self.causes, question, got)
-        return self._sentences(fitting, got)
+        return self._sentences(self._fitting(self.met, question, got) or self._fitting(self.causes, question, got), got, self.met)
 
     def rare_sentences(self, question: Question, got: Array) -> tuple[str, ...]:
         """Do what `sentences` does for the rare causes; after TRIES answers that none of them explains, they are tried no more."""
         if self.tried >= TRIES:
             return ()
-        fitting = self._fitting(self.met, question, got) or self._fitting(self.rare, question, got)
+        fitting = self._fitting(self.met_rare, question, got) or self._fitting(self.rare, question, got)
         self.tried += not fitting and question.want.size > 1
-        return self._sentences(fitting, got)
+        return self._sentences(fitting, got, self.met_rare)
 
-    def _sentences(self, fitting: Sequence[Cause], got: Array) -> tuple[str, ...]:
-        """Return the sentences of causes, each once; keep those that explain more than a single number."""
+    @staticmethod
+    def _sentences(fitting: Sequence[Cause], got: Array, met: dict[Cause, None]) -> tuple[str, ...]:
+        """Return the sentences of causes, each once; keep in `met` those that explain more than a single number."""
         if got.size > 1:
-            self.met |= dict.fromkeys(fitting)
+            met |= dict.fromkeys(fitting)
         return tuple(dict.fromkeys(cause.sentence for cause in fitting))
 
     def _fitting(self, causes: Iterable[Cause], question: Question, got: Array) -> list[Cause]:

@@ -241,7 +241,8 @@ class Session(Closing):
         if self._spent():
             return False
         if self.channel is None:
-            self.pid, self.channel = self.server.fork(self.limits.cpu_seconds, self.limits.cpu_seconds_in_all)
+            scipy = any("scipy" in cell for cell in self.cells)
+            self.pid, self.channel = self.server.fork(self.limits.cpu_seconds, self.limits.cpu_seconds_in_all, scipy=scipy)
         left = ALL_TEXT
         done = -1
         for number, source in enumerate(self.cells):

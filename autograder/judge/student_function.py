@@ -96,14 +96,17 @@ class Function:
             self.waiting = None
 
     @contextmanager
-    def at_once(self) -> Iterator[None]:
-        """Within it, `agrees` asks at once: for a check that goes on from its Failure."""
+    def at_once(self, causes: Sequence[Cause] | None = None) -> Iterator[None]:
+        """Within it, `agrees` asks at once, for a check that goes on from its Failure, and looks for these `causes`, if given."""
         self.ask_waiting()
-        before, self.waiting = self.waiting, None
+        before = self.waiting, self.known
+        self.waiting = None
+        if causes is not None:
+            self.known = replace(self.known, causes=causes, met={})
         try:
             yield
         finally:
-            self.waiting = before
+            self.waiting, self.known = before
 
     def ask_waiting(self, again: Sequence[Question] = ()) -> None:
         """Ask all that waits, in order, then what is asked `again`; raise Failure at the first wrong answer."""

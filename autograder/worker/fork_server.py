@@ -8,7 +8,8 @@ A class run starts it once as a loader, which forks a fork server for each grade
 with the fork server's end of its socket as descriptor. A loader sets no layer up and forks no worker.
 
 A fork server's requests and replies are JSON objects:
-`{"do": "fork", "cpu_seconds", "cpu_seconds_in_all"}` with the worker's end of a wire as descriptor → `{"pid"}`;
+`{"do": "fork", "cpu_seconds", "cpu_seconds_in_all", "scipy"}` with the worker's end of a wire as descriptor → `{"pid"}`; `scipy`
+says whether SciPy is loaded first;
 `{"do": "open", "seconds"}` with a file that holds a notebook's first cell as descriptor → `{"opened"}`;
 `{"do": "end", "pid", "gone"}` → `{"signal", "code"}`.
 """
@@ -80,6 +81,8 @@ def serve(control: socket.socket, shell: "PlainShell", without: Sequence[str]) -
             break
         request = json.loads(message)
         if request["do"] == "fork":
+            if request["scipy"]:
+                preload.load_scipy()
             namespaces.restart_numbers(policy)
             pid = os.fork()
             if pid == 0:

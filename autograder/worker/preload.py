@@ -1,6 +1,7 @@
 """Work done once in the fork server, so that no worker has to: libraries loaded, their caches filled. Untrusted side."""
 
 import gc
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the fork server loads it
@@ -49,10 +50,17 @@ np.allclose(np.random.default_rng(1).normal(size=3).sum(), 0)
 
 
 def load() -> None:
-    """Import what notebooks import."""
+    """Import what every lesson imports."""
     import ipywidgets  # noqa: F401
     import matplotlib.pyplot  # noqa: F401
-    import scipy.special  # noqa: F401
+
+
+def load_scipy() -> None:
+    """Import what a few notebooks import besides: a fork server does so when the first of them comes."""
+    if "scipy.special" not in sys.modules:
+        import scipy.special  # noqa: F401
+
+        keep_memory()
 
 
 def warm(shell: "PlainShell") -> None:

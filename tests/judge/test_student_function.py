@@ -276,7 +276,7 @@ def test_a_mistake_that_explained_one_answer_is_tried_first_at_the_next(proxy: P
     first, second = np.linspace(2, 3, 9), np.linspace(11, 12, 9)
     assert (said(first), asked) == (("cube",), ["square", "cube", "fourth power"])
     assert (said(first + 1), asked) == (("cube",), ["cube"])
-    assert (said(second), asked) == (("fourth power",), ["cube", "cube", "square", "cube", "fourth power"])
+    assert (said(second), asked) == (("fourth power",), ["cube", "square", "cube", "fourth power"])
     assert (said(first), asked) == (("cube",), ["cube", "fourth power"])
 
 
@@ -337,19 +337,27 @@ def test_the_questions_of_a_check_are_asked_together_and_in_order(proxy: Proxy) 
     def ask(number: int) -> None:
         counts.agrees(np.zeros(2), expected=np.full(2, float(number)))
 
-    with pytest.raises(Failure, match="asked the same again"), counts.one_check(ORDER):
-        ask(1)
-        ask(2)
-        assert counts.numbers(0.0) == 3
-        ask(4)
-        with counts.at_once():
-            ask(5)
-            with pytest.raises(Failure):
-                ask(99)  # 6, and 7 to 9 where it is looked at more closely
-        ask(int(counts.numbers(0.0)) + 1)
-    with pytest.raises(Failure, match="wrong numbers") as caught, counts.one_check(ORDER):
-        counts.agrees(np.full(2, 0.25), expected=np.full(2, -1.0))
-        counts.agrees(np.full(2, 0.75), expected=np.full(2, -2.0))
+    def first_check() -> None:
+        with counts.one_check(ORDER):
+            ask(1)
+            ask(2)
+            assert counts.numbers(0.0) == 3
+            ask(4)
+            with counts.at_once():
+                ask(5)
+                with pytest.raises(Failure):
+                    ask(99)  # 6, and the next ones where it is looked at more closely
+            ask(int(counts.numbers(0.0)) + 1)
+
+    def second_check() -> None:
+        with counts.one_check(ORDER):
+            counts.agrees(np.full(2, 0.25), expected=np.full(2, -1.0))
+            counts.agrees(np.full(2, 0.75), expected=np.full(2, -2.0))
+
+    with pytest.raises(Failure, match="asked the same again"):
+        first_check()
+    with pytest.raises(Failure, match="wrong numbers") as caught:
+        second_check()
     assert "0.25" in caught.value.example
     assert counts.last.args[0].tolist() == [0.25, 0.25]
 
