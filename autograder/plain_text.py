@@ -10,6 +10,9 @@ MARKS = 30  # combining marks in a row: as many as Unicode's stream-safe text ha
 # commands to a terminal: colours, titles, and the rest
 _TERMINAL = re.compile("\x1b(?:\\[[0-?]{0,40}[ -/]{0,9}[@-~]|\\][^\x07\x1b]{0,200}(?:\x07|\x1b\\\\)|.)?", re.DOTALL)
 
+_NOT_PLAIN = re.compile("[^\x20-\x7e\n\t]")  # code that a student may read has few of these: most of a text is not looked at
+_NOT_ASCII = re.compile("[^\x00-\x7f]+")
+
 
 def plain(raw: object, cap: int) -> str:
     """Return at most `cap` characters of a text that say only what they show; '' for what is no text.
@@ -27,7 +30,12 @@ def visible(text: str) -> str:
     """Return a text without what cannot be seen: the characters that `plain` takes out, one by one."""
     if text.isprintable():
         return text
-    return "".join(c if c in "\n\t" or c.isprintable() else " " if c > " " and c.isspace() else "" for c in text)
+    return _NOT_PLAIN.sub(_shown, text)
+
+
+def _shown(found: re.Match[str]) -> str:
+    char = found[0]
+    return char if char.isprintable() else " " if char > " " and char.isspace() else ""
 
 
 def line(raw: object, cap: int) -> str:
@@ -39,13 +47,18 @@ def normal(text: str, form: Literal["NFC", "NFKC"]) -> str:
     """Return a text in one of Unicode's normal forms; of combining marks in a row, the first MARKS are left."""
     if text.isascii():
         return text
+    return unicodedata.normalize(form, _NOT_ASCII.sub(_first_marks, text))
+
+
+def _first_marks(found: re.Match[str]) -> str:
+    """Return characters in a row without the combining marks that follow MARKS others."""
     kept = []
     marks = 0
-    for char in text:
-        marks = marks + 1 if char > "\x7f" and _is_mark(char) else 0
+    for char in found[0]:
+        marks = marks + 1 if _is_mark(char) else 0
         if marks <= MARKS:
             kept.append(char)
-    return unicodedata.normalize(form, "".join(kept))
+    return "".join(kept)
 
 
 @lru_cache(maxsize=1000)

@@ -40,8 +40,7 @@ _DRAWING = re.compile(r"data:image/svg\+xml;base64,[A-Za-z0-9+/=]*")  # only in 
 LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 
 TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')  # in what nh3 returns: it writes every attribute in double quotes
-_KEPT = "\n\t\r"  # of the characters that cannot be seen, those that lay out code
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_NOT_PLAIN = re.compile("[^\x20-\x7e\n\t\r]")  # line breaks and tabs lay out code
 
 # The beginning of a field, and whatever a spreadsheet with another separator would take for one.
 _FORMULA = re.compile(r"(^|[;,|\t\r\n])([ \u3000]*)(?=[=+\-@＝＋－＠])")
@@ -142,9 +141,11 @@ def comment(raw: str) -> str:
 
 def code(source: str) -> str:
     """Return a student's code for a page: what cannot be seen is shown as �, and spaces of other widths are spaces."""
-    if not source.isascii():
-        source = "".join(c if c in _KEPT or c.isprintable() else " " if category(c) == "Zs" else "�" for c in source)
-    return _CONTROL.sub("�", source)
+    return _NOT_PLAIN.sub(lambda found: _shown(found[0]), source)
+
+
+def _shown(char: str) -> str:
+    return char if char.isprintable() else " " if category(char) == "Zs" else "�"
 
 
 def verbatim(source: str) -> str:
