@@ -5,7 +5,6 @@ a new worker after one has died, so that a crash costs only its check. It execut
 """
 
 import contextlib
-import itertools
 import secrets
 import signal
 import socket
@@ -123,7 +122,7 @@ class Session(Closing):
         """Return another session of the same notebook, in which functions have `right` versions, given as code by name."""
         cells = [*self.cells, "\n".join(right.values())]
         other = Session(self.server, cells, self.limits, self.known, self.keep, self.stubs, tuple(right))
-        other.ends_at = self.ends_at
+        other.ends_at, other.singly = self.ends_at, set(self.singly)
         return other
 
     def close(self) -> None:
@@ -154,9 +153,13 @@ class Session(Closing):
             answer = self._answer(function, args, seconds)
             self._raise_if_out_of_memory(answer.note)
         if answer.status in ("timeout", "died", "garbled"):
-            self.last[function] = answer
-            self.lost[function] = lost + time.monotonic() - started
+            self._lose(function, answer, started)
         return answer
+
+    def _lose(self, function: str, answer: Answer, started: float) -> None:
+        """Count the time of a call that gave no answer."""
+        self.last[function] = answer
+        self.lost[function] = self.lost.get(function, 0.0) + time.monotonic() - started
 
     def calls(self, function: str, questions: Sequence[Sequence[wire.Value]]) -> Iterator[Answer]:
         """Yield the result of a call for each of the `questions`, lists of arguments, in order.
@@ -164,7 +167,10 @@ class Session(Closing):
         They are asked together if they are small. From the first on that the worker does not answer at once, `call` asks them.
         """
         singly = len(questions) < 2 or function in self.singly or function in self.lost
+        started = time.monotonic()
         answers = [] if singly else self._together(function, questions)
+        if answers and answers[-1].status == "timeout":
+            self._lose(function, answers[-1], started)
         yield from answers
         for args in questions[len(answers) :]:
             yield self.call(function, *args)
@@ -179,14 +185,14 @@ class Session(Closing):
         if len(body) > TOGETHER:
             return []
         try:
-            answers = self._asked(function, forms, body, self.limits.hurried_seconds)
+            answers = self._asked(function, forms, body, self.limits.call_seconds, self.limits.hurried_seconds)
             if len(answers) > len(questions):
                 raise wire.WireError("more answers than questions")
         except wire.WireError as error:
             self.singly.add(function)
             self.stop(gone=isinstance(error, wire.WireClosed))
             return []
-        return list(itertools.takewhile(lambda answer: answer.status != "timeout", answers))
+        return answers
 
     def _answer(self, function: str, args: Sequence[wire.Value], seconds: float) -> Answer:
         self.run()
@@ -195,7 +201,7 @@ class Session(Closing):
         body = bytearray()
         forms = [wire.pack(arg, body) for arg in args]
         try:
-            answers = self._asked(function, [forms], body, seconds)
+            answers = self._asked(function, [forms], body, seconds, seconds)
             if len(answers) != 1:
                 raise wire.WireError("not one answer to one call")
             return answers[0]
@@ -208,10 +214,13 @@ class Session(Closing):
             self.stop()
             return Answer("garbled", note=str(error))
 
-    def _asked(self, function: str, forms: list[list[Any]], body: bytearray, seconds: float) -> list[Answer]:
-        """Send calls in one frame; return their results, as far as the worker has come. Raises WireError."""
-        request = {"do": "call", "function": function, "args": forms, "seconds": seconds}
-        return read_answers(*self._ask(request, bytes(body), seconds))
+    def _asked(self, function: str, forms: list[list[Any]], body: bytearray, seconds: float, in_all: float) -> list[Answer]:
+        """Send calls in one frame; return their results, as far as the worker has come. Raises WireError.
+
+        A call may compute for `seconds`; after `in_all` seconds no further one begins, and the answer is waited for no longer.
+        """
+        request = {"do": "call", "function": function, "args": forms, "seconds": seconds, "seconds_in_all": in_all}
+        return read_answers(*self._ask(request, bytes(body), in_all))
 
     def stop(self, gone: bool = False) -> str:
         """End the worker; return how it ended, by itself if it is `gone`, that is, has hung up."""

@@ -167,14 +167,22 @@ class Suite(Closing):
         from these runs.
         """
         failed = {each.check: each.failure for each in outcomes if each.failure}
-        in_order = sorted((each.check for each in outcomes), key=lambda check: (check.comes_last, check not in failed))
+        in_order = sorted((each.check for each in outcomes), key=lambda check: check.comes_last)
         again: dict[Check, Failure | None] = {}
         with submission.session.with_stand_ins(stand_ins) as other:
             helped = _function(function.name, other, function.troubles, checks, submission.lesson)
+
+            def ask(check: Check) -> None:
+                helped.naming = check in failed and says_no_cause(failed[check])
+                again[check] = self.run(check, helped, submission).failure
+
             for check in in_order:
-                if check in failed or None in again.values():
-                    helped.naming = check in failed and says_no_cause(failed[check])
-                    again[check] = self.run(check, helped, submission).failure
+                if check in failed:
+                    ask(check)
+            if None in again.values():
+                for check in in_order:
+                    if check not in failed or check.comes_last:
+                        ask(check)
         passed = [each.check.weight for each in outcomes if each.failure is None]
         helps = sum(check.weight for check, second in again.items() if second is None) > sum(passed)
         final = []
@@ -201,8 +209,7 @@ class Suite(Closing):
             stand_ins = {other: code for other, code in wrong.items() if uses(cells, other)}
         if stand_ins:
             outcomes = self.run_with(stand_ins, function, checks, outcomes, submission)
-        else:
-            outcomes = [replace(each, failure=each.failure and function.explained(each.failure)) for each in outcomes]
+        outcomes = [replace(each, failure=each.failure and function.explained(each.failure)) for each in outcomes]
         right = all(outcome.failure is None for outcome in outcomes)
         helped_by = tuple(stand_ins) if any(outcome.follows for outcome in outcomes) else ()
         notes = remarks(function, checks.warned if right else None, helped_by)

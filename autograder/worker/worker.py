@@ -5,17 +5,18 @@ bytes of the answers themselves (see autograder.judge.session, the trusted end o
 
 Requests have a fresh `id`, which the answer repeats, and `seconds`, what they may compute. `{"do": "run"}` with a cell's text as
 body → `{"stdout", "stderr", "error", "stopped"}`; `{"do": "call", "function", "args"}`, with the arguments of one call or more, →
-`{"answers"}`, for each call `{"status", "value", "after", …}`, up to the first that fails.
+`{"answers"}`, for each call `{"status", "value", "after", …}`, up to the first that fails, or until `seconds_in_all` are computed.
 A run may say `keep`, the functions whose checks stand between the cell before and this one; `stub`, the function whose stub as
 handed out the cell is; `stand_ins`, the functions whose right versions it defines.
 """
 
-import contextlib
 import io
 import signal
 import sys
+import time
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
@@ -89,7 +90,7 @@ class Worker:
                 case "call":
                     reader = wire.Reader(body)
                     questions = [reader.values(forms) for forms in header["args"]]
-                    answer = {"answers": self.calls(header["function"], questions, header["seconds"], sent)}
+                    answer = {"answers": self.calls(header, questions, sent)}
                 case _:
                     return
             self.channel.send({"id": header["id"], **answer}, bytes(sent))
@@ -114,47 +115,33 @@ class Worker:
         self.shell.reset(new_session=False)  # type: ignore[no-untyped-call]
         return None
 
-    def calls(self, name: str, questions: list[list[Any]], seconds: float, sent: bytearray) -> list[dict[str, Any]]:
-        """Call a function once for each list of arguments; return the answers up to the first that fails.
-
-        `seconds` are for all calls together.
-        """
-        self.kept.turn_to(name)
+    def calls(self, header: dict[str, Any], questions: list[list[Any]], sent: bytearray) -> list[dict[str, Any]]:
+        """Call a function once for each list of arguments; return the answers up to the first that fails or takes long."""
+        self.kept.turn_to(header["function"])
         answers: list[dict[str, Any]] = []
-
-        def call_each() -> None:
-            for args in questions:
-                answers.append(self.call(name, args, sent))
-                if answers[-1]["status"] != "ok":
-                    return
-
-        late = limited(call_each, seconds)
-        if isinstance(late, BaseException):  # the time was over between two calls
-            answers.append({"status": "raised", "error": describe(late)})
+        ends = time.process_time() + header["seconds_in_all"]
+        for args in questions:
+            answers.append(self.call(header["function"], args, header["seconds"], sent))
+            if answers[-1]["status"] != "ok" or time.process_time() > ends or len(sent) > wire.BODY_CAP // 4:
+                break
         return answers
 
-    def call(self, name: str, args: list[Any], sent: bytearray) -> dict[str, Any]:
+    def call(self, name: str, args: list[Any], seconds: float, sent: bytearray) -> dict[str, Any]:
         """Call a function of the notebook; return its value and the arguments as they are afterwards."""
         function = self.shell.user_ns.get(name)
         if not callable(function):
             return {"status": "missing", "kind": type(function).__name__ if name in self.shell.user_ns else ""}
         given = [arg.array.tolist() if isinstance(arg, wire.Listed) else as_function(arg) for arg in args]
-        before = len(sent)
-        raised, packed = None, None
         with captured() as (out, err), usual_settings():
-            try:
-                value = function(*given)
-            except BaseException as error:  # noqa: BLE001  # SystemExit and the like are a student's answer too
-                raised = error
-            else:
-                with contextlib.suppress(BaseException):  # of an object whose own methods raise, or never end, when it is looked at
-                    packed = [wire.pack(part, sent) for part in (value, *filter(is_array, given))]
+            value = limited(lambda: Returned(function(*given)), seconds)
         wrote = {"printed": bool(out.parts), "warned": bool(err.parts)}
-        if raised is not None:
-            return {"status": "raised", "error": describe(raised), **wrote}
-        if packed is None:
+        if isinstance(value, BaseException):
+            return {"status": "raised", "error": describe(value), **wrote}
+        before = len(sent)
+        packed = limited(lambda: [wire.pack(part, sent) for part in (value.value, *filter(is_array, given))], seconds)
+        if isinstance(packed, BaseException):  # an object whose own methods raise, or never end, when it is looked at
             del sent[before:]
-            return {"status": "ok", "value": ["other", type(value).__name__[: wire.TEXT_CAP]], "after": [], **wrote}
+            return {"status": "ok", "value": ["other", type(value.value).__name__[: wire.TEXT_CAP]], "after": [], **wrote}
         return {"status": "ok", "value": packed[0], "after": packed[1:], **wrote}
 
 
@@ -188,7 +175,14 @@ def is_array(value: object) -> bool:
     return isinstance(value, np.ndarray)
 
 
-@contextlib.contextmanager
+class Returned:
+    """What a function returned, which may be an exception: `limited` returns those that were raised."""
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+
+@contextmanager
 def captured() -> Iterator[tuple[CappedText, CappedText]]:
     """Catch what Python code writes to stdout and stderr."""
     before = sys.stdout, sys.stderr
@@ -200,7 +194,7 @@ def captured() -> Iterator[tuple[CappedText, CappedText]]:
         sys.stdout, sys.stderr = before
 
 
-@contextlib.contextmanager
+@contextmanager
 def usual_settings() -> Iterator[None]:
     """Have NumPy and Python warn as they do by themselves, whatever the notebook has set: no warning is an error."""
     with np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"), warnings.catch_warnings():

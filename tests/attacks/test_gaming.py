@@ -44,7 +44,7 @@ def sigmoid(x): return np.zeros(np.shape(x))
     "patches its worker": """
 import sys
 worker = sys.modules["autograder.worker.worker"]
-def call(self, name, args, sent):
+def call(self, name, args, seconds, sent):
     return {"status": "ok", "value": ["bool", True], "after": [], "passed": True, "score": 10}
 worker.Worker.call = call
 def sigmoid(x): return 0

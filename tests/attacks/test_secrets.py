@@ -137,4 +137,4 @@ def said(x):
     with Session(server, [code]) as session:
         session.run()
         session.call("said", 1.0)
-        assert session.call("said", 1.0).value == "args,do,function,id,seconds"
+        assert session.call("said", 1.0).value == "args,do,function,id,seconds,seconds_in_all"

@@ -293,15 +293,16 @@ def test_several_calls_have_the_answers_that_each_has_alone(fork_server: ForkSer
         "if x[0] == 2: raise ValueError('two')": ["ok", "ok", "raised", "ok", "ok"],
         "if x[0] == 2: import os; os._exit(3)": ["ok", "ok", "died", "ok", "ok"],
         "while x[0] == 2: pass": ["ok", "ok", "timeout", "ok", "ok"],
+        "try:\n        for _ in range(10**6): x[0] + 1\n    except: x = x + 1000": ["ok"] * 5,
         "if x[0] == 2: import time; time.sleep(600)": ["ok", "ok", "timeout", "ok", "ok"],
     }.items():
         limits = Limits(cell_seconds=1.0, call_seconds=0.3, hurried_seconds=0.2, wall_factor=3.0)
         with run(fork_server, code.format(line), limits=limits) as session:
             answers = list(session.calls("f", asked))
             assert [answer.status for answer in answers] == statuses, line
-            if line == "pass":
+            if set(statuses) == {"ok"}:
                 assert [answer.value[0] for answer in answers] == [1.0, 3.0, 5.0, 7.0, 9.0]  # type: ignore[index]
-                assert session.call("f", 0.0).value == 6.0
+                assert session.call("f", np.zeros(1)).value[0] == 6.0  # type: ignore[index]
 
 
 def test_large_arguments_are_asked_one_by_one(fork_server: ForkServer) -> None:

@@ -195,6 +195,25 @@ def test_a_fault_of_its_own_is_named_beside_an_earlier_function_that_is_not_writ
     assert "not written yet" not in feedback_text.comment(cell)
 
 
+def test_arrays_changed_by_an_earlier_function_cost_the_later_one_nothing(bench: Bench) -> None:
+    """The only check that fails is about all calls; with a right version of the earlier function all of them are asked."""
+    in_place = """
+        def sigmoid(x):
+            x = np.asarray(x, dtype=float)
+            np.negative(x, out=x)
+            with np.errstate(over="ignore"):
+                return np.asarray(1 / (1 + np.exp(x)))
+    """
+    slope = """
+        def sigmoid_grad(x):
+            s = sigmoid(x)
+            return s * (1 - s)
+    """
+    verdict, _ = bench.judge(in_place, slope)
+    assert share(verdict, "sigmoid") < 1
+    assert share(verdict, "sigmoid_grad") == 1
+
+
 def test_partial_credit_follows_the_weights(bench: Bench) -> None:
     """A function that fails one of its checks loses that check's share, and only that."""
     code = "def sigmoid(x):\n    if np.ndim(x) == 0: raise ValueError('one number')\n    return right(x)"
