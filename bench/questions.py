@@ -28,7 +28,7 @@ NEAR = """def near(got, want, relative, floor):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A call of a function; what should come, or that the argument should stay as it is."""
+    """A call of a function; what should come, or that the arguments should stay as they are."""
 
     function: str
     args: tuple[Any, ...]
@@ -40,10 +40,10 @@ class Question:
         args = ", ".join(map(literal, self.args))
         if self.want is None:
             return [
-                f"given = {args}",
-                "before = given.copy()",
-                f"_ = {self.function}(given)",
-                "bool(np.array_equal(given, before))",
+                f"given = ({args},)",
+                "before = [np.array(each) for each in given]",
+                f"_ = {self.function}(*given)",
+                "all(np.array_equal(now, then) for now, then in zip(given, before))",
             ]
         want = literal(np.asarray(self.want, dtype=float))
         return [f"near({self.function}({args}), {want}, {self.tolerance.relative}, {self.tolerance.floor})"]
