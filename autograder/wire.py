@@ -231,14 +231,6 @@ class Reader:
         return values
 
 
-def unpack(forms: Sequence[object], body: bytes) -> list[Value]:
-    """Return the values of header forms whose array bytes are, one after another, exactly `body`; raise WireError otherwise."""
-    reader = Reader(body)
-    values = reader.values(forms)
-    reader.end()
-    return values
-
-
 class Channel:
     """One end of the wire. Deadlines are `time.monotonic()` seconds; with None it waits for ever, as the worker does."""
 

@@ -12,7 +12,15 @@ from hypothesis.extra import numpy as hnp
 
 from autograder import wire
 from autograder.plain_text import plain
-from autograder.wire import Listed, Other, Table, WireError, pack, unpack
+from autograder.wire import Listed, Other, Reader, Table, Value, WireError, pack
+
+
+def unpack(forms: list[object], body: bytes) -> list[Value]:
+    """Return the values of header forms whose array bytes are exactly `body`, as the judge reads them."""
+    reader = Reader(body)
+    values = reader.values(forms)
+    reader.end()
+    return values
 
 
 def trip(value: object) -> Any:

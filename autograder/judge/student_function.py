@@ -111,7 +111,8 @@ class Function:
     def ask_waiting(self, again: Sequence[Question] = ()) -> None:
         """Ask all that waits, in order, then what is asked `again`; raise Failure at the first wrong answer."""
         waiting, self.waiting = self.waiting or [], None if self.waiting is None else []
-        questions = [*waiting, *again]
+        if not (questions := [*waiting, *again]):
+            return
         answers = self.session.calls(self.name, [tuple(map(plain_argument, question.args)) for question in questions])
         for number, (question, self.answered) in enumerate(zip(questions, answers, strict=True)):
             if number < len(waiting):
