@@ -3,14 +3,17 @@
     PYTHONPATH=tests .venv/bin/python -m bench.growth            renews the table in docs/attacks.md
     PYTHONPATH=tests .venv/bin/python -m bench.growth output     prints the rows whose names begin so
 
-Ten times the text may take MOST times as long, after what a submission takes without it. Exits 1 if a reader needs more.
+Ten times the text may take MOST times as long, after what a submission takes without it. Where it takes more, half of the text is
+measured too: large texts leave the processor's cache and the memory at hand, once, while work that grows with the square takes four
+times as long for the whole as for a half. Exits 1 if a reader needs more than DOUBLED times as long for it.
 """
 
+import math
 import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from attacks.collection import ROOT
@@ -21,7 +24,8 @@ from bench.readers import Desk, Notebook, Paper, code, text
 
 TIMES = 10
 MOST = 1.5 * TIMES
-LEAST = 0.02  # seconds of computing: what takes less for the smaller text is measured as if it took that
+DOUBLED = 3.0  # times as long for twice the text: linear work takes 2, square work 4
+LEAST = 0.1  # seconds of computing: what takes less for the smaller text is measured as if it took that
 TRIES = 3  # measurements, of which the least counts: other work on the machine only adds
 PAGE = ROOT / "docs" / "attacks.md"
 SECTION = re.compile(r"^## growth\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
@@ -158,6 +162,7 @@ class Growth:
     without: Seconds
     few: Seconds
     many: Seconds
+    half: Seconds = field(default_factory=dict)  # with half of the most: measured only where the growth seems too steep
     trouble: str = ""  # why a reader failed
 
     def of(self, readers: Sequence[str]) -> float:
@@ -167,14 +172,21 @@ class Growth:
 
     @property
     def too_steep(self) -> tuple[str, ...]:
-        """Return the readers that take more than MOST times as long."""
-        return tuple(reader for reader in self.many if self.of([reader]) > MOST)
+        """Return the readers that take more than MOST times as long for ten times as much, and more than DOUBLED for twice."""
+        return tuple(reader for reader in self.many if self.of([reader]) > MOST and self.doubled(reader) > DOUBLED)
+
+    def doubled(self, reader: str) -> float:
+        """Return how many times as long a reader takes for the whole as for a half; without that measurement, infinity."""
+        if reader not in self.half:
+            return math.inf
+        without = self.without.get(reader, 0.0)
+        return (self.many[reader] - without) / max(self.half[reader] - without, LEAST)
 
     @property
     def fails(self) -> str:
         """Return what is wrong; '' if nothing is."""
-        steep = ", ".join(f"{reader}: {self.of([reader]):.0f} times" for reader in self.too_steep)
-        return self.trouble or steep
+        steep = (f"{reader}: {self.of([reader]):.0f} times, twice: {self.doubled(reader):.1f}" for reader in self.too_steep)
+        return self.trouble or ", ".join(steep)
 
     def row(self) -> str:
         """Return the row of the table."""
@@ -188,17 +200,21 @@ class Growth:
 def measure(desk: Desk, name: str, tries: int = TRIES) -> Growth:
     """Return how the work grows with a text, measured again while it seems too much, `tries` times at most."""
     wanted = TEXTS[name]
-    least: list[dict[str, float]] = [{}, {}, {}]
+    sizes = {"without": 0, "few": wanted.most // TIMES, "many": wanted.most}
+    least: dict[str, dict[str, float]] = {which: {} for which in sizes}
     growth = Growth(name, {}, {}, {})
     for _ in range(tries):
-        for size, known in zip((0, wanted.most // TIMES, wanted.most), least, strict=True):
+        for which, size in sizes.items():
+            known = least[which]
             for reading in desk.read(wanted.make(size)):
                 if reading.trouble:
-                    return Growth(name, *least, trouble=f"{reading.reader}, {size:,} {wanted.unit}: {reading.trouble}")
+                    return Growth(name, **least, trouble=f"{reading.reader}, {size:,} {wanted.unit}: {reading.trouble}")
                 known[reading.reader] = min(reading.seconds, known.get(reading.reader, reading.seconds))
-        growth = Growth(name, *least)
+        growth = Growth(name, **least)
         if not growth.fails:
             break
+        sizes["half"] = wanted.most // 2
+        least.setdefault("half", {})
     return growth
 
 
@@ -220,7 +236,9 @@ def section(found: Sequence[Growth]) -> str:
 What a text costs the grader: seconds of computing in all that reads a submission (grading, check, explain, feedback, formgrader's
 cells, report, anonymous report, exports), without the text, with a tenth of the size, and with the whole. *Growth* is how many
 times as long ten times the text takes, beyond what a submission takes without it; differences below {LEAST:g} s count as
-{LEAST:g} s. Less than 10: a cap holds, or the text is cut. A reader that grows more than {MOST:g} times makes `make attacks` fail.
+{LEAST:g} s. Less than 10: a cap holds, or the text is cut. Where one reader grows more than {MOST:g} times, half of the text is
+measured too (a large text leaves the processor's cache); a reader that takes more than {DOUBLED:g} times as long for the whole as
+for the half makes `make attacks` fail: work that grows with the square would take 4 times as long.
 
 | text | size | without (s) | a tenth (s) | all (s) | growth |
 | --- | --- | --- | --- | --- | --- |

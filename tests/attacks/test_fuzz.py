@@ -91,7 +91,7 @@ def test_growth_that_is_too_steep_is_found(grading: Desk, monkeypatch: pytest.Mo
     name = "file's name"
     assert not measure(grading, name, tries=6).fails  # again only while other work on the machine hides it
     beside = grading.course.submitted("ada", NAME).parent
-    planted(monkeypatch, lambda raw: [None for _ in range(800 * max(len(path.name) for path in beside.iterdir()) ** 2)])
+    planted(monkeypatch, lambda raw: sum(range(5_000 * max(len(path.name) for path in beside.iterdir()) ** 2)))
     growth = measure(grading, name, tries=2)
     assert "grade" in growth.too_steep
     assert f"| {name} | 24 → 240 characters |" in section([growth])
@@ -99,13 +99,17 @@ def test_growth_that_is_too_steep_is_found(grading: Desk, monkeypatch: pytest.Mo
 
 
 def test_growth_is_counted_beyond_what_every_submission_takes() -> None:
-    """Ten times as long for ten times the text passes, twenty times does not; a hundredth of a second is nothing."""
+    """Ten times as long for ten times the text passes, twenty times does not, unless it is twice the time of a half.
+
+    A hundredth of a second is nothing.
+    """
     linear, steep, small = (
         Growth("comment", {"grade": 1.0}, {"grade": 1.0 + few}, {"grade": 1.0 + many})
         for few, many in ((0.1, 1.0), (0.1, 2.0), (0.001, 0.02))
     )
     assert [growth.too_steep for growth in (linear, steep, small)] == [(), ("grade",), ()]
     assert linear.row().endswith("| 10.0 |")
+    assert [replace(steep, half={"grade": 1.0 + half}).too_steep for half in (0.5, 1.0)] == [("grade",), ()]
     assert TIMES < MOST <= 1.5 * TIMES
 
 
