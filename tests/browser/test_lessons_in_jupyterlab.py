@@ -5,9 +5,16 @@ import re
 import pytest
 
 from .axe import show_all, violations
-from .desk import ROOT, Desk, until
+from .desk import LOOK, ROOT, Desk, until
 
 MINUS = "\N{MINUS SIGN}"  # as the number boxes write it
+CHECKSUM = 60  # of the characters of a picture's data, the last: a PNG file ends with a checksum of all before
+LOOK_AT = f"""explorer => ({{
+    shown: [...explorer.querySelectorAll(".widget-readout")].map(number => number.textContent),
+    told: [...explorer.querySelectorAll("[role=slider]")].map(handle => handle.getAttribute("aria-valuetext")),
+    picture: explorer.querySelector("img").src.slice(-{CHECKSUM}),
+    sentence: explorer.querySelector(".explorer-sentence").innerText,
+}})"""
 # every slider lies within the narrow notebook, and is long enough to be moved by mouse
 FITS = """number => {
     const all = [...document.querySelectorAll(".explorer")];
@@ -17,9 +24,15 @@ FITS = """number => {
 TEXTS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.py"))
 
 
+def looked_at(explorer) -> dict:
+    """Return what a person sees of an explorer, all at one moment: its numbers, what a screen reader is told, picture, sentence."""
+    return explorer.evaluate(LOOK_AT)
+
+
 def seen(explorer) -> tuple[str, str]:
-    """Return what a person sees below the sliders: the picture (its data) and the sentence."""
-    return explorer.locator("img").get_attribute("src"), explorer.locator(".explorer-sentence").inner_text()
+    """Return what a person sees below the sliders: the picture (the end of its data) and the sentence."""
+    now = looked_at(explorer)
+    return now["picture"], now["sentence"]
 
 
 def changed(desk, explorer, before) -> None:
@@ -34,15 +47,18 @@ def caught_up(desk, explorer, name) -> None:
     decimal, and gives the exponent for a logarithmic slider.)
     """
 
+    kept = (
+        "[[c.label if hasattr(c, 'label') else format(c.value, c.readout_format)"
+        f" for c in {name}.controls.values() if hasattr(c, 'readout')], {name}.picture.value[-{CHECKSUM + 2}:-2]]"
+    )
+
     def same() -> bool:
-        shown = explorer.locator(".widget-readout").all_inner_texts()
-        told = [handle.get_attribute("aria-valuetext") for handle in explorer.get_by_role("slider").all()]
-        kept = desk.ask(
-            "[c.label if hasattr(c, 'label') else format(c.value, c.readout_format)"
-            f" for c in {name}.controls.values() if hasattr(c, 'readout')]"
-        )
-        kept = [re.sub("^-", MINUS, text).replace("e-0", "e-") for text in kept]  # the page writes 1e-5 where Python writes 1e-05
-        return told == shown == kept and seen(explorer)[0] in desk.ask(f"{name}.picture.value")
+        numbers, picture = desk.ask(kept)
+        numbers = [
+            re.sub("^-", MINUS, text).replace("e-0", "e-") for text in numbers
+        ]  # the page writes 1e-5 where Python writes 1e-05
+        now = looked_at(explorer)
+        return now["told"] == now["shown"] == numbers and now["picture"] == picture
 
     until(same, "page and kernel to agree")
 
@@ -126,7 +142,7 @@ def test_every_slider_answers(answered, page, lesson):
     show_all(page)
     assert violations(page, ".jp-RenderedMarkdown", ".explorer") == []
     page.set_viewport_size({"width": 640, "height": 450})  # what 200 % zoom leaves of 1280 by 900
-    page.wait_for_function(FITS, arg=len(explorers))
+    page.wait_for_function(FITS, arg=len(explorers), polling=LOOK)
 
 
 def test_guesses_are_kept(answered, page):
