@@ -69,6 +69,11 @@ SCORE = Step(
             lambda X, w, b: X @ np.abs(w) + b,
             lambda X, w, b: np.abs(X @ w) + b,
         ],
+        "b is cut or rounded to a whole number. Which numbers may b be?": [
+            lambda X, w, b: X @ w + np.trunc(b),
+            lambda X, w, b: X @ w + np.rint(b),
+            lambda X, w, b: X @ w + np.floor(b),
+        ],
         "b loses its sign. What does a negative b do to the score?": [lambda X, w, b: X @ w + abs(b)],
     },
 )

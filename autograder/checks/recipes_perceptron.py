@@ -1,90 +1,14 @@
-"""The parts of a perceptron and how each of them goes wrong: runs of all combinations of one or two slips. Trusted side."""
+"""How each part of a perceptron goes wrong: runs of all combinations of one or two slips. Trusted side."""
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, partial
 
 import numpy as np
 
+from autograder.checks.perceptron_parts import Parts, either, run
 from autograder.judge.check_base import Array, Cause
-
-Mistake = Callable[[float, int], bool]
-Step = Callable[[Array, int, float], tuple[Array, float]]
-End = tuple[Array, float, float]
-
-
-def _strict(score: float, label: int) -> bool:
-    return (score > 0) != (label == 1)
-
-
-def _either(score: float, label: int) -> bool:
-    return score <= 0 if label else score >= 0
-
-
-def _pushed(x: Array, label: int, score: float) -> tuple[Array, float]:
-    return (x, 1.0) if label else (-x, -1.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The parts of a perceptron; as they stand here they are right."""
-
-    mistake: Mistake = _strict
-    push: Step = _pushed
-    scored: Callable[[Array, Array, float], float] = lambda x, w, b: float(x @ w) + b
-    rate: Callable[[int, int], float] = lambda epoch, updates: 1.0
-    rows: Callable[[int], Sequence[int]] = range
-    start: tuple[float, float] = (0.0, 0.0)
-    count: str = "updates"
-    result: str = "last"
-    passes: Callable[[int], int] = lambda max_epochs: max_epochs
-    leaves: str = "clean pass"
-    together: bool = False
-    forgets: bool = False
-
-
-def run(parts: Parts, X: Array, y: Array, max_epochs: int = 100) -> End:
-    """Return (w, b, n) of a perceptron of these parts that visits the points in the given order."""
-    w, b = np.full(X.shape[1], parts.start[0]), parts.start[1]
-    updates = passes = visits = last = 0
-    averaging, (total, moved, passed) = parts.result.startswith(("average", "sum")), np.zeros((3, len(w) + 1))
-    labels = [int(label) for label in y]
-    for epoch in range(parts.passes(max_epochs)):
-        if parts.forgets:
-            w, b = np.full(X.shape[1], parts.start[0]), parts.start[1]
-        passes, last, seen = passes + 1, 0, (w, b)
-        for i in parts.rows(len(X)):
-            visits += 1
-            at_w, at_b = seen if parts.together else (w, b)
-            score = parts.scored(X[i], at_w, at_b)
-            if parts.mistake(score, labels[i]):
-                dw, db = parts.push(X[i], labels[i], score)
-                rate = parts.rate(epoch, updates)
-                w, b, updates, last = w + rate * dw, b + rate * db, updates + 1, last + 1
-                moved += np.append(w, b) if averaging else 0.0
-                if parts.leaves == "first mistake":
-                    break
-            elif parts.leaves == "first right point":
-                break
-            total += np.append(w, b) if averaging else 0.0
-        passed += np.append(w, b) if averaging else 0.0
-        if not np.all(np.abs(w) < 1e12):
-            break
-        if (not last and parts.leaves != "never") or (last and parts.leaves == "dirty pass"):
-            break
-    counts = {
-        "updates": updates, "last": last, "passes": passes, "visits": visits, "none": 0, "twice": 2 * updates,
-        "one more": updates + 1, "one less": max(updates - 1, 0), "right": visits - updates, "dirty": passes - (not last),
-        "coordinates": updates * X.shape[1], "allowed": max_epochs, "points": len(X),
-        "wrong at the end": sum(parts.mistake(parts.scored(x, w, b), label) for x, label in zip(X, labels, strict=True)),
-    }  # fmt: skip
-    ends = {
-        "last": np.append(w, b), "turned": -np.append(w, b), "b turned": np.append(w, -b), "b doubled": np.append(w, 2 * b),
-        "average": total / max(visits, 1), "average of updates": moved / max(updates, 1), "b is 0": np.append(w, 0.0), "sum": total,
-        "average of passes": passed / max(passes, 1), "start": np.append(np.full_like(w, parts.start[0]), parts.start[1]),
-    }  # fmt: skip
-    return ends[parts.result][:-1], float(ends[parts.result][-1]), counts[parts.count]
 
 
 def _error(x: Array, label: int, score: float) -> tuple[Array, float]:
@@ -132,6 +56,25 @@ def _labelled(x: Array, label: int, score: float) -> tuple[Array, float]:
 
 
 SLIPS: tuple[tuple[str, Mapping[str, Sequence[object]]], ...] = (
+    (
+        "table",
+        {
+            "The points are moved to their middle, or brought to one size, before the rule sees them, and w and b are those of the "
+            "new points. Which points does the line have to part?": [
+                lambda X: X - X.mean(axis=0),
+                lambda X: (X - X.mean(axis=0)) / (X.std(axis=0) + (X.std(axis=0) == 0)),
+                lambda X: X / (np.linalg.norm(X, axis=1, keepdims=True) + 1e-300),
+                lambda X: X / (np.abs(X).max() or 1.0),
+                lambda X: X / (np.abs(X).max(axis=0) + 1e-300),
+            ],
+        },
+    ),
+    (
+        "join",
+        {
+            "At a correction w is put in place of the old w. Does the step come to what w was?": [lambda w, step: step],
+        },
+    ),
     (
         "mistake",
         {
@@ -198,6 +141,9 @@ SLIPS: tuple[tuple[str, Mapping[str, Sequence[object]]], ...] = (
             ],
             "b moves the wrong way: for class 1 the score has to grow.": [lambda x, t, s: (x if t else -x, -1.0 if t else 1.0)],
             "w moves the wrong way: for class 1 the score has to grow.": [lambda x, t, s: (-x if t else x, 1.0 if t else -1.0)],
+            "The step of w is cut to whole numbers. Is w an array of whole numbers, or is the point made whole?": [
+                lambda x, t, s: (np.trunc(x) if t else -np.trunc(x), 1.0 if t else -1.0)
+            ],
             "w moves by the same number in each coordinate. Which point was the mistake made on?": [
                 lambda x, t, s: (np.ones(len(x)) * (1 if t else -1), 1.0 if t else -1.0)
             ],
@@ -296,6 +242,7 @@ SLIPS: tuple[tuple[str, Mapping[str, Sequence[object]]], ...] = (
             "n_updates seems to count passes over the data. It is to count the mistakes that were corrected, one by one.": [
                 "passes",
                 "dirty",
+                "earlier",
             ],
             "n_updates is max_epochs, whatever happened. It is to count the mistakes that were corrected, one by one.": ["allowed"],
             "n_updates is the number of points. It is to count the mistakes that were corrected, one by one.": ["points"],
@@ -319,6 +266,10 @@ SLIPS: tuple[tuple[str, Mapping[str, Sequence[object]]], ...] = (
         {
             AVERAGE: ["average", "average of updates", "average of passes", "sum"],
             "w and b are returned with their signs turned. Which side of the line is class 1?": ["turned"],
+            "w is brought to length 1 at the end, and b is not. What belongs to one line is scaled together.": ["w of length 1"],
+            "The column of ones stands in front, and the last number is returned as b. Which number belongs to the ones?": [
+                "b first"
+            ],
             "b is returned with its sign turned. Which sign has it in w·x + b?": ["b turned"],
             "b is returned as 0, though it has moved. Which b belongs to this w?": ["b is 0"],
             "w and b come back as they were at the start. Are the corrected ones kept under another name?": ["start"],
@@ -358,13 +309,13 @@ SLIPS: tuple[tuple[str, Mapping[str, Sequence[object]]], ...] = (
         },
     ),
 )
-VIEWS = Parts(), Parts(mistake=_either), Parts(leaves="never")
+VIEWS = Parts(), Parts(mistake=either), Parts(leaves="never")
 
 
 def _with(view: Parts, *changes: tuple[str, object]) -> Parts | None:
     """Return a view's parts with these changed; None if a change would undo what makes the view."""
     fields = dict(changes)
-    undone = ("mistake" in fields and view.mistake is _either) or ("leaves" in fields and view.leaves != "clean pass")
+    undone = ("mistake" in fields and view.mistake is either) or ("leaves" in fields and view.leaves != "clean pass")
     if len(fields) < len(changes) or undone:
         return None
     return replace(view, **fields)  # type: ignore[arg-type]  # each field gets a way of its own kind

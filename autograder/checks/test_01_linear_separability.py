@@ -8,7 +8,7 @@ import numpy as np
 from autograder.checks import recipes_lines
 from autograder.checks.plane_points import EITHER, XOR, apart, around, close, few, line, off_centre, tiny_scores
 from autograder.checks.stand_ins import AFFINE, PREDICT
-from autograder.checks.wrong_perceptron import CAUSES, Learned, cause_of, learned
+from autograder.checks.wrong_perceptron import Learned, cause_of, learned
 from autograder.judge.check_base import (
     ELEMENTWISE,
     FLOAT32,
@@ -222,7 +222,6 @@ class TestPerceptron(Checks):
     """perceptron(X, y, max_epochs) returns w, b and the number of updates; any order and any constant step is right."""
 
     function = "perceptron"
-    causes = CAUSES
     # n_updates, the end after max_epochs passes and the caller's arrays: a quarter each
     ordinary = "test_separates"
     stand_ins: ClassVar = {"affine": AFFINE, "predict": PREDICT}

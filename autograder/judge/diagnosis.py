@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.judge.right_places import FEW, at_the_ends, where
+from autograder.judge.several_values import DROPPED
 from autograder.judge.source_evidence import has_loop
 
 Array = NDArray[Any]
@@ -41,45 +42,28 @@ def diagnose(
     return _value(name, args, got, want.astype(float), near, kind, hint, source, of_x)
 
 
-def together(name: str, x: Array, got: Array, near: Near) -> str:
-    """Return the sentence for answers that are known to depend on the other numbers of the array `x`, which all had one call.
-
-    `x` and `got` are real arrays; `near` is as in `diagnose`.
-    """
-    if np.ptp(got) == 0:
-        return (
-            f"In {name} one number of the array decides the answer of all: here each is {got.flat[0]:.4g}. Does each number decide "
-            "for itself, or does one question about all of them, as np.any, np.all or max ask?"
-        )
-    if got.shape == x.shape:
-        with np.errstate(all="ignore"):
-            for how, form in SCALED.items():
-                if near(got, form(x.astype(float))):
-                    return (
-                        f"{name} only scales the numbers, by what all of them are: {how}. Where does the formula come in, and why "
-                        "should a number's answer depend on its neighbours?"
-                    )
-    what = "point" if x.ndim > 1 and got.ndim == 1 else "number"
-    return (
-        f"{name} gives a {what} another answer if other {what}s stand beside it. Each has an answer of its own: which step looks "
-        "at all of them, as max, sum, mean, any and all do?"
-    )
-
-
-def regardless(name: str, got: Array) -> str:
-    """Return the sentence for an answer `got` that is known to stay the same for other numbers."""
-    many = f"the same {got.size} numbers" if got.size > 1 else f"{got.flat[0]:.4g}"
-    return (
-        f"{name} gives {many} whatever goes in. Is the answer computed from the input, by its name in the def line, or is it kept "
-        "from an earlier call or another cell?"
-    )
+def cut(name: str, got: Array, want: Array, near: Near) -> str:
+    """Return the sentence for numbers of which each is cut to a whole one; '' if they are not, or too few or too alike to tell."""
+    tells = got.shape == want.shape and want.size >= FEW and np.isfinite(got).all() and np.ptp(want) > 0
+    if not tells or (np.ptp(got) == 0 and got.dtype.kind == "f") or not np.array_equal(got, np.round(got)):
+        return ""
+    if not (near(got, np.trunc(want)) or near(got, np.floor(want))):
+        return ""
+    return f"{name} cuts its answers to whole numbers. Does // stand where / belongs, or is the array made for whole numbers?"
 
 
 def rounded(name: str, got: Array, want: Array, near: Near) -> str:
     """Return the sentence for several numbers of which each is rounded to a few decimals; '' if they are not."""
     for digits in range(1, 11):
-        if np.isfinite(got).all() and np.array_equal(got, np.round(got, digits)) and near(got, np.round(want, digits)):
-            return f"{name} rounds its answers to {digits} decimals. Return the numbers as they are: a small step needs all digits."
+        if (
+            got.any()
+            and np.isfinite(got).all()
+            and np.array_equal(got, np.round(got, digits))
+            and near(got, np.round(want, digits))
+        ):
+            return (
+                f"{name} rounds its answers to {_decimals(digits)}. Return the numbers as they are: a small step needs all digits."
+            )
     return ""
 
 
@@ -136,18 +120,6 @@ def plainer(name: str, names: Sequence[str], args: Sequence[Any], tables: bool) 
 def whole_table(arg: object) -> bool:
     """Return whether an argument is a table of whole numbers."""
     return isinstance(arg, np.ndarray) and arg.ndim == 2 and arg.dtype.kind == "i"
-
-
-SCALED: dict[str, Callable[[Array], Array]] = {
-    "the smallest becomes 0 and the largest 1 (min-max scaling)": lambda x: (x - x.min()) / np.ptp(x),
-    "the smallest becomes -1 and the largest 1 (min-max scaling)": lambda x: 2 * (x - x.min()) / np.ptp(x) - 1,
-    "each is divided by the largest": lambda x: x / x.max(),
-    "each is divided by the largest size": lambda x: x / np.abs(x).max(),
-    "each is divided by the sum": lambda x: x / x.sum(),
-    "each is divided by the length of the vector": lambda x: x / np.linalg.norm(x),
-    "the mean becomes 0 and the spread 1": lambda x: (x - x.mean()) / x.std(),
-    "the mean is taken away": lambda x: x - x.mean(),
-}
 
 
 def _shape(name: str, args: Sequence[Any], got: Array, want: Array, near: Near, source: str) -> str:
@@ -214,6 +186,8 @@ def _rearranged(name: str, got: Array, want: Array) -> str:
         )
     if want.ndim == 1 and got.shape == (1, want.size):
         return f"{name} gives a row of shape {got.shape} where a flat array of shape {want.shape} is asked for. What adds the axis?"
+    if got.ndim < want.ndim and got.squeeze().shape == want.squeeze().shape:
+        return f"{name} gives the shape {got.shape} where {want.shape} is asked for. {DROPPED}"
     if want.ndim > 1 and got.ndim == 1:
         return f"{name} has lost the shape: {want.shape} went in, and all numbers stand in one row. What flattens them?"
     if want.ndim == 0:
@@ -256,8 +230,8 @@ def _value(
     same_shape = given.shape == want.shape and given.dtype.kind in "biuf"
     if same_shape and near(got, given.astype(float)):
         return f"{name} gives its input back as it was. Where does the formula come in?"
-    if (whole or np.ptp(got) > 0) and (cut := _cut(name, got, want, near)):
-        return cut
+    if (whole or np.ptp(got) > 0) and (few := cut(name, got, want, near) or _rounded(name, got, want, near)):
+        return few
     if np.ptp(got) == 0:
         return (
             f"{name} gives {got.flat[0]:.4g} throughout for {kind or 'all inputs'}. Where does the answer depend on what goes in?"
@@ -369,12 +343,13 @@ def _constant(values: Array) -> float | None:
     return middle if constant and abs(middle) > 1e-300 and abs(middle - 1) > 1e-6 else None
 
 
-def _cut(name: str, got: Array, want: Array, near: Near) -> str:
-    if np.array_equal(got, np.round(got)) and (near(got, np.trunc(want)) or near(got, np.floor(want))):
-        return f"{name} cuts its answers to whole numbers. Does // stand where / belongs, or is the array made for whole numbers?"
+def _rounded(name: str, got: Array, want: Array, near: Near) -> str:
     for digits in range(7):
         if np.array_equal(got, np.round(got, digits)) and near(got, np.round(want, digits)):
-            return (
-                f"{name} rounds its answers to {digits} decimals. Return the numbers as they are: who needs fewer can round later."
-            )
+            how = f"to {_decimals(digits)}" if digits else "to whole numbers"
+            return f"{name} rounds its answers {how}. Return the numbers as they are: who needs fewer can round later."
     return ""
+
+
+def _decimals(digits: int) -> str:
+    return f"{digits} decimal{'s' if digits > 1 else ''}"

@@ -70,9 +70,16 @@ Cannot interpret
 Cannot cast ufunc
     Fractions do not fit into an array of whole numbers, in place. Can you compute into
     a new array?
-only integer scalar arrays | cannot be interpreted as an integer
+only integer scalar arrays
+    One whole number is wanted there, a size, a place or an axis, and an array stands in
+    its place. The second input of np.max and np.sum is an axis: which function compares
+    place by place?
+cannot be interpreted as an integer
     One whole number is wanted there, a size, a place or an axis, and something else
     stands in its place. Which input is it?
+either both or neither of x and y
+    np.where takes three inputs: the condition, the value where it holds, and the value
+    where it does not. Which one is missing?
 not enough values to unpack | too many values to unpack
     The names on the left are not as many as the values on the right. How many values
     come there, and does their number depend on the input?
@@ -126,11 +133,12 @@ mismatch in its core dimension | not aligned | matmul: Input operand
     In a product the inner sizes must be the same. Print both shapes: which one is not
     as you think?
 is out of bounds for axis
-    It asks for a row or column that is not there. Is a size written into the code that
-    depends on the input, or do rows and columns stand in each other's place?
+    It asks for a row or column that is not there. One index alone picks whole rows:
+    should a row and a column stand there? Is a size written into the code, or are rows
+    and columns mixed up?
 is out of bounds for array of dimension
-    The array has fewer axes than the code asks for. Which array is it, and how many
-    axes has it?
+    The array has fewer axes than the code asks for. Does a number stand where the input
+    axis belongs? How many axes has the array?
 expected ':'
     A line that opens a block (def, for, if, else) ends with a colon.
 indent
@@ -271,6 +279,7 @@ def name_meaning(name: str) -> str:
 
 def error_in_words(kind: str, text: str, meaning: str) -> str:
     """Return an error in words: its type, its text, and what it means."""
+    text = re.sub(r",? (with gufunc|gufunc core with) signature \S+", "", text)
     what = f"{kind}: {text}" if text else kind
     end = "" if what.endswith("?") else "."
     return f"{what.rstrip('.')}{end} {meaning}" if meaning else what

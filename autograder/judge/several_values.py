@@ -12,6 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from autograder.judge.verdict import Failure
 
+DROPPED = "An axis of length 1 is dropped. Does np.squeeze, ravel or a place in square brackets do that?"
+
 Array = NDArray[Any]
 Near = Callable[[ArrayLike, ArrayLike], bool]
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
@@ -49,7 +51,7 @@ def wrong_shapes(function: str, names: Sequence[str], got: Sequence[Array], want
     elif has == (1, *should):
         why = "One axis too many: what does keepdims=True do?"
     elif has == tuple(length for length in should if length > 1):
-        why = "An axis of length 1 is dropped. Does np.squeeze, ravel or a place in square brackets do that?"
+        why = DROPPED
     elif has == () and should:
         why = "All numbers are added up into one. Along which axis should the sum run?"
     elif len(has) < len(should):

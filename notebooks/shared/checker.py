@@ -39,7 +39,7 @@ def answer_of(function, *inputs, **options):
     check(answer is not None, none_in_words(name, source, "print(" in source))
     for old, new in zip(before, inputs, strict=True):
         check(old.dtype == object or np.array_equal(old, new),
-              f"{name} changed the array it was given. Work on a new array instead.")
+              f"{name} changed the array it was given. Work on a copy (.copy()).")
     return answer
 
 
@@ -218,7 +218,7 @@ def undefined_in_words(name):
         return (f"{name} is not defined. {error[0]}", *error[1:])
     others = [each for each in cells_run() if "check" not in each]
     more = similar_name(name, others, "The notebook defines {}: is it that, spelled "
-                        "otherwise?") or "Did you run the cell where you wrote it?"
+                        "otherwise?") or "Did its cell run? Run all above this one."
     return (f"{name} is not defined. {more}",)
 
 
@@ -293,7 +293,7 @@ def kind_traceback(shell, kind, error, trace, tb_offset=None):
     """
     frames = own_frames(error)
     cell = "".join(linecache.getlines(frames[0][1])) if frames else ""
-    checks = re.search(r"^\s*(if )?(check|check_values|answer_of|tried)\(", cell, re.M)
+    checks = re.search(r"^\s*(if )?(check\w*|answer_of|tried)\(", cell, re.M)
     missing = re.search(r"name '(\w+)' is not defined", str(error))
     if isinstance(error, NameError) and len(frames) == 1 and checks and missing:
         shown_alone(error, in_lines(*undefined_in_words(missing[1])))

@@ -177,6 +177,8 @@ def perceptron(X, y, max_epochs=100):
 
 WRONG = {
     "affine": {
+        "b cut to a whole number": (affine("X @ w + int(b)"), "b is cut or rounded to a whole number"),
+        "b rounded to a whole number": (affine("X @ w + round(b)"), "b is cut or rounded to a whole number"),
         "b added in a table of whole numbers": (
             "def affine(X, w, b):\n"
             "    s = X @ w\n"
@@ -336,6 +338,17 @@ WRONG = {
             "    return w, b, n\n",
             "one correction from zeros",
         ),
+        "w brought to length 1, b not": (
+            perceptron(end="return w / np.linalg.norm(w), b, n"), "w is brought to length 1 at the end, and b is not"),
+        "ones in front, bias taken from the end": (
+            perceptron(before="X = np.column_stack([np.ones(len(X)), X])", score="x @ w", end="return w[:-1], w[-1], n"),
+            "ones stands in front"),
+        "w put in place of w": (perceptron(update="w = (t - int(score > 0)) * x; b += t - int(score > 0)"), "in place of the old w"),
+        "whole weights": (
+            perceptron(update="w = w + np.trunc((t - int(score > 0)) * x); b += t - int(score > 0)"), "cut to whole numbers"),
+        "points moved to their middle": (perceptron(before="X = X - X.mean(axis=0)"), "moved to their middle"),
+        "points brought to length 1": (
+            perceptron(before="X = X / np.linalg.norm(X, axis=1, keepdims=True)"), "brought to one size"),
         "pushes the wrong way": (perceptron(update="w = w - (t - int(score > 0)) * x; b -= t - int(score > 0)"), "wrong way"),
         "class 0 pushed like class 1": (perceptron(update="w = w + x; b += 1"), "same way"),
         "y not turned to plus and minus one": (perceptron(update="w = w + t * x; b += t"), "y·x is 0"),

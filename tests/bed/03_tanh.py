@@ -160,6 +160,8 @@ FOLLOWS = {
 GAPS = ("tanh", "tanh_grad")
 WRONG = {
     "tanh": {
+        "signs for all, if one number is far out": (
+            tanh(f"np.sign(x) if np.any(np.abs(x) > 20) else {TEXTBOOK}"), "another answer if other numbers stand beside it"),
         "the web page: bare exp": (tanh(TEXTBOOK.replace("np.", "")), "name 'exp' is not defined"),
         "the textbook formula": (tanh(TEXTBOOK), "From about 710 on"),
         "e^(2x)": (tanh("(np.exp(2 * x) - 1) / (np.exp(2 * x) + 1)"), "infinite from about 355 on"),
@@ -260,6 +262,8 @@ WRONG = {
             "list"),
     },
     "tanh_grad": {
+        "0 for all, if one number is far out": (
+            grad("np.zeros_like(x) if np.any(np.abs(x) > 20) else 1 - np.tanh(x) ** 2"), "one number of the array decides"),
         "1 - x^2": (grad("1 - x**2"), "only if x is already a tanh"),
         "tanh itself": (grad("tanh(x)"), "tanh itself"),
         "1 - t": (grad("1 - tanh(x)"), "This is 1 - tanh(x)"),

@@ -554,6 +554,10 @@ WRONG = {
         "a constant": (loss("return 1.0"), ""),
     },
     "cross_entropy_grad": {
+        "squeezed": (
+            grad("p = softmax(logits)\np[np.arange(len(labels)), labels] -= 1\nreturn np.squeeze(p / len(labels))"),
+            "An axis of length 1 is dropped",
+        ),
         "not divided by n": (grad("p = softmax(logits)\np[np.arange(len(labels)), labels] -= 1\nreturn p"), "sum of the losses"),
         "turned round": (
             grad("return (np.eye(logits.shape[1])[labels] - softmax(logits)) / len(labels)"),

@@ -38,7 +38,11 @@ KNOWN = {
     "shapes that do not fit": (lambda: ARRAY + np.zeros(3), "both shapes"),
     "@ beside a number": (lambda: ARRAY @ 0.0, "Is an array meant there"),
     "one input of two": (lambda: np.maximum(ARRAY), "What is the second?"),
-    "row and column exchanged": (lambda: np.zeros((5, 3))[[1, 2], [3, 4]], "stand in each other's place"),
+    "row and column exchanged": (lambda: np.zeros((5, 3))[[1, 2], [3, 4]], "rows and columns mixed up"),
+    "one index for a table": (lambda: np.zeros((2, 3))[[2]], "should a row and a column stand there"),
+    "an axis in the place of a number": (lambda: np.max(0, ARRAY), "which function compares place by place"),
+    "one value for where": (lambda: np.where(ARRAY > 0, ARRAY), "Which one is missing?"),
+    "a fixed axis": (lambda: ARRAY.sum(axis=3), "where the input axis belongs"),
 }
 
 
@@ -103,3 +107,11 @@ def test_a_missing_name_is_compared_with_the_inputs_too():
     """Those of the function that lacks it, which no line of a cell defines."""
     assert similar_name("w1", ["H = 1"], "Is {} meant?", ("X", "W1", "b1")) == "Is W1 meant?"
     assert similar_name("w1", ["H = 1"], "Is {} meant?") == ""
+
+
+def test_numpys_signatures_are_left_out():
+    """Which sizes differ is said, and what a beginner cannot read is not."""
+    for other in (np.zeros((2, 3)), 1.0):
+        said = error_in_words("ValueError", stretch(lambda other=other: np.zeros((5, 2)).T @ other), "")
+        assert said.startswith("ValueError: matmul: ")
+        assert "(n?,k)" not in said
