@@ -92,15 +92,17 @@ class Graded:
 
 
 def grade_all(root: Path, attacks: Sequence[Attack]) -> Graded:
-    """Grade the collection by every path, the paths beside each other."""
+    """Grade the collection by every path, paths and groups beside each other: most of their time they wait for limits."""
     ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)  # what outlives a command becomes a child of this process
     own = children()
-    classes = {}
-    with ThreadPoolExecutor(len(PATHS)) as pool:
-        for group in LIMITS:
-            some = [attack for attack in attacks if attack.group == group]
-            running = {path: pool.submit(grade, root / group / path.split()[0], path, group, some) for path in PATHS}
-            classes |= {(path, group): graded.result() for path, graded in running.items()}
+    groups = {group: [attack for attack in attacks if attack.group == group] for group in LIMITS}
+    with ThreadPoolExecutor(len(PATHS) * len(groups)) as pool:
+        running = {
+            (path, group): pool.submit(grade, root / group / path.split()[0], path, group, some)
+            for path in PATHS
+            for group, some in groups.items()
+        }
+        classes = {key: graded.result() for key, graded in running.items()}
     return Graded(classes, [name for number, name in children().items() if number not in own])
 
 
