@@ -15,6 +15,8 @@
 #
 # **Time:** about 20 minutes for this page. The words at its end are for later.
 #
+# This page is made of **cells**: pieces of text or of code. To run a cell, click it and press **Shift + Enter**. This also takes you to the next one.
+#
 # A neural network can draw a closed curve around a crowd of points. A straight line cannot.
 # It takes two things together: several small parts that compute, the **units**, side by side in a **layer**;
 # and in each unit a small bent function, the **activation function**.
@@ -36,6 +38,7 @@
 # | [6. The network](../06_network/06_network.ipynb) | How does the curve close, and what else can the network learn? | `mlp_forward`, `mlp_backward` |
 #
 # Each lesson gives 20 points, and takes up to 60 minutes. What is marked **Read on** or **Stretch** comes on top.
+# The times are for somebody who reads quickly. Take half as long again if English or Python is new to you.
 # Take them in this order: lesson 6 runs on the functions that you write in lessons 2 to 5.
 
 # %% [markdown]
@@ -108,15 +111,18 @@
 # ## A first slider
 #
 # The picture below shows the **ring**, the points of this whole course. The *inner* points are class 1 (orange triangles ▲).
-# The *outer* points are class 0 (blue circles ●). The slider turns a straight line.
+# The *outer* points are class 0 (blue circles ●).
 #
-# Three ways to move it: drag it; click it or go there with Tab, then use the arrow keys; or click the number at its right end and type.
-# With the keyboard you come back to the cells by Shift + Tab, until no slider is marked any more.
+# A straight line splits the picture, and a black arrow stands on it. The arrow points to the side of class 1.
+# The first slider turns the line and its arrow. The second slider moves the line along the arrow.
+#
+# Three ways to move a slider: drag it; click it or go there with Tab, then use the arrow keys; or click the number at its right end and type.
+# To leave the sliders with the keyboard, press Shift + Tab several times. When no slider is marked, you are back at the cells.
 #
 # <div class="alert alert-info">
 #
 # **Predict.** 80 points, half of them inner ones.
-# One side of the line is called class 1, the other class 0. How many of the 80 can the best line get right?
+# The side of the arrow is called class 1, the other side class 0. How many of the 80 can the best line get right?
 #
 # </div>
 

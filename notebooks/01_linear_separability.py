@@ -104,7 +104,10 @@ TYPICAL_MISTAKES["affine"] = {
     "The products are there, but nothing is added up yet. Along which axis is the sum?":
         [[-1, -1], [-2, -1], [-3, -3]],
     "The sum runs down the columns. One number for each row is asked for: which axis "
-    "is that?": [0.0, 1.0]}
+    "is that?": [0.0, 1.0],
+    "Two numbers come out for three points. X[0] is the first point, a row; X[:, 0] "
+    "holds the first coordinates of all points. Which of the two is meant?":
+        [1.0, 0.0]}
 TYPICAL_MISTAKES["predict"] = {
     "These are scores, not classes yet. When is the class 1, when 0?": [1, -3, 6],
     "The classes are called 1 and -1 here. What are they called in this course?":
@@ -128,8 +131,9 @@ def make_run(perceptron, X, y, **options):
     w, b, count = answer
     wanted = np.shape(X)[1:]
     check(np.shape(w) == wanted, "perceptron: w should have one number for each column "
-          f"of X, so the shape {wanted} here, but it has {np.shape(w)}. Which step "
-          "makes it so?")
+          f"of X, so the shape {wanted} here, but it has {np.shape(w)}. "
+          + ("Which step makes it so?" if np.ndim(w) else
+             "Does it start as np.zeros(X.shape[1])?"))
     for name, value in (("b", b), ("n_updates", count)):
         check(np.size(value) == 1 and np.asarray(value).dtype.kind in "iuf",
               f"perceptron: {name} should be one number. What is kept there?")
@@ -140,6 +144,10 @@ def make_sure(perceptron, X, y, updates=None, **options):
     """Check one run of the student's perceptron: its updates, or the line it finds."""
     w, b, count = make_run(perceptron, X, y, **options)
     if len(X) == 1:
+        score = float(w @ np.array(X[0]) + b)
+        check(score >= 0, "perceptron: it has seen one point of class 1, and gives it "
+              f"the score {score:g}, on the side of class 0. Is something subtracted "
+              "at a mistake that should be added?")
         why = ("Is each update counted, and kept over all passes?" if np.any(w)
                else "Is a score of 0 a mistake for class 1?")
         check(count == 1, "perceptron: one point of class 1 needs exactly one update, "
@@ -149,6 +157,12 @@ def make_sure(perceptron, X, y, updates=None, **options):
               f"the same times your step. You have w = {w} and b = {b:g}. What is "
               "added to each of them?")
     elif updates:
+        check(count != 0, "perceptron: n_updates is 0 on XOR, whose first point is "
+              "right at the start, and whose second is not. After a right point, does "
+              "the pass go on to the next one?")
+        check(not 0 < count <= 4, f"perceptron: after {options['max_epochs']} passes "
+              f"over XOR n_updates is {count:g}, but one pass alone has up to 4. Does "
+              "break or return end a loop too early, or are passes counted?")
         check(count in updates, f"perceptron: {options['max_epochs']} passes over XOR "
               f"have {updates[0]} to {updates[-1]} mistakes, so n_updates is "
               f"{updates[0]} to {updates[-1]}, but it is {count:g}. What is counted, "
@@ -220,7 +234,7 @@ slider_a
 # The sum of products has a short name, *w*·*x* ("w dot x"), so *z* = *w*·*x* + *b*.
 #
 # - Where the score is exactly 0: these points are the line.
-# - Where it is positive: one side of the line. We answer class 1.
+# - Where it is positive: the side that *w*, drawn as an arrow, points to. We answer class 1.
 # - Where it is negative: the other side. We answer class 0.
 #
 # A function of this kind, "multiply, add up, add a constant", is called **affine**.
@@ -336,7 +350,9 @@ guessed("b1", "b2")
 # <details><summary><b>NumPy words that help</b> (click to open)</summary>
 #
 # - `v[0]` is the first number of the list `v`, for Python counts from 0: *w*₁ is `w[0]`, and *w*₂ is `w[1]`.
+# - `X[0]` is the first point, a row of the table `X`. `X[:, 0]` is its first column: the first coordinates of all points.
 # - `A @ v` multiplies each row of the table `A` by the list `v`, number by number, and adds up: one sum for each row.
+#   The table stands before the `@`.
 # - `s > 5` compares each number of the array `s`, and gives `True` or `False` for each.
 # - `np.where(s > 5, 7, 3)` takes 7 where that is `True`, and 3 elsewhere.
 #
@@ -520,9 +536,12 @@ guessed("c1", "c2")
 # **Predict.** A popular web page says: *problems that no line separates are very complex, and need a closed curve.*
 #
 # 1. Is that true for XOR?
-# 2. Which of these shapes can get all 200 points of the ring right?
+# 2. Can an open curve get all 200 points of the ring right, or only a closed one?
 #
 # </div>
+#
+# Slider D draws five shapes; a cross marks a point on the wrong side. The last shape, the *keyhole*, is a circle that is open at one place.
+# From there two parallel lines lead outward: the *corridor*.
 
 # %% jupyter={"source_hidden": true}
 guess("d1", "XOR can be separated only by a closed curve", ["yes", "no"])
@@ -641,9 +660,9 @@ guessed("d1", "d2")
 # - *Not separable by a line* does not mean *needs a closed curve*. Even these 200 points of the ring do not need one:
 #   the keyhole is open, and 0 of 200 are wrong. Its corridor runs outward between two circles.
 #
-# On 200 new points of the ring (seed 1) the closed circle has 0 wrong, and the keyhole has 3: circles in its corridor.
-# So for the 200 points an open curve is enough. For *every* place of the ring only a closed curve is:
-# if each place at a distance from 1.6 to 2.4 is class 0, each way out crosses class 0.
+# We also counted on 200 new points, which the picture does not show (seed 1): the closed circle has 0 wrong, and the keyhole has 3: circles in its corridor.
+# So for the 200 points an open curve is enough. For *every* place of the ring only a closed curve is.
+# Suppose each place at a distance from 1.6 to 2.4 is class 0. Every way out from the middle crosses this band.
 # **To discuss:** which of the two curves would you trust, and why?
 #
 # </div>
@@ -658,8 +677,9 @@ guessed("d1", "d2")
 #
 # **Predict.**
 #
-# 1. A unit sends its score through a function that always rises, and answers 1 above some level. What does its boundary look like?
-# 2. The score of one affine unit goes into a second affine unit, with nothing in between. What does that boundary look like?
+# 1. A unit computes its score, then applies a function that always rises. If the result is above some level, it answers 1.
+#    Is its boundary straight, bent or closed?
+# 2. The score of one affine unit goes into a second affine unit, with nothing in between. And this boundary?
 #
 # </div>
 
@@ -726,8 +746,7 @@ def make_slider_e():
     line, missed = make_line(plane), draw_crosses(plane)
     square, = plane.plot([], [], "s", mfc="none", color=RED, ms=17, mew=2.4, zorder=7,
                          label="corrected last")
-    counts.set(xlim=(-0.7, 24.7), xlabel="updates so far", ylim=(-0.8, 21),
-               yticks=[0, 5, 10, 15, 20])
+    counts.set(xlim=(-0.7, 24.7), xlabel="updates so far")
     counts.set_title("points on the wrong side")
     curve, = counts.plot([], [], "o-", color=RED, ms=5, lw=1.4)
     draw_key(counts, line[0], missed, square, loc="upper right", arrow=False,
@@ -747,6 +766,9 @@ def make_slider_e():
         missed.set_data(*X[misses[:, -1]].T)
         square.set_data(*(X[fixed[k - 1:k]].T if k else ([], [])))
         curve.set_data(range(k + 1), misses.sum(axis=0))
+        few = len(y) == 4
+        counts.set(ylim=(-0.24, 6.3) if few else (-0.8, 21),
+                   yticks=range(5) if few else range(0, 21, 5))
         wrong = misses[:, -1].sum()
         after = f"after {k} update{'s' * (k != 1)}"
         numbers = f"w = ({w[0] + 0.0:.2f}, {w[1] + 0.0:.2f}), b = {b + 0.0:.0f}"
@@ -762,7 +784,7 @@ def make_slider_e():
 
     return Explorer(
         fig, explore_updates,
-        moving=[*line, *classes, missed, square, curve, plane.title],
+        moving=[*line, *classes, missed, square, counts, plane.title],
         about="Left: the perceptron's line after some updates, with crosses on wrong "
               "points. Right: how many points were wrong after each update",
         controls={"points": widgets.Dropdown(description="points",
@@ -793,16 +815,24 @@ guessed("e1", "e2")
 #
 # ## Your turn: the perceptron
 #
+# Write the four steps above as code. A loop over the passes holds a loop over the points.
+# At each point: predict its class. Is it wrong? Then correct *w* and *b*, and count. Stop after a pass without a mistake.
+# A score of exactly 0 is a mistake for a point of class 1.
+#
+# <details><summary><b>What else counts as right</b></summary>
+#
 # You may visit the points in any order. In place of *x* and 1 you may add and subtract ½*x* and ½,
-# or any other positive multiple, as long as it is the same one each time.
-# A score of exactly 0 is a mistake for a point of class 1. For a point of class 0, you may count it as a mistake or not.
+# or any other positive multiple, the same one each time.
+# For a point of class 0, you may count a score of exactly 0 as a mistake or not.
+#
+# </details>
 #
 # <details><summary><b>Python words that help</b> (click to open)</summary>
 #
-# - `np.zeros(5)` is an array of five zeros, and `X.shape` is the pair (*n*, *d*).
+# - `X.shape` is the pair (*n*, *d*). `np.zeros(X.shape[1])` is an array of *d* zeros, one for each coordinate.
 # - `for row, name in zip(table, names):` goes through two things side by side. `for i in range(3):` does something three times.
 # - `u @ v` of two lists of numbers multiplies them number by number, and adds up: it is *u*·*v*, one number.
-# - `break` leaves a loop.
+# - `break` leaves the innermost loop. `return` leaves the function, with all its loops.
 # - `return a, b, c` returns three things at once.
 #
 # </details>
@@ -843,7 +873,7 @@ print("perceptron passes its visible checks. The hidden checks try more inputs."
 # ## Your perceptron draws its line
 #
 # In slider F nothing is prepared. Each move calls *your* `perceptron` with `max_epochs` = the number of passes,
-# and draws the line of the *w* and *b* that it returns.
+# and draws the line of the *w* and *b* that it returns. A cross marks a point on the wrong side.
 #
 # <div class="alert alert-info">
 #

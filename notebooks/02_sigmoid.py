@@ -164,6 +164,7 @@ def make_slider_a():
         side.set_width(6 - border if rising else border + 6)
         one = (36.7368 - b) / w if steep else 99  # float64 rounds the sigmoid to 1.0
         exact.set_data([one, one], [0, 1])
+        exact_text.set_visible(abs(one) < 6)  # its box would be cut off
         exact_text.set_x(one - 0.15 * np.sign(w))
         exact_text.set_ha("right" if w > 0 else "left")
 
@@ -192,7 +193,8 @@ def make_slider_a():
                  "With w = 0 there is no step.")
         return (f"{where} At x = {at:.1f} the answer is {p:.3f} and the slope "
                 f"{slope:.3f}; the steepest slope is w/4 = {w / 4:.3f}. Of the 40 "
-                f"ring points (seed 2), {wrong} are on the wrong side of one half."
+                f"ring points (seed 2), {wrong} {'is' if wrong == 1 else 'are'} on the "
+                "wrong side of one half."
                 .replace("-", "−"))
 
     return Explorer(
@@ -305,6 +307,8 @@ TYPICAL_MISTAKES["sigmoid_grad"] = {
     "from x first?": [-2.0, 0.0, -12.0],
     "This is the sigmoid. Its slope is asked for: which second factor is missing?":
         [0.26894142, 0.73105858, 0.98201379],
+    "This is sigmoid(1 - sigmoid(x)). The formula is a product of two numbers: which "
+    "sign stands between them?": [0.67503753, 0.56683301, 0.50449643],
 }
 
 # %% [markdown]
@@ -358,7 +362,7 @@ print("sigmoid_grad passes its visible checks. The hidden checks try more inputs
 #
 # This is the **central difference**. People who write networks check their slopes with it; you will do so again in lesson 6.
 # The next slider draws **your** curve, **your** slope and the central difference of your curve.
-# How far apart are the last two? Their largest distance is the *error*. You choose *h*: from 0.1 down to 10<sup>−15</sup>.
+# How far apart are the last two? Their largest distance is the *error*. You choose *h*: it starts at 0.1. Drag it to the left for a smaller *h*, down to 10<sup>−15</sup>.
 # (Python writes 10<sup>−15</sup> as `1e-15`. Read it as "one times ten to the minus fifteen".)
 #
 # <div class="alert alert-info">
@@ -402,7 +406,8 @@ def make_slider_b():
         curve.set_data(grid, values)
         slope_line.set_data(grid, slopes)
         dots.set_data(grid[::6], difference[-1, ::6])
-        errors.set_data(steps, np.maximum(error[:-1], 2e-13))
+        reached = steps > 0.99 * h  # no farther than the slider has come
+        errors.set_data(steps[reached], np.maximum(error[:-1][reached], 2e-13))
         here.set_data([h], [max(error[-1], 2e-13)])
         left.set_title(f"curve and slope, h = {h:.0e}".replace("-", "−"))
         right.set_title(f"the largest error is {error[-1]:.1e}".replace("-", "−"))
@@ -428,7 +433,7 @@ slider_b = make_slider_b()
 slider_b
 
 # %% [markdown] picture="slider_b"
-# ![Two settings of slider B. Above, with h = 0.00001, the dots lie on the slope and the error is about 10 to the power −11. Below, with h = 10 to the power −15, the dots scatter around the slope and the error is nearly 0.1. Against h, the error falls to a lowest point near 0.00001 and then rises.](attachment:slider_b.png)
+# ![Two settings of slider B. Above, with h = 0.00001, the dots lie on the slope and the error is about 10 to the power −11. Below, with h = 10 to the power −15, the dots scatter around the slope and the error is nearly 0.1. The error is drawn from h = 0.1 down to this h: it falls to a lowest point near 0.00001 and then rises.](attachment:slider_b.png)
 
 # %% jupyter={"source_hidden": true}
 guessed("b1")
@@ -457,7 +462,8 @@ guessed("b1")
 # We send *x* = 1 through it. How much of the gradient comes back to layer 1?
 # The first line below is a menu: it changes the curve of all units.
 # The sketch shows the units; the number in each is its factor.
-# We set the gradient at the score of the last unit to 1, so this unit has no factor. The *share* of a layer is the gradient at its score.
+# The *share* of a layer is the gradient at the score of its unit. The last layer has the share 1, and no factor.
+# Each layer before it has the share of the next layer, times its own factor.
 # The vertical scale below it is *logarithmic*: each equal step down divides by the same factor.
 # The dashed line is a roof: the share, if the slope were as large as it can be in every unit.
 #
@@ -527,8 +533,8 @@ guessed("c1", "c2")
 #
 # $$\frac{d}{dz}\bigl(-\log p\bigr) = -\frac{1}{p}\,\sigma'(z) = -\frac{p\,(1-p)}{p} = p - 1 = p - y$$
 #
+# The factor *p* has cancelled out. It is almost 0 in the left tail, and makes the tail flat.
 # For *y* = 0 the loss is −log(1 − *p*), and the slope is *p* − *y* again.
-# The flat tail has cancelled out.
 # With the **squared error** ½(*p* − *y*)² nothing cancels: the slope is (*p* − *y*) · *p*(1 − *p*).
 #
 # <div class="alert alert-info">
@@ -616,6 +622,12 @@ TYPICAL_MISTAKES["gradient_step"] = {
         [1.08087155, 0.25548310],
     "The slope by b is taken with the new w. When does w change?":
         [1.44795392, 0.30566796],
+    "b does not come into the score here, and w perhaps not either. What is the score "
+    "of which the sigmoid is taken?": [1.46407840, 0.40186811],
+    "The sigmoid is missing: the score itself stands where p belongs. What turns the "
+    "score into p?": [-1.08333333, 0.08333333],
+    "The mean of p - y is multiplied by the mean of x. Which of the two comes first: "
+    "the product, or the mean?": [1.03178315, 0.31356631],
 }
 
 # %% [markdown]
@@ -662,7 +674,8 @@ def gradient_step(w, b, x, y, rate):
 
 # %% nbgrader={"grade": true, "grade_id": "test_gradient_step", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
 check_values(gradient_step, 1.0, 0.25, np.array([-1.0, 0.5, 2.0]), np.array([0, 1, 1]),
-             2.0, expected=[1.44795392, 0.31356631], rtol=1e-6, atol=1e-9)
+             2.0, expected=[1.44795392, 0.31356631], rtol=1e-6, atol=1e-9,
+             hint="Entry [0] is the new w, entry [1] the new b.")
 check_values(gradient_step, -4.0, 2.0, np.array([1.0, -2.0]), np.array([1, 0]),
              0.5, expected=[-3.27982343, 1.97021062], rtol=1e-6, atol=1e-9)
 check_values(gradient_step, 2.0, 0.0, np.array([-500.0, 500.0]), np.array([1, 0]),
@@ -685,7 +698,7 @@ def make_path(step, w, b, rate, steps):
 
 # %% [markdown]
 # To compare, here is the same step for the *squared error*.
-# It takes its two slopes by central differences, as the gradient check did. So it needs nothing but your `sigmoid`.
+# It measures its two slopes by central differences, as in the gradient check. Of your functions it calls only `sigmoid`.
 
 # %%
 def make_squared_step(w, b, x, y, rate, h=1e-5):
@@ -755,28 +768,29 @@ def make_slider_e():
         return known[key]
 
     def explore_race(steps, w, b, rate):
-        firsts, now = [], []
+        said, now = [], []
         for path, curve, count, head in zip(both(w, b, rate), curves, counts, heads,
                                             strict=True):
             scores = path[:, :1] * DEPTH + path[:, 1:]  # a row for each step
             right_ones = ((scores > 0) == (y == 1)).sum(axis=1)
             w_now, b_now = path[steps]
             curve.set_data(grid, answer_of(sigmoid, w_now * grid + b_now))
-            count.set_data(np.arange(longest + 1), right_ones)
+            count.set_data(np.arange(steps + 1), right_ones[:steps + 1])
             head.set_data([steps], right_ones[steps:steps + 1])
             now.append(right_ones[steps])
-            firsts.append(f"after {right_ones.argmax()} steps" if right_ones.max() == 40
-                          else f"not within {longest} steps")
+            first = int(right_ones[:steps + 1].argmax())  # the first step with the most
+            said.append(f"first at step {first}" if right_ones[first] == 40
+                        else "not yet")
         left.set_title(f"after {steps} steps")
         right.set_title(f"right: {now[0]} and {now[1]} of 40")
         return (f"After {steps} steps cross-entropy has {now[0]} of the 40 points "
-                f"right, squared error {now[1]} (ring of seed 2). All are right "
-                f"{firsts[0]} with cross-entropy, {firsts[1]} with squared error.")
+                f"right, squared error {now[1]} (ring of seed 2). All 40 right: "
+                f"{said[0]} with cross-entropy, {said[1]} with squared error.")
 
     return Explorer(
         fig, explore_race, moving=[*curves, *counts, *heads, left.title, right.title],
         about="Left: the curves of two units that learn, one by each loss. Right: how "
-              "many points are right after each step, on a logarithmic scale of steps",
+              "many points were right after each step, on a logarithmic scale of steps",
         controls={"steps": slider("step", 0, longest, 0, step=1),
                   "w": slider("w at the start", -8.0, 8.0, -4.0, step=0.5,
                               continuous_update=False),
@@ -784,14 +798,14 @@ def make_slider_e():
                               continuous_update=False),
                   "rate": slider("learning rate", 0.1, 4.0, 0.5, step=0.1,
                                  continuous_update=False)},
-        stills=[{"steps": 0}, {"steps": 16}])
+        stills=[{"steps": 16}, {"steps": 586}])
 
 
 slider_e = make_slider_e()
 slider_e
 
 # %% [markdown] picture="slider_e"
-# ![Two settings of slider E. At step 0 both curves fall where they should rise, and no point is right. At step 16 the solid curve of cross-entropy rises through the gap between the classes and has all 40 points right; the dashed curve of the squared error has hardly moved. On the right, the count of the squared error reaches 40 at step 586.](attachment:slider_e.png)
+# ![Two settings of slider E. Above, at step 16, the solid curve of cross-entropy rises through the gap between the classes and has all 40 points right; the dashed curve of the squared error has hardly moved. Below, at step 586, the dashed curve rises too, and on the right the count of the squared error reaches 40.](attachment:slider_e.png)
 
 # %% jupyter={"source_hidden": true}
 guessed("e1", "e2")

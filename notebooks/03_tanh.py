@@ -50,7 +50,7 @@ sigmoid, sigmoid_grad = from_lesson("02_sigmoid", "sigmoid", "sigmoid_grad")
 # - Swap *x* and −*x*, and only the top changes its sign: tanh(−*x*) = −tanh(*x*).
 #   So on the left the curve goes to −1.
 #
-# A popular web page says that sigmoid and tanh are "very similar", and leaves it at that. How similar?
+# People say that sigmoid and tanh are "very similar". How similar?
 # Take the sigmoid and give it three knobs:
 #
 # $$a \cdot \sigma(c\,x) + d$$
@@ -161,9 +161,7 @@ guessed("a1", "a2")
 #
 # - *a* = 2 and *d* = −1 set the limits. The curve still rises too slowly. *c* = 2 makes it fit, without any gap:
 #   **tanh(*x*) = 2σ(2*x*) − 1.**
-# - Each tail has a limit **of its own**: −1 on the left, 1 on the right.
-#   The web page says that for "large or small *x*" the values of *y* are "nearly equal".
-#   They are, within one tail. But the two tails stay 2 apart. And at small *x*, near 0, the curve is steepest.
+# - Each tail has a limit **of its own**: −1 on the left, 1 on the right. Near 0 the curve is steepest.
 # - The slope at 0 is 1, four times that of the sigmoid.
 # - The ring's triangles get positive answers, its circles negative ones. The sign is the class.
 #
@@ -176,15 +174,14 @@ guessed("a1", "a2")
 # %% [markdown]
 # ## Bug hunt: the formula as code
 #
-# The web page gives this code for tanh:
+# A popular web page gives this code for tanh:
 #
 # ```python
 # def tanh_from_the_web(x):
 #     return (exp(x) - exp(-x)) / (exp(x) + exp(-x))
 # ```
 #
-# Near its end (*Read on*), lesson 2 shows the same formula, given as code for the sigmoid. That was wrong. Here the name is right.
-# Only `np.` is missing, in front of each of the four `exp`. Suppose we add it. Is the code right then?
+# `np.` is missing in front of each of the four `exp`. Suppose we add it. Is the code right then?
 #
 # <div class="alert alert-warning">
 #
@@ -244,6 +241,12 @@ TYPICAL_MISTAKES["tanh_grad"] = {
     "x first?": [0.0, 0.75, -8.0],
     "This is the slope of the sigmoid, s (1 - s). What is it for tanh?":
     [0.19661193, 0.23500371, 0.04517666],
+    "This is (1 - t)^2. In 1 - t^2 only t is squared: which step comes first?":
+    [3.10321397, 0.28931795, 0.00002446],
+    "This is 1 - tanh(x^2). In 1 - t^2, which number is squared, x or t?":
+    [0.23840584, 0.75508134, 0.00000003],
+    "This is 4 s (1 - s) with s = sigmoid(x). At which number does step 1 above take "
+    "the sigmoid?": [0.78644773, 0.94001485, 0.18070664],
 }
 
 # %% [markdown]
@@ -290,7 +293,7 @@ check_values(tanh, np.array([-2.0, 0.5, 1.0]), hint="Mind signs, brackets and th
 check_values(tanh, np.array([0.0]), expected=[0.0], hint="At 0 the curve is 0.")
 check_values(tanh, [[-1, 0], [0, 1]], expected=[[-0.76159416, 0], [0, 0.76159416]])
 check_values(tanh, np.array([-1000.0, 1000.0]), expected=[-1.0, 1.0],
-             hint="Which power of e becomes too large here?")
+             hint="Which power of e becomes too large on this side of 0?")
 print("tanh passes its visible checks. The hidden checks try more inputs.")
 
 # %% [markdown]
@@ -351,11 +354,14 @@ def make_slider_b():
         ax.set_title(f"your tanh from −{reach:g} to {reach:g}")
         if (lost := int((~np.isfinite(answers)).sum())):
             return f"At {lost} of 401 places your tanh gives nan or infinity."
-        bend = abs(answers / answers[-1] - window).max()
+        bend = abs(answers - np.linspace(answers[0], answers[-1], 401)).max()
+        off = int((abs(answers - np.sign(window)) > 0.01).sum())  # from the step
         inside = int((abs(answers) < 0.99).sum())
-        return (f"The largest gap between the curve and a straight line through its "
-                f"ends is {100 * bend:.3g} % of the height; {inside} of 401 places "
-                "have an answer between −0.99 and 0.99.")
+        look = ("a straight line" if bend <= 0.02 * np.ptp(answers) else
+                "a step" if off < 20 else "neither a straight line nor a step")
+        return (f"From −{reach:g} to {reach:g} it looks like {look}: {inside} of 401 "
+                f"places {'has' if inside == 1 else 'have'} an answer between −0.99 "
+                "and 0.99.")
 
     return Explorer(
         fig, explore, moving=[curve, *ends, *tops, ax.title],
@@ -610,7 +616,9 @@ def centred_sigmoid(x):
 # moved down to **σ(*x*) − ½**. Why the third? tanh is centred *and* four times as steep as the sigmoid.
 # If tanh does better, which of the two is the reason? σ(*x*) − ½ is centred and no steeper.
 #
-# Slider E shows how far the weights have walked in all, how far from the start they are now, and how many of the 40 points are right.
+# Slider E draws the way of the two weights: to the right is *v*₁ up, and down is *v*₂ down.
+# A diamond marks where they are now, and the black line is their last step.
+# The titles say how far they have walked in all, how far from the start they are, and how many of the 40 points are right.
 #
 # <div class="alert alert-info">
 #
@@ -664,11 +672,12 @@ def make_slider_e():
             planes[number].set_title(f"{name}: {right} of 40 right\nwalked "
                                      f"{length:.1f}, now {away:.1f} from start",
                                      fontsize=10)
-            said.append(f"with {name} both weights went the same way in {together}, "
-                        f"and {right} of 40 points are right")
+            said.append((f"{together} with {name}", f"{right} with {name}"))
         if not steps:
             return "All three pairs of weights start at v₁ = 0 and v₂ = 0."
-        return f"Of {steps} steps: " + "; ".join(said) + "."
+        same, good = map(", ".join, zip(*said, strict=True))
+        return (f"Steps in which both weights went the same way, of {steps}: {same}. "
+                f"Points that are right, of 40: {good}.")
 
     return Explorer(
         fig, explore,
@@ -807,8 +816,8 @@ guessed("f1")
 # <div class="alert alert-success">
 #
 # **What you saw.** The textbook code turns into a **staircase**. With each factor of ten towards 0 it loses one more digit.
-# A single *x* can be lucky; the worst *x* of each factor of ten tells it: from 10<sup>−11</sup> to 10<sup>−10</sup> at least five digits are right,
-# from 10<sup>−16</sup> to 10<sup>−15</sup> none. With `expm1` 15 are right everywhere.
+# Between 10<sup>−11</sup> and 10<sup>−10</sup> the worst answer has five right digits. Between 10<sup>−16</sup> and 10<sup>−15</sup> it has none.
+# With `expm1` 15 are right everywhere.
 #
 # </div>
 #

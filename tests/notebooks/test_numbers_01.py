@@ -122,7 +122,7 @@ def test_the_shapes_are_wrong_at_as_many_points_as_is_said(lesson):
     assert {shape for shape, (_, ring) in ends.items() if ring == 0} == {"a closed curve", "a keyhole"}
     assert numbers(TEXT, "the keyhole is open, and {} of 200 are wrong") == (ends["a keyhole"][1],)
     seed, circle, keyhole = numbers(
-        TEXT, "(seed {}) the closed circle has {} wrong, and the keyhole has {}: circles in its corridor."
+        TEXT, "(seed {}): the closed circle has {} wrong, and the keyhole has {}: circles in its corridor."
     )
     X, y = lesson["ring"](200, int(seed))
     u, v = (X[:, 0] + X[:, 1]) / np.sqrt(2), (X[:, 0] - X[:, 1]) / np.sqrt(2)

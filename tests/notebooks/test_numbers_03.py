@@ -180,7 +180,8 @@ def test_the_lost_digits() -> None:
     assert [round(a - b) for a, b in pairwise(worst)] == [1] * 13
     assert np.floor(digits(textbook, 10)) == 5
     assert np.floor(digits(textbook, 15)) == 0
-    assert "from 10^−11 to 10^−10 at least five digits are right, from 10^−16 to 10^−15 none." in prose(LESSON)
+    assert "Between 10^−11 and 10^−10 the worst answer has five right digits." in prose(LESSON)
+    assert "Between 10^−16 and 10^−15 it has none." in prose(LESSON)
     with_expm1 = [digits(lambda x: (np.expm1(x) - np.expm1(-x)) / (np.exp(x) + np.exp(-x)), k) for k in range(16)]
     assert np.floor(min(with_expm1)) == 15
     assert "With `expm1` 15 are right everywhere." in prose(LESSON)

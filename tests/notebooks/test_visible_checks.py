@@ -17,7 +17,25 @@ TWO_SLIPS = Answer(  # at once; the bed, whose shares of points are tested, has 
     "no shift, and no keepdims",
     "def softmax(x, axis=-1):\n    e = np.exp(np.asarray(x, dtype=float))\n    return e / np.sum(e, axis=axis)\n",
 )
-BED = [*bed(), TWO_SLIPS]
+BEGINNERS = {  # what beginners wrote who read the lessons live: (lesson, function) -> what it does: its code
+    ("01_linear_separability", "affine"): {"rows for columns": "return w[0] * X[0] + w[1] * X[1] + b"},
+    ("02_sigmoid", "sigmoid_grad"): {"sigmoid twice": "return sigmoid(1 - sigmoid(x))"},
+    ("02_sigmoid", "gradient_step"): {
+        "mean by mean": "e = sigmoid(w * x + b) - y\n    return w - rate * np.mean(e) * np.mean(x), b - rate * np.mean(e)",
+    },
+    ("03_tanh", "tanh_grad"): {
+        "the difference squared": "return (1 - tanh(np.asarray(x))) ** 2",
+        "x squared": "return 1 - tanh(np.asarray(x) ** 2)",
+        "sigmoid at x": "s = 1 / (1 + np.exp(-np.asarray(x)))\n    return 4 * s * (1 - s)",
+    },
+}
+INPUTS = {"affine": "X, w, b", "gradient_step": "w, b, x, y, rate"}
+LIVE = [
+    Answer(place, function, "wrong", name, f"def {function}({INPUTS.get(function, 'x')}):\n    {code}\n")
+    for (place, function), tries in BEGINNERS.items()
+    for name, code in tries.items()
+]
+BED = [*bed(), TWO_SLIPS, *LIVE]
 FUNCTIONS = list(dict.fromkeys((answer.assignment, answer.function) for answer in BED))
 X = np.array([-2.0, 1.0, 3.0, 0.5])
 WANT = np.array([0.11920292, 0.73105858, 0.95257413, 0.62245933])
@@ -155,6 +173,34 @@ def test_settings_of_the_notebook_do_not_count(start: dict[str, Any], assignment
     """`np.seterr(all="raise")` and warnings as errors: the check calls a function as the hidden ones do."""
     right = [answer for answer in BED if (answer.assignment, answer.function, answer.kind) == (assignment, function, "right")]
     assert {answer.name: said for answer in right if (said := told(answer, start, strict=True))} == {}
+
+
+PERCEPTRON = """def perceptron(X, y, max_epochs=100):
+    w, b, n = np.zeros(X.shape[1]), 0.0, 0
+    for _ in range(max_epochs):
+        for x, label in zip(X, y):
+            push = label - int(x @ w + b > 0)
+            if push == 0:
+                continue
+            w, b, n = w + push * x, b + push, n + 1
+    return w, b, n
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("w + push * x, b + push", "w - push * x, b - push", "on the side of class 0. Is something subtracted"),
+        ("continue", "break", "n_updates is 0 on XOR"),
+        ("n + 1\n", "n + 1\n        return w, b, n\n", "n_updates is 3, but one pass alone has up to 4."),
+        ("np.zeros(X.shape[1])", "0", "a single number stands beside it"),
+        ("return w, b, n", "return 0, b, n", "w should have one number for each column of X"),
+    ],
+)
+def test_a_perceptron_is_told_the_step_that_is_wrong(start: dict[str, Any], old: str, new: str, sentence: str) -> None:
+    """The direction of a push, a pass that ends early, and weights that are one number, before any count is asked about."""
+    source = PERCEPTRON.replace(old, new)
+    assert sentence in told(Answer("01_linear_separability", "perceptron", "wrong", new, source), start)
 
 
 @pytest.mark.parametrize(("assignment", "function"), FUNCTIONS)
