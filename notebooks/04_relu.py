@@ -62,7 +62,7 @@ tanh, tanh_grad = from_lesson("03_tanh", "tanh", "tanh_grad")
 # - There is no upper limit: relu(1000) = 1000.
 
 # %% jupyter={"source_hidden": true}
-# Do not read this cell before your first try: it says which answers are not right yet.
+# Run it, do not open it yet: it says which answers are not right.
 TYPICAL_MISTAKES["relu"] = {
     "This is |x|: the negative numbers come out positive. Which number should they "
     "become?": [2.5, 2.5, 0.0],
@@ -105,6 +105,7 @@ TYPICAL_MISTAKES["dead_fraction"] = {
 # - `np.minimum(A, 5)` compares each number in `A` with 5, and takes the smaller one. Its sister is `np.maximum`. (`np.max(A)` is something else: the one largest number in `A`.)
 # - `A > 5` is an array too: it holds `True` or `False` for each number of `A`.
 # - `np.where(A > 5, B, C)` takes `B` where `A` is above 5, and `C` elsewhere.
+# - `x.copy()` is a new array with the same numbers. You may change it, and `x` stays as it is.
 #
 # </details>
 
@@ -279,7 +280,7 @@ def make_slider_a():
                                  step=0.05),
                   "right": slider("right end, before the zoom", 0.0, 1.0, 0.4,
                                   step=0.05),
-                  "zoom": slider("zoom, ten to this power", 0, 4, 0, step=1)},
+                  "zoom": slider("zoom, ten times for each step", 0, 4, 0, step=1)},
         stills=[{"left": -1.0, "right": 1.0, "zoom": 0},
                 {"left": -1.0, "right": 0.25, "zoom": 3}])
 
@@ -300,9 +301,9 @@ guessed("a1", "a2", "a3", "p2")
 #
 # - Right end at 0: slope 0, always. Left end at 0: slope 1, always. Same distance on both sides: ½, always.
 #   In general, ends at −*u* and *v* give *v* / (*u* + *v*), which can be any number from 0 to 1.
-# - The zoom changes nothing on ReLU: the corner stays a corner, and each way in keeps its own slope.
+# - The zoom changes nothing on ReLU: the corner stays a corner. From the left the secant's slope is always 0, from the right always 1.
 #   They never agree on one number. So ReLU has **no derivative at 0**.
-# - tanh becomes straight. All its secants settle on the slope 1, whichever way in: that is its derivative at 0.
+# - tanh becomes straight. All its secants settle on the slope 1, from the left and from the right: that is its derivative at 0.
 # - There is no jump. From −1 to 1 ReLU rises by 1, from −0.001 to 0.001 by 0.001, and so on down to nothing.
 #   ReLU is **continuous** at 0. So the wrong word in sentence 2 is *discontinuous*: "continuous, but not differentiable" is right.
 #
@@ -334,7 +335,7 @@ def relu_grad(x):
 check_values(relu_grad, np.array([-2.0, 3.0]), expected=[0.0, 1.0],
              hint="How steep is relu there? Its left piece is flat.")
 check_values(relu_grad, np.array([0.0]), expected=[0.0],
-             hint="Which number did we agree on for the corner?")
+             hint="Which number did we agree on for the corner? (0 / 0 gives nan.)")
 check_values(relu_grad, [[-1, 2], [4, -3]], expected=[[0, 1], [1, 0]])
 check_values(relu_grad, 0.001, expected=1.0, hint="Here x is a single, small number.")
 check_values(relu_grad, np.array([-1000.0, 1000.0]), expected=[0.0, 1.0])
@@ -383,24 +384,28 @@ def make_slider_b():
     panels[0, 0].set_ylabel("the curve")
     panels[1, 0].set_ylabel("its slope")
     panels[1, 2].set_ylim(-0.1, 1.4)
+    at_corner, = panels[1, 2].plot([], [], "o", color=GREEN, ms=6)
 
     def explore(x):
         places = np.append(grid, x)
         found = []
         for number, function in enumerate(
                 (sigmoid, sigmoid_grad, tanh, tanh_grad, relu, relu_grad)):
-            values = np.asarray(answer_of(function, places), dtype=float)
+            values = np.array(answer_of(function, places), dtype=float)
             check(values.shape == places.shape,
                   f"{name_of(function)} should give one answer for each x.")
+            if function is relu_grad:  # no stroke from 0 to 1: a dot at 0
+                at_corner.set_data([0], values[160:161])
+                values[160] = np.nan
             lines[number].set_ydata(values[:-1])
             dots[number].set_data([x], values[-1:])
             found.append(f"{values[-1].round(3) + 0.0:.3f}".replace("-", "−"))
-            heads[number].set_text(f"at x: {found[-1]}")
+            heads[number].set_text(("value ", "slope ")[number % 2] + found[-1])
         return (f"At x = {x:.1f} the slope of the sigmoid is {found[1]}, that of tanh "
                 f"{found[3]}, that of relu {found[5]}.").replace("-", "−")
 
     return Explorer(
-        fig, explore, moving=[*lines, *dots, *heads],
+        fig, explore, moving=[*lines, at_corner, *dots, *heads],
         about="Above: the curves of sigmoid, tanh and ReLU. Below: their slopes. A "
               "diamond on each marks x",
         controls={"x": slider("x", -4.0, 4.0, 0.0, step=0.1)},
@@ -444,6 +449,7 @@ guessed("p3")
 #
 # Lesson 2 sent *x* = 1 through ten sigmoid units in a row, and then the gradient back.
 # Each unit on the way multiplied it by *w* · slope. Slider C is the same chain. It runs on **your** functions.
+# The dashed line, the *roof*, shows what the share would be if each unit had the largest slope of its curve.
 #
 # <div class="alert alert-info">
 #
@@ -480,7 +486,9 @@ def make_slider_c():
     yours = {"sigmoid": (asked("sigmoid"), asked("sigmoid_grad"), 0.25),
              "tanh": (asked("tanh"), asked("tanh_grad"), 1.0),
              "ReLU": (asked("relu"), asked("relu_grad"), 1.0)}
-    return Explorer(**make_chain("ReLU", layers=10, curves=yours),
+    parts = make_chain("ReLU", layers=10, curves=yours)
+    parts["fig"].set_figheight(4)  # five controls, picture and sentence on one screen
+    return Explorer(**parts,
                     stills=[{"w": 2.0}, {"w": 1.0, "x": -1.0}])
 
 
@@ -503,6 +511,7 @@ guessed("c1", "c2", "c3")
 #   Where a ReLU unit is on, its slope is 1. So each factor is *w*, and only the *weights* decide.
 #   Too small, and the gradient vanishes; too large, and it explodes. Good starting weights matter (He and others, 2015).
 # - With *x* = −1 the first score is negative, so the first unit answers 0: it is **off**. The share is exactly 0. Each later unit gets a score of exactly 0: a corner, met in practice.
+#   There the choice relu_grad(0) = 0 is used.
 #
 # </div>
 #
@@ -518,8 +527,8 @@ guessed("c1", "c2", "c3")
 # We look at them with a **layer** of six ReLU units. Each unit looks in a direction of its own, like six people back to back.
 # Its weight *w* is an arrow of length 1 in that direction, and all six share one bias *b*. Unit *k* computes relu(*w*<sub>*k*</sub>·*x* + *b*).
 #
-# A unit is *on* for a point if its score is positive. In the left picture each numbered line has a short arm:
-# on that side the unit is on. On grey ground all six are off.
+# A unit is *on* for a point if its score is positive. In the left picture each unit has a numbered line: there its score is 0.
+# The line has a short arm: on that side the unit is on. On grey ground all six are off.
 # The bars on the right show the mean slope of each unit over the 40 points, by your `relu_grad`:
 # how much of the gradient still gets through.
 #
@@ -643,7 +652,8 @@ guessed("d1", "d2")
 #
 # Here is one ReLU unit that learns. It sees the depth *x* of a point, as in lesson 2,
 # and should answer *y*: 1 for the inner points and 0 for the outer ones. Its loss is half the mean squared error.
-# By the chain rule, a point has the slope (answer − *y*) · relu′(*z*) along its score *z* = *wx* + *b*, and that times *x* along *w*.
+# A point has the score *z* = *wx* + *b*. By the chain rule, the slope of its loss by *z* is (answer − *y*) · relu′(*z*),
+# where relu′ is your `relu_grad`. The slope by *b* is the same number. The slope by *w* is this number times *x*.
 #
 # A **leak** is a small slope on the left side, in place of 0: (1 − leak) · relu(*z*) + leak · *z*.
 # (Check it: for positive *z* this is *z*, for negative *z* it is leak · *z*.) This is the whole training, with your functions:
@@ -835,11 +845,18 @@ def make_slider_f():
     }
     left.set(xlim=(-4, 4), ylim=(-1.3, 4.1), xlabel="x", yticks=[-1, 0, 1, 2, 3, 4])
     right.set(xlim=(-4, 4), ylim=(-0.3, 1.5), xlabel="x", yticks=[0, 0.5, 1])
+
+    def broken(values):
+        """Leave the point before a jump out of a line, so that no stroke is drawn."""
+        return np.where(abs(np.diff(values, append=values[-1])) > 0.5, np.nan, values)
+
     for panel, values in zip((left, right), kinds["ReLU"], strict=True):
         panel.axhline(0, color=GREY, lw=0.8, zorder=0)
-        panel.plot(grid, values, "--", color=BLACK, lw=1.4, label="ReLU")
+        panel.plot(grid, broken(values), "--", color=BLACK, lw=1.4, label="ReLU")
+    right.plot(0, 0, "o", color=BLACK, ms=4)
     curve, = left.plot(grid, 0 * grid, color=BLUE, lw=3, label="the one you chose")
     slope, = right.plot(grid, 0 * grid, color=GREEN, lw=3)
+    at_corner, = right.plot([], [], "o", color=GREEN, ms=6)
     touches = [panel.plot([], [], "D", color=RED, ms=8)[0] for panel in (left, right)]
     left.legend(loc="upper left", frameon=False, fontsize=10)
 
@@ -848,7 +865,9 @@ def make_slider_f():
         here = np.round([np.interp(x, grid, values), np.interp(x, grid, slopes)], 3)
         here += 0.0  # no -0.000
         curve.set_ydata(values)
-        slope.set_ydata(slopes)
+        slope.set_ydata(broken(slopes))
+        jumps = np.isnan(broken(slopes))
+        at_corner.set_data(grid[jumps], slopes[jumps])
         for touch, height in zip(touches, here, strict=True):
             touch.set_data([x], [height])
         left.set_title(f"{kind}: {here[0]:.3f} at x = {x:.2f}".replace("-", "−"))
@@ -862,7 +881,8 @@ def make_slider_f():
                 f"{here[1]:.3f}. At 0 it {has}. {falls}").replace("-", "−")
 
     return Explorer(
-        fig, explore, moving=[curve, slope, *touches, left.title, right.title],
+        fig, explore, moving=[curve, slope, at_corner, *touches, left.title,
+                               right.title],
         about="Left: a curve of the ReLU family beside ReLU, dashed. Right: its slope "
               "beside that of ReLU",
         controls={"kind": widgets.Dropdown(description="which curve",

@@ -88,7 +88,7 @@ guess("a4", "The first probability draws:", ["a line", "a sigmoid", "a tanh", "a
 # %% jupyter={"source_hidden": true}
 # Slider A. Probabilities are computed by pairs here: 1 / p = sum of e^(other - own).
 KINDS, TINTS = ("outer", "inner", "far out"), (SKY, ORANGE, GREEN)
-INKS = BLUE, RED, GREEN  # the same, dark enough for a line on white
+INKS = BLUE, "#a86400", GREEN  # the same, dark enough for a line on white
 
 
 def make_shares(z):
@@ -249,7 +249,8 @@ guessed("h1", "h2")
 #
 # </details>
 #
-# Two arguments do it. `axis=1` means "along each row". `keepdims=True` keeps the result as a column, so that you can divide the table by it:
+# Two arguments do it. `axis=1` means "along each row". `keepdims=True` keeps the result as a column, so that you can divide the table by it.
+# In your function the axis comes in as `axis`:
 
 # %%
 TABLE = np.array([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]])
@@ -258,7 +259,7 @@ for KEEP in (False, True):
     print(f"keepdims={KEEP}: shape {SUMS.shape}, {SUMS.tolist()}")
 
 # %% jupyter={"source_hidden": true}
-# What typical mistakes give in the checks below, and the digits that are asked for.
+# Run it, do not open it yet: what typical mistakes give, and the digits asked for.
 SEVEN_DIGITS, SIX_DIGITS = {"rtol": 1e-7, "atol": 1e-300}, {"rtol": 1e-6, "atol": 1e-9}
 TYPICAL_MISTAKES["softmax"] = {
     "These are shares in proportion to x. In proportion to what does softmax share?":
@@ -293,7 +294,9 @@ TYPICAL_MISTAKES["cross_entropy"] = {
     "The mean is taken first, then the logarithm. Which of the two comes first?":
     0.892110796920952,
     "A whole column is picked for each label. How do you pick one entry in each row?":
-    2.259429118162236}
+    2.259429118162236,
+    "Whole rows are picked. Which columns are meant? Give both: A[rows, columns].":
+    1.68234555010152}
 TYPICAL_MISTAKES["cross_entropy_grad"] = {
     "These are the slopes of the sum of the losses. By what must they be divided for "
     "the mean?": [[0.25, 0.25, -0.5], [-0.25, 0.125, 0.125]],
@@ -310,6 +313,10 @@ TYPICAL_MISTAKES["cross_entropy_grad"] = {
     [[0.125, 0.125, -0.75], [-0.625, 0.0625, 0.0625]],
     "Only the one-hot row is divided. Do brackets stand around the difference?":
     [[0.25, 0.25, 0.0], [0.25, 0.125, 0.125]],
+    "1 is taken from every entry. Which entry of each row should lose it?":
+    [[-0.375, -0.375, -0.25], [-0.125, -0.4375, -0.4375]],
+    "1 is taken from a whole row. Which column is meant? Give both: A[rows, columns].":
+    [[-0.375, -0.375, -0.25], [0.375, 0.0625, 0.0625]],
     "1 is taken from whole columns. How do you pick one entry in each row?":
     [[-0.375, 0.125, -0.25], [-0.125, 0.0625, -0.4375]]}
 
@@ -355,6 +362,8 @@ print("softmax passes its visible checks. The hidden checks try more inputs.")
 
 # %% [markdown]
 # ## Read on: sigmoid is a softmax
+#
+# (This part is for those who like to know more. It is optional, and so is its question.)
 #
 # "Sigmoid is for two classes, softmax for many", people say.
 # Freeze the second of two scores at 0. Then *K* = e<sup>0</sup> = 1 and log *K* = 0, so
@@ -440,25 +449,20 @@ guessed("q1", "q2")
 # The way out is never to compute *p*. Take the logarithm on paper first.
 # *k* is the right class, and *m* is the largest score of the row.
 #
-# 1. The logarithm of a quotient is a difference, and log e<sup>z</sup> = *z*. That is the first = below.
-# 2. In each term, e<sup>z</sup> = e<sup>m</sup> · e<sup>z−m</sup>. So e<sup>m</sup> comes out of the sum, and log e<sup>m</sup> = *m*:
-#    log Σ e<sup>z</sup> = *m* + log Σ e<sup>z−m</sup>. That is the second =.
+# $$\text{(I)} \quad -\log \frac{e^{z_k}}{\sum_j e^{z_j}}$$
 #
-# $$-\log \frac{e^{z_k}}{\sum_j e^{z_j}} \;=\; \log \sum_j e^{z_j} - z_k \;=\; (m - z_k) + \log \sum_j e^{z_j - m}$$
+# $$\text{(II)} \quad \log \sum_j e^{z_j} - z_k$$
 #
-# Read Σ<sub>j</sub> as "the sum over all classes j". The sum on the right lies between 1 and *C*, so its logarithm is harmless.
-# **For your task, write the form on the right.**
+# $$\text{(III)} \quad (m - z_k) + \log \sum_j e^{z_j - m}$$
 #
-# ### Read on: more digits
+# Read Σ<sub>j</sub> as "the sum over all classes j". All three forms are equal.
 #
-# One term of that sum is exactly 1: that of the largest score. With *S* for the sum of the **others**, the loss is
+# - From (I) to (II): the logarithm of a quotient is a difference, and log e<sup>z</sup> = *z*.
+# - From (II) to (III): in each term, e<sup>z</sup> = e<sup>m</sup> · e<sup>z−m</sup>. So e<sup>m</sup> comes out of the sum: Σ e<sup>z</sup> = e<sup>m</sup> · Σ e<sup>z−m</sup>.
+#   The logarithm of a product is a sum, and log e<sup>m</sup> = *m*. So log Σ e<sup>z</sup> = *m* + log Σ e<sup>z−m</sup>.
 #
-# $$(m - z_k) + \log(1 + S)$$
-#
-# `np.log1p(S)` is log(1 + *S*) with all its digits, even if *S* is tiny. That matters when the answer is sure and right.
-# For the scores 1000 and 980, where the first is right, the loss is 2.06115e-9 (that is 2.06115 · 10<sup>−9</sup>).
-# In another order, *m* + log Σ − *z*<sub>k</sub>, a computer gets 2.06114e-9: beside 1000 there is no room for more digits.
-# Your task does not ask for these digits, so you need neither *S* nor `log1p`.
+# The sum in (III) lies between 1 and *C*, the number of classes, so its logarithm is harmless.
+# **For your task, write form (III).**
 #
 # ## Your turn: cross-entropy
 #
@@ -468,8 +472,11 @@ guessed("q1", "q2")
 # <details><summary><b>NumPy words that help</b> (click to open)</summary>
 #
 # - To pick one entry in each row, give NumPy two lists of numbers: `table[[0, 1], [2, 0]]` is entry 2 of row 0 and entry 0 of row 1.
+#   One list of numbers alone, `table[[0, 1]]`, picks whole **rows**. Give rows and columns: `A[rows, columns]`.
 # - `np.arange(5)` is the list 0, 1, 2, 3, 4.
 # - `np.max(table, axis=1)` is the largest number of each row.
+# - You meet *m* twice: beside the table it must be a column, beside the scores that you picked it must be flat.
+#   To see a shape, put `print(A.shape)` above that line.
 #
 # </details>
 
@@ -500,6 +507,18 @@ check_values(cross_entropy, np.array([[1000.0, 0.0], [0.0, 1000.0]]), np.array([
 print("cross_entropy passes its visible checks. The hidden checks try more inputs.")
 
 # %% [markdown]
+# ## Read on: more digits
+#
+# One term of the sum in form (III) is exactly 1: that of the largest score. With *S* for the sum of the **others**, the loss is
+#
+# $$(m - z_k) + \log(1 + S)$$
+#
+# `np.log1p(S)` is log(1 + *S*) with all its digits, even if *S* is tiny. That matters when the answer is sure and right.
+# For the scores 1000 and 980, where the first is right, the loss is 2.06115e-9 (that is 2.06115 · 10<sup>−9</sup>).
+# In another order, *m* + log Σ − *z*<sub>k</sub>, a computer gets 2.06114e-9: beside 1000 there is no room for more digits.
+# Your task does not ask for these digits, so it needs neither *S* nor `log1p`.
+
+# %% [markdown]
 # ## Which score should move?
 #
 # To learn, we need the slope of the loss by each score: how much does the loss change when that score rises a little?
@@ -513,7 +532,8 @@ print("cross_entropy passes its visible checks. The hidden checks try more input
 # With two classes you met it in lesson 2: *p* − *y*.
 #
 # In slider B you set three scores and choose the right class.
-# On the left, each bar is a probability. An arrow shows the way against the slope.
+# On the left, each bar is the probability *p* of a class, and a black stroke is its one-hot number: 1 for the right class, else 0.
+# The arrow from *p* to the stroke is minus the slope by that **score**. Its length is |*p* − one-hot|.
 # On the right, only the score of *inner* moves. The curve is the loss, and the dashed line has its slope.
 #
 # <div class="alert alert-info">
@@ -543,7 +563,9 @@ def make_slider_b():
     fig = figure(8.6, 3.6)
     bar_ax, loss_ax = fig.subplots(1, 2, width_ratios=[4, 5])
     bar_ax.set(xlim=(-0.6, 2.6), ylim=(0, 1.16), ylabel="probability",
-               yticks=[0, 0.5, 1], title="arrows: against the slope")
+               yticks=[0, 0.5, 1])
+    bar_ax.set_title("arrow: minus the slope by that score;\nlength: |p − one-hot|; "
+                     "black stroke: one-hot", fontsize=10)
     bars = list(bar_ax.bar(KINDS, [0, 0, 0], width=0.6, color=TINTS, ec="black",
                            hatch=["", "//", ".."]))
     goals, = bar_ax.plot([], [], "_", color=BLACK, ms=34, mew=2)
@@ -584,7 +606,8 @@ def make_slider_b():
     return Explorer(
         fig, explore,
         moving=[*bars, goals, shafts, *heads, curve, tangent, here, loss_ax.title],
-        about="Left: three probabilities, and where the slope of the loss sends each. "
+        about="Left: three probabilities, an arrow from each to its one-hot number: "
+              "minus the slope by its score. "
               "Right: the loss over the score of inner; a dashed line has its slope",
         controls={"z0": slider("score: outer", -5.0, 5.0, 2.0),
                   "z1": slider("score: inner", -5.0, 5.0, 1.0),
@@ -609,10 +632,10 @@ guessed("b1", "b2", "b3")
 # **What you saw.** With the scores 2, 1 and −1, and *inner* right:
 #
 # - The slopes are 0.705, −0.741 and 0.035. A step of learning goes against them:
-#   the score of the right class rises, all others fall, each by its probability.
+#   the score of the right class rises, each other score falls by the rate times its probability.
 # - They add up to 0: what the right class gains, the others lose.
 # - Sure and right, the slope is nearly 0: nothing is left to learn. Sure and wrong, it is nearly −1: a firm push.
-#   The loss is never flat on its wrong side, as a squared error would be (lesson 2).
+#   A squared error is flat there (lesson 2); this loss is not.
 #
 # </div>
 #
@@ -628,6 +651,8 @@ guessed("b1", "b2", "b3")
 #
 # - `np.zeros(A.shape)` is a table of zeros with as many rows and columns as `A`.
 # - `A[[0, 1], [2, 0]] = 1` writes a 1 to entry 2 of row 0 and to entry 0 of row 1.
+#   `A[[0, 1]] = 1` would fill whole **rows**. Give rows and columns: `A[rows, columns]`.
+# - `labels` holds class numbers. It is not a one-hot table, so `A - labels` is not *p* minus one-hot.
 #
 # </details>
 
@@ -863,7 +888,8 @@ guessed("c1", "c2", "c3")
 # | three rings | 150 | 36 % | 39 % |
 #
 # - The borders are **straight**, and meet in one point (seed 1: 132 of 150 held-out points right, the network claims 92 %).
-# - On the rings it hardly beats guessing, which gets a third. At least it claims little.
+# - On the rings it has hardly more points right than guessing, which gets a third. Its loss on the held-out points even ends
+#   above that of guessing (seed 1). At least it claims little.
 # - After 12 points it is right less often than it claims (seed 1: 114 of 150, that is 76 %, but it claims 92 %).
 #   So do not trust the claim alone. The loss on the held-out points shows this best with 12 points:
 #   it falls, turns round and rises, while the other goes on falling. Held-out points are the honest test.

@@ -53,7 +53,7 @@ softmax, cross_entropy, cross_entropy_grad = from_lesson(
 # To use another version of one of these functions, write it here and run this cell.
 
 # %% jupyter={"source_hidden": true}
-# The points, the network that is computed by hand, and what typical mistakes give.
+# Run it, do not open it yet: the points, and what typical mistakes give.
 X, y = ring(200, seed=0)
 WEIGHTS_BY_HAND = (
     np.array([[1.0], [1.0]]),
@@ -61,6 +61,11 @@ WEIGHTS_BY_HAND = (
     np.array([[2.0, 3.0]]),
     np.array([0.0, 1.0]),
 )
+IS_ACT_CALLED = (
+    "It was computed by hand above. Is act called, or is another function written in? "
+    "Logits go through no softmax."
+)
+BY_HAND = "This is the point (1, 2), computed by hand above."
 TWO_POINTS = np.array([[1.0, 2.0], [3.0, 2.0]])
 SQUARE = np.square, lambda z: 2 * z  # act and act_grad
 ONE_POINT = np.array([[1.0, 2.0]]), np.array([0]), *WEIGHTS_BY_HAND, *SQUARE
@@ -70,7 +75,16 @@ THREE_POINTS = (np.array([[1.0, 2.0], [3.0, 2.0], [3.0, 0.5]]), np.array([0, 1, 
                 *WEIGHTS_BY_HAND, *SQUARE)
 SLOPES_OF_THREE = ([[-0.6029037572], [-1.2962166435]], [-0.5924332871],
                    [[-0.2353063737, 0.2353063737]], [-0.179631339, 0.179631339])
+SMALL = make_weights(2, 4, 2, seed=0)  # 4 hidden units: 22 weights
 TYPICAL_MISTAKES["mlp_forward"] = {
+    "These are probabilities: softmax is applied. Is it asked for here?": [
+        [0.119202922, 0.880797078],
+        [0.119202922, 0.880797078],
+    ],
+    "The tables are multiplied entry by entry. Which sign is the product of tables?": [
+        [18.0, 13.0],
+        [2.0, 13.0],
+    ],
     "The activation is left out. Between which two layers does it stand?": [
         [-2.0, -2.0],
         [2.0, 4.0],
@@ -91,6 +105,13 @@ TYPICAL_MISTAKES["mlp_backward"] = {
         [-1.7772998612],
         [[-0.7059191212, 0.7059191212]],
         [-0.5388940171, 0.5388940171],
+    ),
+    "The slopes of the biases are divided by n twice. D is divided by n already: are "
+    "they means?": (
+        [[-0.6029037572], [-1.2962166435]],
+        [-0.5924332871 / 3],
+        [[-0.2353063737, 0.2353063737]],
+        [-0.179631339 / 3, 0.179631339 / 3],
     ),
     "The sign is turned: at the logits the slope is p minus one-hot. Which way is "
     "uphill?": (
@@ -152,18 +173,12 @@ TYPICAL_MISTAKES["mlp_backward"] = {
 # </div>
 
 # %% jupyter={"source_hidden": true}
-guess(
-    "a1",
-    "As x₁ grows, the logits change",
-    ["only through unit 1", "through both units", "not at all"],
-)
+guess("a1", "As x₁ grows, the logits change",
+      ["only through unit 1", "through both units", "not at all"])
 
 # %% jupyter={"source_hidden": true}
-guess(
-    "a2",
-    "The slope at the score of unit 2 is",
-    ["0", "negative", "the same as at unit 1"],
-)
+guess("a2", "The slope at the score of unit 2 is",
+      ["0", "negative", "the same as at unit 1"])
 
 # %% jupyter={"source_hidden": true}
 # Slider A. Numbers are computed arrow by arrow.
@@ -382,12 +397,13 @@ def mlp_forward(X, W1, b1, W2, b2, act):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_mlp_forward", "locked": true, "points": 8, "schema_version": 3, "solution": false, "task": false}
+check("TWO_POINTS" in globals(), "The points are missing. Did you run all cells above?")
 check_values(mlp_forward, TWO_POINTS, *WEIGHTS_BY_HAND, np.square,
-             expected=[[2.0, 4.0], [2.0, 4.0]], hint="It was computed by hand above.")
+             expected=[[2.0, 4.0], [2.0, 4.0]], hint=IS_ACT_CALLED)
 check_values(mlp_forward, np.array([[1.0, 2.0], [0.0, 1.0], [2.0, -1.0]]), np.eye(2),
              np.array([0.0, 1.0]), np.array([[1.0], [2.0]]), np.array([0.5]), np.tanh,
              expected=[[3.2517036633], [2.4280551602], [1.4640275806]],
-             hint="Is act called, or is one function written in?")
+             hint="Here act is tanh, and it is called once.")
 print("mlp_forward passes its visible checks. The hidden checks try more inputs.")
 
 # %% [markdown]
@@ -403,9 +419,11 @@ print("mlp_forward passes its visible checks. The hidden checks try more inputs.
 # | step | slope of the mean loss … | is |
 # | --- | --- | --- |
 # | 1 | at the logits | *p* minus one-hot, divided by *n*: call your `cross_entropy_grad(logits, labels)` (lesson 5) |
-# | 2 | by *W*₂ and *b*₂ | hidden layer times step 1, summed over the points; step 1 summed over the points |
+# | 2 | by *W*₂: `dW2` | hidden layer times step 1, summed over the points |
+# | 2 | by *b*₂: `db2` | step 1, summed over the points |
 # | 3 | at the scores *z* of the hidden units | step 1, carried back through *W*₂, times `act_grad(Z)`, the slope of the activation |
-# | 4 | by *W*₁ and *b*₁ | points times step 3, summed over the points; step 3 summed over the points |
+# | 4 | by *W*₁: `dW1` | points times step 3, summed over the points |
+# | 4 | by *b*₁: `db1` | step 3, summed over the points |
 #
 # *Carried back through W₂* means, for each unit: multiply the slope at each logit by the weight that leads to it, and add up.
 #
@@ -425,7 +443,7 @@ print("mlp_forward passes its visible checks. The hidden checks try more inputs.
 # - `D @ W2.T` carries *D* back through *W*₂, for all points and units.
 # - `D.sum(axis=0)` sums down the columns: one number for each column.
 # - `A * B` multiplies entry by entry, `A @ B` is the product of tables.
-# - `return dW1, db1, dW2, db2` hands back four values.
+# - `return dW1, db1, dW2, db2` hands back four values, in this order.
 #
 # </details>
 #
@@ -471,14 +489,14 @@ def make_measured_slopes(X, labels, weights, act, h=1e-5):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_mlp_backward", "locked": true, "points": 12, "schema_version": 3, "solution": false, "task": false}
-check_slopes(mlp_backward, *ONE_POINT, expected=SLOPES_OF_ONE,
-             hint="This is the point (1, 2), computed by hand above.")
+check("ONE_POINT" in globals(), "The points are missing. Did you run all cells above?")
+check_slopes(mlp_backward, *ONE_POINT, expected=SLOPES_OF_ONE, hint=BY_HAND)
 check_slopes(mlp_backward, *THREE_POINTS, expected=SLOPES_OF_THREE)
-SMALL = make_weights(2, 4, 2, seed=0)  # 4 hidden units: 22 weights, on all 200 points
-MEASURED = make_measured_slopes(X, y, SMALL, np.tanh)
+MEASURED = make_measured_slopes(X, y, SMALL, np.tanh)  # 22 weights, on all 200 points
 FOUND = check_slopes(mlp_backward, X, y, *SMALL, np.tanh, lambda z: 1 / np.cosh(z)**2,
                      expected=MEASURED, atol=1e-8, hint="Is mlp_forward right?")
-print(f"Largest difference of 22 slopes: {largest_difference(FOUND, MEASURED):.0e}")
+print("mlp_backward passes its visible checks. The largest difference of 22 slopes is",
+      f"{largest_difference(FOUND, MEASURED):.0e}. The hidden checks try more inputs.")
 
 # %% [markdown]
 # The printed number is the largest difference between your slopes and the measured ones, over all 22 weights.
@@ -506,6 +524,7 @@ def train_network(X, labels, weights, act, act_grad, rate, steps):
 # Four tanh units learn the ring (200 points, seed 0), from the first weights of seed 0:
 
 # %%
+check("ONE_POINT" in globals(), "The points are missing. Did you run all cells above?")
 ring_history = train_network(X, y, make_weights(2, 4, 2, seed=0), tanh, tanh_grad,
                              rate=0.5, steps=1000)
 for step_shown in (0, 10, 100, 1000):
@@ -536,18 +555,12 @@ for step_shown in (0, 10, 100, 1000):
 # </div>
 
 # %% jupyter={"source_hidden": true}
-guess(
-    "b1",
-    "The border of 8 units without an activation is",
-    ["a straight line", "an open curve", "a closed curve"],
-)
+guess("b1", "The border of 8 units without an activation is",
+      ["a straight line", "an open curve", "a closed curve"])
 
 # %% jupyter={"source_hidden": true}
-guess(
-    "b2",
-    "The border of one tanh unit is",
-    ["a straight line", "an open curve", "a closed curve"],
-)
+guess("b2", "The border of one tanh unit is",
+      ["a straight line", "an open curve", "a closed curve"])
 
 # %% jupyter={"source_hidden": true}
 guess("b3", "From how many tanh units on can it be closed?", ["1", "2", "3", "4"])
@@ -663,12 +676,12 @@ def make_slider_b():
     ]
     loss_ax.set(
         xlim=(-25, STEPS + 25),
-        ylim=(1e-3, 4),
+        ylim=(1e-5, 4),
         yscale="log",
         xlabel="step",
         title="loss, in nats",
-        yticks=[1, 0.1, 0.01, 0.001],
-        yticklabels=["1", "0.1", "0.01", "0.001"],
+        yticks=[1, 0.01, 0.0001],
+        yticklabels=["1", "0.01", "0.0001"],
     )
     loss_ax.axhline(np.log(2), color=GREY, ls="--", lw=1.2)
     loss_ax.text(
@@ -771,6 +784,8 @@ def make_slider_b():
             )
         elif units == 2 and activation != "square":
             said += "Not closed: two such units never are."
+        elif units == 1:
+            said += "Not closed: one square unit gives a band at best."
         else:
             said += "Not closed yet, or stuck. Does another start close it?"
         if activation == "ReLU" and dead.any():
@@ -805,15 +820,15 @@ def make_slider_b():
                 "start, seed of the first weights",
                 0,
                 9,
-                0,
+                5,
                 step=1,
                 continuous_update=False,
             ),
             "step": slider("step", 0, STEPS, STEPS, step=EVERY),
         },
         stills=[
-            {"units": 8},
-            {"activation": "tanh", "units": 2},
+            {"units": 8, "start": 0},
+            {"activation": "tanh", "units": 2, "start": 0},
             {"activation": "tanh", "units": 3, "start": 1},
         ],
     )
@@ -863,7 +878,7 @@ guessed("b1", "b2", "b3", "b4")
 # - *Without an activation* the border is a straight line, with 1 unit or with 8. The loss stays at 0.69: guessing.
 # - *One unit* whose activation never falls draws a straight border. The curve is drawn by **a layer of units**.
 # - *Two* such units cut out a band or a wedge. It is always open somewhere, with 179 points right at most.
-# - *Three* can close it. Not every start does.
+# - *Three* can close it. Not every start does: try start 0 with tanh.
 # - *Square* falls and rises, and two units can close the curve.
 # - *A start can get stuck.* Four ReLU units from start 0 end open, with 171 points right: two of them are dead. Start 1 closes the curve.
 #
@@ -878,8 +893,8 @@ guessed("b1", "b2", "b3", "b4")
 # From 2 units on, all ten starts end with 98 right, fewer than the best line.
 # Learning lowers the loss; it does not count right points.
 #
-# **With an activation.** Let *D* be the logit of class 1 minus the logit of class 0. Class 1 is where *D* > 0.
-# *D* is a number plus one term *v*·act(*w*·*x* + *b*) for each unit. *v* is the unit's weight for class 1 minus its weight for class 0.
+# **With an activation.** Let *F* be the logit of class 1 minus the logit of class 0. Class 1 is where *F* > 0.
+# *F* is a number plus one term *v*·act(*w*·*x* + *b*) for each unit. *v* is the unit's weight for class 1 minus its weight for class 0.
 # Sigmoid, tanh and ReLU never fall when their score grows, and the score grows fastest along *w*.
 #
 # So each unit has an arrow: if *v* is positive, it is *w*; if *v* is negative, −*w*.
@@ -1007,15 +1022,15 @@ guessed("c1", "c2")
 #
 # </div>
 #
-# **Why two never close.** Stand anywhere in class 1, and walk in a direction that both units share. No term falls, so *D* stays above 0.
+# **Why two never close.** Stand anywhere in class 1, and walk in a direction that both units share. No term falls, so *F* stays above 0.
 # You can walk for ever, and never leave class 1. So with two units class 1 is never surrounded. Three units *can* close the curve.
 #
-# *Square* falls on one side and rises on the other, so a square unit has hardly any direction in which its term never falls.
+# *Square* falls on one side and rises on the other. So in nearly every direction a square unit's term falls somewhere.
 # And with enough sigmoid units, a layer comes as close to any border as you like (Cybenko, 1989).
 #
 # **Closed, as far as you look.** Our test ends at the edge of the picture.
-# Far outside, where no point ever was, a network may say anything. Of the ten closed networks with 8 tanh units,
-# five call class 1 again somewhere at a distance of 1000. A network knows only about the places that it has seen.
+# Far outside, where no point ever was, a network may say anything. Take the ten closed networks with 8 tanh units.
+# At a distance of 1000 from the centre, five of them say class 1 again somewhere. A network knows only about the places that it has seen.
 
 # %% [markdown]
 # ## Handwritten digits
@@ -1038,20 +1053,15 @@ guessed("c1", "c2")
 # </div>
 
 # %% jupyter={"source_hidden": true}
-guess(
-    "d1",
-    "With 16 tanh units, so many of 300 are right:",
-    ["about 100", "about 200", "about 285", "all 300"],
-)
+guess("d1", "With 16 tanh units, so many of 300 are right:",
+      ["about 100", "about 200", "about 285", "all 300"])
 
 # %% jupyter={"source_hidden": true}
-guess(
-    "d2",
-    "With 16 units and no activation:",
-    ["hardly better than guessing", "about half as many", "about as many"],
-)
+guess("d2", "With 16 units and no activation:",
+      ["hardly better than guessing", "about half as many", "about as many"])
 
 # %%
+check("LEARN_X" in globals(), "The digits are missing. Did you run all cells above?")
 digit_history = train_network(LEARN_X, LEARN_LABELS,
                               make_weights(64, 16, 10, seed=0, spread=0.25),
                               tanh, tanh_grad, rate=0.5, steps=300)
@@ -1071,7 +1081,7 @@ def make_slider_d():
     fig = figure(8.6, 4.4)
     grid = fig.add_gridspec(4, 13, width_ratios=[1] * 8 + [0.4] + [1.6] * 4)
     fig.suptitle(
-        "held-out digits that are read wrongly. #number: read as",
+        'held-out digits that are read wrongly ("#7: 5" is number 7, read as 5)',
         x=0.02,
         ha="left",
         fontsize=10,
@@ -1090,6 +1100,7 @@ def make_slider_d():
         ylim=(0, 1.05),
         xticks=range(10),
         yticks=[0, 0.5, 1],
+        xlabel="class",
         ylabel="probability",
     )
     bars = list(bar_ax.bar(range(10), np.zeros(10), color=SKY, ec="black"))

@@ -161,6 +161,8 @@ def test_the_seed_that_is_shown() -> None:
     assert 0 < lowest < 100
     assert found[2][-1] > 2 * found[2][lowest]
     assert found[2][0] == pytest.approx(np.log(3))
+    assert "Its loss on the held-out points even ends above that of guessing (seed 1)." in PROSE
+    assert learned("three rings", 150, SEED)[2][-1] > np.log(3)
 
 
 @pytest.mark.parametrize("seed", range(10))
