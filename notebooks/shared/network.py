@@ -2,7 +2,8 @@
 NAMES_OF_SLOPES = "dW1", "db1", "dW2", "db2"
 # Each slope rests on those above it. It comes from one step of the way back.
 STEPS_BACK = {
-    "db2": "step 1: is the slope at the logits p minus one-hot, divided by n?",
+    "db2": "step 1: is the slope at the logits p minus one-hot, divided by n, and "
+           "only once?",
     "dW2": "step 2: is it the hidden layer times step 1?",
     "db1": "step 3: is it step 1, carried back through W2, times act_grad(Z)?",
     "dW1": "step 4: is it the points times step 3?",
@@ -38,7 +39,8 @@ def check_slopes(function, *inputs, expected, hint="", rtol=1e-6, atol=1e-9):
             check(False, f"{part} is not an array of numbers. Which line makes it?")
         check(slopes[part].shape == rights[part].shape, f"{part} has the shape "
               f"{slopes[part].shape}, and its weight has {rights[part].shape}. Which "
-              "product, or which sum along an axis, gives that shape?")
+              "product, or which sum along an axis, gives that shape? Is the order dW1, "
+              "db1, dW2, db2?")
     found = list(slopes.values())
 
     def near(wanted):
