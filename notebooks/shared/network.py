@@ -39,8 +39,8 @@ def check_slopes(function, *inputs, expected, hint="", rtol=1e-6, atol=1e-9):
             check(False, f"{part} is not an array of numbers. Which line makes it?")
         check(slopes[part].shape == rights[part].shape, f"{part} has the shape "
               f"{slopes[part].shape}, and its weight has {rights[part].shape}. Which "
-              "product, or which sum along an axis, gives that shape? Is the order dW1, "
-              "db1, dW2, db2?")
+              "product, or which sum along an axis, gives that shape? Is the order "
+              "dW1, db1, dW2, db2?")
     found = list(slopes.values())
 
     def near(wanted):
