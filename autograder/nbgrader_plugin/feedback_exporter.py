@@ -18,9 +18,10 @@ from typing import Any
 from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
+from nbgrader.api import Comment, Grade, Gradebook, MissingEntry
 from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
 from pygments.formatters import HtmlFormatter
+from sqlalchemy.orm import joinedload
 
 from autograder.course import sqlite_file
 from autograder.judge.budget import STANDARD, Spent, within
@@ -32,6 +33,7 @@ from autograder.submissions.markdown import Renderer, render
 from autograder.submissions.notebook_file import HANDED_OUT, is_locked
 
 SHORT = 20_000  # characters: texts up to this size, such as the lessons', are rendered once for many pages
+LONG = 100_000  # characters: a few texts up to this size are kept, too: a lesson's first cell has 45,000
 BY_HAND = "course_points_by_hand"  # cell metadata: the points, or some of them, are manual
 MANUAL = "course_comment_by_hand"  # cell metadata: the comment is manual, and may be markdown
 _FORMATTER = HtmlFormatter(style="default")
@@ -63,30 +65,40 @@ class Grades(GetGrades):
     """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Do what nbgrader's step does, with a gradebook that is already open."""
+        """Do what nbgrader's step does, with a gradebook that is already open, and one question for all grades of a page."""
         about = resources["nbgrader"]
         self.notebook_id, self.assignment_id, self.student_id = about["notebook"], about["assignment"], about["student"]
         self.db_url = about["db_url"]
         self.gradebook = _gradebook(self.db_url, _place(self.db_url))
         try:
-            nb, resources = NbGraderPreprocessor.preprocess(self, nb, resources)
             notebook = self.gradebook.find_submission_notebook(self.notebook_id, self.assignment_id, self.student_id)
+            self.grades, self.comments = (self._by_cell(table, notebook.id) for table in (Grade, Comment))
+            nb, resources = NbGraderPreprocessor.preprocess(self, nb, resources)
             penalty = notebook.late_submission_penalty or 0
             about |= {"score": notebook.score - penalty, "max_score": notebook.max_score, "late_penalty": penalty}
         finally:
             self.gradebook.db.remove()  # the next page reads the gradebook afresh
         return nb, resources
 
-    def _get_score(self, cell: NotebookNode, resources: Any) -> None:
-        super()._get_score(cell, resources)
+    def _by_cell(self, table: type[Grade] | type[Comment], notebook: str) -> dict[str, Any]:
+        """Return the rows of a table that belong to a student's notebook (its id in the gradebook), by the id of their cell."""
+        rows = self.gradebook.db.query(table).filter_by(notebook_id=notebook).options(joinedload(table.cell))
+        return {row.cell.name: row for row in rows}
+
+    def _row(self, rows: dict[str, Any], cell: NotebookNode) -> Any:
         grade_id = cell.metadata["nbgrader"]["grade_id"]
-        grade = self.gradebook.find_grade(grade_id, self.notebook_id, self.assignment_id, self.student_id)
+        if grade_id not in rows:
+            raise MissingEntry(f"{grade_id} of {self.assignment_id} has no entry in the gradebook for {self.student_id}")
+        return rows[grade_id]
+
+    def _get_score(self, cell: NotebookNode, resources: Any) -> None:
+        grade = self._row(self.grades, cell)
+        cell.metadata.nbgrader |= {"score": grade.score, "points": grade.max_score}
         cell.metadata[BY_HAND] = grade.manual_score is not None or bool(grade.extra_credit)
 
     def _get_comment(self, cell: NotebookNode, resources: Any) -> None:
-        super()._get_comment(cell, resources)
-        grade_id = cell.metadata["nbgrader"]["grade_id"]
-        comment = self.gradebook.find_comment(grade_id, self.notebook_id, self.assignment_id, self.student_id)
+        comment = self._row(self.comments, cell)
+        cell.metadata.nbgrader["comment"] = comment.comment
         cell.metadata[MANUAL] = comment.manual_comment is not None
 
 
@@ -190,10 +202,13 @@ def _highlight(source: str) -> Markup:
 
 
 _highlight_once = lru_cache(maxsize=256)(_highlight)
+_highlight_long_once = lru_cache(maxsize=8)(_highlight)
 
 
 def _code(source: str) -> Markup:
-    return _highlight_once(source) if len(source) < SHORT else _highlight(source)
+    if len(source) < SHORT:
+        return _highlight_once(source)
+    return (_highlight_long_once if len(source) < LONG else _highlight)(source)
 
 
 def _output(output: NotebookNode) -> Markup | str | None:

@@ -1,8 +1,13 @@
 """Facts about the feedback page's text: formulas are drawn in their place, and leave it in no way."""
 
+from pathlib import Path
+
+import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from classroom import ROOT
 
+from autograder.nbgrader_plugin import feedback_exporter
 from autograder.nbgrader_plugin.feedback_exporter import prose
 
 PICTURE = "data:image/png;base64,AAAA"
@@ -32,3 +37,17 @@ def test_a_formula_stays_in_its_place(name: str) -> None:
 def test_the_text_of_a_formula_describes_a_picture() -> None:
     """Nobody sees MathML there."""
     assert 'alt="$x&lt;1$"' in str(prose(f"![$x<1$]({PICTURE})", {})).replace("<1", "&lt;1")
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("release/*/*.ipynb")), ids=lambda path: path.stem)
+def test_each_cell_of_a_lesson_is_laid_out_once_for_all_pages(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second page of a class takes none of the lesson's cells anew: its first cell alone takes a third of a second."""
+    cells = nbformat.read(path, as_version=4).cells
+    for cell in cells:
+        feedback_exporter._source(cell)
+    anew: list[str] = []
+    monkeypatch.setattr(feedback_exporter, "highlighted", lambda source, _: anew.append(source[:40]) or "")
+    monkeypatch.setattr(feedback_exporter, "render", lambda source, _: anew.append(source[:40]) or "")
+    for cell in cells:
+        feedback_exporter._source(cell)
+    assert anew == []
