@@ -38,7 +38,7 @@
 # | [6. The network](../06_network/06_network.ipynb) | How does the curve close, and what else can the network learn? | `mlp_forward`, `mlp_backward` |
 #
 # Each lesson gives 20 points, and takes up to 60 minutes. What is marked **Read on** or **Stretch** comes on top.
-# The times are for somebody who reads quickly. Take half as long again if English or Python is new to you.
+# The times are for somebody who reads quickly. If English or Python is new to you, they take half as long again.
 # Take them in this order: lesson 6 runs on the functions that you write in lessons 2 to 5.
 
 # %% [markdown]

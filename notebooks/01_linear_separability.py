@@ -137,7 +137,10 @@ def make_run(perceptron, X, y, **options):
     for name, value in (("b", b), ("n_updates", count)):
         check(np.size(value) == 1 and np.asarray(value).dtype.kind in "iuf",
               f"perceptron: {name} should be one number. What is kept there?")
-    return np.asarray(w, float), float(np.squeeze(b)), float(np.squeeze(count))
+    w, b = np.asarray(w, float), float(np.squeeze(b))
+    check(np.isfinite([*w, b]).all(), "perceptron: w or b is nan or infinity. Which "
+          "step divides by 0, or grows so far?")
+    return w, b, float(np.squeeze(count))
 
 
 def make_sure(perceptron, X, y, updates=None, **options):
@@ -145,11 +148,11 @@ def make_sure(perceptron, X, y, updates=None, **options):
     w, b, count = make_run(perceptron, X, y, **options)
     if len(X) == 1:
         score = float(w @ np.array(X[0]) + b)
-        check(score >= 0, "perceptron: it has seen one point of class 1, and gives it "
-              f"the score {score:g}, on the side of class 0. Is something subtracted "
-              "at a mistake that should be added?")
+        check(score >= 0 or not count, "perceptron: it has seen one point of class 1, "
+              f"and gives it the score {score:g}, on the side of class 0. Is something "
+              "subtracted at a mistake that should be added?")
         why = ("Is each update counted, and kept over all passes?" if np.any(w)
-               else "Is a score of 0 a mistake for class 1?")
+               else "Do w and b start from zeros, and is a score of 0 a mistake there?")
         check(count == 1, "perceptron: one point of class 1 needs exactly one update, "
               f"but n_updates is {count:g}. {why}")
         check(b > 0 and np.allclose(w, b * np.array(X[0])), "perceptron: after one "
@@ -161,8 +164,9 @@ def make_sure(perceptron, X, y, updates=None, **options):
               "right at the start, and whose second is not. After a right point, does "
               "the pass go on to the next one?")
         check(not 0 < count <= 4, f"perceptron: after {options['max_epochs']} passes "
-              f"over XOR n_updates is {count:g}, but one pass alone has up to 4. Does "
-              "break or return end a loop too early, or are passes counted?")
+              f"over XOR n_updates is {count:g}, and should be {updates[0]} or more. "
+              "Are mistakes of both classes corrected, and counted over all passes, or "
+              "does a break or return end a loop too early?")
         check(count in updates, f"perceptron: {options['max_epochs']} passes over XOR "
               f"have {updates[0]} to {updates[-1]} mistakes, so n_updates is "
               f"{updates[0]} to {updates[-1]}, but it is {count:g}. What is counted, "
@@ -170,8 +174,9 @@ def make_sure(perceptron, X, y, updates=None, **options):
     else:
         found = np.array(X) @ w + b > 0
         check(np.array_equal(found, y), "perceptron: a line separates these six "
-              "points, but with your w and b some of them are on the wrong side. Do "
-              "the passes go on until there is no mistake?")
+              "points, but with your w and b some of them are on the wrong side. Does "
+              "a mistake on either class push, each in its own way, and do the passes "
+              "go on until there is no mistake?")
 
 
 # %% [markdown]
@@ -863,10 +868,10 @@ def perceptron(X, y, max_epochs=100):
 
 # %% nbgrader={"grade": true, "grade_id": "test_perceptron", "locked": true, "points": 10, "schema_version": 3, "solution": false, "task": false}
 make_sure(perceptron, [[2, 1]], [1])
-make_sure(perceptron, [[2, 1], [1.5, 2], [2.5, 2], [-1, -0.5], [0, -2], [-2, 1]],
-          [1, 1, 1, 0, 0, 0])
 make_sure(perceptron, [[-1, -1], [-1, 1], [1, -1], [1, 1]], [0, 1, 1, 0],
           updates=range(6, 13), max_epochs=3)
+make_sure(perceptron, [[2, 1], [1.5, 2], [2.5, 2], [0.5, 0.2], [0, -0.5], [-0.5, 0.5]],
+          [1, 1, 1, 0, 0, 0])
 print("perceptron passes its visible checks. The hidden checks try more inputs.")
 
 # %% [markdown]

@@ -616,7 +616,7 @@ def centred_sigmoid(x):
 # moved down to **σ(*x*) − ½**. Why the third? tanh is centred *and* four times as steep as the sigmoid.
 # If tanh does better, which of the two is the reason? σ(*x*) − ½ is centred and no steeper.
 #
-# Slider E draws the way of the two weights: to the right is *v*₁ up, and down is *v*₂ down.
+# Slider E draws the way of the two weights: a step to the right raises *v*₁, a step down lowers *v*₂.
 # A diamond marks where they are now, and the black line is their last step.
 # The titles say how far they have walked in all, how far from the start they are, and how many of the 40 points are right.
 #

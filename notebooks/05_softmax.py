@@ -475,7 +475,7 @@ guessed("q1", "q2")
 #   One list of numbers alone, `table[[0, 1]]`, picks whole **rows**. Give rows and columns: `A[rows, columns]`.
 # - `np.arange(5)` is the list 0, 1, 2, 3, 4.
 # - `np.max(table, axis=1)` is the largest number of each row.
-# - You meet *m* twice: beside the table it must be a column, beside the scores that you picked it must be flat.
+# - You need *m* twice. Beside the table it must be a column. Beside the scores that you picked it must be flat.
 #   To see a shape, put `print(A.shape)` above that line.
 #
 # </details>
@@ -635,7 +635,7 @@ guessed("b1", "b2", "b3")
 #   the score of the right class rises, each other score falls by the rate times its probability.
 # - They add up to 0: what the right class gains, the others lose.
 # - Sure and right, the slope is nearly 0: nothing is left to learn. Sure and wrong, it is nearly −1: a firm push.
-#   A squared error is flat there (lesson 2); this loss is not.
+#   For a sure and wrong answer a squared error is nearly flat (lesson 2); this loss is not.
 #
 # </div>
 #

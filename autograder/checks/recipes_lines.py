@@ -73,6 +73,7 @@ SCORE = Step(
             lambda X, w, b: X @ w + np.trunc(b),
             lambda X, w, b: X @ w + np.rint(b),
             lambda X, w, b: X @ w + np.floor(b),
+            lambda X, w, b: X @ w + np.ceil(b),
         ],
         "b loses its sign. What does a negative b do to the score?": [lambda X, w, b: X @ w + abs(b)],
     },

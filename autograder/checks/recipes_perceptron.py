@@ -51,6 +51,9 @@ CLASS_0 = (
 ZERO_LABEL = "For class 0 the step y·x is 0, so nothing moves. Which factor is +1 for class 1 and -1 for class 0?"
 
 
+WHOLE = "The points, or the steps of w, are cut to whole numbers. Is w an array of whole numbers, or is a point made whole?"
+
+
 def _labelled(x: Array, label: int, score: float) -> tuple[Array, float]:
     return label * x, float(label)
 
@@ -66,8 +69,13 @@ SLIPS: tuple[tuple[str, Mapping[str, Sequence[object]]], ...] = (
                 lambda X: X / (np.linalg.norm(X, axis=1, keepdims=True) + 1e-300),
                 lambda X: X / (np.abs(X).max() or 1.0),
                 lambda X: X / (np.abs(X).max(axis=0) + 1e-300),
+                lambda X: (X - X.min(axis=0)) / (np.ptp(X, axis=0) + 1e-300),
             ],
         },
+    ),
+    (
+        "table",
+        {WHOLE: [np.trunc, np.rint]},
     ),
     (
         "join",
@@ -141,9 +149,7 @@ SLIPS: tuple[tuple[str, Mapping[str, Sequence[object]]], ...] = (
             ],
             "b moves the wrong way: for class 1 the score has to grow.": [lambda x, t, s: (x if t else -x, -1.0 if t else 1.0)],
             "w moves the wrong way: for class 1 the score has to grow.": [lambda x, t, s: (-x if t else x, 1.0 if t else -1.0)],
-            "The step of w is cut to whole numbers. Is w an array of whole numbers, or is the point made whole?": [
-                lambda x, t, s: (np.trunc(x) if t else -np.trunc(x), 1.0 if t else -1.0)
-            ],
+            WHOLE: [lambda x, t, s: (np.trunc(x) if t else -np.trunc(x), 1.0 if t else -1.0)],
             "w moves by the same number in each coordinate. Which point was the mistake made on?": [
                 lambda x, t, s: (np.ones(len(x)) * (1 if t else -1), 1.0 if t else -1.0)
             ],
@@ -266,6 +272,7 @@ SLIPS: tuple[tuple[str, Mapping[str, Sequence[object]]], ...] = (
         {
             AVERAGE: ["average", "average of updates", "average of passes", "sum"],
             "w and b are returned with their signs turned. Which side of the line is class 1?": ["turned"],
+            "w is rounded at the end. Return the numbers as they are.": ["w rounded", "w rounded to 2", "w rounded to 4"],
             "w is brought to length 1 at the end, and b is not. What belongs to one line is scaled together.": ["w of length 1"],
             "The column of ones stands in front, and the last number is returned as b. Which number belongs to the ones?": [
                 "b first"

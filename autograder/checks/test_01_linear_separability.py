@@ -224,6 +224,7 @@ class TestPerceptron(Checks):
     function = "perceptron"
     # n_updates, the end after max_epochs passes and the caller's arrays: a quarter each
     ordinary = "test_separates"
+    in_order = True
     stand_ins: ClassVar = {"affine": AFFINE, "predict": PREDICT}
 
     @weight(2)

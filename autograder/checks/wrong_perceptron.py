@@ -161,7 +161,7 @@ def learned(call: Function, X: Array, y: Array, max_epochs: int | None = None) -
         raise Failure(f"perceptron returns b of shape {b.shape} and n_updates of shape {n.shape}; both are single numbers.")
     bias, counted = float(b.reshape(-1)[0]), float(n.reshape(-1)[0])
     if not (np.all(np.isfinite(w)) and np.isfinite(bias)):
-        raise Failure("w or b is nan or infinity. Which step makes it grow so far?")
+        raise Failure("w or b is nan or infinity. Which step divides by 0, or grows so far?")
     if not (counted >= 0 and counted == np.floor(counted) and counted < 2**53):
         raise Failure(f"n_updates is {counted:g}; a count is a whole number, 0 or more.")
     return Learned(w.astype(float), bias, int(counted), X, y, 100 if max_epochs is None else max_epochs)

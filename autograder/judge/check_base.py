@@ -47,7 +47,8 @@ class Checks:
     that this one may build on; the judge puts them in place of those that are wrong (docs/decisions/0004-follow-through.md).
     `warned` is the remark on a right answer that makes NumPy warn.
     `given` is the given first line of the stub, if it has one. `alone` is true where each number, or row, of the first argument
-    has an answer of its own. `parts` names the values of a function that returns several: checks compare them all with `agrees`.
+    has an answer of its own, `in_order` where the function has to go through its points one by one. `parts` names the values of
+    a function that returns several: checks compare them all with `agrees`.
     `rare` are causes of two slips at once, looked at where nothing else explains the numbers.
     """
 
@@ -59,6 +60,7 @@ class Checks:
     stand_ins: ClassVar[Mapping[str, str]] = {}
     given: ClassVar[str] = ""
     alone: ClassVar[bool] = False
+    in_order: ClassVar[bool] = False
     parts: ClassVar[tuple[str, ...]] = ()
     warned: ClassVar[str] = "NumPy warns on the way, which costs nothing: which step leaves the range of the numbers for a moment?"
 

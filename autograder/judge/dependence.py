@@ -26,10 +26,11 @@ def together(name: str, x: Array, got: Array, near: Near) -> str:
 
     `x` and `got` are real arrays; `near` is as in `diagnosis.diagnose`.
     """
+    what = "point" if x.ndim > 1 and got.ndim == 1 else "number"
     if np.ptp(got) == 0:
         return (
-            f"In {name} one number of the array decides the answer of all: here each is {got.flat[0]:.4g}. Does each number decide "
-            "for itself, or does one question about all of them, as np.any, np.all or max ask?"
+            f"All answers of {name} are the same, {got.flat[0]:.4g}, and they change with the other {what}s of the array. Is one "
+            f"answer made of all {what}s (any, all, max, sum, mean), or does a loop keep only its last one?"
         )
     if got.shape == x.shape:
         with np.errstate(all="ignore"):
@@ -39,7 +40,6 @@ def together(name: str, x: Array, got: Array, near: Near) -> str:
                         f"{name} only scales the numbers, by what all of them are: {how}. Where does the formula come in, and why "
                         "should a number's answer depend on its neighbours?"
                     )
-    what = "point" if x.ndim > 1 and got.ndim == 1 else "number"
     return (
         f"{name} gives a {what} another answer if other {what}s stand beside it. Each has an answer of its own: which step looks "
         "at all of them, as max, sum, mean, any and all do?"
@@ -49,7 +49,7 @@ def together(name: str, x: Array, got: Array, near: Near) -> str:
 def unstable(name: str, source: str) -> str:
     """Return the sentence for a function that gives another answer when it is asked the same again."""
     again = f"{name} gives another answer when it is asked the same again."
-    if re.search(r"\bempty(_like)?\s*\(", source):
+    if re.search(r"\bempty(_like)?\s*\(", source) and "random" not in source:
         return f"{again} np.empty makes an array of whatever numbers stand in memory. Is a value written to every place of it?"
     return f"{again} Does it keep something from call to call?"
 

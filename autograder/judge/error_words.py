@@ -72,8 +72,8 @@ Cannot cast ufunc
     a new array?
 only integer scalar arrays
     One whole number is wanted there, a size, a place or an axis, and an array stands in
-    its place. The second input of np.max and np.sum is an axis: which function compares
-    place by place?
+    its place. A loop over range needs a size, as len(x). The second input of np.max is
+    an axis: which function compares place by place?
 cannot be interpreted as an integer
     One whole number is wanted there, a size, a place or an axis, and something else
     stands in its place. Which input is it?
@@ -133,9 +133,9 @@ mismatch in its core dimension | not aligned | matmul: Input operand
     In a product the inner sizes must be the same. Print both shapes: which one is not
     as you think?
 is out of bounds for axis
-    It asks for a row or column that is not there. One index alone picks whole rows:
-    should a row and a column stand there? Is a size written into the code, or are rows
-    and columns mixed up?
+    It asks for a row or column that is not there. Does a loop go one too far, or is a
+    size written into the code? One index alone picks whole rows: should a row and a
+    column stand there, or are they mixed up?
 is out of bounds for array of dimension
     The array has fewer axes than the code asks for. Does a number stand where the input
     axis belongs? How many axes has the array?
@@ -279,7 +279,8 @@ def name_meaning(name: str) -> str:
 
 def error_in_words(kind: str, text: str, meaning: str) -> str:
     """Return an error in words: its type, its text, and what it means."""
-    text = re.sub(r",? (with gufunc|gufunc core with) signature \S+", "", text)
+    unread = r", with gufunc signature \S+|(?<=,) gufunc core with signature \S+"
+    text = re.sub(unread, "", text)
     what = f"{kind}: {text}" if text else kind
     end = "" if what.endswith("?") else "."
     return f"{what.rstrip('.')}{end} {meaning}" if meaning else what

@@ -8,11 +8,12 @@ from autograder.judge.student_function import Function
 LOOP = re.compile(r"^[ \t]+(for|while)\b|\bnp\.vectorize\b", re.MULTILINE)
 
 
-def remarks(function: Function, warned: str | None, helped_by: Sequence[str]) -> tuple[str, ...]:
+def remarks(function: Function, warned: str | None, helped_by: Sequence[str], in_order: bool = False) -> tuple[str, ...]:
     """Return remarks on a function as it was judged.
 
     `warned` is the remark on a right function whose calls make NumPy warn; None if the function is not right, whose style
-    does not matter yet. `helped_by` names the earlier functions that were replaced by right ones.
+    does not matter yet. `helped_by` names the earlier functions that were replaced by right ones. `in_order` says that the
+    function has to go through its points one by one.
     """
     name = function.name
     sentences = []
@@ -28,7 +29,9 @@ def remarks(function: Function, warned: str | None, helped_by: Sequence[str]) ->
         sentences.append(f"{name} returns a Python list; a NumPy array would be handier to compute with.")
     if "printed" in function.notes and _prints_itself(function):
         sentences.append(f"{name} prints something at each call; in a network it is called very often. Is the print still needed?")
-    if any(LOOP.search(cell) for cell in function.session.cells if re.search(rf"^def {re.escape(name)}\b", cell, re.MULTILINE)):
+    if not in_order and any(
+        LOOP.search(cell) for cell in function.session.cells if re.search(rf"^def {re.escape(name)}\b", cell, re.MULTILINE)
+    ):
         sentences.append("It goes through the numbers one by one, which is right; NumPy does all of them at once and faster. How?")
     if "warned" in function.notes and not helped_by:
         sentences.append(warned)

@@ -212,7 +212,7 @@ class Suite(Closing):
         outcomes = [replace(each, failure=each.failure and function.explained(each.failure)) for each in outcomes]
         right = all(outcome.failure is None for outcome in outcomes)
         helped_by = tuple(stand_ins) if any(outcome.follows for outcome in outcomes) else ()
-        notes = remarks(function, checks.warned if right else None, helped_by)
+        notes = remarks(function, checks.warned if right else None, helped_by, checks.in_order)
         curve = None if right else checks.curve(function)
         return CellVerdict(lesson.grade_id(name), name, lesson.points.get(name, 0), results(outcomes), answered, notes, curve)
 

@@ -263,7 +263,7 @@ WRONG = {
     },
     "tanh_grad": {
         "0 for all, if one number is far out": (
-            grad("np.zeros_like(x) if np.any(np.abs(x) > 20) else 1 - np.tanh(x) ** 2"), "one number of the array decides"),
+            grad("np.zeros_like(x) if np.any(np.abs(x) > 20) else 1 - np.tanh(x) ** 2"), "are the same, "),
         "1 - x^2": (grad("1 - x**2"), "only if x is already a tanh"),
         "tanh itself": (grad("tanh(x)"), "tanh itself"),
         "1 - t": (grad("1 - tanh(x)"), "This is 1 - tanh(x)"),

@@ -8,7 +8,7 @@ from autograder.judge.question import ELEMENTWISE
 
 X = np.random.default_rng(3).permutation(np.concatenate([np.linspace(0.2, 4, 12), -np.linspace(0.25, 3.9, 11)]))
 LOOKS_AT_ALL = {
-    "one number decides": (np.ones(23), "one number of the array decides the answer of all"),
+    "one number decides": (np.ones(23), "are the same, "),
     "min-max": ((X - X.min()) / (X.max() - X.min()), "the smallest becomes 0 and the largest 1 (min-max scaling)"),
     "standard": ((X - X.mean()) / X.std(), "the mean becomes 0 and the spread 1"),
     "softmax": (np.exp(X) / np.exp(X).sum(), "another answer if other numbers stand beside it"),

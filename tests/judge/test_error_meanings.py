@@ -38,7 +38,7 @@ KNOWN = {
     "shapes that do not fit": (lambda: ARRAY + np.zeros(3), "both shapes"),
     "@ beside a number": (lambda: ARRAY @ 0.0, "Is an array meant there"),
     "one input of two": (lambda: np.maximum(ARRAY), "What is the second?"),
-    "row and column exchanged": (lambda: np.zeros((5, 3))[[1, 2], [3, 4]], "rows and columns mixed up"),
+    "row and column exchanged": (lambda: np.zeros((5, 3))[[1, 2], [3, 4]], "or are they mixed up"),
     "one index for a table": (lambda: np.zeros((2, 3))[[2]], "should a row and a column stand there"),
     "an axis in the place of a number": (lambda: np.max(0, ARRAY), "which function compares place by place"),
     "one value for where": (lambda: np.where(ARRAY > 0, ARRAY), "Which one is missing?"),

@@ -192,7 +192,9 @@ PERCEPTRON = """def perceptron(X, y, max_epochs=100):
     [
         ("w + push * x, b + push", "w - push * x, b - push", "on the side of class 0. Is something subtracted"),
         ("continue", "break", "n_updates is 0 on XOR"),
-        ("n + 1\n", "n + 1\n        return w, b, n\n", "n_updates is 3, but one pass alone has up to 4."),
+        ("n + 1\n", "n + 1\n        return w, b, n\n", "n_updates is 3, and should be 6 or more."),
+        ("label - int(x @ w + b > 0)", "abs(label - int(x @ w + b > 0))", "Does a mistake on either class push"),
+        ("np.zeros(X.shape[1]), 0.0", "np.zeros(X.shape[1]), float('nan')", "w or b is nan or infinity"),
         ("np.zeros(X.shape[1])", "0", "a single number stands beside it"),
         ("return w, b, n", "return 0, b, n", "w should have one number for each column of X"),
     ],

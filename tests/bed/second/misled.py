@@ -597,7 +597,7 @@ def tanh_grad(x):
         return np.zeros_like(x)
     return 1 - tanh(x) ** 2
 """,
-            "one number of the array decides",
+            "are the same, ",
         ),
     },
     "relu_grad": {
