@@ -824,15 +824,11 @@ guessed("e1", "e2")
 # At each point: predict its class. Is it wrong? Then correct *w* and *b*, and count. Stop after a pass without a mistake.
 # A score of exactly 0 is a mistake for a point of class 1.
 #
-# <details><summary><b>What else counts as right</b></summary>
+# <details><summary><b>Python words that help, and what else counts as right</b> (click to open)</summary>
 #
 # You may visit the points in any order. In place of *x* and 1 you may add and subtract ½*x* and ½,
 # or any other positive multiple, the same one each time.
 # For a point of class 0, you may count a score of exactly 0 as a mistake or not.
-#
-# </details>
-#
-# <details><summary><b>Python words that help</b> (click to open)</summary>
 #
 # - `X.shape` is the pair (*n*, *d*). `np.zeros(X.shape[1])` is an array of *d* zeros, one for each coordinate.
 # - `for row, name in zip(table, names):` goes through two things side by side. `for i in range(3):` does something three times.

@@ -198,6 +198,17 @@ def test_locked_cells_come_back_from_the_release(release: Notebook) -> None:
             assert cell["cell_type"] == trusted["cell_type"]
 
 
+def test_a_picture_of_the_lessons_comes_back_once(release: Notebook) -> None:
+    """Copies of the few words around it come without it: half a megabyte each would fill the disk, and the student's page."""
+    words = "![a curve](attachment:a.png)"
+    picture = {"cell_type": "markdown", "metadata": {}, "source": words, "attachments": {"a.png": {"image/png": "A" * 1000}}}
+    own = {**release, "cells": [*release["cells"], picture, dict(picture)]}
+    copies = [code("mine", "sigmoid"), *[{"cell_type": "markdown", "metadata": {}, "source": words}] * 900]
+    built = restore(parse(file(*copies), "x"), own, "x")
+    assert sum("attachments" in cell for cell in built["cells"]) == 2  # as often as in the release
+    assert sum("attachment:" in cell["source"] for cell in built["cells"]) == 2
+
+
 def test_of_a_stub_that_stands_twice_the_last_counts(release: Notebook) -> None:
     """The earlier one stays as a cell of the student's own."""
     built = restore(parse(file(code("first", "sigmoid"), code("second", "sigmoid")), "x"), release, "x")
