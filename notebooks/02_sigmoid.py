@@ -783,9 +783,9 @@ def make_slider_e():
                         else "not yet")
         left.set_title(f"after {steps} steps")
         right.set_title(f"right: {now[0]} and {now[1]} of 40")
-        return (f"After {steps} steps at the rate {rate:.1f} cross-entropy has {now[0]} "
-                f"of the 40 points right, squared error {now[1]} (ring of seed 2). All 40 "
-                "right: "
+        return (f"After {steps} steps at the rate {rate:.1f} cross-entropy has "
+                f"{now[0]} of the 40 points right, squared error {now[1]} (ring of seed "
+                "2). All 40 right: "
                 f"{said[0]} with cross-entropy, {said[1]} with squared error.")
 
     return Explorer(
