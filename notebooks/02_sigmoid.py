@@ -784,8 +784,8 @@ def make_slider_e():
         left.set_title(f"after {steps} steps")
         right.set_title(f"right: {now[0]} and {now[1]} of 40")
         return (f"After {steps} steps at the rate {rate:.1f} cross-entropy has "
-                f"{now[0]} of the 40 points right, squared error {now[1]} (ring of seed "
-                "2). All 40 right: "
+                f"{now[0]} of the 40 points right, squared error {now[1]} (ring of "
+                "seed 2). All 40 right: "
                 f"{said[0]} with cross-entropy, {said[1]} with squared error.")
 
     return Explorer(
