@@ -1,6 +1,7 @@
 """Every lesson opens in JupyterLab, runs, answers each slider, moved by mouse and from the keyboard, and keeps what was guessed."""
 
 import re
+import time
 
 import pytest
 
@@ -8,6 +9,7 @@ from .axe import show_all, violations
 from .desk import LOOK, ROOT, Desk, until
 
 MINUS = "\N{MINUS SIGN}"  # as the number boxes write it
+A_WHILE = 30  # seconds for one move to arrive; the next try comes then
 CHECKSUM = 60  # of the characters of a picture's data, the last: a PNG file ends with a checksum of all before
 LOOK_AT = f"""explorer => ({{
     shown: [...explorer.querySelectorAll(".widget-readout")].map(number => number.textContent),
@@ -40,44 +42,75 @@ def changed(desk, explorer, before) -> None:
     until(lambda: seen(explorer) != before, f"the picture or the sentence to change ({before[1]})")
 
 
-def caught_up(desk, explorer, name) -> None:
-    """Wait until page and kernel agree: the numbers beside the sliders are the kernel's, and the picture is the last it drew.
+def agree(desk, explorer, name) -> bool:
+    """Return whether page and kernel agree: the numbers beside the sliders are the kernel's, and the picture is the last it drew.
 
     What a screen reader is told (aria-valuetext) is the number that is seen. (aria-valuenow is not: noUiSlider rounds it to one
     decimal, and gives the exponent for a logarithmic slider.)
     """
-
-    kept = (
+    numbers, picture = desk.ask(
         "[[c.label if hasattr(c, 'label') else format(c.value, c.readout_format)"
         f" for c in {name}.controls.values() if hasattr(c, 'readout')], {name}.picture.value[-{CHECKSUM + 2}:-2]]"
     )
-
-    def same() -> bool:
-        numbers, picture = desk.ask(kept)
-        numbers = [
-            re.sub("^-", MINUS, text).replace("e-0", "e-") for text in numbers
-        ]  # the page writes 1e-5 where Python writes 1e-05
-        now = looked_at(explorer)
-        return now["told"] == now["shown"] == numbers and now["picture"] == picture
-
-    until(same, "page and kernel to agree")
+    numbers = [re.sub("^-", MINUS, text).replace("e-0", "e-") for text in numbers]  # Python writes 1e-05, the page 1e-5
+    now = looked_at(explorer)
+    return now["told"] == now["shown"] == numbers and now["picture"] == picture
 
 
-def pressed(handle, key: str) -> float:
-    """Press a key on a slider; return where the slider stands then. JupyterLab may have taken the focus away in between."""
-    handle.focus()
-    handle.press(key)
+def caught_up(desk, explorer, name) -> None:
+    """Wait until page and kernel agree."""
+    until(lambda: agree(desk, explorer, name), "page and kernel to agree")
+
+
+def done(desk, explorer, name, move, aim, what) -> None:
+    """Make a move until its aim is reached and page and kernel agree: a page that shifts, or a busy kernel, can undo it.
+
+    (While Python draws, ipywidgets may set a slider back to the value before; JupyterLab may take the focus away.)
+    """
+
+    def once() -> bool:
+        move()
+        end = time.monotonic() + A_WHILE
+        while not agree(desk, explorer, name):
+            if time.monotonic() > end:
+                return False
+            time.sleep(LOOK / 1000)
+        return bool(aim())
+
+    until(once, what)
+
+
+def stands(handle) -> float:
+    """Return where a slider stands."""
     return float(handle.get_attribute("aria-valuenow"))
 
 
+def pressed(handle, key: str) -> None:
+    """Press a key on a slider."""
+    handle.focus()
+    handle.press(key)
+
+
 def dragged(handle, where: float) -> None:
-    """Drag a slider's handle by mouse to a part of its track. It may miss where the page shifts under it."""
+    """Drag a slider's handle by mouse to a part of its track."""
     handle.hover()
     track = handle.locator("xpath=ancestor::*[contains(@class, 'noUi-base')]").bounding_box()
     mouse = handle.page.mouse
     mouse.down()
     mouse.move(track["x"] + track["width"] * where, track["y"] + 2, steps=4)
     mouse.up()
+
+
+def move_both_ways(desk, explorer, name, handle) -> None:
+    """Move a slider by an arrow key and to one end from the keyboard, then back by mouse; each end must look different."""
+    low, high, now = (float(handle.get_attribute(f"aria-value{which}")) for which in ("min", "max", "now"))
+    arrow, key, end, where = ("ArrowLeft", "Home", low, 0.8) if now > (low + high) / 2 else ("ArrowRight", "End", high, 0.2)
+    before = seen(explorer)
+    done(desk, explorer, name, lambda: pressed(handle, arrow), lambda: stands(handle) != now, "the arrow key to move the slider")
+    done(desk, explorer, name, lambda: pressed(handle, key), lambda: stands(handle) == end, f"{key} to move the slider to its end")
+    assert seen(explorer) != before, f"the slider changes neither the picture nor the sentence ({before[1]})"
+    at_end = seen(explorer)
+    done(desk, explorer, name, lambda: dragged(handle, where), lambda: seen(explorer) != at_end, "the mouse to change the picture")
 
 
 @pytest.mark.parametrize("lesson", TEXTS)
@@ -102,23 +135,7 @@ def test_every_slider_answers(answered, page, lesson):
                 others = f"[c for c in {name}.controls.values() if hasattr(c, 'max') and not c.disabled]"
                 desk.ask(f"[setattr(c, 'value', c.max) for c in {others}]")  # one of them wakes it
                 caught_up(desk, explorer, name)
-            low, high, now = (float(handle.get_attribute(f"aria-value{which}")) for which in ("min", "max", "now"))
-            high_half = now > (low + high) / 2
-            arrow, key, end = ("ArrowLeft", "Home", low) if high_half else ("ArrowRight", "End", high)
-            before = seen(explorer)
-            until(lambda handle=handle, now=now, arrow=arrow: pressed(handle, arrow) != now, "the arrow key to move the slider")
-            caught_up(desk, explorer, name)  # a second move while Python still draws the first may be set back by ipywidgets
-            until(lambda handle=handle, key=key, end=end: pressed(handle, key) == end, f"{key} to move the slider to its end")
-            changed(desk, explorer, before)
-            caught_up(desk, explorer, name)
-            before, where = seen(explorer), 0.8 if high_half else 0.2
-
-            def drag(handle=handle, explorer=explorer, name=name, before=before, where=where) -> bool:
-                dragged(handle, where)
-                caught_up(desk, explorer, name)
-                return seen(explorer) != before
-
-            until(drag, "the mouse to change the picture or the sentence")
+            move_both_ways(desk, explorer, name, handle)
             desk.ask(f"[setattr({name}.controls[key], 'value', value) for key, value in {handed_out}.items()]")
             caught_up(desk, explorer, name)
         player = explorer.locator(".widget-play")
