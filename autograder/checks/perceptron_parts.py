@@ -91,7 +91,7 @@ def run(parts: Parts, X: Array, y: Array, max_epochs: int = 100) -> End:
         "last": np.append(w, b), "w of length 1": np.append(w / (np.linalg.norm(w) or 1.0), b),
         **{f"w rounded{to}": np.append(np.round(w, digits), b) for to, digits in (("", 0), (" to 2", 2), (" to 4", 4))},
         "b first": np.append(np.append(b, w[:-1]), w[-1]), "turned": -np.append(w, b),
-        "b turned": np.append(w, -b), "b doubled": np.append(w, 2 * b),
+        "b turned": np.append(w, -b),
         "average": total / max(visits, 1), "average of updates": moved / max(updates, 1), "b is 0": np.append(w, 0.0), "sum": total,
         "average of passes": passed / max(passes, 1), "start": np.append(np.full_like(w, parts.start[0]), parts.start[1]),
     }  # fmt: skip

@@ -71,11 +71,8 @@ SLIPS: tuple[tuple[str, Mapping[str, Sequence[object]]], ...] = (
                 lambda X: X / (np.abs(X).max(axis=0) + 1e-300),
                 lambda X: (X - X.min(axis=0)) / (np.ptp(X, axis=0) + 1e-300),
             ],
+            WHOLE: [np.trunc, np.rint],
         },
-    ),
-    (
-        "table",
-        {WHOLE: [np.trunc, np.rint]},
     ),
     (
         "join",

@@ -18,6 +18,7 @@ from autograder.judge.source_evidence import has_loop
 Array = NDArray[Any]
 Near = Callable[[Array, Array], bool]
 
+LATER = "who needs fewer can round later"
 CLOSE = 2e-2  # relative error: below it the first two digits are about right, so the formula is, and a constant is not
 EXCHANGED = "{name} gives the right numbers with rows and columns exchanged. Which step turns them round?"
 
@@ -52,18 +53,12 @@ def cut(name: str, got: Array, want: Array, near: Near) -> str:
     return f"{name} cuts its answers to whole numbers. Does // stand where / belongs, or is the array made for whole numbers?"
 
 
-def rounded(name: str, got: Array, want: Array, near: Near) -> str:
-    """Return the sentence for several numbers of which each is rounded to a few decimals; '' if they are not."""
-    for digits in range(1, 11):
-        if (
-            got.any()
-            and np.isfinite(got).all()
-            and np.array_equal(got, np.round(got, digits))
-            and near(got, np.round(want, digits))
-        ):
-            return (
-                f"{name} rounds its answers to {_decimals(digits)}. Return the numbers as they are: a small step needs all digits."
-            )
+def rounded(name: str, got: Array, want: Array, near: Near, fewest: int = 1, why: str = "a small step needs all digits") -> str:
+    """Return the sentence for numbers of which each is rounded to `fewest` to 10 decimals; '' if they are not."""
+    for digits in range(fewest, 11) if got.any() and np.isfinite(got).all() else ():
+        if np.array_equal(got, np.round(got, digits)) and near(got, np.round(want, digits)):
+            how = f"{digits} decimal{'s' if digits > 1 else ''}" if digits else "whole numbers"
+            return f"{name} rounds its answers to {how}. Return the numbers as they are: {why}."
     return ""
 
 
@@ -230,7 +225,7 @@ def _value(
     same_shape = given.shape == want.shape and given.dtype.kind in "biuf"
     if same_shape and near(got, given.astype(float)):
         return f"{name} gives its input back as it was. Where does the formula come in?"
-    if (whole or np.ptp(got) > 0) and (few := cut(name, got, want, near) or _rounded(name, got, want, near)):
+    if (whole or np.ptp(got) > 0) and (few := cut(name, got, want, near) or rounded(name, got, want, near, 0, LATER)):
         return few
     if np.ptp(got) == 0:
         return (
@@ -341,15 +336,3 @@ def _constant(values: Array) -> float | None:
     middle = float(np.median(values))
     constant = np.isfinite(middle) and bool(np.all(np.abs(values - middle) <= 1e-4 * abs(middle)))
     return middle if constant and abs(middle) > 1e-300 and abs(middle - 1) > 1e-6 else None
-
-
-def _rounded(name: str, got: Array, want: Array, near: Near) -> str:
-    for digits in range(7):
-        if np.array_equal(got, np.round(got, digits)) and near(got, np.round(want, digits)):
-            how = f"to {_decimals(digits)}" if digits else "to whole numbers"
-            return f"{name} rounds its answers {how}. Return the numbers as they are: who needs fewer can round later."
-    return ""
-
-
-def _decimals(digits: int) -> str:
-    return f"{digits} decimal{'s' if digits > 1 else ''}"

@@ -214,21 +214,24 @@ class Function:
         """Return the failure of a wrong answer: the sentence of the first cause found that explains it."""
         args, want, near = question.args, question.want, question.tolerance.accepts
         example = self._example(question, got)
-        alike = got.ndim < want.ndim and got.squeeze().shape == want.squeeze().shape
-        if alike and near(got.reshape(want.shape), want):  # known wrong forms may drop an axis of length 1, too
+        alike = got.shape != want.shape and got.squeeze().shape == want.squeeze().shape
+        dropped = alike and want.ndim and (got.ndim < want.ndim or want.size == 1)
+        if dropped and near(got.reshape(want.shape), want):  # known wrong forms may drop an axis of length 1, too
             return Failure(self._diagnose(replace(question, kind="", hint=""), got), example, named=want.size > 1)
         question = replace(question, hint=fitting_hint(question.hint, args, got, want, near, not self.keeps_first_line))
         if got.shape != want.shape and got.size > MANY:
             return Failure(self._plain(question, got), example, named=False)
         if cause := self._plainer(question):
             return Failure(cause, example)
-        if got.size > 1 and np.isfinite(got).all() and np.ptp(got) == 0 and (cause := self._together(question, got)):
+        constant = got.size > 1 and np.isfinite(got).all() and np.ptp(got) == 0  # fits many known forms
+        if constant and (cause := self._together(question, got)):
             return Failure(cause, example)
         if causes := self.known.sentences(question, got):
             several = max(np.size(arg) for arg in args) > 1  # one number fits much by chance
             return Failure(causes[0], example, causes, named=several)
-        whole = cut(self.name, got, want, near)
-        if cause := self._regardless(question, got) or whole or self._together(question, got) or self._diagnose(question, got):
+        cause = self._regardless(question, got) or cut(self.name, got, want, near)
+        cause = cause or ("" if constant else self._together(question, got)) or self._diagnose(question, got)
+        if cause:
             return Failure(cause, example)
         enough = got.shape == want.shape and (want.size >= ENOUGH or want.size == 1)
         return Failure(self._plain(question, got), example, named=False, unexplained=(question, got) if enough else None)
