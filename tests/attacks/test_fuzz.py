@@ -87,11 +87,11 @@ def test_a_step_without_an_end_is_found(grading: Desk, monkeypatch: pytest.Monke
 
 
 def test_growth_that_is_too_steep_is_found(grading: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A step that goes over a text as often as the text is long fails, and the table names the reader."""
+    """A step that goes over a text again and again (with the cube of its length) fails, and the table names the reader."""
     name = "file's name"
     assert not measure(grading, name, tries=6).fails  # again only while other work on the machine hides it
     beside = grading.course.submitted("ada", NAME).parent
-    planted(monkeypatch, lambda raw: sum(range(5_000 * max(len(path.name) for path in beside.iterdir()) ** 2)))
+    planted(monkeypatch, lambda raw: sum(range(12 * max(len(path.name) for path in beside.iterdir()) ** 3)))
     growth = measure(grading, name, tries=2)
     assert "grade" in growth.too_steep
     assert f"| {name} | 24 → 240 characters |" in section([growth])
