@@ -198,6 +198,7 @@ class Desk:
             " w.content.widgets.length === w.content.model.cells.length }",
             polling=LOOK,
         )
+        self.page.evaluate(COUNT_UNANSWERED)
 
     def menu(self, name: str, item: str) -> None:
         """Choose an entry of the menu bar."""
@@ -306,7 +307,11 @@ class Desk:
         self.page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty", polling=LOOK)
 
     def ask(self, expression: str) -> Any:
-        """Return the value (as JSON) that an expression has in the notebook's kernel, once all that came before is done."""
+        """Return the value (as JSON) that an expression has in the notebook's kernel, once it has dealt with every slider's move.
+
+        JupyterLab sends the moves to a thread of their own (a subshell of the kernel): a question does not wait for it by itself.
+        """
+        self.page.wait_for_function("() => window.unanswered.size === 0", polling=LOOK)
         text = self.page.evaluate(
             "async e => { const k = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;"
             " const reply = await k.requestExecute({code: '', silent: true, store_history: false,"
@@ -320,3 +325,16 @@ COUNTS = (
     "() => window.jupyterapp.shell.currentWidget.content.widgets.filter(c => c.model.type === 'code')"
     ".map(c => c.model.executionCount)"
 )
+# keeps the numbers of the messages to sliders that the kernel has not dealt with yet, in window.unanswered
+COUNT_UNANSWERED = """() => {
+    const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+    if (window.unanswered?.by === kernel) return;
+    const unanswered = window.unanswered = new Set();
+    unanswered.by = kernel;
+    kernel.anyMessage.connect((_, {msg, direction}) => {
+        if (direction === "send" && msg.header.msg_type === "comm_msg") unanswered.add(msg.header.msg_id);
+        if (msg.header.msg_type !== "status") return;
+        if (msg.content.execution_state === "idle") unanswered.delete(msg.parent_header.msg_id);
+        if (msg.content.execution_state.endsWith("starting")) unanswered.clear();  // a new process: it answers nothing sent before
+    });
+}"""

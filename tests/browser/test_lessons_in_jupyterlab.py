@@ -63,10 +63,7 @@ def caught_up(desk, explorer, name) -> None:
 
 
 def done(desk, explorer, name, move, aim, what) -> None:
-    """Make a move until its aim is reached and page and kernel agree: a page that shifts, or a busy kernel, can undo it.
-
-    (While Python draws, ipywidgets may set a slider back to the value before; JupyterLab may take the focus away.)
-    """
+    """Make a move until its aim is reached and page and kernel agree: a page that shifts, or JupyterLab's own focus, can undo it."""
 
     def once() -> bool:
         move()
