@@ -63,7 +63,7 @@ def caught_up(desk, explorer, name) -> None:
 
 
 def done(desk, explorer, name, move, aim, what) -> None:
-    """Make a move until its aim is reached and page and kernel agree: a page that shifts, or JupyterLab's own focus, can undo it."""
+    """Make a move until its aim is reached and page and kernel agree: a page that shifts, or takes the focus, can undo it."""
 
     def once() -> bool:
         move()
