@@ -204,10 +204,9 @@ def measure(page: Page, url: str, lesson: str) -> Iterator[Figures | str]:
     desk = Desk(page, url)
     desk.open(f"{lesson}.ipynb")
     desk.run_all()
-    cells = desk.cells()
+    cells, explorers = desk.cells(), desk.explorers()
     add(desk, PLAIN)
-    for name in desk.ask("[name for name, value in globals().items() if isinstance(value, Explorer)]"):
-        place = next(i for i, cell in enumerate(cells) if cell["source"].endswith(f"\n{name}"))
+    for place, name in explorers:
         controls = [control for control in desk.ask(CONTROLS.format(name)) if not control[4]]
         follows = [control for control in controls if control[1].endswith("Slider") and control[3]]
         key, kind, label, *_ = (follows or [control for control in controls if control[1] == "Dropdown"])[0]

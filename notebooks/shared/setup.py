@@ -193,6 +193,13 @@ display(HTML("""<style>
     explorer.querySelector(".explorer-sentence .widget-html-content")
       ?.setAttribute("aria-live", "polite");
   });
+  // JupyterLab takes plain keys for its own: arrows in a menu would go to other cells
+  const keep = () => document.querySelectorAll(".explorer, .explorer-guess").forEach(
+    box => box.onkeydown = pressed => {
+      const {ctrlKey, altKey, metaKey, shiftKey, key} = pressed;
+      if (!(ctrlKey || altKey || metaKey || shiftKey || key === "Escape"))
+        pressed.stopPropagation();
+    });
   const ask = () => document.querySelectorAll(".explorer-guess").forEach(asked => {
     const question = asked.querySelector(".widget-html-content")?.textContent ?? "";
     const group = asked.querySelector(".widget-radio-box");
@@ -204,6 +211,6 @@ display(HTML("""<style>
       lost.textContent = "This slider sleeps, for its Python has ended. Menu Run, " +
         "Restart Kernel and Run All Cells… wakes it. Its still picture stands below.";
   });
-  window.namer ??= new MutationObserver(() => { name(); ask(); wake(); });
+  window.namer ??= new MutationObserver(() => { name(); keep(); ask(); wake(); });
   window.namer.observe(document.body, {childList: true, subtree: true});
 })()</script>"""))

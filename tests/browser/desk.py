@@ -241,6 +241,12 @@ class Desk:
             " source: c.model.sharedModel.getSource(), grade_id: c.model.getMetadata('nbgrader')?.grade_id ?? ''}))"
         )
 
+    def explorers(self) -> list[tuple[int, str]]:
+        """Return the place and the name of each explorer that a cell shows, once the cells have run."""
+        names = self.ask("[name for name, value in globals().items() if isinstance(value, Explorer)]")
+        cells = self.cells()
+        return [(place, name) for name in names for place, cell in enumerate(cells) if cell["source"].endswith(f"\n{name}")]
+
     def index(self, grade_id: str) -> int:
         """Return the place of the cell with this nbgrader id."""
         return next(number for number, cell in enumerate(self.cells()) if cell["grade_id"] == grade_id)

@@ -110,6 +110,21 @@ def move_both_ways(desk, explorer, name, handle) -> None:
     done(desk, explorer, name, lambda: dragged(handle, where), lambda: seen(explorer) != at_end, "the mouse to change the picture")
 
 
+def choose_by_key(desk, explorer, name, menu) -> None:
+    """Choose the next entry of a menu by an arrow key, and go back by another: the focus stays, JupyterLab goes to no other cell."""
+    chosen = "menu => [menu.selectedIndex, menu.options.length, document.activeElement === menu]"
+    first, number, _ = menu.evaluate(chosen)
+    assert number > 1
+    there, back = ("ArrowDown", "ArrowUp") if first < number - 1 else ("ArrowUp", "ArrowDown")
+    before = seen(explorer)
+    menu.focus()
+    for key, place in ((there, first + (1 if there == "ArrowDown" else -1)), (back, first)):
+        menu.page.keyboard.press(key)
+        assert menu.evaluate(chosen) == [place, number, True]
+        caught_up(desk, explorer, name)
+        assert (seen(explorer) == before) == (place == first)
+
+
 @pytest.mark.parametrize("lesson", TEXTS)
 def test_every_slider_answers(answered, page, lesson):
     """All cells run; each slider, dropdown and button changes the picture or the sentence, from mouse and keyboard."""
@@ -117,9 +132,7 @@ def test_every_slider_answers(answered, page, lesson):
     desk.open(f"{lesson}.ipynb")
     desk.run_all()
     assert all(desk.counts()), "Run All Cells stopped before the last cell"
-    cells = desk.cells()
-    names = desk.ask("[name for name, value in globals().items() if isinstance(value, Explorer)]")
-    explorers = [(number, name) for name in names for number, cell in enumerate(cells) if cell["source"].endswith(f"\n{name}")]
+    explorers = desk.explorers()
     assert explorers
     for number, name in explorers:
         cell = desk.show(number)
@@ -135,6 +148,8 @@ def test_every_slider_answers(answered, page, lesson):
             move_both_ways(desk, explorer, name, handle)
             desk.ask(f"[setattr({name}.controls[key], 'value', value) for key, value in {handed_out}.items()]")
             caught_up(desk, explorer, name)
+        for menu in explorer.get_by_role("combobox").all():
+            choose_by_key(desk, explorer, name, menu)
         player = explorer.locator(".widget-play")
         if player.count():
             before = seen(explorer)
@@ -187,7 +202,7 @@ def test_guesses_are_kept(answered, page):
     tells("a", "1. You guessed: it makes the step softer", f"2. {nothing}", f"3. {nothing}")
     assert "No guess yet." in asked("a2").inner_text()
     asked("a2").get_by_role("radiogroup", name="2. The steepest slope for w = 1?").get_by_role("radio").first.focus()
-    for key in ("Space", "Tab", "Space"):  # each choice is a stop of Tab; the arrows are JupyterLab's
+    for key in ("Space", "Tab", "Space"):  # each choice is a stop of Tab
         page.keyboard.press(key)
     asked("e1").get_by_role("textbox", name="1. Steps with cross-entropy?").fill("<b>16</b>")
     page.keyboard.press("Enter")
