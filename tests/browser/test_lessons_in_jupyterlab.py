@@ -111,7 +111,7 @@ def move_both_ways(desk, explorer, name, handle) -> None:
 
 
 def choose_by_key(desk, explorer, name, menu) -> None:
-    """Choose the next entry of a menu by an arrow key, and go back by another: the focus stays, JupyterLab goes to no other cell."""
+    """Choose the next entry of a menu by an arrow key, and go back by another: focus and active cell stay."""
     chosen = "menu => [menu.selectedIndex, menu.options.length, document.activeElement === menu]"
     first, number, _ = menu.evaluate(chosen)
     assert number > 1
