@@ -120,12 +120,16 @@ def pytest_runtest_protocol(item):
         fast_test = None
 
 
+# beside Python with a line of code; by the last two Matplotlib asks for the fonts, the first time that it runs on a machine
+QUICK = {"git", "fc-list", "system_profiler"}
+
+
 def stay_alone(event, args):
-    """Refuse what would start a program in a fast test; git, and Python with a line of code, take a moment only."""
+    """Refuse what would start a program in a fast test, but for programs that take a moment."""
     if fast_test is None or event not in ("subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"):
         return
     command = [os.fsdecode(word) for word in args[1]] if event == "subprocess.Popen" and not isinstance(args[1], str) else []
-    if command and (Path(command[0]).name == "git" or (command[0] == sys.executable and command[1] == "-c")):
+    if command and (Path(command[0]).name in QUICK or (command[0] == sys.executable and command[1] == "-c")):
         return
     raise RuntimeError(f"{fast_test} starts a program ({event} {command}): let it, or the fixture that does, use `slow`")
 
