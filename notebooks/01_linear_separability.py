@@ -612,10 +612,9 @@ def make_slider_d():
              for panel in panels]
     x1, x2 = np.meshgrid(*2 * [np.linspace(-2.6, 2.6, 261)])
     grid = (x1 + x2) / np.sqrt(2), (x1 - x2) / np.sqrt(2)
-    light = np.zeros((261, 261, 4))
-    light[..., :3] = np.array([230, 159, 0]) / 255  # ORANGE
-    sides = [panel.imshow(light, extent=2 * (-2.6, 2.6), origin="lower", zorder=1)
-             for panel in panels]
+    light = np.full((261, 261, 4), [230, 159, 0, 0], np.uint8)  # ORANGE, see-through
+    sides = [panel.imshow(light, extent=2 * (-2.6, 2.6), origin="lower", zorder=1,
+                          interpolation="nearest") for panel in panels]
     sets = [DATA[FOUR], DATA[RING]]
     for marks, points in zip(drawn, sets, strict=True):
         draw_points(marks, *points)
@@ -627,7 +626,7 @@ def make_slider_d():
             u, v = (X[:, 0] + X[:, 1]) / np.sqrt(2), (X[:, 0] - X[:, 1]) / np.sqrt(2)
             wrong_here = inside(u, v) != (y == 1)
             wrong.append(f"{wrong_here.sum()} of {len(y)} wrong")
-            light[..., 3] = 0.22 * inside(*grid)
+            light[..., 3] = 56 * inside(*grid)
             sides[number].set_data(light)
             crosses[number].set_data(*X[wrong_here].T)
             for edge, curve in zip(edges[number], [*curves, [[], []]], strict=False):
