@@ -14,6 +14,7 @@ from autograder.worker import magics
 
 LINES_CAP = 20  # of a notebook that its verdict names
 NAME_CAP = 100  # characters of a name
+NOTES_CAP = 10  # cells that the notes of a function name
 
 
 def troubles(
@@ -97,7 +98,8 @@ def _notes(
             f"Line {first.line or 1} of {whose} stopped with {told(first)}{others}. "
             "The lines after it ran, and your answer was judged all the same."
         )
-    return notes
+    more = len(notes) - NOTES_CAP
+    return [*notes[:NOTES_CAP], f"Lines of {more} more such cell{'s' * (more > 1)} stopped, too."] if more > 0 else notes
 
 
 def told(error: Failed) -> str:
