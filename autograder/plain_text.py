@@ -43,6 +43,20 @@ def line(raw: object, cap: int) -> str:
     return plain(raw, cap).replace("\n", " ⏎ ").replace("\t", " ")
 
 
+def spelled(raw: str, cap: int) -> str:
+    """Return at most `cap` characters of a file's name; what cannot be seen is written as in Python, or a shell's $'…'.
+
+    With such a character left out, it would be another name, and nobody could find the file.
+    """
+    return "".join(char if char.isprintable() else _escape(char) for char in raw[:cap])
+
+
+def _escape(char: str) -> str:
+    """Return a character as Python writes it; a byte that is no UTF-8, which the file system gave, as that byte."""
+    byte = ord(char) - 0xDC00
+    return f"\\x{byte:02x}" if 0x80 <= byte <= 0xFF else char.encode("unicode_escape").decode()
+
+
 def normal(text: str, form: Literal["NFC", "NFKC"]) -> str:
     """Return a text in one of Unicode's normal forms; of combining marks in a row, the first MARKS are left."""
     if text.isascii():

@@ -252,7 +252,7 @@ def settled(result: Result) -> bool:
             return result.score is not None and 0 <= result.score <= (result.max_score or 0)
         case "unreadable":
             return bool(result.reason) and Undecided().what not in result.reason
-        case "failed":
+        case "missing":
             return bool(safe_text.unfit(result.student)) and bool(result.reason)
     return False
 

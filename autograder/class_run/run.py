@@ -25,8 +25,7 @@ from autograder.judge.budget import Budget
 from autograder.judge.limits import Limits
 from autograder.judge.settings import Settings
 from autograder.sandbox import layers
-from autograder.submissions import safe_text
-from autograder.submissions.places import misplaced, tidy_folders, unlike
+from autograder.submissions.places import misnamed, misplaced, tidy_folders, unlike
 
 CENT = 0.005  # points: marks have two decimals
 FAILURES = 5  # in a row, before anything has been graded: the grader itself is broken then, and going on is of no use
@@ -169,8 +168,8 @@ def not_enrolled(task: Task, roster: Container[str] | None) -> Result | None:
 
 def not_gradable(course: Course, task: Task) -> Result | None:
     """Return the result of a folder that holds nothing to grade, so that nobody gets a zero for it; None if it can be graded."""
-    if reason := safe_text.unfit(task.student):
-        return task.result("failed", reason=f"{reason}: rename the folder to the student's id")
+    if reason := misnamed(task.student):
+        return task.result("missing", reason=reason)
     try:
         os.lstat(task.path)
     except FileNotFoundError:

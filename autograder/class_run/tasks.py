@@ -28,6 +28,7 @@ State = Literal["graded", "unchanged", "unreadable", "missing", "failed"]
 class Result:
     """What became of one submission; `reason` says why it was not graded: unreadable, missing, or failed (the grader's fault).
 
+    What cannot be a student's hand-in, by its place or its folder's name, is missing: the instructor has to put it right.
     Small on purpose: a run keeps one for each submission of the class.
     """
 
@@ -100,7 +101,7 @@ def find(course: Course, assignment: str) -> list[Task]:
     """
     root = course.submissions
     try:
-        names = sorted(entry.name for entry in os.scandir(root) if not entry.name.startswith("."))
+        names = sorted(os.listdir(root))  # noqa: PTH208  # names are all that is needed
     except FileNotFoundError:
         return []
     except OSError as error:

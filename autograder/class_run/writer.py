@@ -19,6 +19,7 @@ from autograder.gradebook.verdict_files import Record, VerdictFiles
 from autograder.judge.settings import Settings
 
 BATCH = 50  # submissions: one transaction for many is what makes recording cheap
+BYTES = 64 << 20  # of autograded notebooks that wait: honest ones have 1 MB, the largest that a submission can cause 30
 SECONDS = 2.0  # that a result waits at most for others to be recorded with it
 
 
@@ -41,7 +42,7 @@ class Writer(Closing):
         if not self.batch:
             self.batch_started = time.monotonic()
         self.batch.append(graded)
-        if len(self.batch) >= BATCH:
+        if len(self.batch) >= BATCH or sum(len(each.notebook) for each in self.batch) >= BYTES:
             yield from self.flush()
         yield from self.flush_in_time()
 

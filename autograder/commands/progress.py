@@ -18,6 +18,7 @@ from autograder.closing import Closing
 from autograder.commands import console
 from autograder.commands.console import add_row, err, out, say, say_at_length
 from autograder.gradebook.final_marks import FinalMark
+from autograder.plain_text import spelled
 
 EVERY = 15.0  # seconds between lines if stderr is not a terminal
 SLOWEST = 5  # submissions named for being slow
@@ -25,6 +26,7 @@ NAMED = 20  # submissions with problems that are named; more are counted
 ROWS = 60  # submissions in the table of marks: for a larger class it is left to the report and the CSV
 TOGETHER = 0.5  # seconds within which results were recorded together
 MEASURED = 10.0  # seconds after the first results, from which on their rate says more than what each one took
+NAME_CAP = 200  # characters of a folder's name
 NO_MARK = FinalMark("")
 SLOW = 2.0  # seconds, from which on the slowest are named
 
@@ -95,7 +97,7 @@ class Progress(Closing):
         if result.state not in ("graded", "unchanged") or (result.state == "graded" and result.reason):
             self.named += 1
             if self.named <= NAMED:
-                say_at_length(f"{result.student}, {result.assignment}: {result.state}: ", result.reason, to=err)
+                say_at_length(f"{spelled(result.student, NAME_CAP)}, {result.assignment}: {result.state}: ", result.reason, to=err)
         if graded and self.bar.disable and (time.monotonic() - self.printed > EVERY or self.done == self.todo):
             self.printed = time.monotonic()
             say(f"{self.done} of {self.todo} graded{self._estimate()}", to=err)
@@ -189,5 +191,5 @@ def _table(results: Sequence[Result], final: Mapping[tuple[str, str], FinalMark]
         late = f"late: {mark.penalty:g} points off" if mark.penalty else ""
         by_hand = "with marks by hand" if mark.manual else ""
         what = "; ".join(filter(None, (result.reason or result.state, late, by_hand)))
-        add_row(table, result.student, result.assignment, *marks, what)
+        add_row(table, spelled(result.student, NAME_CAP), result.assignment, *marks, what)
     return table

@@ -10,7 +10,7 @@ import signal
 import socket
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -43,6 +43,11 @@ class Failed:
     line: int | None = None
     at_call: bool = False
     trace: tuple[str, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """Return how many characters of a student's it holds."""
+        return len(self.type) + len(self.text) + sum(map(len, self.trace))
 
     @classmethod
     def read(cls, raw: object) -> "Failed | None":
@@ -266,15 +271,26 @@ class Session(Closing):
             except wire.WireError as error:
                 self._ended(number, error)
                 return False
-            stdout = plain(header.get("stdout"), min(CELL_TEXT, left))
-            stderr = plain(header.get("stderr"), min(CELL_TEXT, left - len(stdout)))
-            if left > 0 and (left := left - len(stdout) - len(stderr)) <= 0:
-                stdout += NO_MORE
-            stopped = read_stopped(header.get("stopped"), left)
-            left -= sum(len(each.type) + len(each.text) for each in stopped)
-            self.runs[number] = CellRun(stdout, stderr, Failed.read(header.get("error")), stopped)
+            left = self._keep(number, header, left)
         self.ran = True
         return True
+
+    def _keep(self, number: int, header: Mapping[str, Any], left: int) -> int:
+        """Keep the output and errors of a cell as a worker describes them; return how many of `left` characters are left.
+
+        If none are left, the error that ended the cell is kept without its trace: it may explain why a function is missing.
+        """
+        stdout = plain(header.get("stdout"), min(CELL_TEXT, left))
+        stderr = plain(header.get("stderr"), min(CELL_TEXT, left - len(stdout)))
+        stopped = read_stopped(header.get("stopped"), left)
+        error = Failed.read(header.get("error"))
+        if error and not left:
+            error = replace(error, trace=())
+        used = len(stdout) + len(stderr) + sum(each.size for each in (*stopped, *([error] if error else [])))
+        if 0 < left <= used:
+            stdout += NO_MORE
+        self.runs[number] = CellRun(stdout, stderr, error, stopped)
+        return max(0, left - used)
 
     def _ended(self, number: int, error: wire.WireError) -> None:
         """End the worker in which a cell failed; leave the cell out from now on, unless it was perhaps an accident."""
@@ -349,7 +365,7 @@ def read_answer(described: dict[str, Any], reader: wire.Reader) -> Answer:
 def read_stopped(raw: object, room: int) -> tuple[Failed, ...]:
     """Return the lines that stopped, as a worker describes them, type-checked and capped; none if there is no `room` left."""
     described = raw[:STOPPED_CAP] if isinstance(raw, list) and room > 0 else []
-    return tuple(failed for each in described if (failed := Failed.read(each)))
+    return tuple(replace(failed, trace=()) for each in described if (failed := Failed.read(each)))
 
 
 def same(before: wire.Value, after: wire.Value) -> bool:

@@ -8,10 +8,13 @@ from autograder.judge.answers import Answers, taken_out
 from autograder.judge.session import CellRun, Failed
 from autograder.judge.skipped_cells import words
 from autograder.judge.verdict import CellVerdict, StoppedLine, Verdict
+from autograder.plain_text import line
 from autograder.submissions.notebook_file import Notebook
 from autograder.worker import magics
 
 LINES_CAP = 20  # of a notebook that its verdict names
+NAME_CAP = 100  # characters of a name
+NOTES_CAP = 10  # cells that the notes of a function name
 
 
 def troubles(
@@ -88,14 +91,15 @@ def _notes(
         shared = [name for name in names if name in used]
         if run.error or not run.stopped or not (place == home or shared):
             continue
-        whose = "this cell" if place == home else f"the cell that sets {shared[0]}"
+        whose = "this cell" if place == home else f"the cell that sets {line(shared[0], NAME_CAP)}"
         first, more = run.stopped[0], len(run.stopped) - 1
         others = f", and {more} more line{'s' * (more > 1)} of it" if more else ""
         notes.append(
             f"Line {first.line or 1} of {whose} stopped with {told(first)}{others}. "
             "The lines after it ran, and your answer was judged all the same."
         )
-    return notes
+    more = len(notes) - NOTES_CAP
+    return [*notes[:NOTES_CAP], f"Lines of {more} more such cell{'s' * (more > 1)} stopped, too."] if more > 0 else notes
 
 
 def told(error: Failed) -> str:

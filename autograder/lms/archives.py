@@ -158,6 +158,7 @@ def _count(archive: Archive, size: int) -> None:
 
 
 def _list_folder(archive: Archive) -> None:
+    seen: set[str] = set()
     for folder, folders, names in os.walk(archive.path):
         folders.sort()
         here = Path(folder)
@@ -166,9 +167,12 @@ def _list_folder(archive: Archive) -> None:
             relative = unicodedata.normalize("NFC", os.fsencode(path.relative_to(archive.path)).decode(errors="replace"))
             if path.is_symlink():
                 archive.leave_out(relative, "not read: this is a link or a device, not a file")
+            elif relative in seen:
+                archive.leave_out(relative, "the folder holds two names that are read as this one; one of them is taken")
             elif len(archive.members) >= MEMBERS_CAP:
                 raise CourseError(f"the folder holds more than {MEMBERS_CAP} files", archive.path, "split it")
             else:
+                seen.add(relative)
                 archive.members.append(Member(archive, relative, _file_reader(archive, path)))
 
 

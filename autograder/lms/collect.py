@@ -229,7 +229,8 @@ class Collector:
         numbers = plan.form in STABLE
         enrolled = self.enrolled if numbers else [replace(person, number="") for person in self.enrolled]
         known = People(self.listed, enrolled)
-        existing = {csv_tables.tidy(name).casefold(): name for name in _folders(self.course.submissions)}
+        folders = [name for name in _folders(self.course.submissions) if not safe_text.unfit(name)]
+        existing = {csv_tables.tidy(name).casefold(): name for name in folders}
         found: dict[str, list[tuple[Person, _Candidate, tuple[str, ...]]]] = defaultdict(list)
         remembered = before if before and before.form == plan.form else None
         names = {candidate.named.name for candidate, _ in chosen}

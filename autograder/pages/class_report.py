@@ -21,6 +21,7 @@ from autograder.judge import feedback_text, quotes
 from autograder.judge.budget import Budget, each_within
 from autograder.judge.verdict import CellVerdict, CheckResult, Kind
 from autograder.pages.nameless_code import nameless, names_of_lesson
+from autograder.plain_text import spelled
 from autograder.submissions import places, safe_text
 from autograder.submissions.notebook_file import UnreadableNotebook, parse, read_submitted
 
@@ -184,7 +185,7 @@ def _names(students: Iterable[str], anonymous: bool) -> dict[str, str]:
     """Return the name to show for each student: the id or, if `anonymous`, a number drawn at random."""
     known = sorted(set(students))
     if not anonymous:
-        return {student: student for student in known}
+        return {student: spelled(student, len(student)) for student in known}
     numbers = list(range(1, len(known) + 1))
     random.SystemRandom().shuffle(numbers)
     return {student: f"student {number:0{len(str(len(known)))}}" for student, number in zip(known, numbers, strict=True)}

@@ -18,6 +18,7 @@ from autograder.submissions.allowed_tex import formulas, without_links
 PYTHON = (["python"], ["python3"], ["py"])
 HIGHLIGHTED = 1000  # characters of code: pygments can take hours for more
 RENDERED = 10_000  # characters of a text: the time that markdown takes can grow with the square of its length
+GROWN = 500_000  # characters that those may become: a link's address is repeated at each mention of it, the rest grows 40 times
 
 
 class Renderer(IPythonRenderer):
@@ -66,7 +67,9 @@ def render(source: str, renderer: Renderer) -> str:
     """Return markdown as cleaned HTML; as plain text if it cannot be rendered."""
     try:
         rendered: str = MarkdownWithMath(renderer=renderer).render(source)
-    except Exception:  # noqa: BLE001  # a missing picture, a nesting too deep: the text stays readable
+        if len(rendered) > GROWN and not renderer.pictures:
+            raise ValueError("the text grows")
+    except Exception:  # noqa: BLE001  # a missing picture, a nesting too deep, a text that grows: it stays readable
         renderer.odd = True
         return f"<pre>{safe_text.text(source)}</pre>"
     cleaned = safe_text.clean(rendered, pictures=renderer.pictures)

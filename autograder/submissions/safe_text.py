@@ -9,7 +9,7 @@ import re
 from functools import cache
 from unicodedata import category
 
-from autograder.plain_text import line, plain, visible
+from autograder.plain_text import line, plain, spelled, visible
 from autograder.submissions.allowed_tex import formulas, formulas_in
 
 # Content security policy of the pages that we make: no script, no frame, no request; pictures and styles are in the page itself.
@@ -159,7 +159,7 @@ def verbatim(source: str) -> str:
 def unfit(student: str) -> str | None:
     """Return why a name cannot be a student's id, as a sentence; None if it can."""
     if _UNFIT.search(student) or line(student, len(student)) != student or not student.strip():
-        return f"'{line(student, 60)}' cannot be a student's id (no control characters, and none of < > \" & \\ / * ? [ ])"
+        return f"'{spelled(student, 60)}' cannot be a student's id (no control characters, and none of < > \" & \\ / * ? [ ])"
     if student.startswith(".") or len(student.encode(errors="replace")) > ID_CAP:
-        return f"'{line(student, 60)}' cannot be a student's id (no dot at its beginning, and at most {ID_CAP} bytes)"
+        return f"'{spelled(student, 60)}' cannot be a student's id (no dot at its beginning, and at most {ID_CAP} bytes)"
     return None

@@ -182,6 +182,12 @@ def lesson(kind: str) -> Notebook:
     return lean(json.loads((ROOT / kind / NAME / f"{NAME}.ipynb").read_text()), solved=kind == "source")
 
 
+def pictures() -> list[Notebook]:
+    """Return the cells of the lesson that hold a picture, which `lesson` leaves out."""
+    book = json.loads((ROOT / "release" / NAME / f"{NAME}.ipynb").read_text())
+    return [{**cell, "source": "".join(cell["source"])} for cell in book["cells"] if cell.get("attachments")]
+
+
 def solved(release: Notebook, comment: str = "") -> Notebook:
     """Return the release with every answer right."""
     from autograder.commands.demo import solutions
@@ -231,7 +237,7 @@ def hand_in(place: Place, attacks: list[Attack], release: Notebook, honest: Sequ
 
 
 def copy_course(place: Place, config: str) -> None:
-    """Make the folder of this course, with its one lesson in its lean form, and `config` added to its configuration."""
+    """Make the folder of this course, with its one lesson, lean but for its pictures, and `config` added to its configuration."""
     shutil.copytree(ROOT / "notebooks", place.course / "notebooks")
     for path in (place.course / "notebooks").glob("[0-9]*.py"):
         if path.stem != NAME:
@@ -239,5 +245,7 @@ def copy_course(place: Place, config: str) -> None:
     for kind in ("source", "release"):
         folder = place.course / kind / NAME
         folder.mkdir(parents=True)
-        (folder / f"{NAME}.ipynb").write_text(json.dumps(lesson(kind)))
+        book = lesson(kind)
+        book["cells"] += pictures()
+        (folder / f"{NAME}.ipynb").write_text(json.dumps(book))
     (place.course / "nbgrader_config.py").write_text((ROOT / "nbgrader_config.py").read_text() + config)

@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from attacks.collection import CANARIES, NAME, PAYLOAD, Attack, Notebook, Place, answer, code, save
+from attacks.collection import CANARIES, NAME, PAYLOAD, Attack, Notebook, Place, answer, code, pictures, save
 
 RIGHT = "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    return 1 / (1 + np.exp(-x))\n"
 Maker = Callable[[Path, Notebook, Place], None]
@@ -297,6 +297,30 @@ def text_that_is_slow_to_show(folder: Path, book: Notebook, place: Place) -> Non
         book["cells"].append({"cell_type": "markdown", "metadata": {}, "source": text})
     for text in ("'" * 20_000, "f'{" * 5_000, "\\" * 20_000, "x=(" * 5_000, '"""' * 7_001):
         book["cells"].append(code(text))
+    save(folder, book)
+
+
+@hostile()
+def copied_pictures(folder: Path, book: Notebook, place: Place) -> None:
+    """Repeats the few words around a handed-out picture 900 times: with the picture in each place, feedback has 200 MB."""
+    largest = max(pictures(), key=lambda each: len(json.dumps(each["attachments"])))
+    book["cells"] += [{"cell_type": "markdown", "metadata": {}, "source": largest["source"]}] * 900
+    save(folder, book)
+
+
+@hostile()
+def copied_links(folder: Path, book: Notebook, place: Place) -> None:
+    """Names a link once, with 5,000 characters that become 25,000 in a page, and mentions it 1,600 times in each of five cells."""
+    text = f"<b>x</b>\n\n{'[a]' * 1600}\n\n[a]: http://x ({'&' * 5000})"
+    book["cells"] += [{"cell_type": "markdown", "metadata": {}, "source": text}] * 5
+    save(folder, book)
+
+
+@hostile()
+def output_behind_errors(folder: Path, book: Notebook, place: Place) -> None:
+    """Prints nearly as much as is kept, then stops in twenty lines with long errors, then prints in 800 more cells."""
+    stops = "\n".join(["int('e' * 300)"] * 20)
+    book["cells"] += [code("print('y' * 30_500)")] * 13 + [code(stops)] + [code("print('y' * 31_900)")] * 800
     save(folder, book)
 
 

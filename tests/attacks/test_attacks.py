@@ -14,6 +14,7 @@ ATTACKS = collection.load()
 DOORS = {
     "scores", "gaming", "secrets", "files", "network", "processes", "neighbours", "resources", "notebooks", "wire", "browser",
 }  # fmt: skip
+MOST = 8 << 20  # characters of a graded notebook; one with right answers, and all pictures, has a million
 by_attack = pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: f"{attack.door}-{attack.name}")
 by_path = pytest.mark.parametrize("path", ours.PATHS)
 
@@ -54,6 +55,13 @@ def test_an_attack_gets_what_its_functions_deserve(graded: ours.Graded, path: st
 def test_an_attack_learns_nothing(graded: ours.Graded, path: str, attack: Attack) -> None:
     """No secret stands in its notebook, its comments or its verdict."""
     assert graded.outcome(path, attack).found == set()
+
+
+@by_attack
+@by_path
+def test_an_attack_stays_small(graded: ours.Graded, path: str, attack: Attack) -> None:
+    """Its graded notebook, which every page is made of, is of a size that a browser can show, whatever it repeats or prints."""
+    assert len(graded.outcome(path, attack).autograded) < MOST
 
 
 @by_path

@@ -51,7 +51,7 @@ def test_one_that_spends_its_budget_waits_for_a_person(tmp_path: Path) -> None:
     shutil.copytree(course.submitted("cy", NAME).parent, course.submitted(TOO_LONG, NAME).parent)
     found, _ = results(course)
     too_long = found.pop(TOO_LONG)
-    assert (too_long.state, "at most 128 bytes" in too_long.reason) == ("failed", True)
+    assert (too_long.state, "at most 128 bytes" in too_long.reason) == ("missing", True)
     assert {student: (result.state, result.score) for student, result in found.items()} == {
         "ada": ("graded", 20.0), "bob": ("unreadable", None), "cy": ("graded", 20.0),
     }  # fmt: skip
@@ -61,7 +61,7 @@ def test_one_that_spends_its_budget_waits_for_a_person(tmp_path: Path) -> None:
     shown = json.loads(course.autograded("bob", NAME).read_text())["cells"][0]["source"]
     assert WHY in "".join(shown)
     again = {student: result.state for student, result in results(course)[0].items()}
-    assert again == {"ada": "unchanged", "bob": "unchanged", "cy": "unchanged", TOO_LONG: "failed"}
+    assert again == {"ada": "unchanged", "bob": "unchanged", "cy": "unchanged", TOO_LONG: "missing"}
 
 
 def test_what_is_done_is_recorded_while_one_takes_long(tmp_path: Path) -> None:

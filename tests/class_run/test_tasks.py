@@ -1,16 +1,20 @@
 """Folders of submitted/ that cannot be graded."""
 
+import errno
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from classroom import NAME, submit
+from classroom import NAME, RIGHT, WITHOUT, submit
 from graded_class import ordinary_user
 
 from autograder.class_run.run import not_gradable
 from autograder.class_run.tasks import find
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.submissions.places import tidy_folders
 
 
 def test_a_folder_that_cannot_be_read_is_named(open_folder: Path) -> None:
@@ -40,4 +44,55 @@ def test_a_name_that_is_no_text_stops_nobody(course_copy: Course) -> None:
     result = not_gradable(course_copy, task)
     assert result
     assert "cannot be a student's id" in result.reason
-    assert "rename the folder to the student's id" in result.reason
+    assert "rename the folder in submitted/ to the student's id" in result.reason
+
+
+ODD = {  # names of folders, as the file system has them, and as they are shown
+    b"line\nzoe, 02_sigmoid: 20 of 20": r"line\nzoe, 02_sigmoid: 20 of 20", b"tab\there": r"tab\there",
+    b"esc\x1b[31mred": r"esc\x1b[31mred", b"return\rx": r"return\rx", b"latin\xe9": r"latin\xe9",
+    "turn\u202e".encode(): r"turn\u202e", b".dot": ".dot",
+}  # fmt: skip
+
+
+def test_a_name_that_is_no_id_is_its_folders_own_trouble(course_copy: Course) -> None:
+    """The class is graded and reported; the folder has one row that says where it is, why it has no mark, and the next step.
+
+    Nor does a file of such a name stop anything, beside a hand-in or in place of one.
+    """
+    right = submit(course_copy, "ada", RIGHT)
+    for name in map(os.fsdecode, ODD):
+        folder = course_copy.submissions / name / NAME
+        folder.mkdir(parents=True)
+        (folder / right.name).write_bytes(right.read_bytes())
+        lost = course_copy.submissions / f"lost{name}"
+        lost.mkdir()
+        (lost / f"{NAME}{name}.ipynb").touch()
+        (right.parent / f"{name}.ipynb").touch()
+    layers = [f"--without={layer}" for layer in WITHOUT]
+    for words, at in ((("grade", NAME, *layers), 1), (("report", NAME), 0)):
+        done = subprocess.run(
+            [Path(sys.executable).with_name("course"), *words], cwd=course_copy.root, capture_output=True, text=True
+        )
+        said = (done.stdout, done.stderr)[at]
+        assert done.returncode == 0, done.stderr
+        assert said.replace("\n", "").isprintable()
+        for shown in ODD.values():
+            (row,) = [row.strip() for row in said.splitlines() if row.strip().startswith(shown)]
+            assert f"'{shown}' cannot be a student's id" in row
+            assert row.endswith("rename the folder in submitted/ to the student's id")
+            (row,) = [row for row in said.splitlines() if row.strip().startswith(f"lost{shown}")]
+            assert f"stands in submitted/lost{shown}; move it to submitted/" in row
+    assert "ada" in (course_copy.reports / f"{NAME}.csv").read_text(encoding="utf-8")
+
+
+def test_a_folder_that_cannot_be_renamed_stops_nobody(course_copy: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spaces at the end of a name, in a folder that this user may not write to: a note says what to do."""
+    (course_copy.submissions / "ada ").mkdir(parents=True)
+
+    def refuse(path: Path, target: Path) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    (note,) = tidy_folders(course_copy)
+    assert note.startswith("submitted/ada  cannot be renamed (Permission denied): its name has spaces at an end")
+    assert note.endswith("rename it to ada")

@@ -15,7 +15,6 @@ ELSEWHERE = {
     "class_run/autograded_folder.py": "class_run/test_run.py",
     "class_run/grade_one.py": "class_run/test_run.py",
     "class_run/interrupts.py": "class_run/test_stopped_runs.py",
-    "class_run/writer.py": "class_run/test_stopped_runs.py",
     "commands/console.py": "commands/test_explain.py",
     "commands/lms.py": "lms/test_give_back.py",
     "commands/lms_tables.py": "lms/test_give_back.py",

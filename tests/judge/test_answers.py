@@ -10,6 +10,7 @@ from classroom import STEP
 
 from autograder.course import Course
 from autograder.judge.marker import Marker
+from autograder.judge.stopped_cells import NOTES_CAP
 from autograder.judge.verdict import CellVerdict, Verdict
 
 NAME = "02_sigmoid"
@@ -196,6 +197,19 @@ def test_a_constant_behind_a_line_that_stops_is_there(check: Any, handed: Any) -
     assert "Line 1 of the cell that sets LOW stopped with ModuleNotFoundError" in said(verdict, "sigmoid")
     cells = beside(handed(sigmoid=answer), "sigmoid", code("LOW = int(input())"), above=True)
     assert "LOW should come from your cell that stops in line 1 with EOFError" in said(check(cells), "sigmoid")
+
+
+def test_many_cells_that_stop_are_counted(check: Any, handed: Any) -> None:
+    """The first ones have a note each, with the name that is used, shortened; hundreds of notes nobody reads."""
+    names = [f"{'LOW' * 50}{number}" for number in range(14)]
+    cells = handed(sigmoid=SIGMOID.replace("np.exp(-x)", f"np.exp({'+'.join(names)} - x)"))
+    for name in names:
+        cells = beside(cells, "sigmoid", code(f"import pandas_is_missing\n{name} = 0"), above=True)
+    verdict = check(cells)
+    assert verdict.score == 20
+    assert said(verdict, "sigmoid").count("of the cell that sets LOWLOW") == NOTES_CAP
+    assert f"Lines of {14 - NOTES_CAP} more such cells stopped, too." in said(verdict, "sigmoid")
+    assert names[0] not in said(verdict, "sigmoid")
 
 
 def test_a_cell_that_a_magic_keeps_from_running_is_named(check: Any, handed: Any) -> None:

@@ -99,6 +99,15 @@ def test_twice_the_same_name_and_other_unicode_forms(tmp_path: Path) -> None:
     assert "José/x" in members(path)[0]
 
 
+def test_two_names_that_are_read_as_one_are_said(tmp_path: Path) -> None:
+    """In a folder that was unpacked with another encoding, bytes that are no UTF-8 are read as one sign."""
+    for name in (b"ada\xe8.ipynb", b"ada\xe9.ipynb"):
+        (tmp_path / os.fsdecode(name)).write_bytes(b"{}")
+    found, (left_out,) = members(tmp_path)
+    assert list(found) == ["ada\ufffd.ipynb"]
+    assert "two names that are read as this one" in left_out
+
+
 def test_what_is_no_archive_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing there, no zip, a zip that was cut, too many files: one sentence each."""
     with pytest.raises(CourseError, match="no such archive"):

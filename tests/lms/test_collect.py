@@ -1,6 +1,7 @@
 """Hand-ins out of an LMS's archive: each to its one student, with its time, and what is unclear named and left."""
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -162,6 +163,14 @@ def test_ids_that_differ_in_case_or_unicode_form_are_one_person(course_copy: Cou
     plan = look(course_copy, zipped(tmp_path / "c.zip", attempts))
     assert list(who(plan)) == ["bob"]
     assert len([line for line in plan.left_out if "cannot be a student's id" in line]) == 3
+
+
+def test_a_folder_whose_name_is_no_id_takes_nobodys_hand_in(course_copy: Course, tmp_path: Path) -> None:
+    """A folder `ada` with a line break, put there by somebody else, is not ada's."""
+    (course_copy.submissions / "ada\n").mkdir(parents=True)
+    (course_copy.submissions / os.fsdecode(b"ada\xe9")).mkdir()
+    plan = look(course_copy, zipped(tmp_path / "a.zip", {f"ada/{NAME}.ipynb": notebook(course_copy)}))
+    assert list(who(plan)) == ["ada"]
 
 
 def test_one_person_under_two_names_is_seen(course_copy: Course, tmp_path: Path) -> None:

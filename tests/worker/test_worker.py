@@ -154,6 +154,10 @@ def test_output_is_kept_up_to_a_cap(fork_server: ForkServer) -> None:
         assert session.call("f").status == "missing"
     assert sum(len(run.stdout + run.stderr) for run in runs) <= ALL_TEXT + len(NO_MORE)
     assert [NO_MORE in run.stdout for run in runs].count(True) == 1
+    stops = "\n".join(["int('e' * 300)"] * 20)  # more characters of errors than are left
+    with run(fork_server, *["print('x' * 30_000)"] * 13, stops, *["print('x' * 30_000)"] * 20) as session:
+        assert sum(len(run.stdout + run.stderr) for run in session.runs) <= ALL_TEXT + len(NO_MORE)
+        assert [NO_MORE in run.stdout for run in session.runs].count(True) == 1
     with run(fork_server, "print('😀' * 10**6); import sys; print('\\x00' * 10**6, file=sys.stderr); x = 1", "print(x)") as session:
         assert "more characters of output are not kept" in session.runs[1].stdout
         assert session.runs[2].stdout == "1\n"
