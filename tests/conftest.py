@@ -120,8 +120,8 @@ def pytest_runtest_protocol(item):
         fast_test = None
 
 
-# beside Python with a line of code; by the last two Matplotlib asks for the fonts, the first time that it runs on a machine
-QUICK = {"git", "fc-list", "system_profiler"}
+# beside Python with a line of code; Jupytext asks for Pandoc's version, and Matplotlib once on each machine for the fonts
+QUICK = {"git", "pandoc", "fc-list", "system_profiler"}
 
 
 def stay_alone(event, args):
