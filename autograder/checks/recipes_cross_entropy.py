@@ -103,8 +103,10 @@ LOSS = Step(
             *((lambda v, eps=eps: -np.log(np.clip(v, eps, 1 - eps))) for eps in EPSILONS),
         ],
         "The losses are rounded. Return the number as it is.": [
-            lambda v: np.round(-np.log(v), 2),
-            lambda v: np.round(-np.log(v), 4),
+            *((lambda v, digits=digits: np.round(-np.log(v), digits)) for digits in range(7)),
+        ],
+        "The losses of the rows are cut to whole numbers. Does int(...) or // do that, or is the array made for whole numbers?": [
+            lambda v: np.trunc(-np.log(v)),
         ],
     },
 )

@@ -25,6 +25,11 @@ POWER = Step(
             lambda x, axis: np.exp(x) - np.max(x),
             lambda x, axis: np.exp(x) - np.exp(np.max(x)),
         ],
+        "The maximum is taken along another axis than the sum, so the scores of one sum are not all shifted by the same number. "
+        "Which axis do both need?": [
+            lambda x, axis: np.exp(x - np.max(x, axis=0, keepdims=True)),
+            lambda x, axis: np.exp(x - np.max(x, axis=-1, keepdims=True)),
+        ],
         "The scores are divided by their maximum. What may be done to all scores without moving the shares: subtract or divide?": [
             lambda x, axis: np.exp(x / np.max(x, axis=axis, keepdims=True)),
             lambda x, axis: np.exp(x / np.max(np.abs(x), axis=axis, keepdims=True)),
@@ -77,8 +82,11 @@ BELOW = Step(
         "The sum runs over the whole table, so no row adds up to 1. Which argument makes it run along one axis?": [
             lambda e, axis: np.sum(e)
         ],
-        "A vector is right, but in a table the powers are added up along the first axis, as Python's own sum does. Which sum takes "
-        "axis and keepdims?": [lambda e, axis: sum(e)],
+        "The powers are added up along the first axis, whatever axis is asked for, as Python's own sum does. Which sum takes axis "
+        "and keepdims, and what belongs there?": [lambda e, axis: sum(e)],
+        "The powers are added up along the last axis, whatever axis is asked for. Where does the argument axis belong in it?": [
+            lambda e, axis: np.sum(e, axis=-1, keepdims=True)
+        ],
         "The largest share is 1: the division is by the maximum of e^x. What must be below so that shares add up to 1?": [
             _along(np.max),
             lambda e, axis: np.max(e),

@@ -107,6 +107,9 @@ AVERAGE: dict[str, list[Any]] = {
     "Only the first point counts. Does return stand inside the loop?": [lambda v: v[0], lambda v: v[0] / len(v)],
     "Only the last point counts. Where are the others kept?": [lambda v: v[-1], lambda v: v[-1] / len(v)],
     "The median is taken. The mean is asked for: which function gives it?": [np.median],
+    "The slopes are rounded. Which digits does a small step need?": [
+        lambda v, digits=digits: np.round(mean(v), digits) for digits in range(1, 7)
+    ],
     "The first point is left out. Where does the loop begin?": [lambda v: np.sum(v[1:]) / len(v), lambda v: np.mean(v[1:])],
     "The last point is left out. Where does the loop end?": [lambda v: np.sum(v[:-1]) / len(v), lambda v: np.mean(v[:-1])],
     "The slope is divided by its length, so that only its sign is left. Should a small slope make a small step?": [
@@ -144,6 +147,7 @@ BY_B: dict[str, list[Any]] = {
     "b goes the wrong way, w the right one. Which sign has the step of b?": [lambda e, x, b, a: -a(e)],
     "b moves by 1 in place of the mean error. What is the slope of the score by b multiplied with?": [lambda e, x, b, a: 1.0],
 }  # fmt: skip
+STEP_OR_SLOPE: list[Callable[[float], float]] = [lambda rate: rate, lambda rate: -rate, lambda rate: 1.0, lambda rate: -1.0]
 MOVE: dict[str, list[Any]] = {
     UPHILL: [lambda w, b, dw, db, rate: (w + rate * dw, b + rate * db)],
     "rate is left out. How long is a step?": [lambda w, b, dw, db, rate: (w - dw, b - db)],
@@ -167,7 +171,24 @@ MOVE: dict[str, list[Any]] = {
         lambda w, b, dw, db, rate: (dw, db),
         lambda w, b, dw, db, rate: (-dw, -db),
     ],
-    "w and b come back as they were. Are the new ones returned, or does // cut the step to 0?": [lambda w, b, dw, db, rate: (w, b)],
+    "w is replaced by its step. From where does the step of w start?": [
+        lambda w, b, dw, db, rate, way=way: (way(rate) * dw, b - rate * db) for way in STEP_OR_SLOPE
+    ],
+    "b is replaced by its step. From where does the step of b start?": [
+        lambda w, b, dw, db, rate, way=way: (w - rate * dw, way(rate) * db) for way in STEP_OR_SLOPE
+    ],
+    "w and b start from the same number. From where does each of the two steps start?": [
+        lambda w, b, dw, db, rate: (w - rate * dw, w - rate * db),
+        lambda w, b, dw, db, rate: (w - rate * dw, w - rate * dw - rate * db),
+        lambda w, b, dw, db, rate: (b - rate * dw, b - rate * db),
+    ],
+    "w and b come back as they were. Are the new ones returned, or does // cut the step to 0, or int(...)?": [
+        lambda w, b, dw, db, rate: (w, b)
+    ],
+    "The steps are cut to whole numbers. Does int(...) or // do that?": [
+        lambda w, b, dw, db, rate: (w - np.trunc(rate * dw), b - np.trunc(rate * db)),
+        lambda w, b, dw, db, rate: (w - rate * np.trunc(dw), b - rate * np.trunc(db)),
+    ],
     "w shrinks or grows in proportion to itself. What is subtracted from w?": [
         lambda w, b, dw, db, rate: (w * (1 - rate * dw), b * (1 - rate * db))
     ],

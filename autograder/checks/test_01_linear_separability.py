@@ -194,7 +194,6 @@ class TestPredict(Scored):
               lambda X, w, b: np.maximum(X @ w + b, 0)),
         Cause("This is a column of shape (n, 1). How do you get a flat array of shape (n,)?",
               lambda X, w, b: 1 * (X @ w + b > 0)[:, None]),
-        Cause("One answer for all the points; each row has its own class.", lambda X, w, b: 1 * (np.sum(X @ w + b) > 0)),
         Cause("These are the numbers of the rows of class 1. A class for each row is asked for.",
               lambda X, w, b: np.flatnonzero(X @ w + b > 0)),
         *recipes_lines.PREDICT,

@@ -1,5 +1,6 @@
 """Known wrong forms of relu, its slope, leaky_relu and the share of dead units, each with the sentence that names its cause."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,11 +18,12 @@ def _softplus(x: Any) -> Array:
     return np.logaddexp(0.0, _float(x))
 
 
-def _first(values: Array) -> Array:
-    """Return the answer of a loop that ends after its first number: the other answers are still 0."""
-    only = np.zeros(values.size)
-    only[:1] = values.ravel()[:1]
-    return only.reshape(values.shape)
+def _ends(right: Callable[..., Array]) -> tuple[Cause, Cause]:
+    """Return the causes of a loop that ends after the first number, or at the first that is not positive; the rest is still 0."""
+    return (
+        Cause(FIRST, lambda x, *more: np.where(np.arange(np.size(x)).reshape(np.shape(x)) == 0, right(x, *more), 0.0)),
+        Cause(FIRST, lambda x, *more: np.where(np.cumsum(_float(x) <= 0).reshape(np.shape(x)) == 0, right(x, *more), 0.0)),
+    )
 
 
 def _vectorized(x: Any) -> Array:
@@ -29,7 +31,6 @@ def _vectorized(x: Any) -> Array:
 
 
 ROW = "The answer has lost the shape of x: all numbers stand in one row."
-
 FIRST = "The answers end at the first number, or at the first that is not positive. Does 'return' stand inside the loop?"
 
 LARGEST = (
@@ -150,7 +151,7 @@ RELU = (
     Cause(ROUNDED, lambda x: np.round(ref.relu(x))),
     Cause("The answer is rounded. Return the numbers as they are.", lambda x: np.round(ref.relu(x), 1)),
     Cause("The answer is rounded. Return the numbers as they are.", lambda x: np.round(ref.relu(x), 2)),
-    Cause(FIRST, lambda x: _first(ref.relu(x))),
+    *_ends(ref.relu),
     Cause(
         "This adds everything up. One answer for each number is asked for, in the shape of x.",
         lambda x: ref.relu(x).sum(),
@@ -286,7 +287,7 @@ RELU_GRAD = (
         "This still climbs between 0 and 1. How steep is relu at 0.3?",
         lambda x: np.clip(_float(x), 0, 1),
     ),
-    Cause(FIRST, lambda x: _first(ref.relu_grad(x))),
+    *_ends(ref.relu_grad),
     Cause(
         "The slope is multiplied by x once more. How steep is relu at 2, and at 3?",
         lambda x: _float(x) * ref.relu_grad(x) / 2,
@@ -390,7 +391,7 @@ LEAKY_RELU = (
     ),
     Cause(ROUNDED, lambda x, alpha=0.01: np.trunc(ref.leaky_relu(x, alpha))),
     Cause("The answer is rounded. Return the numbers as they are.", lambda x, alpha=0.01: np.round(ref.leaky_relu(x, alpha), 2)),
-    Cause(FIRST, lambda x, alpha=0.01: _first(ref.leaky_relu(x, alpha))),
+    *_ends(ref.leaky_relu),
     Cause(
         "relu(x) + alpha x leaks on the right side too: what should come out for x = 2?",
         lambda x, alpha=0.01: ref.relu(x) + alpha * _float(x),

@@ -169,8 +169,8 @@ SLOPE = (
     Cause("This is e^-|x| / (1 + e^-|x|): the part below the line is not squared. Which power does the quotient rule put there?",
           lambda x: ref.sigmoid(-np.abs(_float(x)))),
     Cause("The slope has its sign turned: sigmoid rises everywhere.", lambda x: -ref.sigmoid_grad(x)),
-    Cause("It is 0 everywhere. Does the code say s * 1 - s, which without brackets is s - s, or take a difference over a step "
-          "too small to change x?", lambda x: 0 * _float(x)),
+    Cause("It is 0 everywhere. Does the code say s * 1 - s, which without brackets is s - s, cut its answers to whole numbers, or "
+          "take a difference over a step too small to change x?", lambda x: 0 * _float(x)),
     Cause("1 - s^2 is the slope of tanh written with tanh. What is it for sigmoid?", lambda x: 1 - ref.sigmoid(x) ** 2),
     Cause("1 - tanh^2 is the slope of tanh, not of sigmoid.", lambda x: 1 - np.tanh(_float(x)) ** 2),
     Cause("This is t (1 - t) with tanh for t. The rule wants sigmoid there.", _of(lambda x: np.tanh(_float(x)))),

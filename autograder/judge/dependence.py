@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from autograder.judge.question import Array, Question
+
 Near = Callable[[Array, Array], bool]
 SCALED: dict[str, Callable[[Array], Array]] = {
     "the smallest becomes 0 and the largest 1 (min-max scaling)": lambda x: (x - x.min()) / np.ptp(x),
@@ -21,6 +21,42 @@ SCALED: dict[str, Callable[[Array], Array]] = {
 }
 
 
+def alike(question: Question, got: Array, number_by_number: bool) -> Question | None:
+    """Return a question in which all numbers are one that was answered wrongly in `question`, whose first argument is an array.
+
+    If `number_by_number` is false, they are rows. None if `got`, the answer, is neither of the right shape nor a single number.
+    """
+    x, want = question.args[0], question.want
+    if not (x.size and want.size) or len(x) != len(want) or (got.shape != want.shape and got.size != 1):
+        return None
+    count = want.size if number_by_number else len(want)
+    answers = (got if got.shape == want.shape else np.full(want.shape, got.flat[0])).reshape(count, -1)
+    right = want.reshape(count, -1)
+    wrong = next((at for at in range(count) if not question.tolerance.accepts(answers[at], right[at])), 0)
+    same = [np.resize(array.reshape(count, -1)[wrong], array.shape) for array in (x, want)]
+    return replace(question, args=(same[0], *question.args[1:]), want=same[1])
+
+
+def calm(x: Array) -> tuple[Array, Array]:
+    """Return the places of the quarter of `x` that is nearest to 0, and `x` with all else replaced by numbers, or rows, of it."""
+    order = np.argsort(np.abs(x).reshape(len(x), -1).max(axis=1), kind="stable")
+    near, far = np.split(order, [len(x) // 4])
+    calmed = x.copy()
+    calmed[far] = x[np.resize(near, far.size)]
+    return near, calmed
+
+
+def explained_by_place(x: Array, got: Array, want: Array, near: Near) -> bool:
+    """Return whether wrong answers `got` of the shape of `want` depend on places in the array, not on the other numbers in it."""
+    if got.ndim > 1 and got.shape == got.T.shape and near(got, want.T):
+        return True  # turned round as a whole
+    right = [near(*pair) for pair in zip(got, want, strict=True)]
+    if np.ptp(got) and right[0] and 2 * sum(right) <= len(right):
+        return True  # a loop that ends too early
+    once = np.unique(x, axis=0, return_index=True)[1]
+    return len(once) < len(x) and near(got[once], want[once])  # the second of two numbers that are alike goes wrong
+
+
 def together(name: str, x: Array, got: Array, near: Near) -> str:
     """Return the sentence for answers that are known to depend on the other numbers of the array `x`, which all had one call.
 
@@ -29,8 +65,8 @@ def together(name: str, x: Array, got: Array, near: Near) -> str:
     what = "point" if x.ndim > 1 and got.ndim == 1 else "number"
     if np.ptp(got) == 0:
         return (
-            f"All answers of {name} are the same, {got.flat[0]:.4g}, and they change with the other {what}s of the array. Is one "
-            f"answer made of all {what}s (any, all, max, sum, mean), or does a loop keep only its last one?"
+            f"All answers of {name} are the same, {got.flat[0] + 0.0:.4g}, and they change with the other {what}s of the array. Is "
+            f"one answer made of all {what}s (any, all, max, sum, mean), or does a loop keep only its last one?"
         )
     if got.shape == x.shape:
         with np.errstate(all="ignore"):
@@ -51,7 +87,17 @@ def unstable(name: str, source: str) -> str:
     again = f"{name} gives another answer when it is asked the same again."
     if re.search(r"\bempty(_like)?\s*\(", source) and "random" not in source:
         return f"{again} np.empty makes an array of whatever numbers stand in memory. Is a value written to every place of it?"
+    if "random" in source:
+        return f"{again} The code draws random numbers: does any of them belong in the answer?"
     return f"{again} Does it keep something from call to call?"
+
+
+def one_truth(name: str) -> str:
+    """Return the sentence for a single True or False where each number, or row, has an answer of its own."""
+    return (
+        f"{name} returns one True or False. Is one question asked about all of them, as any and all do? Each has an answer of its "
+        "own, and that is a number."
+    )
 
 
 def regardless(name: str, got: Array) -> str:

@@ -5,6 +5,7 @@ sentence ends in a question that leads on.
 """
 
 import itertools
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -13,12 +14,12 @@ from numpy.typing import NDArray
 
 from autograder.judge.right_places import FEW, at_the_ends, where
 from autograder.judge.several_values import DROPPED
-from autograder.judge.source_evidence import has_loop
+from autograder.judge.source_evidence import bare, has_loop
 
 Array = NDArray[Any]
 Near = Callable[[Array, Array], bool]
 
-LATER = "who needs fewer can round later"
+LATER = "Return the numbers as they are: who needs fewer can round later."
 CLOSE = 2e-2  # relative error: below it the first two digits are about right, so the formula is, and a constant is not
 EXCHANGED = "{name} gives the right numbers with rows and columns exchanged. Which step turns them round?"
 
@@ -43,23 +44,38 @@ def diagnose(
     return _value(name, args, got, want.astype(float), near, kind, hint, source, of_x)
 
 
-def cut(name: str, got: Array, want: Array, near: Near) -> str:
+def cut(name: str, got: Array, want: Array, near: Near, what: str = "its answers") -> str:
     """Return the sentence for numbers of which each is cut to a whole one; '' if they are not, or too few or too alike to tell."""
     tells = got.shape == want.shape and want.size >= FEW and np.isfinite(got).all() and np.ptp(want) > 0
     if not tells or (np.ptp(got) == 0 and got.dtype.kind == "f") or not np.array_equal(got, np.round(got)):
         return ""
     if not (near(got, np.trunc(want)) or near(got, np.floor(want))):
         return ""
-    return f"{name} cuts its answers to whole numbers. Does // stand where / belongs, or is the array made for whole numbers?"
+    return f"{name} cuts {what} to whole numbers. Does int(...) or // do that, or is the array made for whole numbers?"
 
 
-def rounded(name: str, got: Array, want: Array, near: Near, fewest: int = 1, why: str = "a small step needs all digits") -> str:
+def rounded(name: str, got: Array, want: Array, near: Near, fewest: int = 1, what: str = "its answers") -> str:
     """Return the sentence for numbers of which each is rounded to `fewest` to 10 decimals; '' if they are not."""
+    if not fewest and np.isfinite(want).all() and np.ptp(np.ceil(want)) > 1 and near(got, np.ceil(want)):  # 0 and 1: a step
+        return f"{name} rounds {what} up to whole numbers. {LATER}"
     for digits in range(fewest, 11) if got.any() and np.isfinite(got).all() else ():
         if np.array_equal(got, np.round(got, digits)) and near(got, np.round(want, digits)):
             how = f"{digits} decimal{'s' if digits > 1 else ''}" if digits else "whole numbers"
-            return f"{name} rounds its answers to {how}. Return the numbers as they are: {why}."
+            return f"{name} rounds {what} to {how}. {LATER}"
     return ""
+
+
+def throughout(name: str, parts: Sequence[str], got: Array, want: Array, near: Near) -> str:
+    """Return what answers to several questions show together if each is a single number, or one for each of the `parts`.
+
+    `got` and `want` have the shape (questions, numbers of an answer). '' if they are neither cut nor rounded.
+    """
+    wrong = [column for column in range(want.shape[1]) if not near(got[:, column], want[:, column])]
+    few, right = got[:, wrong].ravel(), want[:, wrong].ravel()
+    if few.size < FEW or np.ptp(few) == 0:
+        return ""
+    what = "its answers" if len(wrong) == want.shape[1] else " and ".join(parts[column] for column in wrong)
+    return cut(name, few, right, near, what) or rounded(name, few, right, near, 0, what)
 
 
 def few_digits(name: str, got: Array, want: Array) -> str:
@@ -67,6 +83,23 @@ def few_digits(name: str, got: Array, want: Array) -> str:
     with np.errstate(all="ignore"):
         close = want.size >= 2 * FEW and bool(np.all(np.abs(got - want) <= CLOSE / 100 * np.abs(want)))
     return f"{name} comes close, but not close enough: only the first digits are right. {FEW_DIGITS}" if close else ""
+
+
+def small_type(name: str, given: Array, got: Array, want: Array, source: str) -> str:
+    """Return the sentence for nearly right numbers of a small type, which `got` has, but not `given`, or the code names; or ''."""
+    named = re.search(r"\bfloat(?:16|32)\b", bare(source))
+    type_ = str(got.dtype) if got.dtype in SMALL else named[0] if named else ""
+    if not type_ or given.dtype in SMALL or got.shape != want.shape or not _close(got, want):
+        return ""
+    return (
+        f"{name} comes close, but not close enough: only the first digits are right. The numbers are kept in a small type, "
+        f"{type_}, which holds few digits. Where does it come in?"
+    )
+
+
+def _close(got: Array, want: Array) -> bool:
+    with np.errstate(all="ignore"):
+        return bool(np.all(np.abs(got - want) <= CLOSE * np.abs(want)))
 
 
 FAR = 700  # e^710 is the first power of e that a computer does not hold
@@ -195,9 +228,10 @@ def _one_number(name: str, got: float, want: Array, near: Near, source: str) -> 
         return near(np.array([got]), np.array([float(other)]))
 
     if np.unique(want).size <= 2:  # any number that is given is the first, or the last, or the largest
+        why = "Does return stand inside the loop, or is" if has_loop(source) else "Is one of them picked, or is"
         return (
-            f"{name} gives one number where {want.size} are expected: one answer for each. Does return stand inside the loop, or "
-            "is one question asked about all?"
+            f"{name} gives one number where {want.size} are expected: one answer for each. {why} one question asked about all of "
+            "them, as any, all and sum do?"
         )
     if is_(want.ravel()[0]):
         which = "Does return stand inside the loop?" if has_loop(source) else "Which step picks one number?"
@@ -220,12 +254,12 @@ def _value(
 ) -> str:
     if want.size < FEW or np.ptp(want) == 0:
         return ""
-    whole, type_, got = got.dtype.kind in "iu", got.dtype, got.astype(float)
+    whole, got = got.dtype.kind in "iu", got.astype(float)
     given = np.asarray(args[0]) if args else np.empty(0)
     same_shape = given.shape == want.shape and given.dtype.kind in "biuf"
     if same_shape and near(got, given.astype(float)):
         return f"{name} gives its input back as it was. Where does the formula come in?"
-    if (whole or np.ptp(got) > 0) and (few := cut(name, got, want, near) or rounded(name, got, want, near, 0, LATER)):
+    if (whole or np.ptp(got) > 0) and (few := cut(name, got, want, near) or rounded(name, got, want, near, 0)):
         return few
     if np.ptp(got) == 0:
         return (
@@ -237,29 +271,17 @@ def _value(
         return fence
     if same_shape and of_x and (times := _with_input(name, given.astype(float), got, want, near)):
         return times
-    if (digits := _digits(name, given, got, want, type_)) and type_ in SMALL:
-        return digits
     if ends := at_the_ends(name, got, want, near, source):
         return ends
     if narrow := _narrow(name, got, want):
         return narrow
-    if digits:
-        return f"{digits} {hint or FEW_DIGITS}" if digits.endswith("right.") else digits
+    if _close(got, want):
+        return f"{name} comes close, but not close enough: only the first digits are right. {hint or FEW_DIGITS}"
     return where(name, given, got, want, near, source) if same_shape and of_x else ""
 
 
 SMALL = (np.float16, np.float32)
 FEW_DIGITS = "Is a constant cut short, a step too wide or too small, a small number added, or a number kept in a small type?"
-
-
-def _digits(name: str, given: Array, got: Array, want: Array, type_: np.dtype[Any]) -> str:
-    """Recognise numbers of which the first digits are right; name the small type that holds no more of them."""
-    if not np.all(np.abs(got - want) <= CLOSE * np.abs(want)):
-        return ""
-    said = f"{name} comes close, but not close enough: only the first digits are right."
-    if type_ in SMALL and given.dtype != type_:
-        said += f" The numbers are kept in a small type, {type_}, which holds few digits. Where does it come in?"
-    return said
 
 
 def _in_proportion(name: str, got: Array, want: Array, near: Near) -> str:

@@ -51,12 +51,16 @@ class KnownCauses:
         if len(self.right) < RIGHT and 1 < question.want.size <= SMALL:
             self.right.append(question)
 
-    def sentences(self, question: Question, got: Array) -> tuple[str, ...]:
+    def sentences(self, question: Question, got: Array, beside: Question | None = None) -> tuple[str, ...]:
         """Return the sentences of the known wrong forms that give these numbers, each once.
 
         If one of those that explained an earlier answer fits, no others are tried: a function makes the same mistake in each.
+        `beside` is a question about the same numbers that was answered rightly: what would be wrong there fits no more.
         """
-        return self._sentences(self._fitting(self.met, question, got) or self._fitting(self.causes, question, got), got, self.met)
+        fitting = self._fitting(self.met, question, got) or self._fitting(self.causes, question, got)
+        if beside:
+            fitting = [cause for cause in fitting if not self._wrong_for(cause, beside)]
+        return self._sentences(fitting, got, self.met)
 
     def rare_sentences(self, question: Question, got: Array) -> tuple[str, ...]:
         """Do what `sentences` does for the rare causes; after TRIES answers that none of them explains, they are tried no more."""
@@ -107,5 +111,9 @@ class KnownCauses:
         """Return whether a known wrong form gives wrong numbers where the student's function, asked alike, gave the right ones."""
         sorts = list(map(sort_of, question.args))
         alike = [asked for asked in self.right if list(map(sort_of, asked.args)) == sorts]
-        made = ((asked, self._made_by(cause, asked.args)) for asked in alike)
-        return any(wrong is not None and not asked.accepts(wrong) for asked, wrong in made)
+        return any(self._wrong_for(cause, asked) for asked in alike)
+
+    def _wrong_for(self, cause: Cause, question: Question) -> bool:
+        """Return whether a known wrong form gives wrong numbers for a question."""
+        wrong = self._made_by(cause, question.args)
+        return wrong is not None and not question.accepts(wrong)

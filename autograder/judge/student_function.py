@@ -15,13 +15,14 @@ from numpy.typing import ArrayLike
 
 from autograder.judge.arguments import brief, plain_argument, show
 from autograder.judge.curve_likeness import ENOUGH, likeness
-from autograder.judge.dependence import regardless, together, unstable
-from autograder.judge.diagnosis import cut, diagnose, few_digits, fitting_hint, plainer, rounded
+from autograder.judge.dependence import alike, calm, explained_by_place, one_truth, regardless, together, unstable
+from autograder.judge.diagnosis import cut, diagnose, few_digits, fitting_hint, plainer, rounded, small_type, throughout
 from autograder.judge.error_lines import Asked, order_of_inputs, source_of, text_of, without_white_lines
 from autograder.judge.error_meanings import Troubles, no_value, not_numbers
 from autograder.judge.error_words import TRUE_AND_FALSE, none_in_words
 from autograder.judge.known_causes import Cause, KnownCauses
 from autograder.judge.question import ELEMENTWISE, Array, Question, Tolerance
+from autograder.judge.right_places import FEW
 from autograder.judge.session import Answer, Session, same
 from autograder.judge.several_values import first_wrong, flat, too_few, wrong_parts, wrong_shapes
 from autograder.judge.verdict import Failure
@@ -70,6 +71,7 @@ class Function:
     changes: bool = False  # whether some call has changed an array that it was given
     asked: list[Question] = field(default_factory=list)  # of this check, in order
     waiting: list[Question] | None = None  # those of them that are not asked yet; None: each is asked at once
+    single: list[tuple[Question, Array, Failure | None]] = field(default_factory=list)  # answers of a number, or one for each part
     answered: Answer | None = None  # the answer to the next call, if it is there already
     naming: bool = True  # whether a wrong answer's cause is looked for
 
@@ -173,7 +175,8 @@ class Function:
             case _:
                 raise Failure(not_numbers(self.name, value), kind="not_numbers")
         if array.dtype.kind == "b":
-            raise Failure(f"{self.name} returns {TRUE_AND_FALSE}", kind="not_numbers")
+            one_for_many = self.alone and not array.ndim and np.size(self.last.args[0]) > 1
+            raise Failure(one_truth(self.name) if one_for_many else f"{self.name} returns {TRUE_AND_FALSE}", kind="not_numbers")
         return array
 
     def agrees(self, *args: Any, expected: ArrayLike, tolerance: Tolerance = ELEMENTWISE, hint: str = "", kind: str = "") -> None:
@@ -201,14 +204,17 @@ class Function:
             self.last.want = question.want
         if parts and (failure := wrong_shapes(self.name, self.parts, parts, question.parts)):
             raise failure
+        failure = None
         if question.accepts(got):
             self.known.keep(question)
         elif not self.naming:
-            raise Failure(self._plain(question, got), named=False)
-        elif parts:
-            raise self._wrong_parts(question, parts, got)
+            failure = Failure(self._plain(question, got), named=False)
         else:
-            raise self._wrong(question, got)
+            failure = self._wrong_parts(question, parts, got) if parts else self._wrong(question, got)
+        if got.shape == question.want.shape and got.size == max(1, len(self.parts)) and np.isfinite(got).all():
+            self.single.append((question, got.ravel(), failure))
+        if failure:
+            raise failure
 
     def _wrong(self, question: Question, got: Array) -> Failure:
         """Return the failure of a wrong answer: the sentence of the first cause found that explains it."""
@@ -221,19 +227,22 @@ class Function:
         question = replace(question, hint=fitting_hint(question.hint, args, got, want, near, not self.keeps_first_line))
         if got.shape != want.shape and got.size > MANY:
             return Failure(self._plain(question, got), example, named=False)
-        if cause := self._plainer(question):
+        if cause := self._plainer(question) or self._unstable(question, got) or self._small_type(question, got):
             return Failure(cause, example)
+        right_alone = self._right_alone(question, got)
         constant = got.size > 1 and np.isfinite(got).all() and np.ptp(got) == 0  # fits many known forms
-        if constant and (cause := self._together(question, got)):
+        if constant and not right_alone and (cause := self._together(question, got, right_alone)):
             return Failure(cause, example)
-        if causes := self.known.sentences(question, got):
+        if causes := self.known.sentences(question, got, right_alone):
             several = max(np.size(arg) for arg in args) > 1  # one number fits much by chance
             return Failure(causes[0], example, causes, named=several)
-        cause = self._regardless(question, got) or cut(self.name, got, want, near)
-        cause = cause or ("" if constant else self._together(question, got)) or self._diagnose(question, got)
+        cause = ("" if right_alone else self._regardless(question, got)) or cut(self.name, got, want, near)
+        if not cause and (right_alone or not constant):
+            cause = self._together(question, got, right_alone)
+        cause = cause or self._diagnose(question, got)
         if cause:
             return Failure(cause, example)
-        enough = got.shape == want.shape and (want.size >= ENOUGH or want.size == 1)
+        enough = got.shape == want.shape and (want.size >= ENOUGH or (want.size == 1 and not float(got.flat[0]).is_integer()))
         return Failure(self._plain(question, got), example, named=False, unexplained=(question, got) if enough else None)
 
     def _wrong_parts(self, question: Question, parts: Sequence[Array], got: Array) -> Failure:
@@ -241,7 +250,7 @@ class Function:
         want, near = question.want, question.tolerance.accepts
         example = first_wrong(self.parts, parts, question.parts, near)
         digits = rounded(self.name, got, want, near) or few_digits(self.name, got, want)
-        if cause := digits or self._plainer(question):
+        if cause := digits or self._plainer(question) or self._unstable(question, got) or self._small_type(question, got):
             return Failure(cause, example)
         if causes := self.known.sentences(question, got):
             return Failure(causes[0], example, causes)
@@ -251,7 +260,9 @@ class Function:
         return Failure(cause or self._plain(question, got), example, named=bool(cause), unexplained=(question, got))
 
     def explained(self, failure: Failure) -> Failure:
-        """Return a failure with the cause that explains its numbers, if one of those does that take long to try."""
+        """Return a failure with the cause that all answers together show, or one that takes long to try, if there is one."""
+        if cause := self._throughout(failure):
+            return Failure(cause, failure.example)
         if failure.unexplained is None:
             return failure
         question, got = cast("tuple[Question, Array]", failure.unexplained)
@@ -298,39 +309,58 @@ class Function:
         other = self._beside(-0.75 * x, *args[1:])
         return regardless(self.name, got) if other is not None and np.array_equal(other, got, equal_nan=True) else ""
 
-    def _together(self, question: Question, got: Array) -> str:
-        """Return a sentence if the answer depends on earlier calls, or on the other numbers of the array; '' if not.
+    def _unstable(self, question: Question, got: Array) -> str:
+        """Ask again, the same; return a sentence if the answer is another one now, '' if not."""
+        again = self._beside(*question.args)
+        if again is None or (again.shape == got.shape and question.tolerance.accepts(*map(np.nan_to_num, (again, got)))):
+            return ""
+        return unstable(self.name, self.source)
 
-        It asks again: the same, then the first half alone, then all with the three quarters that are far from 0 replaced by
-        numbers of the rest, since one number far out may decide for all.
+    def _small_type(self, question: Question, got: Array) -> str:
+        given = next((arg for arg in question.args if isinstance(arg, np.ndarray)), np.empty(0))
+        return small_type(self.name, given, got, question.want, self.source)
+
+    def _throughout(self, failure: Failure) -> str:
+        """Return what answers of single numbers, compared as closely as the one that failed, show together; '' if nothing."""
+        tolerance = next((question.tolerance for question, _, each in self.single if each is failure), None)
+        if tolerance is None:
+            return ""
+        alike = [
+            (question.want.ravel(), got) for question, got, _ in self.single if question.tolerance.relative == tolerance.relative
+        ]
+        want, got = map(np.array, zip(*alike, strict=True))
+        if not (failure.named or self.parts) and got.size >= FEW and np.ptp(got) == 0:
+            return regardless(self.name, got[0])
+        return throughout(self.name, self.parts, got, want, tolerance.accepts)
+
+    def _right_alone(self, question: Question, got: Array) -> Question | None:
+        """Take a number (or row) that is answered wrongly; return the question with all others like it, if the answer is right."""
+        several = self.alone and question.args and isinstance(question.args[0], np.ndarray) and question.want.ndim
+        if not several or not (beside := alike(question, got, self.curve is not None)):
+            return None
+        answer = self._beside(*beside.args)
+        return beside if answer is not None and beside.accepts(answer) else None
+
+    def _together(self, question: Question, got: Array, right_alone: Question | None) -> str:
+        """Return a sentence if the answer depends on the other numbers of the array; '' if not.
+
+        It asks about the first half alone, then about all with the three quarters that are far from 0 replaced by numbers of the
+        rest, since one number far out may decide for all. `right_alone` is what `_right_alone` returns: it may show this already.
         """
-        args, want, tolerance = question.args, question.want, question.tolerance
+        args, want, accepts = question.args, question.want, question.tolerance.accepts
         x = args[0] if args else None
+        if right_alone and not (got.shape == want.shape and accepts(np.sort(got, axis=None), np.sort(want, axis=None))):
+            return together(self.name, args[0], got, accepts)
         if not (self.alone and isinstance(x, np.ndarray) and x.ndim and len(x) >= 4 and x.size):
             return ""
-        half, order = len(x) // 2, np.argsort(np.abs(x).reshape(len(x), -1).max(axis=1), kind="stable")
-        near, far = np.split(order, [len(x) // 4])
-        calm = x.copy()
-        calm[far] = x[np.resize(near, far.size)]
-        same_again, first, calmed = (self._beside(each, *args[1:]) for each in (x, x[:half].copy(), calm))
-        if same_again is None or first is None or calmed is None:
+        half, (near, calmed) = len(x) // 2, calm(x)
+        first, again = self._beside(x[:half].copy(), *args[1:]), self._beside(calmed, *args[1:])
+        if first is None or again is None or not np.isfinite(got).all():
             return ""
-        missing = np.isnan(got)
-        if not np.array_equal(missing, np.isnan(same_again)) or not tolerance.accepts(same_again[~missing], got[~missing]):
-            return unstable(self.name, self.source)
-        if got.shape != want.shape or first.shape != want[:half].shape or calmed.shape != want.shape or not np.isfinite(got).all():
+        if got.shape != want.shape or first.shape != want[:half].shape or again.shape != want.shape:
             return ""
-        if got.ndim > 1 and got.shape == got.T.shape and tolerance.accepts(got, want.T):
-            return ""  # turned round as a whole
-        right = [tolerance.accepts(*pair) for pair in zip(got, want, strict=True)]
-        if np.ptp(got) and right[0] and 2 * sum(right) <= len(right):
-            return ""  # a loop that ends too early
-        once = np.unique(x, axis=0, return_index=True)[1]
-        if len(once) < len(x) and tolerance.accepts(got[once], want[once]):
-            return ""  # the second of two numbers that are alike goes wrong
-        if tolerance.accepts(first, got[:half]) and tolerance.accepts(calmed[near], got[near]):
-            return ""
-        return together(self.name, x, got, tolerance.accepts)
+        alone = accepts(first, got[:half]) and accepts(again[near], got[near])
+        return "" if alone or explained_by_place(x, got, want, accepts) else together(self.name, x, got, accepts)
 
     def _plainer(self, question: Question) -> str:
         """Return a sentence if the answer is right for the same numbers in a plainer form; '' if there is none, or it is not."""

@@ -375,7 +375,7 @@ WRONG = {
         "share of points for each unit": (dead("return (Z <= 0).mean(axis=0)"), "for which each unit is off"),
         "numbers of the units": (dead("return np.flatnonzero((Z <= 0).all(axis=0))"), "numbers of the dead units"),
         "whole-number division": (dead("return (Z <= 0).all(axis=0).sum() // Z.shape[1]"), "The answer is 0"),
-        "rounded": (dead("return round(float(np.mean((Z <= 0).all(axis=0))), 2)"), "rounded"),
+        "rounded": (dead("return round(float(np.mean((Z <= 0).all(axis=0))), 2)"), "rounds its answers"),
         "a threshold above 0": (dead("return np.mean(Z.max(axis=0) < 1e-6)"), "How small may a positive score be"),
         "small scores are taken for 0": (
             dead("return np.mean(np.isclose(np.maximum(Z, 0), 0).all(axis=0))"), "How small may a positive score be"),

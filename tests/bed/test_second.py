@@ -18,7 +18,7 @@ from bench.measure_bed import Answer, judge_all, lesson, load
 SECOND = Path(__file__).parent / "second"
 NAMED = 0.9  # the least share of first messages that name the cause
 LABELS = json.loads((SECOND / "labels.json").read_text(encoding="utf-8"))
-CASES = [load(SECOND / name) for name in ("cases.py", "misled.py")]
+CASES = [load(SECOND / name) for name in ("cases.py", "misled.py", "asked_again.py")]
 LESSON = {function: lesson for case in CASES for function, lesson in case.LESSON.items()}
 WRONG = {function: {name: each for case in CASES for name, each in case.WRONG.get(function, {}).items()} for function in LESSON}
 

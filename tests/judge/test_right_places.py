@@ -30,12 +30,6 @@ def test_nothing_is_said_of_x_where_there_is_none() -> None:
     assert diagnose("f", (X,), np.where(X == 0, 0.7, S), S, NEAR, of_x=False) == ""
 
 
-def test_a_small_type_comes_before_a_loop() -> None:
-    """All but the first are right by chance, and no loop is in it."""
-    got = np.where(X[0] == X, S * 1.01, S).astype(np.float32)
-    assert "float32" in diagnose("f", (X,), got, S, NEAR, source="return S")
-
-
 def test_the_ends_are_said_where_a_loop_or_a_slice_is() -> None:
     """Without either, the last number is wrong for another reason."""
     got = np.append(S[:-1], 0.0)
