@@ -1,7 +1,7 @@
 """What visible checks, and public checks of other courses, catch on the same bed: each answer runs once beside all of them.
 
 tests/bed/public.py says which checks and where they come from. Answers and checks run as cells in a worker, as in a notebook; an
-answer passes a check whose cell ends without an exception.
+answer passes a check in whose cell no line stops.
 """
 
 import argparse
@@ -89,7 +89,7 @@ def passed(server: ForkServer, answer: Answer) -> frozenset[str]:
     ]
     with Session(server, sources, Limits(cell_seconds=2.0)) as session:
         runs = session.run()[-len(checks) :]
-    return frozenset(name for name, run in zip(checks, runs, strict=True) if run.error is None)
+    return frozenset(name for name, run in zip(checks, runs, strict=True) if not (run.error or run.stopped))
 
 
 _server: ForkServer | None = None

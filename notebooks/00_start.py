@@ -78,11 +78,11 @@
 # | open the list of lessons | Ctrl + Shift + C, type *assignment list*, Enter | menu *Nbgrader*, then *Assignment List* |
 # | fetch a lesson, and open it | in the list: Tab to *Fetch*, Enter; then Tab to the lesson's name, Enter, Tab, Enter | in the list: *Fetch*; then its name in the table above |
 # | run a cell and go to the next one | Shift + Enter | the ▶ button above the notebook |
-# | go to another cell, and write in it | ↑ ↓, then Enter; Esc when you have written | click it |
+# | go to another cell, and write in it | ↑ ↓, then Enter; Esc when you have written. Folded cells are passed over: Shift + Enter or Tab, from the text above, leads there | click it |
 # | close a text that a double-click has opened | Shift + Enter | the ▶ button above the notebook |
 # | make room, in a small or enlarged window | Ctrl + B hides the files at the left, and shows them again | the folder at the left edge |
 # | run all cells from the top | Ctrl + Shift + C, type *restart kernel and run all*, Enter, Enter | menu *Run*, then *Restart Kernel and Run All Cells…* |
-# | check a lesson before you submit | Esc, Shift + Tab to the row of buttons, → to *Validate*, Enter | the *Validate* button above the notebook |
+# | check a lesson before you submit | in the list: Tab to *Validate*, which is in the row below the lesson's name, Enter | the *Validate* button above the notebook |
 # | submit | in the list: Tab to *Submit*, Enter | in the list: *Submit* beside the lesson |
 # | read your feedback | in the list: Tab to *Fetch Feedback*, Enter; Shift + Tab to the files at the left; ↓ and Enter, from folder to folder, down to the page | in the list: *Fetch Feedback*, *(view feedback)*; double-click the page at the left |
 #

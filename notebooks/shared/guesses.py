@@ -47,7 +47,8 @@ def guessed(*names):
 def guess_line(answer, otherwise, number=""):
     """Return a guess as a line to display; the saved notebook keeps it."""
     text = f"{number}{HELD}{answer}" if answer else otherwise
-    return [{"text/plain": text, "text/html": f"<i>{html.escape(text)}</i>"}]
+    said = f'<i role="status">{html.escape(text)}</i>'
+    return [{"text/plain": text, "text/html": said}]
 
 
 def saved_guess(name, question):

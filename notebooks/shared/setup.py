@@ -169,6 +169,12 @@ display(HTML("""<style>
 //www.w3.org/2000/svg' viewBox='0 0 18 18'%3E%3Cpath fill='%23888' d='M5 7l4 5 4-5z\
 '/%3E%3C/svg%3E")}
 .explorer-guess .widget-radio-box :is(label, input) {height: 26px; line-height: 26px}
+:is(.explorer, .explorer-guess) :is([role=slider], .widget-readout, select, input, \
+button):focus-visible {outline: 3px solid var(--jp-brand-color1, #1976d2) !important; \
+outline-offset: 2px}
+@media (forced-colors: active) {.explorer .noUi-target {border: 1px solid !important}}
+.jp-Placeholder-contentContainer {max-width: 100%}
+.jp-PlaceholderText {overflow: hidden; text-overflow: ellipsis}
 .jp-RenderedMarkdown.jp-RenderedHTMLCommon a {text-decoration: underline}
 .jp-RenderedMarkdown.jp-RenderedHTMLCommon .alert {color: #1a1a1a; border: 1px solid}
 .jp-RenderedMarkdown .alert :is(h1, h2, h3, h4, p, li, strong, em) {color: inherit}
@@ -188,28 +194,60 @@ display(HTML("""<style>
       }
       box.querySelector("[role=slider]")?.setAttribute("aria-valuetext", shown);
     }
-    explorer.querySelectorAll(".widget-play button").forEach((button, n) =>
-      button.setAttribute("aria-label", ["play or pause", "stop", "repeat"][n]));
+    const plays = explorer.querySelector(".widget-play .fa-pause") !== null;
+    explorer.querySelectorAll(".widget-play button").forEach((button, n) => {
+      const said = [plays ? "pause" : "play", "stop", "repeat"][n];
+      button.setAttribute("aria-label", said);
+      if (n === 2) button.setAttribute("aria-pressed", button.matches(".mod-active"));
+    });
     explorer.querySelector(".explorer-sentence .widget-html-content")
-      ?.setAttribute("aria-live", "polite");
+      ?.setAttribute("aria-live", plays ? "off" : "polite");
   });
-  // JupyterLab takes plain keys for its own: arrows in a menu would go to other cells
+  // The keyboard. JupyterLab takes plain keys for its own: arrows in a menu would go
+  // to other cells. Escape leads back to the cell. A typed number counts when its box
+  // is left, also with the minus that is shown or a decimal comma.
   const keep = () => document.querySelectorAll(".explorer, .explorer-guess").forEach(
-    box => box.onkeydown = pressed => {
-      const {ctrlKey, altKey, metaKey, shiftKey, key} = pressed;
-      if (!(ctrlKey || altKey || metaKey || shiftKey || key === "Escape"))
-        pressed.stopPropagation();
+    box => {
+      if (box.onkeydown) return;
+      const typed = target => target.matches(".widget-readout");
+      const enter = {key: "Enter", keyCode: 13, bubbles: true};
+      box.addEventListener("keydown", ({key, target}) => {
+        if (key === "Enter" && typed(target))
+          target.textContent = target.textContent.replaceAll("−", "-")
+            .replace(/([0-9]),([0-9])/, "$1.$2");
+      }, true);
+      box.addEventListener("focusin", ({target}) => {
+        if (typed(target)) target.before = target.textContent;
+      });
+      box.addEventListener("focusout", ({target}) => {
+        if (typed(target) && target.before !== target.textContent)
+          target.dispatchEvent(new KeyboardEvent("keydown", enter));
+      });
+      box.onkeydown = pressed => {
+        const {ctrlKey, altKey, metaKey, shiftKey, key, target} = pressed;
+        if (key === "Enter" && typed(target)) target.before = target.textContent;
+        if (key === "Escape") {
+          if (typed(target)) target.textContent = target.before;
+          target.closest(".jp-Cell")?.focus();
+        } else if (!(ctrlKey || altKey || metaKey || (shiftKey && key === "Enter")))
+          pressed.stopPropagation();
+        if (key === " " && target.matches("[role=slider]")) pressed.preventDefault();
+      };
+      box.onclick = () => setTimeout(name);
     });
   const ask = () => document.querySelectorAll(".explorer-guess").forEach(asked => {
     const question = asked.querySelector(".widget-html-content")?.textContent ?? "";
     const group = asked.querySelector(".widget-radio-box");
     group?.setAttribute("role", "radiogroup");
     (group ?? asked.querySelector("input"))?.setAttribute("aria-label", question);
+    for (const choice of group?.querySelectorAll("input") ?? [])  // one stop of Tab
+      choice.name ||= group.dataset.name ??=
+        `guess-${window.asked = (window.asked ?? 0) + 1}`;
   });
   const wake = () => document.querySelectorAll(".jupyter-widgets").forEach(lost => {
     if (lost.textContent === "Error displaying widget: model not found")
-      lost.textContent = "This slider sleeps, for its Python has ended. Menu Run, " +
-        "Restart Kernel and Run All Cells… wakes it. Its still picture stands below.";
+      lost.textContent = "Asleep: its Python has ended. Menu Run, " +
+        "Restart Kernel and Run All Cells… wakes it.";
   });
   window.namer ??= new MutationObserver(() => { name(); keep(); ask(); wake(); });
   window.namer.observe(document.body, {childList: true, subtree: true});

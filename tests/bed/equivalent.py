@@ -72,6 +72,11 @@ RULES = (
             ("relu_grad", "exponent zero", r"np\.abs\(x\) → x"),
             ("relu", "piecewise", r"0 → -?1 \(2\)|x >= 0 → x > 0|x < 0 → x >= 0"),
             ("relu", "heaviside", "1 → [02]"),
+            (
+                "mlp_forward",
+                "asks what the activation is called",
+                r"act\.__name__ and .* → act\.__name__ or .*|callable\(act\) → act",
+            ),
             ("relu_grad", "where relu is positive", r"relu\(x\) → x"),
             ("softmax", "pairs of differences", "700 → 701"),
             ("cross_entropy_grad", "through the Jacobian", r"1e-200 → (1|2e-200|1\.0).*"),
@@ -83,7 +88,6 @@ RULES = (
             ("sigmoid", "softmax of x and 0", "0 → -1"),
             ("softmax", "long double", r"np\.asarray.* → np\.asarray\(x(, dtype=np\.longdouble\).*|\))|x\.max.* → x\.m(in|ax).*"),
             ("softmax", "shift a little above the maximum", r"1 → 0 \(2\)|.* - 1 → .*"),
-            ("masked_softmax", "divide where", r"0\.0 → -1\.0"),
             ("masked_softmax", "guarded", r"0 → -?1 \(1\)|1 → 2 \(2\)"),
         ),
     ),
@@ -103,10 +107,11 @@ RULES = (
         (
             (ANY, ANY, r"(float|int|np\.float64|np\.float32|np\.array|np\.asarray)\((.*)\) → \2( \(\d\))?"),
             (ANY, ANY, r"(.*)\.tolist\(\) → .*"),
+            ("sigmoid|tanh", "(a )?nested lists?.*", r"(.*)\.tolist\(\) if x\.size else x → \1\.tolist\(\)"),
+            ("softmax_jacobian", "complex step", r"x - top \+ 0j → x - top - 0j"),
             ("sigmoid", "float32 where float32 came in", r"x = x\.astype\(kind\) → pass|x\.dtype if .* → float"),
             ("relu", "sorted between", r"np\.stack\((.*)\) → .*"),
             ("softmax", "apply_along_axis", r"x\.copy\(\) → x"),
-            ("perceptron", "single precision", r"np\.zeros\(.*, dtype=np\.float32\) → .*"),
             ("perceptron", "through predict", r"0 → -1 \(3\)"),
             ("affine", "column squeezed", r"1 → 2 \(2\)"),
             ("predict", "clipped sign", "1 → 2"),
@@ -129,8 +134,13 @@ RULES = (
         "Another pass after one without a mistake changes nothing, and any order of visits is right.",
         (
             ("perceptron", ANY, r"if not mistakes: → if False:|mistakes \+= 1 → (mistakes -= 1|pass)|break → continue"),
-            ("perceptron", "backwards|class 1 first, then class 0|fresh random order|through predict", r"0 → 1 \(2\)"),
-            ("perceptron", "backwards|through predict|labels of plus and minus one", r"1 → 2 \(\d\)"),
+            (
+                "perceptron",
+                "backwards|class 1 first, then class 0|fresh random order|through predict|a list of three.*|normalised at the end",
+                r"0 → 1 \(2\)",
+            ),
+            ("perceptron", "backwards|class 1 first.*|through predict|labels of plus and minus one", r"1 → 2 \(\d\)"),
+            ("perceptron", "never stops early", r"1 → [02] \(3\)"),
             ("perceptron", "while loop", "clean = True → pass"),
             ("perceptron", "random order", "5 → 6"),
         ),
@@ -140,7 +150,6 @@ RULES = (
         (
             ("perceptron", "a tie is a mistake for both classes", "score >= 0 → score > 0"),
             ("perceptron", "step of seven", r"7 \* .* → .*"),
-            ("perceptron", "normalised at the end", r"\(w / size, b / size, n\) if size else .*"),
         ),
     ),
     Rule(
@@ -166,10 +175,9 @@ RULES = (
         "A symmetry: s (1 - s) is the same at -x, the Jacobian is its own transpose and its rows sum to 0, a product has no order.",
         (
             ("sigmoid_grad", "its own sigmoid .*", "-v → v"),
-            ("cross_entropy", "einsum", r"np\.einsum.*"),
+            ("sigmoid_grad_tails", "loop with math", r"-abs\(v\) → abs\(v\)"),
             ("softmax", "axes swapped", r"np\.swapaxes\((.*), axis, -1\) → np\.swapaxes\(.*, -1, axis\)"),
             ("softmax_jacobian", "column by column", r"np\.column_stack\(columns\) → np\.vstack\(columns\)"),
-            ("softmax_jacobian", "complex step", r"np\.array\(columns\)\.T → np\.array\(columns\)"),
             ("softmax_jacobian", "diagonal from the columns' sums", r"0 → -?1 \(\d\)|np\.fill_diagonal\(J, 0\) → .*"),
             ("softmax_jacobian", "fill_diagonal", r"-p\[:, None\] @ p\[None, :\] → -p\[:, None\] \* p\[None, :\]"),
         ),

@@ -153,11 +153,13 @@ def test_every_slider_answers(answered, page, lesson):
         player = explorer.locator(".widget-play")
         if player.count():
             before = seen(explorer)
-            play = player.get_by_role("button").first
-            play.click()
+            read = explorer.locator("[aria-live]")
+            player.get_by_role("button", name="play").click()
             changed(desk, explorer, before)
-            play.click()  # pause
+            assert read.get_attribute("aria-live") == "off", "each picture of a film is read out"
+            player.get_by_role("button", name="pause").click()
             caught_up(desk, explorer, name)
+            assert read.get_attribute("aria-live") == "polite"
         for button in explorer.locator(":not(.widget-play) > button").all():
             before = seen(explorer)
             button.click()
@@ -202,7 +204,7 @@ def test_guesses_are_kept(answered, page):
     tells("a", "1. You guessed: it makes the step softer", f"2. {nothing}", f"3. {nothing}")
     assert "No guess yet." in asked("a2").inner_text()
     asked("a2").get_by_role("radiogroup", name="2. The steepest slope for w = 1?").get_by_role("radio").first.focus()
-    for key in ("Space", "Tab", "Space"):  # each choice is a stop of Tab
+    for key in ("Space", "ArrowDown"):
         page.keyboard.press(key)
     asked("e1").get_by_role("textbox", name="1. Steps with cross-entropy?").fill("<b>16</b>")
     page.keyboard.press("Enter")

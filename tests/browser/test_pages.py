@@ -80,7 +80,7 @@ def test_classic_notebook(answered, place, page, picture):
     home = place / "answered"
     form = vscode.saved(json.loads((home / "02_sigmoid.ipynb").read_text()))
     (home / "vscode.ipynb").write_text(json.dumps(form, indent=1) + "\n")
-    for name, asleep in (("02_sigmoid", "This slider sleeps"), ("vscode", "A slider asleep")):
+    for name, asleep in (("02_sigmoid", "Asleep: its Python has ended"), ("vscode", "A slider asleep")):
         desk.open(f"{name}.ipynb")
         number = next(n for n, cell in enumerate(desk.cells()) if "slider_a = " in cell["source"])
         slider = desk.show(number).locator(".jp-Cell-outputWrapper")
