@@ -216,7 +216,7 @@ MINUS_ONE_HOT = Step(
         "This is 1 - p. In which one place of each row does the 1 belong, and which of the two comes first?": [
             lambda p, k: 1 - p,
         ],
-        "Rows and columns are exchanged in the index. Which of the two does a label name?": [
+        "The labels stand in the place of the rows: rows and columns are exchanged in the index. Which of the two is a label?": [
             lambda p, k: _at(p, k, np.arange(len(p)), lambda v: v - 1)
         ],
         "1 is subtracted at the class beside the label's own. At which number do the labels begin?": [

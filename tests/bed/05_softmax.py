@@ -670,7 +670,7 @@ WRONG = {
         ),
         "row and column exchanged": (
             grad("p = softmax(logits)\np[labels, np.arange(len(labels))] -= 1\nreturn p / len(labels)"),
-            "Rows and columns are exchanged in the index",
+            "in the place of the rows",
         ),
         "the mean over the rows": (
             grad("return (softmax(logits) - np.eye(logits.shape[1])[labels]).mean(axis=0)"),
