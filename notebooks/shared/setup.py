@@ -169,6 +169,7 @@ display(HTML("""<style>
 //www.w3.org/2000/svg' viewBox='0 0 18 18'%3E%3Cpath fill='%23888' d='M5 7l4 5 4-5z\
 '/%3E%3C/svg%3E")}
 .explorer-guess .widget-radio-box :is(label, input) {height: 26px; line-height: 26px}
+.explorer-guess .widget-radio-box {padding-left: 6px}
 :is(.explorer, .explorer-guess) :is([role=slider], .widget-readout, select, input, \
 button):focus-visible {outline: 3px solid var(--jp-brand-color1, #1976d2) !important; \
 outline-offset: 2px}
