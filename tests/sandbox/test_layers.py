@@ -64,7 +64,7 @@ said.append(0.2 < time.monotonic() - began < 9)
 with concurrent.futures.ThreadPoolExecutor(3) as pool:
     said.append(sum(pool.map(abs, range(-4, 4))))
 said.append(min(time.thread_time(), time.process_time(), time.perf_counter(), len(os.sched_getaffinity(0)), os.getpgid(0) + 1) > 0)
-said.append(os.sysconf("SC_PHYS_PAGES") != 0 and sorted([3, 1, 2]) == [1, 2, 3])
+said.append(isinstance(os.sysconf("SC_PHYS_PAGES"), int) and sorted([3, 1, 2]) == [1, 2, 3])  # any number: sysinfo is refused
 """
     assert Said([42, "x", 9, 0, True, 16, True, True], "", 0) == run(code)
 
