@@ -43,8 +43,8 @@ def test_a_lesson_runs_with_the_four_packages_alone(course: Course, tmp_path: Pa
     packages = re.search(r"pip install ([a-z ]+?) +#", PAGE)
     assert packages
     assert packages[1].split() == ["jupyterlab", "numpy", "matplotlib", "ipywidgets"]
-    python = tmp_path / "lessons/bin/python"
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "lessons"], check=True)
+    python = tmp_path / "python-env/bin/python"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "python-env"], check=True)
     pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-compile"]  # most of it is never imported
     subprocess.run([*pip, *packages[1].split()], check=True)
     notebook = tmp_path / f"{NAME}.ipynb"
