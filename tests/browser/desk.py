@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from classroom import ROOT
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, TimeoutError
 
 from autograder.commands import demo, lab
 from autograder.commands.lab import STUDENT, LabSetup
@@ -27,6 +27,7 @@ from autograder.course import Course
 from autograder.sandbox import visible_files
 
 PATIENCE = 120  # seconds for any one thing: only a hang takes as long
+ANSWER = 40  # seconds within which the kernel has dealt with a slider's move, also on a busy machine
 LOOK = 100  # milliseconds between two looks at a page; left to itself, Playwright looks, and has it drawn, 60 times a second
 TOKEN = "a-token-of-the-tests"
 EXPOSED = ("--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True")
@@ -316,8 +317,12 @@ class Desk:
         """Return the value (as JSON) that an expression has in the notebook's kernel, once it has dealt with every slider's move.
 
         JupyterLab sends the moves to a thread of their own (a subshell of the kernel): a question does not wait for it by itself.
+        A move that has no answer after a while has none to come: the page was reloaded, or a message was lost.
         """
-        self.page.wait_for_function("() => window.unanswered.size === 0", polling=LOOK)
+        try:
+            self.page.wait_for_function("() => window.unanswered.size === 0", polling=LOOK, timeout=ANSWER * 1000)
+        except TimeoutError:
+            self.page.evaluate("() => window.unanswered.clear()")
         text = self.page.evaluate(
             "async e => { const k = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;"
             " const reply = await k.requestExecute({code: '', silent: true, store_history: false,"
