@@ -220,8 +220,8 @@ class Function:
         """Return the failure of a wrong answer: the sentence of the first cause found that explains it."""
         args, want, near = question.args, question.want, question.tolerance.accepts
         example = self._example(question, got)
-        alike = got.shape != want.shape and got.squeeze().shape == want.squeeze().shape
-        dropped = alike and want.ndim and (got.ndim < want.ndim or want.size == 1)
+        ones_apart = got.shape != want.shape and got.squeeze().shape == want.squeeze().shape
+        dropped = ones_apart and want.ndim and (got.ndim < want.ndim or want.size == 1)
         if dropped and near(got.reshape(want.shape), want):  # known wrong forms may drop an axis of length 1, too
             return Failure(self._diagnose(replace(question, kind="", hint=""), got), example, named=want.size > 1)
         question = replace(question, hint=fitting_hint(question.hint, args, got, want, near, not self.keeps_first_line))
@@ -231,7 +231,7 @@ class Function:
             return Failure(cause, example)
         right_alone = self._right_alone(question, got)
         constant = got.size > 1 and np.isfinite(got).all() and np.ptp(got) == 0  # fits many known forms
-        if constant and not right_alone and (cause := self._together(question, got, right_alone)):
+        if constant and not right_alone and (cause := self._together(question, got, None)):
             return Failure(cause, example)
         if causes := self.known.sentences(question, got, right_alone):
             several = max(np.size(arg) for arg in args) > 1  # one number fits much by chance
@@ -325,10 +325,10 @@ class Function:
         tolerance = next((question.tolerance for question, _, each in self.single if each is failure), None)
         if tolerance is None:
             return ""
-        alike = [
+        pairs = [
             (question.want.ravel(), got) for question, got, _ in self.single if question.tolerance.relative == tolerance.relative
         ]
-        want, got = map(np.array, zip(*alike, strict=True))
+        want, got = map(np.array, zip(*pairs, strict=True))
         if not (failure.named or self.parts) and got.size >= FEW and np.ptp(got) == 0:
             return regardless(self.name, got[0])
         return throughout(self.name, self.parts, got, want, tolerance.accepts)
