@@ -5,6 +5,7 @@ a new worker after one has died, so that a crash costs only its check. It execut
 """
 
 import contextlib
+import re
 import secrets
 import signal
 import socket
@@ -26,6 +27,7 @@ from autograder.plain_text import line, plain
 CELL_TEXT = 40_000  # characters of one output of one cell: more than an honest worker sends
 ALL_TEXT = 400_000  # characters of all outputs of a notebook together: feedback stays a page that a browser can show
 TOGETHER = 256 * 1024  # bytes of numbers of calls that are asked together: their answers fit into one frame
+SCIPY = re.compile(r"^\s*(?:import|from)\b.*\bscipy\b", re.MULTILINE)  # a statement that imports it; a text may name it, too
 STOPPED_CAP = 20  # lines of a cell that may stop
 NO_MORE = "… the notebook prints too much: no more of its output is kept\n"
 KILLED = f"signal {int(signal.SIGKILL)}"
@@ -255,7 +257,7 @@ class Session(Closing):
         if self._spent():
             return False
         if self.channel is None:
-            scipy = any("scipy" in cell for cell in self.cells)
+            scipy = any(SCIPY.search(cell) for number, cell in enumerate(self.cells) if number not in self.known)
             self.pid, self.channel = self.server.fork(self.limits.cpu_seconds, self.limits.cpu_seconds_in_all, scipy=scipy)
         left = ALL_TEXT
         done = -1
