@@ -5,13 +5,15 @@ server from the first. docs/decisions/0008-loaded-once.md. Light to import: it i
 """
 
 import os
+import socket
 from collections.abc import Sequence
 
-from autograder.class_run.pool import load_ahead
-from autograder.class_run.tasks import find
+from autograder.class_run.pool import Runner, load_ahead
+from autograder.class_run.tasks import Graded, Task, find
 from autograder.closing import Closing
 from autograder.course import Course
 from autograder.gradebook.fingerprints import Keys, StampCache
+from autograder.judge.limits import Limits
 from autograder.judge.loader import Loader
 from autograder.judge.settings import Settings
 
@@ -53,3 +55,10 @@ def anything_new(course: Course, assignments: Sequence[str], without: Sequence[s
             ):
                 return True
     return False
+
+
+def start_grader(course: Course, limits: Limits | None, without: tuple[str, ...], loader: socket.socket) -> Runner[Task, Graded]:
+    """Return what grades submissions in a grader's process. It stands here because that process imports no more than this module."""
+    from autograder.class_run.grade_one import SubmissionGrader  # loads NumPy and nbgrader, in the grader's process only
+
+    return SubmissionGrader(course, limits, without, loader=loader, checked=True)

@@ -10,7 +10,8 @@ import gc
 def load() -> None:
     """Import what graders need, and have them collect what they all would."""
     gc.disable()  # nothing of what is loaded is garbage
-    import autograder.class_run.grade_one  # noqa: F401
+    import autograder.class_run.grade_one
+    import autograder.class_run.loading  # noqa: F401
     from autograder.errors import CourseError
     from autograder.judge.collected import shipped
     from autograder.judge.known_outputs import grader_and_libraries

@@ -6,13 +6,12 @@ small and light: it loads neither pytest nor NumPy nor nbgrader for a class that
 
 import contextlib
 import os
-import socket
 from collections.abc import Callable, Container, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from autograder.class_run import late_penalties
-from autograder.class_run.loading import PRELOADED, Loading
-from autograder.class_run.pool import NoResult, Pool, Runner, Stop
+from autograder.class_run.loading import PRELOADED, Loading, start_grader
+from autograder.class_run.pool import NoResult, Pool, Stop
 from autograder.class_run.registered import register
 from autograder.class_run.tasks import Graded, Result, Task, find
 from autograder.class_run.writer import Writer
@@ -218,7 +217,7 @@ def local_graders(
             contextlib.nullcontext(loading) if loading else Loading() as processes,
             Pool[Task, Graded](
                 size,
-                _start_grader,
+                start_grader,
                 (course, limits, without, processes.start().socket),
                 PRELOADED,
                 budget=Budget.of(limits or Limits()),
@@ -228,9 +227,3 @@ def local_graders(
             yield from pool.results(tasks, stop)
 
     return grade
-
-
-def _start_grader(course: Course, limits: Limits | None, without: tuple[str, ...], loader: socket.socket) -> Runner[Task, Graded]:
-    from autograder.class_run.grade_one import SubmissionGrader  # loads pytest, NumPy and nbgrader, in the grader's process only
-
-    return SubmissionGrader(course, limits, without, loader=loader, checked=True)

@@ -36,6 +36,18 @@ def test_help_loads_next_to_nothing() -> None:
     assert python(code) == "[]\n"
 
 
+def test_graders_load_no_gradebook() -> None:
+    """What a class run calls in each grader brings nothing that the process they are forked from has not loaded."""
+    code = """
+import sys, autograder.class_run.preloaded
+before = set(sys.modules)
+from autograder.class_run.loading import start_grader
+new = {name.partition(".")[0] for name in set(sys.modules) - before}
+print(start_grader.__module__, sorted(new | ({"sqlalchemy", "nbgrader", "pytest"} & before)))
+"""
+    assert python(code) == "autograder.class_run.loading []\n"
+
+
 @pytest.mark.usefixtures("slow")
 def test_names_are_guarded_whichever_comes_first() -> None:
     """The configuration first and nbgrader later, or the other way round: an id that is HTML is refused."""
