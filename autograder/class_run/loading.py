@@ -58,7 +58,10 @@ def anything_new(course: Course, assignments: Sequence[str], without: Sequence[s
 
 
 def start_grader(course: Course, limits: Limits | None, without: tuple[str, ...], loader: socket.socket) -> Runner[Task, Graded]:
-    """Return what grades submissions in a grader's process. It stands here because that process imports no more than this module."""
+    """Return what grades submissions in a grader's process.
+
+    It stands here because that process has to import the module in which it stands, and this one is light.
+    """
     from autograder.class_run.grade_one import SubmissionGrader  # loads NumPy and nbgrader, in the grader's process only
 
     return SubmissionGrader(course, limits, without, loader=loader, checked=True)

@@ -131,7 +131,7 @@ class Marker(Closing):
         answers = Answers.of(notebook, self.release(assignment), lesson)
         sources = [cells[place]["source"] for place in answers.run]
         known = handout.known(cells, answers.run)
-        with Session(self.server, sources, self.limits, known, answers.keep, answers.stubs) as session:
+        with Session(self.server, sources, self.limits, known, answers.keep, answers.stubs, answers.unanswered) as session:
             runs = dict(zip(answers.run, session.run(), strict=True))
             troubles = stopped_cells.troubles(notebook, answers, runs, (*lesson.points, *lesson.stretch))
             verdict = self.suite.judge(Submission(lesson, session, seed, troubles, answers.unanswered))

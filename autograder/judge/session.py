@@ -28,6 +28,7 @@ CELL_TEXT = 40_000  # characters of one output of one cell: more than an honest 
 ALL_TEXT = 400_000  # characters of all outputs of a notebook together: feedback stays a page that a browser can show
 TOGETHER = 256 * 1024  # bytes of numbers of calls that are asked together: their answers fit into one frame
 SCIPY = re.compile(r"^\s*(?:import|from)\b.*\bscipy\b", re.MULTILINE)  # a statement that imports it; a text may name it, too
+UNWRITTEN = "NotImplementedError"  # what a stub as handed out raises
 STOPPED_CAP = 20  # lines of a cell that may stop
 NO_MORE = "… the notebook prints too much: no more of its output is kept\n"
 KILLED = f"signal {int(signal.SIGKILL)}"
@@ -110,6 +111,7 @@ class Session(Closing):
     known: Mapping[int, CellRun] = field(default_factory=dict)  # cells that need not be run, with their output
     keep: Mapping[str, int] = field(default_factory=dict)  # function -> cell before which it is judged; the others at the end
     stubs: Mapping[int, str] = field(default_factory=dict)  # cells that are a stub as handed out, with the stub's function
+    unanswered: frozenset[str] = frozenset()  # functions whose stubs are as handed out
     stand_ins: tuple[str, ...] = ()  # functions whose right versions the last cell defines, for every function that uses them
 
     def __post_init__(self) -> None:
@@ -120,6 +122,7 @@ class Session(Closing):
         self.ended: dict[int, int] = {}  # cell -> number of times it ended its worker
         self.fatal: set[int] = set()  # cells that are run no more
         self.singly: set[str] = set()  # functions that have failed to answer several calls together
+        self.absent: dict[str, Answer] = {}  # function -> the answer to every call of one that is not there, or as handed out
         self.lost: dict[str, float] = {}  # function -> wall seconds of its calls without an answer
         self.last: dict[str, Answer] = {}  # function -> the result of the last of these
         self.ends_at = time.monotonic() + self.limits.total_seconds
@@ -128,7 +131,7 @@ class Session(Closing):
     def with_stand_ins(self, right: Mapping[str, str]) -> "Session":
         """Return another session of the same notebook, in which functions have `right` versions, given as code by name."""
         cells = [*self.cells, "\n".join(right.values())]
-        other = Session(self.server, cells, self.limits, self.known, self.keep, self.stubs, tuple(right))
+        other = Session(self.server, cells, self.limits, self.known, self.keep, self.stubs, self.unanswered, tuple(right))
         other.ends_at, other.singly = self.ends_at, set(self.singly)
         return other
 
@@ -150,6 +153,8 @@ class Session(Closing):
         If a call gives no answer, later calls of the function get less time, and none after `lost_seconds`. Raises
         CourseError if the machine ran out of memory.
         """
+        if function in self.absent:
+            return self.absent[function]
         lost = self.lost.get(function, 0.0)
         if lost >= self.limits.lost_seconds:
             return self.last[function]
@@ -173,7 +178,7 @@ class Session(Closing):
 
         They are asked together if they are small. From the first on that the worker does not answer at once, `call` asks them.
         """
-        singly = len(questions) < 2 or function in self.singly or function in self.lost
+        singly = len(questions) < 2 or function in (*self.singly, *self.lost, *self.absent)
         started = time.monotonic()
         answers = [] if singly else self._together(function, questions)
         if answers and answers[-1].status == "timeout":
@@ -227,7 +232,11 @@ class Session(Closing):
         A call may compute for `seconds`; after `in_all` seconds no further one begins, and the answer is waited for no longer.
         """
         request = {"do": "call", "function": function, "args": forms, "seconds": seconds, "seconds_in_all": in_all}
-        return read_answers(*self._ask(request, bytes(body), in_all))
+        answers = read_answers(*self._ask(request, bytes(body), in_all))
+        last = answers[-1] if answers else Answer("ok")
+        if last.status == "missing" or (last.error and last.error.type == UNWRITTEN and function in self.unanswered):
+            self.absent[function] = last
+        return answers
 
     def stop(self, gone: bool = False) -> str:
         """End the worker; return how it ended, by itself if it is `gone`, that is, has hung up."""

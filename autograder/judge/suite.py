@@ -136,7 +136,10 @@ class Suite(Closing):
         failing = {check.function for check, outcome in outcomes.items() if outcome.failure}
         by_function = {name: [outcomes[check] for check in checks if check.function == name] for name in called}
         functions = (*lesson.points, *lesson.stretch)
-        cells = [self._cell(called[name], classes[name], by_function[name], failing, submission) for name in functions]
+        with StandIns(session) as sessions:
+            cells = [
+                self._cell(called[name], classes[name], by_function[name], failing, submission, sessions) for name in functions
+            ]
         return Verdict(lesson.assignment, submission.seed, tuple(cells))
 
     def run(self, check: Check, function: Function, submission: Submission) -> Outcome:
@@ -158,6 +161,7 @@ class Suite(Closing):
         checks: type[Checks],
         outcomes: Sequence[Outcome],
         submission: Submission,
+        sessions: "StandIns",
     ) -> list[Outcome]:
         """Judge a function again, with right versions of the earlier functions that it builds on; return the better outcomes.
 
@@ -169,20 +173,19 @@ class Suite(Closing):
         failed = {each.check: each.failure for each in outcomes if each.failure}
         in_order = sorted((each.check for each in outcomes), key=lambda check: check.comes_last)
         again: dict[Check, Failure | None] = {}
-        with submission.session.with_stand_ins(stand_ins) as other:
-            helped = _function(function.name, other, function.troubles, checks, submission.lesson)
+        helped = _function(function.name, sessions.of(stand_ins), function.troubles, checks, submission.lesson)
 
-            def ask(check: Check) -> None:
-                helped.naming = check in failed and says_no_cause(failed[check])
-                again[check] = self.run(check, helped, submission).failure
+        def ask(check: Check) -> None:
+            helped.naming = check in failed and says_no_cause(failed[check])
+            again[check] = self.run(check, helped, submission).failure
 
+        for check in in_order:
+            if check in failed:
+                ask(check)
+        if None in again.values():
             for check in in_order:
-                if check in failed:
+                if check not in failed or check.comes_last:
                     ask(check)
-            if None in again.values():
-                for check in in_order:
-                    if check not in failed or check.comes_last:
-                        ask(check)
         passed = [each.check.weight for each in outcomes if each.failure is None]
         helps = sum(check.weight for check, second in again.items() if second is None) > sum(passed)
         final = []
@@ -198,7 +201,13 @@ class Suite(Closing):
         return final
 
     def _cell(
-        self, function: Function, checks: type[Checks], outcomes: list[Outcome], failing: Container[str], submission: Submission
+        self,
+        function: Function,
+        checks: type[Checks],
+        outcomes: list[Outcome],
+        failing: Container[str],
+        submission: Submission,
+        sessions: "StandIns",
     ) -> CellVerdict:
         lesson, name = submission.lesson, function.name
         answered = name not in submission.unanswered
@@ -208,13 +217,29 @@ class Suite(Closing):
             wrong = {other: code for other, code in checks.stand_ins.items() if other in failing or other not in lesson.signatures}
             stand_ins = {other: code for other, code in wrong.items() if uses(cells, other)}
         if stand_ins:
-            outcomes = self.run_with(stand_ins, function, checks, outcomes, submission)
+            outcomes = self.run_with(stand_ins, function, checks, outcomes, submission, sessions)
         outcomes = [replace(each, failure=each.failure and function.explained(each.failure)) for each in outcomes]
         right = all(outcome.failure is None for outcome in outcomes)
         helped_by = tuple(stand_ins) if any(outcome.follows for outcome in outcomes) else ()
         notes = remarks(function, checks.warned if right else None, helped_by, checks.in_order)
         curve = None if right else checks.curve(function)
         return CellVerdict(lesson.grade_id(name), name, lesson.points.get(name, 0), results(outcomes), answered, notes, curve)
+
+
+class StandIns(contextlib.ExitStack):
+    """Sessions of one notebook with right versions of some functions in it, one for each choice of them. Use as a context."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.others: dict[tuple[tuple[str, str], ...], Session] = {}
+
+    def of(self, right: Mapping[str, str]) -> Session:
+        """Return the session in which functions have `right` versions, given as code by name."""
+        key = tuple(sorted(right.items()))
+        if key not in self.others:
+            self.others[key] = self.enter_context(self.session.with_stand_ins(right))
+        return self.others[key]
 
 
 def _function(name: str, session: Session, troubles: Troubles, checks: type[Checks], lesson: Lesson) -> Function:

@@ -314,6 +314,29 @@ def test_large_arguments_are_asked_one_by_one(fork_server: ForkServer) -> None:
         assert answers[1].value.mean() == 1  # type: ignore[union-attr]
 
 
+def test_what_is_not_there_is_asked_once(fork_server: ForkServer) -> None:
+    """Nor is a stub as handed out; a function of the student's that raises the same error is asked each time."""
+    code = """
+n = 0
+def stub(x):
+    raise NotImplementedError
+def own(x):
+    global n
+    n += 1
+    raise NotImplementedError(n)
+"""
+    with run(fork_server, code) as session:
+        session.unanswered = frozenset({"stub"})
+        for name, status in (("stub", "raised"), ("gone", "missing")):
+            asked = session.call(name, 1.0)
+            assert asked.status == status
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(session, "_ask", None)
+                assert [*session.calls(name, [[2.0], [3.0]]), session.call(name, 4.0)] == [asked] * 3
+        texts = [answer.error and answer.error.text for answer in session.calls("own", [[1.0], [2.0]])]
+        assert texts == ["1", "2"]
+
+
 def test_the_same_array_is_the_same_bit_for_bit() -> None:
     """Equal numbers of another dtype or shape, and 0 for -0, are a change; nan is none."""
     x = np.array([0.0, np.nan])
