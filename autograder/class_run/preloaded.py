@@ -10,13 +10,18 @@ import gc
 def load() -> None:
     """Import what graders need, and have them collect what they all would."""
     gc.disable()  # nothing of what is loaded is garbage
+    from pygments.formatters import HtmlFormatter
+
     import autograder.class_run.grade_one
     import autograder.class_run.loading  # noqa: F401
     from autograder.errors import CourseError
     from autograder.judge.collected import shipped
     from autograder.judge.known_outputs import grader_and_libraries
+    from autograder.pages import cell_report, highlighting, rendering
 
     grader_and_libraries()
+    highlighting.highlighted("", HtmlFormatter())  # compiles the rules
+    rendering.template(cell_report.TEMPLATE)
     with contextlib.suppress(CourseError):  # each grader meets the error again, and reports it
         shipped()
     gc.freeze()  # no collection in a grader writes to the memory that all share

@@ -121,8 +121,9 @@ def names_of(source: str) -> tuple[frozenset[str], frozenset[str]]:
     binds: set[str] = set()
     needs: set[str] = set()
     awaited: set[str] = set()  # names that functions read, and that are not bound yet
+    lines = source.split("\n")
     for statement in ast.parse(source).body:
-        tables = [top := symtable.symtable(ast.unparse(statement), "statement", "exec")]
+        tables = [top := symtable.symtable(_text(statement, lines), "statement", "exec")]
         bound: set[str] = set()
         for table in tables:
             tables += table.get_children()
@@ -151,9 +152,12 @@ def as_run(source: str) -> str:
     while called := [each for each in uncalled if each.name in read]:
         uncalled = [each for each in uncalled if each not in called]
         read.update(*(_read(each, uncalled) for each in called))
+    lines = source.split("\n")
     for each in uncalled:
-        each.body = [ast.Pass()]
-    return ast.unparse(tree)
+        first, last = each.body[0], each.body[-1].end_lineno or each.body[-1].lineno
+        head = _cut(lines[first.lineno - 1], 0, first.col_offset)
+        lines[first.lineno - 1 : last] = [f"{head}pass", *[""] * (last - first.lineno)]
+    return "\n".join(lines)
 
 
 def _read(code: ast.AST, uncalled: Sequence[ast.FunctionDef]) -> set[str]:
@@ -168,6 +172,19 @@ def _read(code: ast.AST, uncalled: Sequence[ast.FunctionDef]) -> set[str]:
         inner = [part.args] if isinstance(part, ast.FunctionDef) and part in uncalled else ast.iter_child_nodes(part)
         parts += [each for each in inner if not (each in moved and isinstance(each, ast.Name))]
     return names
+
+
+def _text(statement: ast.stmt, lines: Sequence[str]) -> str:
+    """Return a statement of a cell as it stands there, given the cell's lines. (ast.unparse takes ten times as long.)"""
+    start = min([statement, *getattr(statement, "decorator_list", ())], key=lambda node: node.lineno)
+    own = list(lines[start.lineno - 1 : statement.end_lineno])
+    own[-1] = _cut(own[-1], 0, statement.end_col_offset)
+    return "\n".join(own if start is not statement else [_cut(own[0], statement.col_offset), *own[1:]])
+
+
+def _cut(line: str, start: int, end: int | None = None) -> str:
+    """Return a part of a line, whose places Python's trees count in bytes."""
+    return line.encode()[start:end].decode()
 
 
 def _calls_nothing(statement: ast.stmt) -> bool:

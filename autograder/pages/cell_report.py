@@ -8,6 +8,8 @@ from autograder.judge.verdict import CellVerdict, Detail
 from autograder.pages.curves import picture
 from autograder.pages.rendering import render
 
+TEMPLATE = "cell_report.html.j2"
+
 
 def cell_report(cell: CellVerdict, detail: Detail = "cause") -> str:
     """Return the report of one graded cell as an HTML fragment without scripts or styles of its own.
@@ -17,7 +19,7 @@ def cell_report(cell: CellVerdict, detail: Detail = "cause") -> str:
     failed = failures_by_sentence(cell, detail)
     explained = {check.title for _, checks in failed for check in checks}
     return render(
-        "cell_report.html.j2",
+        TEMPLATE,
         headline=headline(cell),
         praise=praise(cell) if cell.passed == len(cell.checks) else "",
         failed=[(sentence, _titles(sentence, [check.title for check in checks], cell)) for sentence, checks in failed],

@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from autograder.submissions.safe_text import text
@@ -33,4 +33,9 @@ def render(name: str, **values: object) -> str:
 
     Raises jinja2.UndefinedError if the template uses a value that is not given.
     """
-    return _environment().get_template(name).render(values)
+    return template(name).render(values)
+
+
+def template(name: str) -> Template:
+    """Return a template, which is compiled the first time."""
+    return _environment().get_template(name)
