@@ -29,7 +29,6 @@ from autograder.judge.verdict import Failure
 from autograder.wire import ITEMS_CAP, Listed, Value
 
 MANY = 100_000  # numbers: an answer of another shape that has more is not looked into, its shape says enough
-STABLE = 3  # wrong answers that come again, after which the others are believed to
 AGAIN = 1  # questions of a check that are asked a second time: one exposes a counter, and each costs time
 
 
@@ -74,7 +73,6 @@ class Function:
     waiting: list[Question] | None = None  # those of them that are not asked yet; None: each is asked at once
     single: list[tuple[Question, Array, Failure | None]] = field(default_factory=list)  # answers of a number, or one for each part
     answered: Answer | None = None  # the answer to the next call, if it is there already
-    stable: int = 0  # wrong answers that came again when they were asked about again
     naming: bool = True  # whether a wrong answer's cause is looked for
 
     def __post_init__(self) -> None:
@@ -313,10 +311,7 @@ class Function:
 
     def _unstable(self, question: Question, got: Array) -> str:
         """Ask again, the same; return a sentence if the answer is another one now, '' if not."""
-        if self.stable >= STABLE:
-            return ""
         again = self._beside(*question.args)
-        self.stable += 1
         if again is None or (again.shape == got.shape and question.tolerance.accepts(*map(np.nan_to_num, (again, got)))):
             return ""
         return unstable(self.name, self.source)

@@ -3,7 +3,6 @@
 import contextlib
 import random
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -15,7 +14,7 @@ from autograder.judge.known_causes import Cause
 from autograder.judge.limits import Limits
 from autograder.judge.question import Array, Tolerance
 from autograder.judge.session import Answer, Failed, Session
-from autograder.judge.student_function import STABLE, Function
+from autograder.judge.student_function import Function
 from autograder.judge.verdict import Failure, Kind, Stop
 from autograder.wire import Listed, Other, Table
 
@@ -331,23 +330,6 @@ def test_the_questions_of_a_check_are_asked_together_and_in_order(proxy: Proxy) 
         second_check()
     assert "0.25" in caught.value.example
     assert counts.last.args[0].tolist() == [0.25, 0.25]
-
-
-def test_wrong_answers_that_come_again_are_believed(proxy: Proxy) -> None:
-    """The first STABLE ones are asked about again; the last argument tells whether the call was one of these."""
-    counts = proxy("f.n = getattr(f, 'n', 0) + 1\nreturn f.n if x[0] > 99 else x + 1")
-
-    def wrong() -> None:
-        with pytest.raises(Failure):
-            counts.agrees(np.array([2.5, 7.1]), expected=np.array([1.0, 20.0]))
-
-    calls = []
-    for _ in range(STABLE + 2):
-        wrong()
-        calls.append(int(counts.numbers(np.array([100.0]))))
-    steps = [after - before - 1 for before, after in pairwise([0, *calls])]
-    assert steps[:STABLE] == [2] * STABLE
-    assert steps[STABLE:] == [1, 1]
 
 
 def test_a_tolerance_is_the_checks_own(proxy: Proxy) -> None:
