@@ -223,7 +223,7 @@ guessed("a1", "a2", "a3")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.**
+# <details><summary><b>What you saw</b></summary>
 #
 # - A large *w* makes the soft step hard again. *b* moves it: the middle is at *x* = −*b*/*w*. A negative *w* turns the curve around.
 # - The curve is steepest in the middle of the step. The slope is *w*/4 there (the dashed line), and nearer to 0 at all other places.
@@ -231,6 +231,8 @@ guessed("a1", "a2", "a3")
 # - In the hatched zones the answer is within 0.01 of 0 or of 1, and the slope is almost 0.
 #   We say that the unit is **saturated** there.
 # - *w* = 4 and *b* = 0 put all 40 points on the right side. So do many other settings.
+#
+# </details>
 #
 # </div>
 
@@ -441,13 +443,15 @@ guessed("b1")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.**
+# <details><summary><b>What you saw</b></summary>
 #
 # - From *h* = 0.1 on, the error falls: with each factor of ten in *h* it gets a hundred times smaller. At *h* = 10<sup>−5</sup> it is about 10<sup>−11</sup>.
 # - Then it rises again. At *h* = 10<sup>−15</sup> it is nearly 0.1: at many places not even the first digit of the slope is right.
 #   The two values of σ are so close together that they agree in almost all of their 16 digits.
 #   The subtraction takes these digits away, and what is left is rounding. Lesson 3 gives this a name: cancellation.
 # - If the error stays large for *every* *h*, the slope is wrong. That is the check.
+#
+# </details>
 #
 # </div>
 
@@ -498,12 +502,14 @@ guessed("c1", "c2")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.**
+# <details><summary><b>What you saw</b></summary>
 #
 # - With *w* = 1 and 10 layers, layer 1 gets about 1.2 · 10<sup>−6</sup>: a millionth.
 #   Each layer is one more factor below ¼. This is the **vanishing gradient** (Hochreiter, 1991).
 # - A larger *w* lifts the roof, but it also pushes the units into their flat zones.
 #   So it saves a little: with *b* = 0 and 10 layers, *w* = 1.6 is about the best, and the share is only 7.5 · 10<sup>−6</sup>.
+#
+# </details>
 #
 # </div>
 #
@@ -601,11 +607,15 @@ guessed("d1", "d2")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.** At *z* = −8 cross-entropy pulls with 0.9997 and squared error with 0.0003, about 3,000 times less.
+# <details><summary><b>What you saw</b></summary>
+#
+# At *z* = −8 cross-entropy pulls with 0.9997 and squared error with 0.0003, about 3,000 times less.
 # With cross-entropy, *p* − *y* stays large as long as the answer is wrong.
 # Saturation is a problem for units *inside* a network. At the last unit cross-entropy removes it.
 #
 # (With this loss the unit is called *logistic regression*. Its score is the logarithm of *p*/(1 − *p*), the *log-odds*.)
+#
+# </details>
 #
 # </div>
 
@@ -814,12 +824,16 @@ guessed("e1", "e2")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.** (Ring of seed 2, 40 points.)
+# <details><summary><b>What you saw</b></summary>
+#
+# (Ring of seed 2, 40 points.)
 #
 # - With cross-entropy all 40 points are right after 16 steps, with the squared error after 586: about 37 times as many.
 #   For the seeds 0 to 9 it is 9 to 18 steps against 460 to 633.
 # - The squared error starts in the flat tail. Its first steps are tiny.
 # - The two units learn by the same rule. Only the loss is another one.
+#
+# </details>
 #
 # </div>
 #

@@ -178,6 +178,7 @@ outline-offset: 2px}
 @media (forced-colors: active) {.explorer .noUi-target {border: 1px solid !important}}
 .jp-Placeholder-contentContainer {max-width: 100%}
 .jp-PlaceholderText {overflow: hidden; text-overflow: ellipsis}
+.jp-RenderedMarkdown details {margin-bottom: 1em}
 .jp-RenderedMarkdown.jp-RenderedHTMLCommon a {text-decoration: underline}
 .jp-RenderedMarkdown.jp-RenderedHTMLCommon .alert {color: #1a1a1a; border: 1px solid}
 .jp-RenderedMarkdown .alert :is(h1, h2, h3, h4, p, li, strong, em) {color: inherit}

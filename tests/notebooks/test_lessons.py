@@ -171,6 +171,9 @@ def runs(slow, tmp_path_factory):
 
 # What a reader sees
 
+SEEN = "<details><summary><b>What you saw</b></summary>"
+
+
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_each_slider_is_predicted_shown_still_and_explained(name):
@@ -184,8 +187,9 @@ def test_each_slider_is_predicted_shown_still_and_explained(name):
         assert cells[number + 1].picture
         warming_up = number == sliders[0] and "to warm up" in before
         assert warming_up or before.count("**Predict.**") >= 1
-        assert warming_up or "**What you saw" in after
-    predictions, seen = (sum(cell.source.count(word) for cell in cells) for word in ("**Predict", "**What you saw"))
+        assert warming_up or SEEN in after
+    predictions, seen = (sum(cell.source.count(word) for cell in cells) for word in ("**Predict", SEEN))
+    assert seen == sum(cell.source.count("What you saw") for cell in cells), "what was seen is read before it is guessed: fold it"
     assert predictions >= len(sliders) - 1
     assert seen >= len(sliders) - 1
 
