@@ -129,7 +129,7 @@ def make_slider_a():
             for ha in ("left", "right")]
     curve, = left.plot(grid, 0 * grid, color=BLUE, lw=3)
     tangent, = left.plot([], [], "--", color=RED)
-    dot, = left.plot([], [], "D", color=RED, ms=8)
+    dot, = left.plot([], [], "D", color=RED, ms=8, clip_on=False)
     exact, = left.plot([], [], ":", color=PURPLE, lw=2)
     exact_text = left.text(0, 0.05, "from here on,\nexactly 1 (Read on)",
                            fontsize=9.5, clip_on=True, bbox=paper)
@@ -138,7 +138,7 @@ def make_slider_a():
     slope_curve, = right.plot(grid, 0 * grid, color=GREEN, lw=3)
     limit, = right.plot([-6, 6], [0, 0], "--", color=BLACK, lw=1.2)
     limit_text = right.text(-5.8, 0, "", va="bottom", fontsize=10)
-    slope_dot, = right.plot([], [], "D", color=RED, ms=8)
+    slope_dot, = right.plot([], [], "D", color=RED, ms=8, clip_on=False)
 
     def value_and_slope(x, w, b):
         half = 0.5 * np.tanh(0.5 * (w * x + b))
@@ -177,6 +177,7 @@ def make_slider_a():
         tangent.set_data([at - 1.5, at + 1.5], [p - 1.5 * slope, p + 1.5 * slope])
         dot.set_data([at], [p])
         slope_dot.set_data([at], [slope])
+        slope = round(slope, 3) + 0.0  # no -0.000
         limit.set_ydata([w / 4, w / 4])
         limit_text.set_ha("left" if at > 0 else "right")
         limit_text.set_position((-5.8 if at > 0 else 5.8,

@@ -472,7 +472,8 @@ def make_slider_c():
     measured, = right.plot(spots, 0 * spots, "o", color=BLACK, ms=4,
                            label="measured on your tanh")
     tangents = [left.plot([], [], color=RED, lw=1.6)[0] for _ in looks]
-    touches = [side.plot([], [], "D", color=RED, ms=7)[0] for side in (left, right)]
+    touches = [side.plot([], [], "D", color=RED, ms=7, clip_on=False)[0]
+               for side in (left, right)]
     left.legend(loc="upper left", frameon=False, fontsize=10)
     right.legend(loc="upper left", frameon=False, fontsize=10)
 

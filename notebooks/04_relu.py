@@ -379,7 +379,7 @@ def make_slider_b():
         for panel, color in zip(panels[:, column], (BLUE, GREEN), strict=True):
             panel.axhline(0, color=GREY, lw=0.8, zorder=0)
             lines += panel.plot(grid, 0 * grid, color=color, lw=3)
-            dots += panel.plot([], [], "D", color=RED, ms=8)
+            dots += panel.plot([], [], "D", color=RED, ms=8, clip_on=False)
             heads.append(panel.text(-3.8, 0.93, "", va="top", fontsize=10,
                                     transform=panel.get_xaxis_transform()))
         panels[0, column].set_title(f"{name}, {whose}")
@@ -871,7 +871,8 @@ def make_slider_f():
     curve, = left.plot(grid, 0 * grid, color=BLUE, lw=3, label="the one you chose")
     slope, = right.plot(grid, 0 * grid, color=GREEN, lw=3)
     at_corner, = right.plot([], [], "o", color=GREEN, ms=6)
-    touches = [panel.plot([], [], "D", color=RED, ms=8)[0] for panel in (left, right)]
+    touches = [panel.plot([], [], "D", color=RED, ms=8, clip_on=False)[0]
+               for panel in (left, right)]
     left.legend(loc="upper left", frameon=False, fontsize=10)
 
     def explore(kind, x):

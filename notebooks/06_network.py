@@ -292,7 +292,7 @@ def make_slider_a():
         for name in ("h1", "h2"):
             comes = sum(arrows[name, end] * slope[end] for end in ("c0", "c1"))
             slope[name] = comes * steep(score[name])
-        slope = {name: each + 0.0 for name, each in slope.items()}  # no -0.0
+        slope = {name: round(each, 2) + 0.0 for name, each in slope.items()}  # no -0.00
         for name, text in inside.items():
             text.set_text(
                 f"{value[name]:.2f}"

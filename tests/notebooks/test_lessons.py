@@ -52,8 +52,11 @@ print(time.process_time())
 for _name, _found in sorted({EXPLORERS}.items()):
     print(_name, hashlib.sha256((_found.picture.value + _found.sentence.value).encode()).hexdigest())
 """
-# Each slider's controls at both ends and in the middle; a button once. The picture must be one, and the sentence no refusal.
+# Each slider's controls at both ends and in the middle; a button once. The picture must be one, the sentence no refusal,
+# and no zero has a minus.
 MOVE = f"""
+import re
+from matplotlib.text import Text
 _tried = 0
 for _name, _found in {EXPLORERS}.items():
     for _key, _control in _found.controls.items():
@@ -70,6 +73,8 @@ for _name, _found in {EXPLORERS}.items():
             _found.show(**{{_key: _setting}})
             assert "data:image/png" in _found.picture.value, (_name, _key, _setting)
             assert 'role="alert"' not in _found.sentence.value, (_name, _key, _setting, _found.sentence.value)
+            for _text in [_found.sentence.value, *(each.get_text() for each in _found.fig.findobj(Text))]:
+                assert not re.search(r"[-−]0([.]0+)?(?![0-9.])", _text), (_name, _key, _setting, _text)
             _tried += 1
 print(_tried)
 """
@@ -172,7 +177,6 @@ def runs(slow, tmp_path_factory):
 # What a reader sees
 
 SEEN = "<details><summary><b>What you saw</b></summary>"
-
 
 
 @pytest.mark.parametrize("name", LESSONS)
