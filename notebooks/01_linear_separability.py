@@ -190,7 +190,7 @@ def make_sure(perceptron, X, y, updates=None, **options):
 #
 # Here is a slider to warm up. Drag it, or click it and use the arrow keys,
 # or type into the number beside it. Its **seed** is a number from which the computer makes random points:
-# another seed, other points. With the same version of NumPy, the same seed gives the same points again.
+# another seed, other points. With the same NumPy on the same kind of computer, a seed gives the same points again.
 
 # %% jupyter={"source_hidden": true}
 def make_slider_a():
@@ -1011,7 +1011,7 @@ guessed("f1")
 #
 # <div class="alert alert-info">
 #
-# **Predict.** The plane cuts between the lifted points. Which shape has this cut, seen from above?
+# **Predict.** The plane cuts between the lifted points. What is the shape of this cut, seen from above?
 #
 # </div>
 

@@ -242,7 +242,7 @@ guessed("a1", "a2", "a3")
 TYPICAL_MISTAKES["sigmoid"] = {
     "This is tanh, which runs from -1 to 1. Which formula runs from 0 to 1?":
         [-0.96402758, 0.76159416, 0.99505475],
-    "The curve falls where it should rise. Which sign has the exponent?":
+    "The curve falls where it should rise. What is the sign of the exponent?":
         [0.88079708, 0.26894142, 0.04742587],
     "Without brackets, 1 / 1 comes first, and the power is added. Where do brackets "
     "belong?": [8.38905610, 1.36787944, 1.04978707],

@@ -309,8 +309,8 @@ TYPICAL_MISTAKES["cross_entropy_grad"] = {
     "The slopes are divided by the number of classes. Over how many losses does the "
     "mean run?": [[0.083333333, 0.083333333, -0.166666667],
              [-0.083333333, 0.041666667, 0.041666667]],
-    "The difference is turned round. Which score should rise, and which sign has its "
-    "slope?": [[-0.125, -0.125, 0.25], [0.125, -0.0625, -0.0625]],
+    "The difference is turned round. Which score should rise, and what is the sign of "
+    "its slope?": [[-0.125, -0.125, 0.25], [0.125, -0.0625, -0.0625]],
     "These are the probabilities alone. What is subtracted at the label of each row?":
     [[0.125, 0.125, 0.25], [0.375, 0.0625, 0.0625]],
     "The number of the label is subtracted. Which row of 0s and one 1 stands for it?":

@@ -549,7 +549,7 @@ for step_shown in (0, 10, 100, 1000):
 #
 # **Predict.** This is the question that the course began with.
 #
-# 1. *Activation none, 8 units.* What shape has the border?
+# 1. *Activation none, 8 units.* What shape is the border?
 # 2. *tanh, one unit.* "An activation function draws the curve", a web page says. Is the border a curve now?
 # 3. From how many tanh units on can it be closed?
 # 4. Is it the same number for *square*, *z*²? (Set the learning rate to 0.1 for it.)

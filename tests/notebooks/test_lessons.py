@@ -329,4 +329,4 @@ def test_validate_passes_a_right_answer_that_warns(tmp_path):
 def test_validate_shows_the_sentence_of_a_wrong_answer(tmp_path):
     """What Validate prints of a wrong answer is the visible check's sentence."""
     said = validated(tmp_path, {**NAIVE, "sigmoid": NAIVE["sigmoid"].replace("exp(-x)", "exp(x)")})
-    assert "The curve falls where it should rise. Which sign has the exponent?" in " ".join(said.split())
+    assert "The curve falls where it should rise. What is the sign of the exponent?" in " ".join(said.split())
