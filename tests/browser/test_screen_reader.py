@@ -10,7 +10,7 @@ KEEP_ALL = """reader => {
 
 
 def test_what_a_cell_says_is_announced(answered, page):
-    """A check that fails or passes is read out when its cell has run, and a guess when it is given; a slider's picture is not."""
+    """Read out are a check's sentence, when its cell has run, the last line of a traceback, and a guess; a picture is not."""
     desk = Desk(page, answered)
     desk.open("02_sigmoid.ipynb")
     desk.run_all()
@@ -27,13 +27,17 @@ def test_what_a_cell_says_is_announced(answered, page):
     failed = desk.run_cell("test_sigmoid")
     assert failed.startswith("sigmoid")
     announced(failed)
+    desk.type_into("sigmoid", "one = 1\none / 0")
+    desk.run_cell("sigmoid")
+    stopped = "ZeroDivisionError: division by zero"
+    announced(failed, stopped)
 
     desk.type_into("sigmoid", answer)
     desk.run_cell("sigmoid")
     desk.show(desk.index("test_sigmoid")).locator(".jp-InputPrompt").click()
     page.keyboard.press("Shift+Enter")  # goes on to the next cell
     passed = "sigmoid passes its visible checks. The hidden checks try more inputs."
-    announced(failed, passed)
+    announced(failed, stopped, passed)
 
     place = next(n for n, cell in enumerate(desk.cells()) if cell["source"].endswith("\nslider_a"))
     explorer = desk.show(place).locator(".explorer")
@@ -43,8 +47,8 @@ def test_what_a_cell_says_is_announced(answered, page):
     before = explorer.locator("img").get_attribute("src")
     explorer.get_by_role("slider").first.press("End")
     until(lambda: explorer.locator("img").get_attribute("src") != before, "the picture to change")
-    announced(failed, passed)
+    announced(failed, stopped, passed)
 
     question = next(n for n, cell in enumerate(desk.cells()) if cell["source"].startswith('guess("a1"'))
     desk.show(question).get_by_role("radio", name="it makes the step softer").click()
-    announced(failed, passed, "You guessed: it makes the step softer")
+    announced(failed, stopped, passed, "You guessed: it makes the step softer")
