@@ -249,14 +249,15 @@ outline-offset: 2px}
         `guess-${window.asked = (window.asked ?? 0) + 1}`;
   });
   // What the cell at hand prints or stops with is read out, of a traceback the last
-  // line. After Shift + Enter the cell at hand is the next one. Pictures stay silent.
+  // line. After Shift + Enter the cell at hand is the next one. Pictures stay silent,
+  // and so does a whole cell that comes back into view.
   const reader = document.querySelector(".course-reader")
     ?? document.body.appendChild(document.createElement("div"));
   reader.className = "course-reader";
   reader.setAttribute("role", "status");
   const spoken = "[data-mime-type^='application/vnd.jupyter'], :has(> .guess-line)";
   const read = changes => changes.flatMap(({addedNodes}) => [...addedNodes])
-    .filter(node => node.querySelector && !node.querySelector(".jp-Cell"))
+    .filter(node => node.matches && !node.matches(".jp-Cell, :has(.jp-Cell)"))
     .forEach(node => {
       const output = node.closest(".jp-OutputArea-output")
         ?? node.querySelector(".jp-OutputArea-output");
