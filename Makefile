@@ -19,7 +19,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export VIRTUAL_ENV := $(CURDIR)/.venv
 unexport PYTHONHOME PYTHONPATH
 
-.PHONY: help demo test test-fast bed mutants compare lab lab-student bench bench-cycle bench-sliders bench-axe hub site attacks fuzz lint format lock env clean
+.PHONY: help demo test test-fast bed mutants compare lab lab-student bench bench-cycle bench-sliders bench-axe bench-loops hub site attacks fuzz lint format lock env clean
 
 help:
 	@echo "make demo    set up, then grade a made-up class from beginning to end"
@@ -32,6 +32,7 @@ help:
 	@echo "make bench-cycle   collect, feedback, export, report and formgrader's pages at 1,000 and 3,000 students, beside stock nbgrader"
 	@echo "make bench-sliders   time from a slider's move to the new picture, in Chromium, beside plain interact"
 	@echo "make bench-axe   axe-core's verdict on every lesson in JupyterLab's three themes, and on the plain site"
+	@echo "make bench-loops   what the lessons' loops learn over ten seeds: writes docs/loops.md (a minute or two)"
 	@echo "make bed     set up, then measure how fair the marks are (some: make bed BED_ARGS='02_sigmoid --seeds 2')"
 	@echo "make mutants   change right answers of tests/bed/ a little, judge each change (some: make mutants MUTANTS_ARGS=02_sigmoid)"
 	@echo "make compare   what the visible checks, and public checks of other courses, catch of tests/bed/"
@@ -79,6 +80,9 @@ bench-sliders: env
 
 bench-axe: env
 	@$(BENCH) bench.accessibility $(AXE_ARGS)
+
+bench-loops: env
+	@$(BENCH) bench.loops
 
 attacks: env
 	@$(BENCH) bench.attack_table $(ATTACKS)

@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from browser.axe import RULES, show_all
+from browser.axe import OPEN, RULES, show_all
 from browser.desk import ROOT, Desk, jupyter, solved_lessons
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
@@ -41,7 +41,7 @@ PAGE = """# How accessible the lessons are
 
 axe-core {axe} asks of each page what WCAG 2.2 up to AA asks, as far as a program can see it. In JupyterLab {lab} each lesson has
 its solutions filled in, all its cells run and its sliders moved; judged are its texts and all that its cells show (sliders,
-questions, sentences, what is printed). Of the plain site the whole text is judged.
+questions, sentences, what is printed), with every fold open. Of the plain site the whole text is judged.
 
 "Rules kept" counts those that found something to judge. Contrast is that of each text with what lies behind it: WCAG asks for 4.5,
 and for 3 where letters are large. "Not told" are texts of which axe cannot tell it, for example inside formulas.
@@ -53,9 +53,10 @@ and for 3 where letters are large. "Not told" are texts of which axe cannot tell
 What axe cannot judge is tested otherwise. Every slider, menu and button is moved from the keyboard; a screen reader is told
 the number that is seen; each picture has a text; nothing is cut off at 200 % zoom
 (`tests/browser/test_lessons_in_jupyterlab.py`). What is pressed in a control stays in it, and Escape leads back to the cell
-(`tests/browser/test_keys.py`). An evening's work is done without a mouse (`tests/browser/test_walk_by_keyboard.py`). Slider
-pictures are images on white in every theme; their letters are dark, and classes differ in shape as well as in colour. No
-person who uses a screen reader has tried the lessons.
+(`tests/browser/test_keys.py`). The sentence of a check, and what else a cell prints or stops with, is announced when the cell
+is run; pictures are not (`tests/browser/test_screen_reader.py`). An evening's work is done without a mouse
+(`tests/browser/test_walk_by_keyboard.py`). Slider pictures are images on white in every theme; their letters are dark, and
+classes differ in shape as well as in colour. No person who uses a screen reader has tried the lessons.
 
 Measured by `make bench-axe` in Chromium {chromium}, Python {python}.
 """
@@ -119,6 +120,7 @@ def site(browser: Browser) -> Iterator[tuple[int, str]]:
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             page.goto(path.as_uri())
+            page.evaluate(OPEN)
             yield judged(page, f"site, {path.stem}", scheme, "main")
     shutil.rmtree(folder, ignore_errors=True)
 

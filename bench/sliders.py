@@ -1,7 +1,8 @@
 """`make bench-sliders`: from a key on a slider to the painted picture, beside the same picture under plain ipywidgets.interact.
 
 Both are measured in one run, in the same JupyterLab and Chromium. The plain version runs the slider's own cell anew at each move
-with a pyplot figure, as a lesson without Explorer would: figure, axes, curve, `plt.show`, Matplotlib's own letters.
+with a pyplot figure, as a lesson without Explorer would: figure, axes, curve, `plt.show`, Matplotlib's own letters. A third slider
+sends a picture that is drawn already: what is left is JupyterLab, the kernel's messages and the browser.
 Writes docs/latency.md.
 """
 
@@ -55,6 +56,14 @@ def _plain(source, explorer, name):
             matplotlib.rcParams["text.hinting"] = ours
     traits = [trait for trait in ("base", "options", "min", "max", "step", "value") if hasattr(control, trait)]
     ipywidgets.interact(move, **{name: type(control)(**{trait: getattr(control, trait) for trait in traits})})
+def _drawn(explorer):
+    head, _, data = explorer.picture.value.rpartition("base64,")
+    other = base64.b64encode(base64.b64decode(data.rstrip('">')) + bytes(1)).decode()  # a byte more: the same picture
+    pages = [explorer.picture.value, f'{head}base64,{other}">']
+    control, picture = ipywidgets.IntSlider(15, 0, 30), ipywidgets.HTML(pages[1])
+    control.observe(lambda move: setattr(picture, "value", pages[move.new % 2]), "value")
+    explorer.ready = ipywidgets.VBox([control, picture])  # kept: a widget that nobody holds is gone
+    display(explorer.ready)
 """
 DEADLINE = 20_000  # milliseconds for one move: it takes as long only where it changes nothing
 PAGE = """# How fast the sliders are
@@ -62,19 +71,23 @@ PAGE = """# How fast the sliders are
 The time from the key press that moves a slider to the new picture on the screen, in Chromium on JupyterLab, over {moves} moves
 of each picture's first slider (of its menu, if it has no slider). *Plain* is the same picture under plain `ipywidgets.interact`,
 measured in alternation with ours: the slider's cell runs again at each move, with a pyplot figure of 100 dots per inch (ours
-has 150) and Matplotlib's own hinting of letters. What was learned is kept by both.
+has 150) and Matplotlib's own hinting of letters. What was learned is kept by both. *Nothing drawn* is a plain slider that sends
+our picture, drawn beforehand, as it is: the time of JupyterLab, the kernel's messages and the browser. No drawing can be faster,
+so plain divided by *nothing drawn* is the most that can be reached.
 
 Then the slider is dragged back and forth over {drag} positions as fast as the browser accepts them. The last two columns are
 the number of pictures drawn on the way, and the time from releasing the mouse to the last value's picture. That is the time of
 a few moves, not of {drag}: moves do not queue up, because only one is under way at a time, and only the latest of those that
 wait is kept.
 
-| picture | control | ours: median, 95 % (ms) | plain: median, 95 % (ms) | times faster | pictures | last after (ms) |
-| --- | --- | --- | --- | --- | --- | --- |
+| picture | control | ours: median, 95 % (ms) | plain: median, 95 % (ms) | times faster | nothing drawn: median, 95 % (ms) \
+| times faster at most | pictures | last after (ms) |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
 {rows}
 
 Ours takes {median:.0f} ms (the median over all pictures; the slowest takes {slowest:.0f} ms). It is {least:.1f} to {most:.1f} times
-faster than plain, {times:.1f} times in the median.
+faster than plain, {times:.1f} times in the median. With nothing drawn it would be {most_least:.1f} to {most_most:.1f} times
+({drawn:.0f} ms).
 
 ## Sliders that learn anew
 Where a move trains a network or a unit again, the slider waits until it is released. The time over {learning} moves to values not
@@ -141,15 +154,19 @@ def timed(desk: Desk, cell: int, control: Locator, role: str, forward: bool, mov
     return times[warm:]  # the first ones warm caches
 
 
-def both(desk: Desk, ours: int, plain: int, role: str, name: str) -> tuple[list[float], list[float]]:
-    """Return the times of two cells' controls, a few moves of one and then of the other: the machine's speed changes meanwhile."""
+def alternating(desk: Desk, ours: int, plain: int, drawn: int, role: str, name: str) -> tuple[list[float], ...]:
+    """Return the times of three cells' controls, a few moves of each in turn: the machine's speed changes meanwhile."""
     low, high, now = found(desk, ours, role, name).evaluate(RANGE)
     ways = [now < (low + high) / 2, now >= (low + high) / 2] * (ROUNDS // 2)
     rounds = [
-        (timed(desk, ours, found(desk, ours, role, name), role, way), timed(desk, plain, found(desk, plain, role), role, way))
+        (
+            timed(desk, ours, found(desk, ours, role, name), role, way),
+            timed(desk, plain, found(desk, plain, role), role, way),
+            timed(desk, drawn, found(desk, drawn, "slider"), "slider", way),
+        )
         for way in ways
     ]
-    return [time for mine, _ in rounds for time in mine], [time for _, other in rounds for time in other]
+    return tuple([time for times in each for time in times] for each in zip(*rounds, strict=True))
 
 
 def dragged(desk: Desk, cell: int, explorer: str, key: str, label: str) -> tuple[int, float]:
@@ -198,6 +215,7 @@ class Figures:
 
     ours: float
     plain: float
+    drawn: float
     row: str
 
 
@@ -223,11 +241,12 @@ def measure(page: Page, url: str, lesson: str) -> Iterator[Figures | str]:
         key, kind, label, *_ = (follows or [control for control in controls if control[1] == "Dropdown"])[0]
         role = "slider" if follows else "combobox"
         plain = add(desk, f"_plain({cells[place]['source']!r}, {name}, {key!r})")
-        ours_times, plain_times = both(desk, place, plain, role, label)
+        drawn = add(desk, f"_drawn({name})")
+        ours_times, plain_times, drawn_times = alternating(desk, place, plain, drawn, role, label)
         pictures, after = map(round, dragged(desk, place, name, key, label)) if follows else ("", "")
-        ours, other = statistics.median(ours_times), statistics.median(plain_times)
-        figures = f"{spread(ours_times)} | {spread(plain_times)} | {other / ours:.1f} | {pictures} | {after} |"
-        yield Figures(ours, other, f"| {lesson} {name[-1]} | {label} | {figures}")
+        ours, other, least = (statistics.median(times) for times in (ours_times, plain_times, drawn_times))
+        figures = f"{spread(ours_times)} | {spread(plain_times)} | {other / ours:.1f} | {spread(drawn_times)} | {other / least:.1f}"
+        yield Figures(ours, other, least, f"| {lesson} {name[-1]} | {label} | {figures} | {pictures} | {after} |")
         for _, kind, label, follow, _ in controls:
             if kind.endswith("Slider") and not follow:
                 times = timed(desk, place, found(desk, place, "slider", label), "slider", True, LEARNING_MOVES, 0)
@@ -251,6 +270,7 @@ def main(lessons: list[str]) -> int:
     shutil.rmtree(home, ignore_errors=True)
     figures = [each for each in given if isinstance(each, Figures)]
     ours, times = [each.ours for each in figures], [each.plain / each.ours for each in figures]
+    at_most = [each.plain / each.drawn for each in figures]
     about = {
         "cores": os.cpu_count(),
         "machine": platform.machine(),
@@ -266,6 +286,9 @@ def main(lessons: list[str]) -> int:
         "least": min(times),
         "most": max(times),
         "times": statistics.median(times),
+        "drawn": statistics.median(each.drawn for each in figures),
+        "most_least": min(at_most),
+        "most_most": max(at_most),
     }
     if not lessons:
         (ROOT / "docs/latency.md").write_text(PAGE.format(**about))

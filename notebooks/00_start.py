@@ -61,7 +61,7 @@
 # 3. Then you **write** a function, where a cell says `# YOUR CODE HERE`. Delete the line `raise NotImplementedError()`,
 #    and write your lines in its place, as far in as it was (four spaces).
 # 4. The cell below yours holds **visible checks**. Run it. It says in one sentence what is wrong, or that all is well.
-# 5. A green box **explains** what you saw, and your guess comes back above it.
+# 5. A green box **explains** what you saw: open it when you have looked. Your guess comes back above it.
 #
 # A line with a small triangle ▸ in front opens when you click it. Think first.
 # **Stretch** exercises carry no points. Leave them out if your time is short.
@@ -179,10 +179,14 @@ guessed("a1")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.** With these sliders the best is 60 of 80 (seed 1), at 340 degrees and −0.9, for example.
+# <details><summary><b>What you saw</b></summary>
+#
+# With these sliders the best is 60 of 80 (seed 1), at 340 degrees and −0.9, for example.
 # Among all lines the best gets 61. Such a line only cuts off some circles on one side.
 # Without any line, 40 are right already: say "class 1" for all.
 # Lesson 1 shows why no line gets them all, and lesson 6 draws the curve that does.
+#
+# </details>
 #
 # </div>
 

@@ -18,7 +18,7 @@
 #
 # **After this lesson you can**
 # - read a list of weights *w* and a bias *b* as a line, and compute on which side a point lies,
-# - say what *linearly separable* means, and show that XOR is not,
+# - say what *linearly separable* means, and prove it where it is not so,
 # - write the perceptron, and watch it find a line,
 # - say what one unit alone can never do.
 #
@@ -190,7 +190,7 @@ def make_sure(perceptron, X, y, updates=None, **options):
 #
 # Here is a slider to warm up. Drag it, or click it and use the arrow keys,
 # or type into the number beside it. Its **seed** is a number from which the computer makes random points:
-# another seed, other points. With the same version of NumPy, the same seed gives the same points again.
+# another seed, other points. With the same NumPy on the same kind of computer, a seed gives the same points again.
 
 # %% jupyter={"source_hidden": true}
 def make_slider_a():
@@ -334,11 +334,13 @@ guessed("b1", "b2")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.**
+# <details><summary><b>What you saw</b></summary>
 #
 # - For *b* = −4 the score is 0: the point (2, 1) lies on the line.
 # - *w* is an arrow at right angles to the line. It points to the side of class 1. *w*₁ and *w*₂ turn the line, *b* moves it.
 # - With *w* = (2, 4) and *b* = −6 each score is twice as large. Zero stays zero: the line stays.
+#
+# </details>
 #
 # </div>
 #
@@ -516,20 +518,28 @@ guessed("c1", "c2")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.** (*w* has the length 1 here, so *w* = (cos angle, sin angle) and *b* = −offset.)
+# <details><summary><b>What you saw</b></summary>
+#
+# (*w* has the length 1 here, so *w* = (cos angle, sin angle) and *b* = −offset.)
 #
 # - Blobs (seed 34): many lines get all 40 points right. One has angle 15 and offset −0.2. The blobs are linearly separable.
 # - XOR: three of four, never four.
 # - The ring (seed 0): the best setting gets 141 of 200 right, that is 70.5 %. It is angle 205 and offset −0.9.
 #   No other line does better.
 #
+# </details>
+#
 # </div>
 #
-# **Why XOR never works, in three lines.** Suppose a line had all four points right.
+# <details><summary><b>Why, in three lines</b> (click to open)</summary>
+#
+# Suppose a line had all four points right.
 #
 # 1. (−1, 1) and (1, −1) have positive scores. Add the two scores: all the weights cancel, and 2*b* > 0 is left.
 # 2. (−1, −1) and (1, 1) have scores that are 0 or negative. Add them: 2*b* ≤ 0.
 # 3. Both cannot be true. So there is no such line.
+#
+# </details>
 
 # %% [markdown]
 # ## More than a line
@@ -658,7 +668,9 @@ guessed("d1", "d2")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.** The web page is wrong twice.
+# <details><summary><b>What you saw</b></summary>
+#
+# The web page is wrong twice.
 #
 # - XOR is not complex: it has four points. Two lines are enough, and so is one open curve, the parabola.
 # - *Not separable by a line* does not mean *needs a closed curve*. Even these 200 points of the ring do not need one:
@@ -668,6 +680,8 @@ guessed("d1", "d2")
 # So for the 200 points an open curve is enough. For *every* place of the ring only a closed curve is.
 # Suppose each place at a distance from 1.6 to 2.4 is class 0. Every way out from the middle crosses this band.
 # **To discuss:** which of the two curves would you trust, and why?
+#
+# </details>
 #
 # </div>
 #
@@ -809,11 +823,13 @@ guessed("e1", "e2")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.**
+# <details><summary><b>What you saw</b></summary>
 #
 # - On the blobs (seed 34) the number of wrong points jumps up and down: 20, 6, 1, 4, 1, 3, … An update helps *one* point and may hurt others.
 #   Still, after 10 updates nothing is wrong.
 # - On XOR the weights come back to zero after every four updates. It goes round for ever.
+#
+# </details>
 #
 # </div>
 #
@@ -945,13 +961,17 @@ guessed("f1")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.** These are the numbers of a perceptron that visits the points in their order. In another order they differ.
+# <details><summary><b>What you saw</b></summary>
+#
+# These are the numbers of a perceptron that visits the points in their order. In another order they differ.
 #
 # - Blobs (seed 34): after 4 passes and 10 updates nothing is wrong. It has stopped.
 # - Blobs with seed 8: no line separates them. Only a few are wrong, from 2 to 4 of 40 in passes 1 to 20, but it never stops.
 # - The ring (seed 0): the number of wrong points jumps, between 74 and 97 of 200 in passes 1 to 20.
 #   The best line has 59 wrong. The perceptron does not look for it: it knows "right" and "wrong", but not "almost".
 #   In lesson 2 the hard step becomes a soft one, which does.
+#
+# </details>
 #
 # </div>
 #
@@ -984,25 +1004,19 @@ guessed("f1")
 # ## Stretch: open the ring (no points)
 #
 # No line separates the ring. But who says that we may look only at *x*₁ and *x*₂?
-# Suppose each point had a third coordinate *x*₃, a height, which is low for the inner points and high for the outer ones.
-# Then a flat *plane* fits between the two.
+# Give each point a third coordinate *x*₃, a height, which is low for the inner points and high for the outer ones:
+# *x*₁² + *x*₂², the squared distance from the centre. The inner points get at most 1,
+# the outer ones 2.56 (= 1.6²) or more. All lifted points lie on a bowl.
+# A flat *plane* fits between the two classes.
 #
 # <div class="alert alert-info">
 #
-# **Predict.**
-#
-# 1. Which *one number*, computed from *x*₁ and *x*₂, would be such a height?
-# 2. The plane cuts between the lifted points. Which shape has this cut, seen from above?
+# **Predict.** The plane cuts between the lifted points. What is the shape of this cut, seen from above?
 #
 # </div>
 
 # %% jupyter={"source_hidden": true}
-guess("g1", "The number computed from x₁ and x₂")
-guess("g2", "Seen from above, the plane cuts in", ["a line", "a circle", "a square"])
-
-# %% [markdown]
-# Take *x*₁² + *x*₂², the squared distance from the centre. The inner points get at most 1,
-# the outer ones 2.56 (= 1.6²) or more. All lifted points lie on a bowl.
+guess("g1", "Seen from above, the plane cuts in", ["a line", "a circle", "a square"])
 
 # %% nbgrader={"grade": false, "grade_id": "lift", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def lift(X):
@@ -1100,13 +1114,17 @@ slider_g
 # ![The lifted ring. Left, seen from the side: a bowl with the triangles at its bottom and the circles on its wall, and a plane that cuts the bowl between them. Right, seen from above: the cut is a circle, and no point is wrong.](attachment:slider_g.png)
 
 # %% jupyter={"source_hidden": true}
-guessed("g1", "g2")
+guessed("g1")
 
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.** Seen from above, the plane cuts the bowl in a circle: a closed curve on the flat ring.
+# <details><summary><b>What you saw</b></summary>
+#
+# Seen from above, the plane cuts the bowl in a circle: a closed curve on the flat ring.
 # A plane at any height from 1.0 to 2.5 gets all 200 points right (seed 0).
+#
+# </details>
 #
 # </div>
 #

@@ -129,7 +129,7 @@ def make_slider_a():
             for ha in ("left", "right")]
     curve, = left.plot(grid, 0 * grid, color=BLUE, lw=3)
     tangent, = left.plot([], [], "--", color=RED)
-    dot, = left.plot([], [], "D", color=RED, ms=8)
+    dot, = left.plot([], [], "D", color=RED, ms=8, clip_on=False)
     exact, = left.plot([], [], ":", color=PURPLE, lw=2)
     exact_text = left.text(0, 0.05, "from here on,\nexactly 1 (Read on)",
                            fontsize=9.5, clip_on=True, bbox=paper)
@@ -138,7 +138,7 @@ def make_slider_a():
     slope_curve, = right.plot(grid, 0 * grid, color=GREEN, lw=3)
     limit, = right.plot([-6, 6], [0, 0], "--", color=BLACK, lw=1.2)
     limit_text = right.text(-5.8, 0, "", va="bottom", fontsize=10)
-    slope_dot, = right.plot([], [], "D", color=RED, ms=8)
+    slope_dot, = right.plot([], [], "D", color=RED, ms=8, clip_on=False)
 
     def value_and_slope(x, w, b):
         half = 0.5 * np.tanh(0.5 * (w * x + b))
@@ -177,6 +177,7 @@ def make_slider_a():
         tangent.set_data([at - 1.5, at + 1.5], [p - 1.5 * slope, p + 1.5 * slope])
         dot.set_data([at], [p])
         slope_dot.set_data([at], [slope])
+        slope = round(slope, 3) + 0.0  # no -0.000
         limit.set_ydata([w / 4, w / 4])
         limit_text.set_ha("left" if at > 0 else "right")
         limit_text.set_position((-5.8 if at > 0 else 5.8,
@@ -223,7 +224,7 @@ guessed("a1", "a2", "a3")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.**
+# <details><summary><b>What you saw</b></summary>
 #
 # - A large *w* makes the soft step hard again. *b* moves it: the middle is at *x* = −*b*/*w*. A negative *w* turns the curve around.
 # - The curve is steepest in the middle of the step. The slope is *w*/4 there (the dashed line), and nearer to 0 at all other places.
@@ -232,6 +233,8 @@ guessed("a1", "a2", "a3")
 #   We say that the unit is **saturated** there.
 # - *w* = 4 and *b* = 0 put all 40 points on the right side. So do many other settings.
 #
+# </details>
+#
 # </div>
 
 # %% jupyter={"source_hidden": true}
@@ -239,7 +242,7 @@ guessed("a1", "a2", "a3")
 TYPICAL_MISTAKES["sigmoid"] = {
     "This is tanh, which runs from -1 to 1. Which formula runs from 0 to 1?":
         [-0.96402758, 0.76159416, 0.99505475],
-    "The curve falls where it should rise. Which sign has the exponent?":
+    "The curve falls where it should rise. What is the sign of the exponent?":
         [0.88079708, 0.26894142, 0.04742587],
     "Without brackets, 1 / 1 comes first, and the power is added. Where do brackets "
     "belong?": [8.38905610, 1.36787944, 1.04978707],
@@ -441,13 +444,15 @@ guessed("b1")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.**
+# <details><summary><b>What you saw</b></summary>
 #
 # - From *h* = 0.1 on, the error falls: with each factor of ten in *h* it gets a hundred times smaller. At *h* = 10<sup>−5</sup> it is about 10<sup>−11</sup>.
 # - Then it rises again. At *h* = 10<sup>−15</sup> it is nearly 0.1: at many places not even the first digit of the slope is right.
 #   The two values of σ are so close together that they agree in almost all of their 16 digits.
 #   The subtraction takes these digits away, and what is left is rounding. Lesson 3 gives this a name: cancellation.
 # - If the error stays large for *every* *h*, the slope is wrong. That is the check.
+#
+# </details>
 #
 # </div>
 
@@ -498,12 +503,14 @@ guessed("c1", "c2")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.**
+# <details><summary><b>What you saw</b></summary>
 #
 # - With *w* = 1 and 10 layers, layer 1 gets about 1.2 · 10<sup>−6</sup>: a millionth.
 #   Each layer is one more factor below ¼. This is the **vanishing gradient** (Hochreiter, 1991).
 # - A larger *w* lifts the roof, but it also pushes the units into their flat zones.
 #   So it saves a little: with *b* = 0 and 10 layers, *w* = 1.6 is about the best, and the share is only 7.5 · 10<sup>−6</sup>.
+#
+# </details>
 #
 # </div>
 #
@@ -601,11 +608,15 @@ guessed("d1", "d2")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.** At *z* = −8 cross-entropy pulls with 0.9997 and squared error with 0.0003, about 3,000 times less.
+# <details><summary><b>What you saw</b></summary>
+#
+# At *z* = −8 cross-entropy pulls with 0.9997 and squared error with 0.0003, about 3,000 times less.
 # With cross-entropy, *p* − *y* stays large as long as the answer is wrong.
 # Saturation is a problem for units *inside* a network. At the last unit cross-entropy removes it.
 #
 # (With this loss the unit is called *logistic regression*. Its score is the logarithm of *p*/(1 − *p*), the *log-odds*.)
+#
+# </details>
 #
 # </div>
 
@@ -814,12 +825,16 @@ guessed("e1", "e2")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.** (Ring of seed 2, 40 points.)
+# <details><summary><b>What you saw</b></summary>
+#
+# (Ring of seed 2, 40 points.)
 #
 # - With cross-entropy all 40 points are right after 16 steps, with the squared error after 586: about 37 times as many.
 #   For the seeds 0 to 9 it is 9 to 18 steps against 460 to 633.
 # - The squared error starts in the flat tail. Its first steps are tiny.
 # - The two units learn by the same rule. Only the loss is another one.
+#
+# </details>
 #
 # </div>
 #

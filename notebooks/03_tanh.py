@@ -157,7 +157,7 @@ guessed("a1", "a2")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.**
+# <details><summary><b>What you saw</b></summary>
 #
 # - *a* = 2 and *d* = −1 set the limits. The curve still rises too slowly. *c* = 2 makes it fit, without any gap:
 #   **tanh(*x*) = 2σ(2*x*) − 1.**
@@ -165,11 +165,17 @@ guessed("a1", "a2")
 # - The slope at 0 is 1, four times that of the sigmoid.
 # - The ring's triangles get positive answers, its circles negative ones. The sign is the class.
 #
+# </details>
+#
 # </div>
 #
-# **Why, in one line.** Divide top and bottom by e<sup>x</sup>. Then write the top as 2 − (1 + e<sup>−2x</sup>), and split:
+# <details><summary><b>Why, in one line</b> (click to open)</summary>
+#
+# Divide top and bottom by e<sup>x</sup>. Then write the top as 2 − (1 + e<sup>−2x</sup>), and split:
 #
 # $$\tanh(x) = \frac{1 - e^{-2x}}{1 + e^{-2x}} = \frac{2}{1 + e^{-2x}} - 1 = 2\,\sigma(2x) - 1$$
+#
+# </details>
 
 # %% [markdown]
 # ## Bug hunt: the formula as code
@@ -382,14 +388,18 @@ guessed("b1", "b2")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.** One curve, three looks. From far away it is a **step**, as hard as the one of lesson 1.
-# From near by it is a **straight line** of slope 1. Only in between, at scores of about −3 to 3, it is a soft S.
+# <details><summary><b>What you saw</b></summary>
 #
-# </div>
+# One curve, three looks. From far away it is a **step**, as hard as the one of lesson 1.
+# From near by it is a **straight line** of slope 1. Only in between, at scores of about −3 to 3, it is a soft S.
 #
 # So the *weights* decide what a tanh unit does. With small weights all scores are near 0, and the unit is almost affine:
 # a layer of such units bends nothing (lesson 1). With large weights it is a step, flat at both ends.
 # Networks therefore start with weights that put the scores in between (Glorot and Bengio, 2010).
+#
+# </details>
+#
+# </div>
 
 # %% [markdown]
 # ## Your turn: the slope of tanh
@@ -462,7 +472,8 @@ def make_slider_c():
     measured, = right.plot(spots, 0 * spots, "o", color=BLACK, ms=4,
                            label="measured on your tanh")
     tangents = [left.plot([], [], color=RED, lw=1.6)[0] for _ in looks]
-    touches = [side.plot([], [], "D", color=RED, ms=7)[0] for side in (left, right)]
+    touches = [side.plot([], [], "D", color=RED, ms=7, clip_on=False)[0]
+               for side in (left, right)]
     left.legend(loc="upper left", frameon=False, fontsize=10)
     right.legend(loc="upper left", frameon=False, fontsize=10)
 
@@ -510,9 +521,13 @@ guessed("c1")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.** tanh is steeper only near 0, up to about 1.66 on each side. Farther out the sigmoid is: at *x* = 2 its slope is
+# <details><summary><b>What you saw</b></summary>
+#
+# tanh is steeper only near 0, up to about 1.66 on each side. Farther out the sigmoid is: at *x* = 2 its slope is
 # 0.105, that of tanh 0.071. tanh has done its climbing by then: it is within 0.01 of its limit from *x* = 2.65 on, the sigmoid from 4.6 on.
 # So a tanh unit passes more of the gradient at small scores, and **saturates sooner**.
+#
+# </details>
 #
 # </div>
 #
@@ -573,15 +588,17 @@ guessed("d1", "d2")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.**
+# <details><summary><b>What you saw</b></summary>
 #
 # - With *w* = 1 a share of 0.047 arrives: almost a twentieth. The sigmoid let 1.2 · 10<sup>−6</sup> through. A unit near 0 passes nearly everything.
 # - With *w* = 2 it is 8.0 · 10<sup>−8</sup>, **less** than with the sigmoid (4.5 · 10<sup>−6</sup>): tanh saturates sooner.
 # - Now set *w* = 2 and *x* = 0. Each score is 0, each slope is 1, and the share is 2<sup>9</sup> = 512. It **explodes**.
 #
-# </div>
-#
 # So tanh is no cure for all weights: it has two flat ends as well. Lesson 4 meets a curve with only one.
+#
+# </details>
+#
+# </div>
 
 # %% [markdown]
 # ## Why the centre matters
@@ -701,7 +718,7 @@ guessed("e1", "e2")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.**
+# <details><summary><b>What you saw</b></summary>
 #
 # - With the sigmoid both weights went the same way in all 40 steps. To go right *and* down they had to **zigzag**:
 #   they walked 12.9 to get 3.2 away, four times the distance.
@@ -710,13 +727,15 @@ guessed("e1", "e2")
 # - After 8 steps the sigmoid has 22 of 40 points right, the two centred ones 36 each.
 #   The sigmoid's count still jumps at the end, from 31 to 33 to 39 in the last three steps. The centred ones never have fewer than 36.
 #
-# </div>
-#
 # Is this one lucky ring? Over 200 rings (seeds 0 to 199) the means after 8 steps are 25.0, 35.8 and 35.4 of 40 points right
 # (sigmoid, σ − ½, tanh); after 40 steps they are 33.4, 38.6 and 38.0.
 #
 # This is one reason to want activations that are **zero-centred** (LeCun, Bottou, Orr and Müller, 1998).
 # If each step averages over many points, the zigzag is softer.
+#
+# </details>
+#
+# </div>
 
 # %% [markdown]
 # ## Read on: a magnifying glass at zero
@@ -815,15 +834,19 @@ guessed("f1")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.** The textbook code turns into a **staircase**. With each factor of ten towards 0 it loses one more digit.
+# <details><summary><b>What you saw</b></summary>
+#
+# The textbook code turns into a **staircase**. With each factor of ten towards 0 it loses one more digit.
 # Between 10<sup>−11</sup> and 10<sup>−10</sup> the worst answer has five right digits. Between 10<sup>−16</sup> and 10<sup>−15</sup> it has none.
 # With `expm1` 15 are right everywhere.
-#
-# </div>
 #
 # **Why.** Near 0, e<sup>x</sup> is about 1 + *x*. The float64 numbers around 1 stand 2 · 10<sup>−16</sup> apart (1 · 10<sup>−16</sup> below 1).
 # So in e<sup>x</sup> the small *x* is rounded to a multiple of that: these are the stairs.
 # The subtraction e<sup>x</sup> − e<sup>−x</sup> takes the two ones away and leaves the rounding. This is called **cancellation** (Higham, 2002).
+#
+# </details>
+#
+# </div>
 #
 # The cure: never add the 1. `np.expm1(x)` is e<sup>x</sup> − 1, computed without it:
 

@@ -297,7 +297,7 @@ guessed("a1", "a2", "a3", "p2")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.**
+# <details><summary><b>What you saw</b></summary>
 #
 # - Right end at 0: slope 0, always. Left end at 0: slope 1, always. Same distance on both sides: ½, always.
 #   In general, ends at −*u* and *v* give *v* / (*u* + *v*), which can be any number from 0 to 1.
@@ -306,6 +306,8 @@ guessed("a1", "a2", "a3", "p2")
 # - tanh becomes straight. All its secants settle on the slope 1, from the left and from the right: that is its derivative at 0.
 # - There is no jump. From −1 to 1 ReLU rises by 1, from −0.001 to 0.001 by 0.001, and so on down to nothing.
 #   ReLU is **continuous** at 0. So the wrong word in sentence 2 is *discontinuous*: "continuous, but not differentiable" is right.
+#
+# </details>
 #
 # </div>
 #
@@ -377,7 +379,7 @@ def make_slider_b():
         for panel, color in zip(panels[:, column], (BLUE, GREEN), strict=True):
             panel.axhline(0, color=GREY, lw=0.8, zorder=0)
             lines += panel.plot(grid, 0 * grid, color=color, lw=3)
-            dots += panel.plot([], [], "D", color=RED, ms=8)
+            dots += panel.plot([], [], "D", color=RED, ms=8, clip_on=False)
             heads.append(panel.text(-3.8, 0.93, "", va="top", fontsize=10,
                                     transform=panel.get_xaxis_transform()))
         panels[0, column].set_title(f"{name}, {whose}")
@@ -424,11 +426,13 @@ guessed("b1", "b2")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.**
+# <details><summary><b>What you saw</b></summary>
 #
 # - At *x* = 3 the slopes are 0.045, 0.010 and 1: on its right side ReLU never gets flat.
 # - At *x* = −3 they are 0.045, 0.010 and 0. ReLU has the *smallest* slope there, and the sigmoid the largest.
 #   It is small, but not 0: a sigmoid unit can still come back, however slowly.
+#
+# </details>
 #
 # </div>
 
@@ -504,7 +508,7 @@ guessed("c1", "c2", "c3")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.**
+# <details><summary><b>What you saw</b></summary>
 #
 # - With *w* = 1 all of the gradient comes back: a share of 1, where the sigmoid left 1.2 · 10<sup>−6</sup> and tanh 0.047.
 # - From layer 10 back to layer 1 there are nine steps. So with another *w* the share is *w*<sup>9</sup>: 0.002 for ½, and 512 for 2.
@@ -513,12 +517,14 @@ guessed("c1", "c2", "c3")
 # - With *x* = −1 the first score is negative, so the first unit answers 0: it is **off**. The share is exactly 0. Each later unit gets a score of exactly 0: a corner, met in practice.
 #   There the choice relu_grad(0) = 0 is used.
 #
+# </details>
+#
 # </div>
 #
 # Networks with ReLU often learn faster. In a well-known experiment on small photographs, a network with ReLU
 # came down to 25 % training error six times faster than the same network with tanh (Krizhevsky and others, 2012).
 # ReLU is also cheap: there is no power of e in it. It is still a usual first choice between layers.
-# But you have just seen the price: an exact 0 on the left. And its answers are never negative, so it is not zero-centred (lesson 3).
+# But you have just seen its price. And its answers are never negative, so it is not zero-centred (lesson 3).
 
 # %% [markdown]
 # ## Dead units
@@ -635,7 +641,7 @@ guessed("d1", "d2")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.**
+# <details><summary><b>What you saw</b></summary>
 #
 # - At *b* = 0 each unit is on for about half of the points, and half of the gradient flows.
 # - From *b* = −1.0 to −1.4 only 14 to 16 % flows, but no unit is dead. And look at the grey ground:
@@ -644,6 +650,8 @@ guessed("d1", "d2")
 # - At *b* = −2.0 units 2 and 6 are off for all points: they are **dead**. At −2.3 all six are.
 #   Now the layer answers 0 for every point, and no gradient comes through.
 # - From *b* = 2.3 on all units are on for all points, and all of the gradient flows. But on these points the layer is affine: it bends nothing.
+#
+# </details>
 #
 # </div>
 
@@ -773,7 +781,7 @@ guessed("e1", "e2")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.**
+# <details><summary><b>What you saw</b></summary>
 #
 # - With a learning rate of 0.5 the unit learns: its loss falls from 1.21 to 0.0066 in 100 steps. (All 40 points are right, as at the start:
 #   the unit answers class 1 above one half.)
@@ -783,9 +791,13 @@ guessed("e1", "e2")
 #   and ends at a loss of 0.0043 with all 40 points right.
 # - A leak is no cure for every rate: at 1.3 this unit never settles.
 #
+# </details>
+#
 # </div>
 #
-# **Why a dead unit stays dead, in three lines.** It learns from each point by the chain rule.
+# <details><summary><b>Why, in three lines</b> (click to open)</summary>
+#
+# A unit learns from each point by the chain rule.
 #
 # 1. A point's pull on *b* is (answer − *y*) · relu′(*z*); inside a network the gradient from the next layer stands in place of answer − *y*.
 #    Its pull on *w* is that, times *x*.
@@ -793,6 +805,8 @@ guessed("e1", "e2")
 # 3. So the scores stay as they are, and the unit is off in the next step too. A smaller rate does not help: any rate times 0 is 0.
 #
 # (Two ways out: earlier layers change the unit's inputs, or the method has a memory. *Adam*, for one, keeps moving for a few steps.)
+#
+# </details>
 
 # %% [markdown]
 # ## The family
@@ -857,7 +871,8 @@ def make_slider_f():
     curve, = left.plot(grid, 0 * grid, color=BLUE, lw=3, label="the one you chose")
     slope, = right.plot(grid, 0 * grid, color=GREEN, lw=3)
     at_corner, = right.plot([], [], "o", color=GREEN, ms=6)
-    touches = [panel.plot([], [], "D", color=RED, ms=8)[0] for panel in (left, right)]
+    touches = [panel.plot([], [], "D", color=RED, ms=8, clip_on=False)[0]
+               for panel in (left, right)]
     left.legend(loc="upper left", frameon=False, fontsize=10)
 
     def explore(kind, x):
@@ -903,12 +918,14 @@ guessed("f1", "f2")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.**
+# <details><summary><b>What you saw</b></summary>
 #
 # - Only the leaky ReLU has a corner. The other three are smooth at 0.
 # - SiLU and GELU go down on the far left: SiLU as far as *x* = −1.28, where it is −0.278, GELU as far as *x* = −0.75, where it is −0.170.
 # - At *x* = −3 the slopes are 0.1 (leaky), 0.050 (ELU), −0.088 (SiLU) and −0.012 (GELU), where ReLU has exactly 0.
 #   So some gradient flows, and a unit can recover.
+#
+# </details>
 #
 # </div>
 #

@@ -181,7 +181,7 @@ guessed("a1", "a2", "a3", "a4")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.**
+# <details><summary><b>What you saw</b></summary>
 #
 # - e<sup>2</sup> = 7.389, e<sup>1</sup> = 2.718 and e<sup>−1</sup> = 0.368 add up to 10.475.
 #   So the probabilities are 0.705, 0.259 and 0.035, rounded to three digits.
@@ -191,15 +191,21 @@ guessed("a1", "a2", "a3", "a4")
 #   With a large *T* it goes to the centre: all classes get the same.
 # - With the other two frozen, the first probability draws a **sigmoid**.
 #
+# </details>
+#
 # </div>
 #
-# Why a sigmoid? Call the sum of the two frozen powers *K*, and divide numerator and denominator by e<sup>z</sup>:
+# <details><summary><b>Why this curve</b> (click to open)</summary>
+#
+# Call the sum of the two frozen powers *K*, and divide numerator and denominator by e<sup>z</sup>:
 #
 # $$\frac{e^z}{e^z + K} = \frac{1}{1 + K e^{-z}} = \sigma(z - \log K)$$
 #
 # It is the sigmoid, moved by log *K*. As before, log is the natural logarithm, so *K* = e<sup>log *K*</sup>.
 # "Softmax gives probabilities, so it cannot be plotted", says the web page.
 # A sigmoid is a probability, and you plotted it in lesson 2. Softmax you have just seen in three ways.
+#
+# </details>
 
 # %% [markdown]
 # ## Bug hunt: one row is fine, two are not
@@ -303,8 +309,8 @@ TYPICAL_MISTAKES["cross_entropy_grad"] = {
     "The slopes are divided by the number of classes. Over how many losses does the "
     "mean run?": [[0.083333333, 0.083333333, -0.166666667],
              [-0.083333333, 0.041666667, 0.041666667]],
-    "The difference is turned round. Which score should rise, and which sign has its "
-    "slope?": [[-0.125, -0.125, 0.25], [0.125, -0.0625, -0.0625]],
+    "The difference is turned round. Which score should rise, and what is the sign of "
+    "its slope?": [[-0.125, -0.125, 0.25], [0.125, -0.0625, -0.0625]],
     "These are the probabilities alone. What is subtracted at the label of each row?":
     [[0.125, 0.125, 0.25], [0.375, 0.0625, 0.0625]],
     "The number of the label is subtracted. Which row of 0s and one 1 stands for it?":
@@ -408,8 +414,12 @@ print("three sigmoids:", (0.5 + 0.5 * np.tanh(PHOTO / 2)).round(3))
 guessed("p1")
 
 # %% [markdown]
+# <details><summary><b>The answer</b> (click to open)</summary>
+#
 # Cat and dog have the same score, so softmax gives both the same share. That is at most ½: here 0.498 each.
 # Three sigmoids say 0.953, 0.953 and 0.119: a cat and a dog, and hardly a bird.
+#
+# </details>
 
 # %% [markdown]
 # ## How wrong is an answer?
@@ -444,9 +454,14 @@ with np.errstate(all="ignore"):
 guessed("q1", "q2")
 
 # %% [markdown]
+# <details><summary><b>Both answers</b> (click to open)</summary>
+#
 # The probability of the second class is rounded to 0, and −log 0 is infinity. But the true loss is 1000.
 # Subtracting the maximum does not help: *p* itself is too small for float64.
-# The way out is never to compute *p*. Take the logarithm on paper first.
+#
+# </details>
+#
+# The way out is never to compute *p*, which can be too small for float64. Take the logarithm on paper first.
 # *k* is the right class, and *m* is the largest score of the row.
 #
 # $$\text{(I)} \quad -\log \frac{e^{z_k}}{\sum_j e^{z_j}}$$
@@ -629,13 +644,17 @@ guessed("b1", "b2", "b3")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.** With the scores 2, 1 and −1, and *inner* right:
+# <details><summary><b>What you saw</b></summary>
+#
+# With the scores 2, 1 and −1, and *inner* right:
 #
 # - The slopes are 0.705, −0.741 and 0.035. A step of learning goes against them:
 #   the score of the right class rises, each other score falls by the rate times its probability.
 # - They add up to 0: what the right class gains, the others lose.
 # - Sure and right, the slope is nearly 0: nothing is left to learn. Sure and wrong, it is nearly −1: a firm push.
 #   For a sure and wrong answer a squared error is nearly flat (lesson 2); this loss is not.
+#
+# </details>
 #
 # </div>
 #
@@ -878,7 +897,9 @@ guessed("c1", "c2", "c3")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.** After 400 steps, as means over the seeds 0 to 9:
+# <details><summary><b>What you saw</b></summary>
+#
+# After 400 steps, as means over the seeds 0 to 9:
 #
 # | points | learned from | held out, right | it claims |
 # | --- | --- | --- | --- |
@@ -894,9 +915,13 @@ guessed("c1", "c2", "c3")
 #   So do not trust the claim alone. The loss on the held-out points shows this best with 12 points:
 #   it falls, turns round and rises, while the other goes on falling. Held-out points are the honest test.
 #
+# </details>
+#
 # </div>
 #
-# ## Read on: why straight, and why the rings fail
+# ## Read on: why the borders look as they do
+#
+# <details><summary><b>The proof</b> (click to open)</summary>
 #
 # On the border of classes *i* and *j* their scores are equal. The difference of two scores is again weights times *x* plus a bias,
 # and where it is 0, there is a line (lesson 1).
@@ -907,6 +932,8 @@ guessed("c1", "c2", "c3")
 # Now take two points of the ring's class 0 that face each other, left and right of the centre.
 # If both are on the side of class 0, so is the centre. But the centre belongs to class 1.
 # So no such weights get all points right. What is missing is a layer in between: that is lesson 6.
+#
+# </details>
 
 # %% [markdown]
 # ## Stretch: masks (no points)

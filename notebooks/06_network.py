@@ -292,7 +292,7 @@ def make_slider_a():
         for name in ("h1", "h2"):
             comes = sum(arrows[name, end] * slope[end] for end in ("c0", "c1"))
             slope[name] = comes * steep(score[name])
-        slope = {name: each + 0.0 for name, each in slope.items()}  # no -0.0
+        slope = {name: round(each, 2) + 0.0 for name, each in slope.items()}  # no -0.00
         for name, text in inside.items():
             text.set_text(
                 f"{value[name]:.2f}"
@@ -351,12 +351,14 @@ guessed("a1", "a2")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.**
+# <details><summary><b>What you saw</b></summary>
 #
 # - Unit 2 gives 0 while its score is negative. So *x*₁ reaches the logits only through unit 1.
 # - At the score of unit 2 the slope is 0: ReLU is flat there (lesson 4). The weights of the lines that lead to unit 2 learn nothing from this point.
 #   With tanh the slope there is −0.08 at the point (1, 0): small, but not 0.
 # - The slopes at the two logits are *p* minus one-hot, as in lesson 5. The way back uses the same lines as the way forward.
+#
+# </details>
 #
 # </div>
 
@@ -547,7 +549,7 @@ for step_shown in (0, 10, 100, 1000):
 #
 # **Predict.** This is the question that the course began with.
 #
-# 1. *Activation none, 8 units.* What shape has the border?
+# 1. *Activation none, 8 units.* What shape is the border?
 # 2. *tanh, one unit.* "An activation function draws the curve", a web page says. Is the border a curve now?
 # 3. From how many tanh units on can it be closed?
 # 4. Is it the same number for *square*, *z*²? (Set the learning rate to 0.1 for it.)
@@ -864,7 +866,9 @@ guessed("b1", "b2", "b3", "b4")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.** The ring has 200 points (seed 0). After 1000 steps at the rate 0.5 (for square: 0.1),
+# <details><summary><b>What you saw</b></summary>
+#
+# The ring has 200 points (seed 0). After 1000 steps at the rate 0.5 (for square: 0.1),
 # so many of the ten starts 0 to 9 are closed:
 #
 # | activation | 1 unit | 2 units | 3 units | 4 units | 8 units |
@@ -882,16 +886,22 @@ guessed("b1", "b2", "b3", "b4")
 # - *Square* falls and rises, and two units can close the curve.
 # - *A start can get stuck.* Four ReLU units from start 0 end open, with 171 points right: two of them are dead. Start 1 closes the curve.
 #
+# </details>
+#
 # </div>
 
 # %% [markdown]
-# ## Why a line, and how many units close
+# ## What decides the shape
 #
-# **No activation.** Multiply out: (*XW*₁ + *b*₁)*W*₂ + *b*₂ = *X*(*W*₁*W*₂) + (*b*₁*W*₂ + *b*₂).
+# <details><summary><b>Without an activation</b> (click to open)</summary>
+#
+# Multiply out: (*XW*₁ + *b*₁)*W*₂ + *b*₂ = *X*(*W*₁*W*₂) + (*b*₁*W*₂ + *b*₂).
 # This is one affine layer again. However many units it had, its border is a line,
 # and no line has more than 141 of these 200 points right.
 # From 2 units on, all ten starts end with 98 right, fewer than the best line.
 # Learning lowers the loss; it does not count right points.
+#
+# </details>
 #
 # **With an activation.** Let *F* be the logit of class 1 minus the logit of class 0. Class 1 is where *F* > 0.
 # *F* is a number plus one term *v*·act(*w*·*x* + *b*) for each unit. *v* is the unit's weight for class 1 minus its weight for class 0.
@@ -1017,16 +1027,24 @@ guessed("c1", "c2")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.** Two half-discs always share a direction; opposite ones share their edge.
+# <details><summary><b>What you saw</b></summary>
+#
+# Two half-discs always share a direction; opposite ones share their edge.
 # Three need not share one: arrows at 90°, 210° and 330° leave none.
+#
+# </details>
 #
 # </div>
 #
-# **Why two never close.** Stand anywhere in class 1, and walk in a direction that both units share. No term falls, so *F* stays above 0.
+# <details><summary><b>Why, and what of square</b> (click to open)</summary>
+#
+# Stand anywhere in class 1, and walk in a direction that both units share. No term falls, so *F* stays above 0.
 # You can walk for ever, and never leave class 1. So with two units class 1 is never surrounded. Three units *can* close the curve.
 #
 # *Square* falls on one side and rises on the other. So in nearly every direction a square unit's term falls somewhere.
 # And with enough sigmoid units, a layer comes as close to any border as you like (Cybenko, 1989).
+#
+# </details>
 #
 # **Closed, as far as you look.** Our test ends at the edge of the picture.
 # Far outside, where no point ever was, a network may say anything. Take the ten closed networks with 8 tanh units.
@@ -1186,7 +1204,9 @@ guessed("d1", "d2")
 # %% [markdown]
 # <div class="alert alert-success">
 #
-# **What you saw.** Held-out digits right, of 300, after 300 steps at the rate 0.5: the lowest and the highest of the ten starts 0 to 9.
+# <details><summary><b>What you saw</b></summary>
+#
+# Held-out digits right, of 300, after 300 steps at the rate 0.5: the lowest and the highest of the ten starts 0 to 9.
 #
 # | activation | 2 units | 4 units | 8 units | 16 units | 32 units |
 # | --- | --- | --- | --- | --- | --- |
@@ -1200,6 +1220,8 @@ guessed("d1", "d2")
 #   The ring cannot. An activation is needed where a border has to bend, and only trying shows where that is.
 # - The learned digits are nearly all right, the held-out ones are not. Only the held-out number says how well it reads.
 # - A wrong digit can have a high probability: up to 0.916 in the network that was trained above. A network says how sure it *claims* to be.
+#
+# </details>
 #
 # </div>
 

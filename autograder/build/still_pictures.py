@@ -89,8 +89,10 @@ def draw(pictures: Sequence[Picture], where: str) -> dict[str, bytes]:
     cells = max((each.code for each in pictures), key=len)
     names = [[each.name for each in pictures if len(each.code) == number + 1] for number in range(len(cells))]
     job = json.dumps([{"label": label, "source": source, "names": n} for (label, source), n in zip(cells, names, strict=True)])
-    with tempfile.TemporaryDirectory(prefix="course-pictures-") as folder:
-        environment = {**os.environ, "MPLBACKEND": "agg", "MPLCONFIGDIR": os.environ.get("MPLCONFIGDIR", folder)}
+    with tempfile.TemporaryDirectory(prefix="course-pictures-") as place:
+        folder = Path(place, "lesson")  # a lesson looks into the folders beside its own: there are none
+        folder.mkdir()
+        environment = {**os.environ, "MPLBACKEND": "agg", "MPLCONFIGDIR": os.environ.get("MPLCONFIGDIR", place)}
         try:
             done = subprocess.run(
                 [sys.executable, "-m", "autograder.build.still_pictures"],
@@ -104,7 +106,7 @@ def draw(pictures: Sequence[Picture], where: str) -> dict[str, bytes]:
         except subprocess.TimeoutExpired as error:
             step = "make its code quicker"
             raise CourseError(f"drawing its pictures takes more than {DEADLINE} s", where, step) from error
-        failure = Path(folder, "error.json")
+        failure = folder / "error.json"
         if failure.is_file():
             failed = json.loads(failure.read_text(encoding="utf-8"))
             step = "run that cell in the notebook and fix it"
@@ -112,7 +114,7 @@ def draw(pictures: Sequence[Picture], where: str) -> dict[str, bytes]:
         if done.returncode:
             last = (done.stderr.decode(errors="replace").strip().splitlines() or [f"exit status {done.returncode}"])[-1]
             raise CourseError(f"drawing its pictures fails: {last}", where, "run the lesson's notebook from the top")
-        return {each.name: file_bytes(Path(folder, f"{each.name}.png")) for each in pictures}
+        return {each.name: file_bytes(folder / f"{each.name}.png") for each in pictures}
 
 
 def _bound(source: str) -> set[str]:

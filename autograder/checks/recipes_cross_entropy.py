@@ -192,7 +192,7 @@ MINUS_ONE_HOT = Step(
     [lambda p, k: p - _hot(p, k)],
     {
         "The difference is turned round: every slope has the wrong sign. Should the score of the right class rise or fall to lower "
-        "the loss, and which sign has its slope?": [lambda p, k: _hot(p, k) - p],
+        "the loss, and what is the sign of its slope?": [lambda p, k: _hot(p, k) - p],
         "These are the probabilities alone. What is subtracted from the probability of the right class?": [lambda p, k: p],
         "The labels alone count here, as one-hot rows. Where do the probabilities come in?": [
             lambda p, k: _hot(p, k),
@@ -209,7 +209,7 @@ MINUS_ONE_HOT = Step(
             lambda p, k: p - k,
             lambda p, k: _at(p, np.arange(len(p)), k, lambda v: v - k),
         ],
-        "1 is added at the label, not subtracted. Which score should rise to lower the loss, and which sign has its slope?": [
+        "1 is added at the label, not subtracted. Which score should rise to lower the loss, and what is the sign of its slope?": [
             lambda p, k: p + _hot(p, k)
         ],
         "1 is subtracted in every place. In which one place of each row does it belong?": [lambda p, k: p - 1],

@@ -88,7 +88,7 @@ ACT = Step(
             lambda z, act: np.sin(z),
         ],
         "The activation is applied twice to the hidden layer.": [lambda z, act: act(act(z))],
-        "act is given minus the score. Which sign has X W1 + b1?": [lambda z, act: act(-z)],
+        "act is given minus the score. What is the sign of X W1 + b1?": [lambda z, act: act(-z)],
         f"{SCALED} Is there a step between act and W2 in the formula?": [
             lambda z, act, way=way: way(act(z)) for way in WAYS_TO_SCALE
         ],

@@ -274,7 +274,7 @@ SLIPS: tuple[tuple[str, Mapping[str, Sequence[object]]], ...] = (
             "The column of ones stands in front, and the last number is returned as b. Which number belongs to the ones?": [
                 "b first"
             ],
-            "b is returned with its sign turned. Which sign has it in w·x + b?": ["b turned"],
+            "b is returned with its sign turned. What is its sign in w·x + b?": ["b turned"],
             "b is returned as 0, though it has moved. Which b belongs to this w?": ["b is 0"],
             "w and b come back as they were at the start. Are the corrected ones kept under another name?": ["start"],
         },

@@ -33,7 +33,7 @@ SCORE: dict[str, list[Any]] = {
     "w and b are left out of the score: p is the sigmoid of x. Where do w and b come in?": [lambda w, b, x: x],
     "b is added to x before the product. Do brackets stand in the wrong place?": [lambda w, b, x: w * (x + b)],
     "w is added to x. Which product belongs there?": [lambda w, b, x: w + x + b],
-    "p falls where it should rise: which sign has the exponent?": [lambda w, b, x: -(w * x + b)],
+    "p falls where it should rise: what is the sign of the exponent?": [lambda w, b, x: -(w * x + b)],
 }
 SQUASH: dict[str, list[Any]] = {  # overflow first: where all is nan, every form that gives nan fits
     "e^z becomes infinity where the score is large. Which exponent is safe?": [lambda z: np.exp(z) / (1 + np.exp(z))],
@@ -133,7 +133,7 @@ BY_W: dict[str, list[Any]] = {
         lambda e, x, w, a: a(e * x) / 2,
         lambda e, x, w, a: 2 * a(e * x),
     ],
-    "w goes the wrong way, b the right one. Which sign has the step of w?": [lambda e, x, w, a: -a(e * x)],
+    "w goes the wrong way, b the right one. What is the sign of the step of w?": [lambda e, x, w, a: -a(e * x)],
 }  # fmt: skip
 BY_B: dict[str, list[Any]] = {
     "b moves as w does: x is a factor in its slope. What multiplies b in the score?": [lambda e, x, b, a: a(e * x)],
@@ -144,7 +144,7 @@ BY_B: dict[str, list[Any]] = {
         lambda e, x, b, a: a(e) / 2,
         lambda e, x, b, a: 2 * a(e),
     ],
-    "b goes the wrong way, w the right one. Which sign has the step of b?": [lambda e, x, b, a: -a(e)],
+    "b goes the wrong way, w the right one. What is the sign of the step of b?": [lambda e, x, b, a: -a(e)],
     "b moves by 1 in place of the mean error. What is the slope of the score by b multiplied with?": [lambda e, x, b, a: 1.0],
 }  # fmt: skip
 STEP_OR_SLOPE: list[Callable[[float], float]] = [lambda rate: rate, lambda rate: -rate, lambda rate: 1.0, lambda rate: -1.0]
@@ -201,8 +201,8 @@ MOVE: dict[str, list[Any]] = {
     "The steps of w and b are exchanged. Which slope belongs to which?": [
         lambda w, b, dw, db, rate: (w - rate * db, b - rate * dw)
     ],
-    "w goes uphill, b downhill. Which sign has the step of w?": [lambda w, b, dw, db, rate: (w + rate * dw, b - rate * db)],
-    "b goes uphill, w downhill. Which sign has the step of b?": [lambda w, b, dw, db, rate: (w - rate * dw, b + rate * db)],
+    "w goes uphill, b downhill. What is the sign of the step of w?": [lambda w, b, dw, db, rate: (w + rate * dw, b - rate * db)],
+    "b goes uphill, w downhill. What is the sign of the step of b?": [lambda w, b, dw, db, rate: (w - rate * dw, b + rate * db)],
 }  # fmt: skip
 GIVE: dict[str, list[Any]] = {
     "The two values come back in another order. Which comes first, w or b?": [lambda w, b: (b, w)],

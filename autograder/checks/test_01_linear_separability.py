@@ -173,7 +173,7 @@ class TestPredict(Scored):
         Cause("The two classes are swapped: which side of the line has positive scores?",
               lambda X, w, b: 1 * (X @ w + b < 0)),
         Cause("b is left out: is the score w·x, or w·x + b?", lambda X, w, b: 1 * (X @ w > 0)),
-        Cause("b counts with the wrong sign: X @ w > b is the same as X @ w - b > 0. Which sign has it in the score?",
+        Cause("b counts with the wrong sign: X @ w > b is the same as X @ w - b > 0. What is its sign in the score?",
               lambda X, w, b: 1 * (X @ w - b > 0)),
         Cause("A tie gives neither 0 nor 1 here. At a score of exactly 0 the class is 0.",
               lambda X, w, b: np.heaviside(X @ w + b, 0.5)),

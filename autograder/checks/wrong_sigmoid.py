@@ -192,7 +192,7 @@ SLOPE = (
     Cause("This is (1 - s)^2, or s · s at -x. Which two different factors make the slope?", lambda x: _rest(x) ** 2),
     Cause("This is -s · s, or -1 / (1 + e^-x)^2: which inner derivative does the chain rule add?",
           lambda x: -(ref.sigmoid(x) ** 2)),
-    Cause("On top stands e^x where the derivative of e^-x belongs. Which sign has its exponent?",
+    Cause("On top stands e^x where the derivative of e^-x belongs. What is the sign of its exponent?",
           lambda x: np.exp(_float(x)) / (1 + np.exp(-_float(x))) ** 2),
     Cause("The slope changes its sign at 0 here. The curve rises on both sides: can its slope be negative?",
           lambda x: np.sign(_float(x)) * ref.sigmoid_grad(x)),

@@ -304,16 +304,16 @@ TANH_GRAD = (
         lambda x: 1 - (np.exp(x) - np.exp(-x)) ** 2 / (np.exp(x) + np.exp(-x)) ** 2,
     ),
     _wrong(
-        "tanh_grad is nan where tanh is: infinity / infinity far out. Mend tanh, and this is mended as well.",
+        "tanh_grad is nan where tanh is: infinity / infinity far out. Fix tanh, and this is fixed as well.",
         _of(_textbook),
     ),
     _wrong(
-        "e^(2x) is infinite from about 355 on, and infinity / infinity is nan. If this comes from your tanh: mend tanh. "
+        "e^(2x) is infinite from about 355 on, and infinity / infinity is nan. If this comes from your tanh: fix tanh. "
         "If not: could you call your tanh instead?",
         _of(_double),
     ),
     _wrong(
-        "e^(-2x) is infinite below about -355, and infinity / infinity is nan. If this comes from your tanh: mend tanh. "
+        "e^(-2x) is infinite below about -355, and infinity / infinity is nan. If this comes from your tanh: fix tanh. "
         "If not: could you call your tanh instead?",
         _of(_double_down),
     ),

@@ -191,7 +191,7 @@ FOREIGN_SIGNS = {
 # Two names with nothing but a space between them, in an expression.
 BESIDE = re.compile(r"(?=(?:\breturn|[-+*/@=(,])\s*([A-Za-z_]\w*)[ \t]+([A-Za-z_]\w*))")
 SIDE_BY_SIDE = ("Two names stand side by side there, with no sign between them. Is a "
-                "product meant? Which sign has it for numbers, and which for tables?")
+                "product meant? Which sign means it for numbers, and which for tables?")
 # Names that beginners write without np., and lines that may be missing.
 NUMPY_NAMES = frozenset(re.findall(r"\w+", """
     exp log log1p expm1 sqrt tanh cosh sinh abs maximum minimum where zeros ones

@@ -27,20 +27,23 @@ def make_chain(act="sigmoid", layers=2, w=1.0, b=0.0, x=1.0, curves=None):
     sketch.text(-0.2, -1.2, "← the gradient comes back", color=RED, fontsize=10)
     sketch.text(0, 0, "x", ha="center", va="center")
     wire, = sketch.plot([], [], color=GREY, lw=1.2, zorder=1)
-    units = sketch.scatter(np.arange(1, 21), np.zeros(20), s=430, zorder=2,
+    units = sketch.scatter(np.arange(1, 21), np.zeros(20), s=500, zorder=2,
                            edgecolors=BLACK, linewidths=1)
-    factors = [sketch.text(k, 0, "", ha="center", va="center", fontsize=8, zorder=3)
+    factors = [sketch.text(k, 0, "", ha="center", va="center", fontsize=7.5, zorder=3)
                for k in range(1, 21)]
     end = sketch.text(0, 0, "loss", va="center", fontsize=10)
-    ax.set(ylim=(1e-16, 1e4), yscale="log", xticks=[1, 5, 10, 15, 20],
+    ax.set(ylim=(1e-18, 1e4), yscale="log", xticks=[1, 5, 10, 15, 20],
            yticks=[1e-16, 1e-12, 1e-8, 1e-4, 1, 1e4],
            xlabel="layer (1 is the first)", ylabel="share of the gradient")
     ax.axhline(1, color=GREY, lw=0.8)
     roof, = ax.plot([], [], "--", color=BLACK, lw=1.4,
                     label="roof: w · largest slope in each unit")
     line, = ax.plot([], [], "o-", color=BLUE, ms=7, label="share at the layer")
-    first, = ax.plot([], [], "D", color=RED, ms=11, label="at the first layer")
-    ax.legend(loc="lower right", frameon=False)
+    first, = ax.plot([], [], "D", color=RED, ms=11, label="at the first layer",
+                     clip_on=False)
+    low, = ax.plot([], [], "o", color=BLUE, mfc="white", ms=7,
+                   label="share 0, or below the scale")
+    ax.legend(loc="lower right", frameon=False, fontsize=9, labelspacing=0.3)
 
     def in_words(number):
         """Write 1.2e-06 as 1.2 · 10⁻⁶."""
@@ -59,8 +62,12 @@ def make_chain(act="sigmoid", layers=2, w=1.0, b=0.0, x=1.0, curves=None):
         number = np.arange(1, layers + 1)
         share = np.append(np.cumprod(each[::-1])[::-1], 1.0)
         roof.set_data(number, (w * largest) ** (layers - number))
-        line.set_data(number, share)
-        first.set_data([1], share[:1])
+        below = share < 1e-16
+        line.set_data(number, np.where(below, np.nan, share))
+        low.set_data(number[below], np.full(below.sum(), 1e-17))
+        at_first = 1e-17 if below[0] else min(share[0], 1e4)
+        first.set_data([1], [at_first])
+        first.set_markerfacecolor(RED if at_first == share[0] else "white")
         wire.set_data([0.3, layers + 0.6], [0, 0])
         fills = np.ones((20, 4))  # white; the more passes, the greener
         green = np.array([0.0, 0.62, 0.45])
@@ -70,7 +77,8 @@ def make_chain(act="sigmoid", layers=2, w=1.0, b=0.0, x=1.0, curves=None):
         units.set_facecolors(fills)
         units.set_edgecolors([(0, 0, 0, float(k < layers)) for k in range(20)])
         for k, text in enumerate(factors):
-            text.set_text(f"{each[k]:.2f}" if k < layers - 1 else "")
+            factor = f"{each[k]:.2f}".removesuffix(".00") if k < layers - 1 else ""
+            text.set_text(factor)
         end.set_x(layers + 0.7)
         left = in_words(share[0])
         ax.set_title(f"{layers} layers of {act}, w = {w:.1f}, b = {b:.1f}: "
@@ -85,7 +93,7 @@ def make_chain(act="sigmoid", layers=2, w=1.0, b=0.0, x=1.0, curves=None):
 
     return {
         "fig": fig, "update": explore,
-        "moving": [wire, units, *factors, end, roof, line, first, ax.title],
+        "moving": [wire, units, *factors, end, roof, line, low, first, ax.title],
         "about": "Above: a chain of units. Below: the share of the gradient that "
                  "reaches each layer, on a logarithmic scale",
         "controls": {

@@ -47,7 +47,7 @@ def guessed(*names):
 def guess_line(answer, otherwise, number=""):
     """Return a guess as a line to display; the saved notebook keeps it."""
     text = f"{number}{HELD}{answer}" if answer else otherwise
-    said = f'<i role="status">{html.escape(text)}</i>'
+    said = f'<i class="guess-line">{html.escape(text)}</i>'
     return [{"text/plain": text, "text/html": said}]
 
 

@@ -162,6 +162,8 @@ def png(pixels, level=1):
 # Screen readers: each slider and number box bears its name, a slider says the number
 # that its box shows (by itself it would round it), and new sentences are read.
 display(HTML("""<style>
+.course-reader {position: fixed; clip-path: inset(50%); width: 1px; height: 1px; \
+overflow: hidden}
 .explorer .widget-inline-hbox {flex-wrap: wrap; height: auto}
 .explorer .widget-inline-hbox > .widget-label {max-width: 100%}
 .explorer .slider-container {flex: 1 1 9em; min-width: 9em}
@@ -176,6 +178,7 @@ outline-offset: 2px}
 @media (forced-colors: active) {.explorer .noUi-target {border: 1px solid !important}}
 .jp-Placeholder-contentContainer {max-width: 100%}
 .jp-PlaceholderText {overflow: hidden; text-overflow: ellipsis}
+.jp-RenderedMarkdown details {margin-bottom: 1em}
 .jp-RenderedMarkdown.jp-RenderedHTMLCommon a {text-decoration: underline}
 .jp-RenderedMarkdown.jp-RenderedHTMLCommon .alert {color: #1a1a1a; border: 1px solid}
 .jp-RenderedMarkdown .alert :is(h1, h2, h3, h4, p, li, strong, em) {color: inherit}
@@ -245,11 +248,35 @@ outline-offset: 2px}
       choice.name ||= group.dataset.name ??=
         `guess-${window.asked = (window.asked ?? 0) + 1}`;
   });
+  // What the cell at hand prints or stops with is read out, of a traceback the last
+  // line. After Shift + Enter the cell at hand is the next one. Pictures stay silent,
+  // and so does a whole cell that comes back into view.
+  const reader = document.querySelector(".course-reader")
+    ?? document.body.appendChild(document.createElement("div"));
+  reader.className = "course-reader";
+  reader.setAttribute("role", "status");
+  const spoken = "[data-mime-type^='application/vnd.jupyter'], :has(> .guess-line)";
+  const read = changes => changes.flatMap(({addedNodes}) => [...addedNodes])
+    .filter(node => node.matches && !node.matches(".jp-Cell, :has(.jp-Cell)"))
+    .forEach(node => {
+      const output = node.closest(".jp-OutputArea-output")
+        ?? node.querySelector(".jp-OutputArea-output");
+      const cell = output?.closest(".jp-Cell");
+      const near = [cell, cell?.nextElementSibling]
+        .some(each => each?.matches(".jp-mod-active"));
+      const text = output?.textContent.trim();
+      if (!near || !text || !output.matches(spoken)) return;
+      const said = document.createElement("p");
+      said.textContent = text.startsWith("---") ? text.split("\\n").at(-1) : text;
+      reader.replaceChildren(said);
+    });
   const wake = () => document.querySelectorAll(".jupyter-widgets").forEach(lost => {
     if (lost.textContent === "Error displaying widget: model not found")
       lost.textContent = "Asleep: its Python has ended. Menu Run, " +
         "Restart Kernel and Run All Cells… wakes it.";
   });
-  window.namer ??= new MutationObserver(() => { name(); keep(); ask(); wake(); });
+  window.namer ??= new MutationObserver(changes => {
+    name(); keep(); ask(); wake(); read(changes);
+  });
   window.namer.observe(document.body, {childList: true, subtree: true});
 })()</script>"""))

@@ -8,6 +8,8 @@ RULES = {
     "resultTypes": ["violations"],  # of what passes, axe would otherwise describe every element, which takes long
 }
 
+# what is folded is not drawn, and axe passes it over
+OPEN = """() => document.querySelectorAll("details").forEach(fold => { fold.open = true })"""
 # JupyterLab's body has no height, and what its notebook has scrolled out of sight lies outside of a box: axe takes both for hidden
 WHOLE = """() => {
     document.body.style.overflow = "visible";
@@ -18,7 +20,8 @@ WHOLE = """() => {
 
 
 def show_all(page: Page) -> None:
-    """Make the page so high that the whole open notebook is seen, and have axe see it."""
+    """Open every fold, make the page so high that the whole open notebook is seen, and have axe see it."""
+    page.evaluate(OPEN)
     page.set_viewport_size({"width": 1280, "height": page.evaluate(WHOLE) + 300})
     page.wait_for_function("document.querySelector('.jp-WindowedPanel-outer').getBoundingClientRect().height > innerHeight - 300")
     page.evaluate(WHOLE)

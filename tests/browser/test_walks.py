@@ -171,7 +171,7 @@ def test_evening_and_morning(town, browser, picture):
     desk.type_into("sigmoid", WRONG)
     desk.run_cell("sigmoid")
     said = desk.run_cell("test_sigmoid")
-    assert "Which sign has the exponent?" in said, said
+    assert "What is the sign of the exponent?" in said, said
     assert "Traceback" not in said
     picture(desk.page, "student-3-wrong-answer")
     desk.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")

@@ -52,6 +52,13 @@ def test_code_below_a_slider_leaves_its_picture_alone(course):
     assert [path.suffix for path in builder.build(course)] == [".ipynb", ".ipynb"]
 
 
+def test_a_picture_depends_on_no_folder_beside_it(course):
+    """A lesson may look for its neighbours' notebooks beside its own folder: where it is drawn there are none."""
+    code = "assert not list(__import__('pathlib').Path('..').glob('*/*.ipynb'))\nassert len(__import__('os').listdir('..')) < 3\n"
+    course.text(NAME).write_text(GOOD.replace("slider_a = Slider", f"{code}slider_a = Slider"), encoding="utf-8")
+    assert course.release(NAME) in builder.build(course)
+
+
 @pytest.mark.parametrize(
     ("code", "message"),
     [

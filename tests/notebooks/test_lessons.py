@@ -52,8 +52,11 @@ print(time.process_time())
 for _name, _found in sorted({EXPLORERS}.items()):
     print(_name, hashlib.sha256((_found.picture.value + _found.sentence.value).encode()).hexdigest())
 """
-# Each slider's controls at both ends and in the middle; a button once. The picture must be one, and the sentence no refusal.
+# Each slider's controls at both ends and in the middle; a button once. The picture must be one, the sentence no refusal,
+# and no zero has a minus.
 MOVE = f"""
+import re
+from matplotlib.text import Text
 _tried = 0
 for _name, _found in {EXPLORERS}.items():
     for _key, _control in _found.controls.items():
@@ -70,6 +73,8 @@ for _name, _found in {EXPLORERS}.items():
             _found.show(**{{_key: _setting}})
             assert "data:image/png" in _found.picture.value, (_name, _key, _setting)
             assert 'role="alert"' not in _found.sentence.value, (_name, _key, _setting, _found.sentence.value)
+            for _text in [_found.sentence.value, *(each.get_text() for each in _found.fig.findobj(Text))]:
+                assert not re.search(r"[-−]0([.]0+)?(?![0-9.])", _text), (_name, _key, _setting, _text)
             _tried += 1
 print(_tried)
 """
@@ -171,6 +176,8 @@ def runs(slow, tmp_path_factory):
 
 # What a reader sees
 
+SEEN = "<details><summary><b>What you saw</b></summary>"
+
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_each_slider_is_predicted_shown_still_and_explained(name):
@@ -184,8 +191,9 @@ def test_each_slider_is_predicted_shown_still_and_explained(name):
         assert cells[number + 1].picture
         warming_up = number == sliders[0] and "to warm up" in before
         assert warming_up or before.count("**Predict.**") >= 1
-        assert warming_up or "**What you saw" in after
-    predictions, seen = (sum(cell.source.count(word) for cell in cells) for word in ("**Predict", "**What you saw"))
+        assert warming_up or SEEN in after
+    predictions, seen = (sum(cell.source.count(word) for cell in cells) for word in ("**Predict", SEEN))
+    assert seen == sum(cell.source.count("What you saw") for cell in cells), "what was seen is read before it is guessed: fold it"
     assert predictions >= len(sliders) - 1
     assert seen >= len(sliders) - 1
 
@@ -321,4 +329,4 @@ def test_validate_passes_a_right_answer_that_warns(tmp_path):
 def test_validate_shows_the_sentence_of_a_wrong_answer(tmp_path):
     """What Validate prints of a wrong answer is the visible check's sentence."""
     said = validated(tmp_path, {**NAIVE, "sigmoid": NAIVE["sigmoid"].replace("exp(-x)", "exp(x)")})
-    assert "The curve falls where it should rise. Which sign has the exponent?" in " ".join(said.split())
+    assert "The curve falls where it should rise. What is the sign of the exponent?" in " ".join(said.split())
