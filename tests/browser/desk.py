@@ -191,6 +191,17 @@ class Desk:
         self.page.goto(f"{self.url}{view}/{path}?token={TOKEN}&reset")
         self.ready()
 
+    def turn_to(self, path: str) -> None:
+        """Open a notebook in the page as it stands, in place of those that are open; their changes and kernels go.
+
+        To load JupyterLab itself anew takes longer than all else that opens a notebook.
+        """
+        if self.page.url == "about:blank":
+            self.open(path)
+            return
+        self.page.evaluate(TURN_TO, path)
+        self.ready()
+
     def ready(self) -> None:
         """Wait until the open notebook's kernel is idle."""
         self.page.wait_for_function(
@@ -336,6 +347,18 @@ COUNTS = (
     "() => window.jupyterapp.shell.currentWidget.content.widgets.filter(c => c.model.type === 'code')"
     ".map(c => c.model.executionCount)"
 )
+TURN_TO = """async path => {
+    const { commands, shell } = window.jupyterapp;
+    for (const widget of [...shell.widgets("main")]) {
+        if (widget.context) {
+            widget.context.model.dirty = false;  // else it asks whether to save
+            await widget.sessionContext.shutdown();
+        }
+        widget.close();
+    }
+    document.body.style.overflow = "";  // which `axe.show_all` changes
+    await commands.execute("docmanager:open", { path });
+}"""
 # keeps the numbers of the messages to sliders that the kernel has not dealt with yet, in window.unanswered
 COUNT_UNANSWERED = """() => {
     const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
