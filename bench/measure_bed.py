@@ -213,7 +213,14 @@ class Hasty(Suite):
 
 def judge_all(answers: Sequence[Answer], seeds: Sequence[int], workers: int = 0, suite: type[Suite] = Suite) -> list[Outcome]:
     """Return the outcome of every answer under every seed; `workers` processes share the work (0: one a core)."""
-    tasks = [(answers[at : at + CHUNK], seeds) for at in range(0, len(answers), CHUNK)]
+    return judge_groups([(answers, seeds)], workers, suite)
+
+
+def judge_groups(
+    groups: Iterable[tuple[Sequence[Answer], Sequence[int]]], workers: int = 0, suite: type[Suite] = Suite
+) -> list[Outcome]:
+    """Do what `judge_all` does for groups of answers with seeds of their own, in the same processes."""
+    tasks = [(answers[at : at + CHUNK], seeds) for answers, seeds in groups for at in range(0, len(answers), CHUNK)]
     count = min(workers or len(os.sched_getaffinity(0)), len(tasks))
     if count <= 1:
         with ForkServer() as server, suite() as judge:
@@ -236,7 +243,7 @@ def _judge_here(task: tuple[Sequence[Answer], Sequence[int]]) -> list[Outcome]:
 
 
 def _judge(server: ForkServer, suite: Suite, answers: Sequence[Answer], seeds: Sequence[int]) -> Iterator[Outcome]:
-    limits = Limits(call_seconds=1.0, lost_seconds=1.0)
+    limits = Limits(call_seconds=0.5, lost_seconds=0.5)
     for answer in answers:
         whole = lesson(answer.assignment)
         checks = next(check.checks for check in suite.checks[answer.assignment] if check.function == answer.function)

@@ -23,6 +23,9 @@ LOG = VENV / "setup.log"
 INPUTS = (ROOT / "requirements.lock", ROOT / "pyproject.toml")
 OLDEST, NEWEST = (3, 11), (3, 14)
 NAMES = ("python3.14", "python3.13", "python3.12", "python3.11", "python3", "python")
+# Each Python of .venv/ runs this line when it starts. jsonschema, which nbformat loads, builds a grammar of web addresses where it
+# can: more than a second for every command of Jupyter's and nbgrader's, for a format that no notebook has. None: "not installed".
+AT_START = "import sys; sys.modules.setdefault('rfc3987_syntax', None)\n"
 PROBE = "import sys; print('%d.%d.%d' % sys.version_info[:3]); sys.stdout.flush(); import ensurepip, venv"
 
 FULL = "the disk is full: free about 2 GB and run make again"
@@ -106,7 +109,8 @@ def place():
 
 def stamp():
     """Return the stamp of a complete environment: its place and what was installed there."""
-    return place() + hashlib.sha256(b"".join(path.read_bytes() for path in INPUTS)).hexdigest() + "\n"
+    inputs = [path.read_bytes() for path in INPUTS] + [AT_START.encode()]
+    return place() + hashlib.sha256(b"".join(inputs)).hexdigest() + "\n"
 
 
 def run(step, command):
@@ -157,6 +161,8 @@ def set_up(asked):
     pip = [str(VENV_PYTHON), "-m", "pip", "install"]
     run("installing the locked packages", [*pip, "--require-hashes", "-r", str(INPUTS[0])])
     run("installing the course", [*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
+    (libraries,) = VENV.glob("lib/python*/site-packages")
+    (libraries / "course_at_start.pth").write_text(AT_START)
     # Python does it at the first start, unless it may not write there; then every command would, each time
     run("compiling the course", [str(VENV_PYTHON), "-m", "compileall", "-q", str(ROOT / "autograder")])
     new = STAMP.with_suffix(".new")

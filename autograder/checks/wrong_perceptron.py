@@ -53,12 +53,15 @@ def probe() -> tuple[Array, Array]:
 
 
 @cache
-def ends(at_once: int) -> dict[Cause, Array]:
-    """Return what the causes give on the probe: the runs with one slip, or the many with two, after a single pass."""
+def ends(at_once: int) -> tuple[tuple[Cause, ...], Array]:
+    """Return the runs with one slip, or the many with two, and where each ends on the probe, (causes, d + 2).
+
+    Those with two slips make a single pass.
+    """
     X, y = probe()
-    causes = recipes_perceptron.singles() if at_once == 1 else recipes_perceptron.pairs()
+    causes = tuple(recipes_perceptron.singles() if at_once == 1 else recipes_perceptron.pairs())
     with np.errstate(all="ignore"):
-        return {cause: end(*cause.wrong(X, y, PASSES_OF_PROBE if at_once == 1 else 1)) for cause in causes}
+        return causes, np.stack([end(*cause.wrong(X, y, PASSES_OF_PROBE if at_once == 1 else 1)) for cause in causes])
 
 
 def end(w: Array, b: float, n: float) -> Array:
@@ -86,9 +89,10 @@ def cause_of(call: Function, got: Learned) -> str:
     if any(np.allclose(mine, end(*run(right, X, y, PASSES_OF_PROBE))) for right in recipes_perceptron.VIEWS):
         return started(call) or seen(got)  # right there: what else it may be would be a guess
     for at_once, there in probed.items():
-        for cause, known_end in ends(at_once).items():
-            close = np.allclose(end(there.w, there.b, there.n), known_end, rtol=0, atol=1e-6)
-            if close and all(_same(cause, seen_there) for seen_there in (probed[1], got)):
+        causes, known_ends = ends(at_once)
+        close = np.isclose(end(there.w, there.b, there.n), known_ends, rtol=0, atol=1e-6).all(axis=1)
+        for cause in (causes[place] for place in np.flatnonzero(close)):
+            if all(_same(cause, seen_there) for seen_there in (probed[1], got)):
                 return cause.sentence
     return started(call) or seen(got)
 

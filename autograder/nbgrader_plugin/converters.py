@@ -64,6 +64,7 @@ class Gradebook:
         with self.errors(), GradebookRows(self.coursedir.db_url) as rows:
             if rows.exists() and rows.registered(assignment, cells):
                 return
+            complete(rows)  # nbgrader starts a program for a new gradebook
             rows.close()
             self._make_room(assignment, cells)
             with tempfile.TemporaryDirectory() as folder:

@@ -9,7 +9,7 @@ from itertools import chain
 import pytest
 from bed.kinds import KINDS
 
-from bench.measure_bed import Answer, Outcome, bed, everywhere, judge_all, kept, lesson
+from bench.measure_bed import Answer, Outcome, bed, everywhere, judge_groups, kept, lesson
 from bench.mutate import CAP, chosen, fates
 
 BED = bed()
@@ -25,7 +25,7 @@ def outcomes() -> list[Outcome]:
     right = [answer for answer in BED if answer.kind != "wrong"]
     wrong = [answer for answer in BED if answer.kind == "wrong"]
     always = chain.from_iterable(everywhere(*place, slips=place in SLIPS) for place in FUNCTIONS)
-    return [*judge_all(right, (0, 1)), *judge_all([*wrong, *always], (2,))]
+    return judge_groups([(right, (0, 1)), ([*wrong, *always], (2,))])
 
 
 def of(outcomes: Iterable[Outcome], assignment: str, function: str, *kinds: str) -> list[Outcome]:

@@ -191,6 +191,22 @@ class Desk:
         self.page.goto(f"{self.url}{view}/{path}?token={TOKEN}&reset")
         self.ready()
 
+    def turn_to(self, path: str) -> None:
+        """Open a notebook in the page as it stands, in place of all that is open.
+
+        To load JupyterLab itself anew takes longer than all else that opens a notebook.
+        """
+        if self.page.url == "about:blank":
+            self.open(path)
+            return
+        self.clear()
+        self.page.evaluate("path => window.jupyterapp.commands.execute('docmanager:open', { path })", path)
+        self.ready()
+
+    def clear(self) -> None:
+        """Close all that is open; changes that are not saved go, and so do kernels."""
+        self.page.evaluate(CLEAR)
+
     def ready(self) -> None:
         """Wait until the open notebook's kernel is idle."""
         self.page.wait_for_function(
@@ -336,6 +352,16 @@ COUNTS = (
     "() => window.jupyterapp.shell.currentWidget.content.widgets.filter(c => c.model.type === 'code')"
     ".map(c => c.model.executionCount)"
 )
+CLEAR = """async () => {
+    for (const widget of [...window.jupyterapp.shell.widgets("main")]) {
+        if (widget.context) {
+            widget.context.model.dirty = false;  // else it asks whether to save
+            await widget.sessionContext?.shutdown();
+        }
+        widget.close();
+    }
+    document.body.style.overflow = "";  // which `axe.show_all` changes
+}"""
 # keeps the numbers of the messages to sliders that the kernel has not dealt with yet, in window.unanswered
 COUNT_UNANSWERED = """() => {
     const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;

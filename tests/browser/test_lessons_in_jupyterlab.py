@@ -6,6 +6,7 @@ import time
 import pytest
 
 from .axe import show_all, violations
+from .conftest import HEIGHT, WIDTH
 from .desk import LOOK, ROOT, Desk, until
 
 MINUS = "\N{MINUS SIGN}"  # as the number boxes write it
@@ -24,6 +25,14 @@ FITS = """number => {
         && [...each.querySelectorAll(".noUi-base")].every(slider => slider.clientWidth >= 100));
 }"""
 TEXTS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.py"))
+
+
+@pytest.fixture(scope="module")
+def desk(answered, browser):
+    """Give one page of JupyterLab, in which one lesson after another is opened."""
+    context = browser.new_context()
+    yield Desk(context.new_page(), answered)
+    context.close()
 
 
 def looked_at(explorer) -> dict:
@@ -126,10 +135,11 @@ def choose_by_key(desk, explorer, name, menu) -> None:
 
 
 @pytest.mark.parametrize("lesson", TEXTS)
-def test_every_slider_answers(answered, page, lesson):
+def test_every_slider_answers(desk, lesson):
     """All cells run; each slider, dropdown and button changes the picture or the sentence, from mouse and keyboard."""
-    desk = Desk(page, answered)
-    desk.open(f"{lesson}.ipynb")
+    page = desk.page
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    desk.turn_to(f"{lesson}.ipynb")
     desk.run_all()
     assert all(desk.counts()), "Run All Cells stopped before the last cell"
     explorers = desk.explorers()
@@ -176,13 +186,14 @@ def test_every_slider_answers(answered, page, lesson):
     page.wait_for_function(FITS, arg=len(explorers), polling=LOOK)
 
 
-def test_guesses_are_kept(answered, page):
+def test_guesses_are_kept(desk):
     """A guess, chosen by mouse or key or typed, stands below the slider at once; saved, it outlives the page and its kernel.
 
     Guesses changed afterwards are shown anew, and the fold with the still picture opens by mouse and by key.
     """
-    desk = Desk(page, answered)
-    desk.open("02_sigmoid.ipynb")
+    page = desk.page
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    desk.turn_to("02_sigmoid.ipynb")
     desk.run_all()
     sources = [cell["source"] for cell in desk.cells()]
 

@@ -108,8 +108,11 @@ class Office:
 
 
 def listed(desk: Desk) -> None:
-    """Open Nbgrader > Assignment List and wait until it has loaded."""
-    desk.page.goto(f"{desk.url}lab?token={TOKEN}&reset")
+    """Open Nbgrader > Assignment List anew, in place of all that is open, and wait until it has loaded."""
+    if desk.page.url == "about:blank":
+        desk.page.goto(f"{desk.url}lab?token={TOKEN}&reset")
+    else:
+        desk.clear()
     desk.menu("Nbgrader", "Assignment List")
     desk.page.locator("#released_assignments_list, #fetched_assignments_list").first.wait_for()
 
@@ -162,7 +165,7 @@ def test_evening_and_morning(town, browser, picture):
     row(desk.page, "fetched_assignments_list").get_by_text("Submit", exact=True).wait_for()
     picture(desk.page, "student-1-assignment-list")
     path = f"{course_id(course)}/{LESSON}/{LESSON}.ipynb"
-    desk.open(path)
+    desk.turn_to(path)
     desk.run_all()
     picture(desk.page, "student-2-first-run")
     assert "is not written yet" in " ".join(desk.outputs(i) for i, cell in enumerate(desk.cells()) if cell["type"] == "code")

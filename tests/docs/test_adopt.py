@@ -18,8 +18,8 @@ PAGE = ROOT / "docs/adopt.md"
 def fork(slow, tmp_path_factory):
     """Give a copy of the repository after all commands of the page, and what each of them printed."""
     root = tmp_path_factory.mktemp("fork") / "course"
-    for name in ("notebooks", "source", "release", "autograder", "deploy"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+    for name in ("notebooks", "source", "release", "autograder", "deploy"):  # the package as compiled as it is
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     shutil.copy(ROOT / "nbgrader_config.py", root)
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     said = []

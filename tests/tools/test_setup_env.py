@@ -1,4 +1,4 @@
-"""What the set-up says on a machine that it cannot use."""
+"""What the set-up says on a machine that it cannot use, and what its environment starts with."""
 
 import re
 import subprocess
@@ -23,3 +23,10 @@ def test_an_unsuitable_python_gets_one_sentence(tmp_path):
     assert run.returncode == 1
     assert re.fullmatch(r"Set-up: Python 3\.11 to 3\.14 is needed .*make PYTHON=.*\.\n", run.stderr)
     assert not (tmp_path / ".venv").exists()
+
+
+@pytest.mark.usefixtures("slow")
+def test_jupyters_commands_build_no_grammar():
+    """A program that reads notebooks builds no grammar of web addresses, which would take each of them more than a second."""
+    code = "import sys, nbformat; print('jsonschema' in sys.modules, 'lark' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "True False\n"
