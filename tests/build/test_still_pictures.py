@@ -1,9 +1,13 @@
 """Still pictures are drawn by the lesson's own code, and drawn again after it changes."""
 
+import io
 import json
 
+import numpy as np
 import pytest
 from build.small_course import GOOD, NAME, cell, read, state
+from classroom import ROOT
+from PIL import Image
 
 from autograder.build import builder, still_pictures
 from autograder.errors import CourseError
@@ -88,3 +92,18 @@ def test_picture_without_a_cell_is_removed(course):
     course.text(NAME).write_text(GOOD[:start] + GOOD[end:], encoding="utf-8")
     builder.build(course)
     assert [path.name for path in folder.iterdir()] == ["logo.png"]
+
+
+def test_files_are_small_and_look_as_drawn():
+    """A picture of thousands of colours is kept with 256, on average as it was; all pictures of the lessons are."""
+    rows, columns = np.mgrid[0:128, 0:128]
+    drawn = np.stack([rows, columns, (rows + columns) // 2], axis=-1).astype(np.uint8)
+    full = io.BytesIO()
+    Image.fromarray(drawn).save(full, "PNG", optimize=True)
+    kept = still_pictures.smaller(full.getvalue(), "a cell", "a lesson")
+    assert np.abs(np.asarray(Image.open(io.BytesIO(kept)).convert("RGB"), dtype=float) - drawn).mean() < 6
+    paths = [*ROOT.glob("notebooks/pictures/*/*.png")]
+    assert len(paths) > 30
+    assert {Image.open(io.BytesIO(path.read_bytes())).mode for path in paths} == {"P"}
+    with pytest.raises(CourseError, match="a cell draws something that is no PNG"):
+        still_pictures.smaller(still_pictures.SIGNATURE, "a cell", "a lesson")
