@@ -6,6 +6,7 @@ Example code is a student's text: it is never run here, and the page escapes it.
 
 import json
 import random
+import re
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -28,8 +29,9 @@ from autograder.submissions.notebook_file import UnreadableNotebook, parse, read
 SLOW_FACTOR, SLOW_SECONDS = 4.0, 3.0  # a submission is slow if it takes both this many times the class's median and this long
 STOPPED: frozenset[Kind] = frozenset({"died", "garbled", "memory", "refused"})  # failures that show a wall or a limit
 FENCED = frozenset({"PermissionError", "OSError", "BlockingIOError", "MemoryError", "Stopped", "OutOfTime", "ConnectionError"})
-AN_ERROR = b'"ename"'  # in a notebook's file, if an error stands in it
+AN_ERROR = re.compile(rb'"ename": "(\w+)"')  # in a notebook's file, if an error stands in it
 EXAMPLE_LINES = 30  # of a student's code
+LOOKED_AT = 30  # students with a misconception, of whose code the shortest is the example: to read a class's notebooks takes long
 EXAMPLE_CAP = 4000  # characters of a cell: a longer one is no example, whatever it costs to read
 READING = Budget(cpu_seconds=10.0, seconds=100.0, memory_bytes=1 << 30)  # for the code of some students
 UNREAD = "The file could not be read."
@@ -270,11 +272,11 @@ def _misconceptions(
     lesson = names_of_lesson(course, graded[0].assignment) if anonymous and graded else frozenset()
     tidy: Callable[[str], str] = partial(nameless, known=lesson) if anonymous else _seen
     misconceptions = []
-    mentioned = list({record.student: record for having in records.values() for record in having}.values())
+    mentioned = list({record.student: record for having in records.values() for record in having[:LOOKED_AT]}.values())
     examples = each_within(READING, partial(_examples, course, tidy), mentioned)
     examples_of = {record.student: codes or {} for record, codes in zip(mentioned, examples, strict=True)}
     for (function, alike), having in records.items():
-        codes = [code for record in having if (code := examples_of[record.student].get(function))]
+        codes = [code for record in having[:LOOKED_AT] if (code := examples_of[record.student].get(function))]
         students = tuple(sorted(names[record.student] for record in having))
         misconceptions.append(Misconception(function, causes[function, alike], students, min(codes, key=len, default="")))
     return tuple(sorted(misconceptions, key=lambda each: (-len(each.students), each.function, each.cause)))
@@ -327,7 +329,8 @@ def _stopped(course: Course, record: Record, anonymous: bool = False) -> tuple[s
     path = course.autograded(record.student, record.assignment)
     try:
         raw = path.read_bytes()
-        cells = json.loads(raw)["cells"] if AN_ERROR in raw else ()  # reading the pictures of a whole class takes long
+        there = FENCED.intersection(map(bytes.decode, AN_ERROR.findall(raw)))
+        cells = json.loads(raw)["cells"] if there else ()  # reading the pictures of a whole class takes long
         outputs = [output for cell in cells for output in cell.get("outputs", ()) if output.get("output_type") == "error"]
         fenced = [output for output in outputs if output["ename"] in FENCED]
         said = [output["ename"] if anonymous else f"{output['ename']}: {output['evalue']}" for output in fenced] or said

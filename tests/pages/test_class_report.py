@@ -83,6 +83,14 @@ def test_misconceptions_come_by_frequency_with_code(report: ClassReport) -> None
     assert any(each.function == "sigmoid_grad" and each.students == ("carla",) for each in report.misconceptions)
 
 
+def test_an_example_is_looked_for_among_the_first(course: Course, report: ClassReport, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading all notebooks of a large class takes long; who has the misconception is counted in full all the same."""
+    monkeypatch.setattr("autograder.pages.class_report.LOOKED_AT", 0)
+    without = collect(course, "02_sigmoid").misconceptions
+    assert [(each.cause, each.students) for each in without] == [(each.cause, each.students) for each in report.misconceptions]
+    assert {each.code for each in without} == {""} != {each.code for each in report.misconceptions}
+
+
 def test_lines_that_stopped_are_counted_apart(course: Course, report: ClassReport) -> None:
     """They are no misconceptions; what the sandbox stopped stands in its own list, and no text in an anonymous report."""
     error = "ModuleNotFoundError: No module named 'pandas_is_missing'"
