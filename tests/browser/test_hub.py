@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import psutil
 import pytest
 
 from autograder.commands import lab
@@ -33,7 +34,6 @@ c.Spawner.cmd = [{singleuser!r}]
 for environment in (c.Spawner.environment, c.JupyterHub.services[0]["environment"]):  # JupyterLab stands in another environment
     environment |= {jupyter!r}
 c.Spawner.start_timeout = c.Spawner.http_timeout = 120
-c.LocalProcessSpawner.interrupt_timeout = c.LocalProcessSpawner.term_timeout = 1  # seconds: students' servers ask before they end
 """
 
 
@@ -109,7 +109,9 @@ def hub(place):
             until(answers, "JupyterHub to answer")
             yield f"http://127.0.0.1:{public}"
         finally:
-            server.terminate()
+            # asked to end, the hub waits half a minute for its users' servers
+            for process in (server, *psutil.Process(server.pid).children(recursive=True)):
+                process.kill()
             server.wait(PATIENCE)
 
 
