@@ -25,6 +25,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # `load` loads it
@@ -52,7 +53,7 @@ def load() -> "PlainShell":
 
 def fork_servers(requests: socket.socket, shell: "PlainShell") -> None:
     """Fork a fork server for each request, until nobody is left who could send one."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel forgets those that end
+    signal.signal(signal.SIGCHLD, forget)
     while True:
         message, fds, _, _ = socket.recv_fds(requests, MESSAGE_CAP, 1)
         if not message:
@@ -63,6 +64,13 @@ def fork_servers(requests: socket.socket, shell: "PlainShell") -> None:
             serve(socket.socket(fileno=fds[0]), shell, json.loads(message)["without"])
             os._exit(0)
         os.close(fds[0])
+
+
+def forget(signum: int, frame: FrameType | None) -> None:
+    """Wait for the fork servers that have ended, so that what they and their workers computed is counted as this process's."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def serve(control: socket.socket, shell: "PlainShell", without: Sequence[str]) -> None:

@@ -1,5 +1,7 @@
 """A fork server is started again when it ends, and ends its workers with it."""
 
+import resource
+
 import psutil
 import pytest
 from classroom import WITHOUT
@@ -77,3 +79,19 @@ def test_a_loader_that_has_ended_is_done_without() -> None:
         with ForkServer(WITHOUT, loader=loader.socket) as server, run(server, "def f(): return 3") as session:
             assert session.call("f").value == 3
             assert server.process is not None
+
+
+def test_what_workers_compute_is_counted_as_the_loaders() -> None:
+    """Otherwise make bench would leave it out. The loader itself computes for half a second or so."""
+    busy = "import time\nwhile time.process_time() < 4: pass"
+
+    def computed() -> float:
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return usage.ru_utime + usage.ru_stime
+
+    before = computed()
+    with Loader() as loader:
+        with ForkServer(WITHOUT, loader=loader.socket) as server, run(server, busy, limits=Limits()):
+            ended = psutil.Process(loader.process.pid).children()
+        psutil.wait_procs(ended)
+    assert computed() - before > 3.9
