@@ -5,6 +5,7 @@ Trusted side; the student can have written both.
 
 import contextlib
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -33,10 +34,10 @@ def carried(folder: Path, when: datetime | None, made_up: str) -> dict[str, str]
     return {TIMESTAMP: f"{when:%Y-%m-%d %H:%M:%S.%f} UTC", SECRET: notes(folder).get(SECRET) or made_up}
 
 
-def notes(folder: Path) -> dict[str, str]:
+def notes(folder: Path, names: Iterable[str] = (TIMESTAMP, SECRET)) -> dict[str, str]:
     """Return the notes beside a submitted notebook, by file name; without those that are no ordinary, short files of text."""
     texts = {}
-    for name in (TIMESTAMP, SECRET):
+    for name in names:
         with contextlib.suppress(ordinary_files.NotOrdinary, OSError, UnicodeDecodeError):
             texts[name] = ordinary_files.read(folder / name, NOTE_CAP).decode("utf-8-sig")
     return texts
@@ -44,7 +45,7 @@ def notes(folder: Path) -> dict[str, str]:
 
 def time(folder: Path, zone: str = "") -> datetime | None:
     """Return the time of a submission (UTC, without a zone) that is noted beside the notebook; None if there is no readable one."""
-    return parse_time(notes(folder).get(TIMESTAMP, ""), zone)[0]
+    return parse_time(notes(folder, [TIMESTAMP]).get(TIMESTAMP, ""), zone)[0]
 
 
 def parse_time(text: str, zone: str = "") -> tuple[datetime | None, str]:
