@@ -226,20 +226,28 @@ class Suite(Closing):
         return CellVerdict(lesson.grade_id(name), name, lesson.points.get(name, 0), results(outcomes), answered, notes, curve)
 
 
-class StandIns(contextlib.ExitStack):
-    """Sessions of one notebook with right versions of some functions in it, one for each choice of them. Use as a context."""
+class StandIns(Closing):
+    """The session of one notebook with right versions of some functions in it. Use as a context.
+
+    There is one at a time, so that a submission has two workers at most. Functions that follow one another mostly need the same.
+    """
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
         self.session = session
-        self.others: dict[tuple[tuple[str, str], ...], Session] = {}
+        self.right: Mapping[str, str] = {}
+        self.other: Session | None = None
 
     def of(self, right: Mapping[str, str]) -> Session:
-        """Return the session in which functions have `right` versions, given as code by name."""
-        key = tuple(sorted(right.items()))
-        if key not in self.others:
-            self.others[key] = self.enter_context(self.session.with_stand_ins(right))
-        return self.others[key]
+        """Return the session in which functions have `right` versions, given as code by name; it ends at the next choice."""
+        if self.other is None or right != self.right:
+            self.close()
+            self.right, self.other = right, self.session.with_stand_ins(right)
+        return self.other
+
+    def close(self) -> None:
+        """End its worker."""
+        if self.other is not None:
+            self.other.close()
 
 
 def _function(name: str, session: Session, troubles: Troubles, checks: type[Checks], lesson: Lesson) -> Function:

@@ -390,10 +390,13 @@ def test_a_new_hand_in_meets_new_inputs(tmp_path: Path) -> None:
 
 
 def test_functions_with_the_same_stand_ins_share_a_session(fork_server: ForkServer) -> None:
-    """One worker is started for them; other right versions have one of their own."""
+    """One worker is started for them, and ends before other right versions get one of their own."""
     right = {"f": "def f(x): return x"}
     with Session(fork_server, ["def g(x):\n    return f(x)"]) as session, StandIns(session) as sessions:
         shared = sessions.of(right)
-        assert sessions.of(dict(right)) is shared
-        assert sessions.of({"f": "def f(x): return 2 * x"}).call("g", 1.0).value == 2.0
         assert shared.call("g", 1.0).value == 1.0
+        assert sessions.of(dict(right)) is shared
+        other = sessions.of({"f": "def f(x): return 2 * x"})
+        assert shared.channel is None
+        assert other.call("g", 1.0).value == 2.0
+    assert other.channel is None
