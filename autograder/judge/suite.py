@@ -27,6 +27,7 @@ from autograder.judge.lesson import Lesson
 from autograder.judge.remarks import remarks
 from autograder.judge.session import Session
 from autograder.judge.snippets import snippet
+from autograder.judge.stand_ins import StandIns
 from autograder.judge.student_function import Function
 from autograder.judge.verdict import CellVerdict, CheckResult, Failure, Verdict
 from autograder.plain_text import plain
@@ -161,7 +162,7 @@ class Suite(Closing):
         checks: type[Checks],
         outcomes: Sequence[Outcome],
         submission: Submission,
-        sessions: "StandIns",
+        sessions: StandIns,
     ) -> list[Outcome]:
         """Judge a function again, with right versions of the earlier functions that it builds on; return the better outcomes.
 
@@ -207,7 +208,7 @@ class Suite(Closing):
         outcomes: list[Outcome],
         failing: Container[str],
         submission: Submission,
-        sessions: "StandIns",
+        sessions: StandIns,
     ) -> CellVerdict:
         lesson, name = submission.lesson, function.name
         answered = name not in submission.unanswered
@@ -224,30 +225,6 @@ class Suite(Closing):
         notes = remarks(function, checks.warned if right else None, helped_by, checks.in_order)
         curve = None if right else checks.curve(function)
         return CellVerdict(lesson.grade_id(name), name, lesson.points.get(name, 0), results(outcomes), answered, notes, curve)
-
-
-class StandIns(Closing):
-    """The session of one notebook with right versions of some functions in it. Use as a context.
-
-    There is one at a time, so that a submission has two workers at most. Functions that follow one another mostly need the same.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-        self.right: Mapping[str, str] = {}
-        self.other: Session | None = None
-
-    def of(self, right: Mapping[str, str]) -> Session:
-        """Return the session in which functions have `right` versions, given as code by name; it ends at the next choice."""
-        if self.other is None or right != self.right:
-            self.close()
-            self.right, self.other = right, self.session.with_stand_ins(right)
-        return self.other
-
-    def close(self) -> None:
-        """End its worker."""
-        if self.other is not None:
-            self.other.close()
 
 
 def _function(name: str, session: Session, troubles: Troubles, checks: type[Checks], lesson: Lesson) -> Function:

@@ -18,8 +18,7 @@ from autograder.judge.check_base import Checks
 from autograder.judge.collected import CHECKS, Check, GraderError, shipped
 from autograder.judge.fork_server_client import ForkServer
 from autograder.judge.lesson import Lesson
-from autograder.judge.session import Session
-from autograder.judge.suite import Outcome, StandIns, Suite, Undecided, results
+from autograder.judge.suite import Outcome, Suite, Undecided, results
 from autograder.judge.verdict import Failure, Verdict
 
 LOG = """
@@ -387,16 +386,3 @@ def test_a_new_hand_in_meets_new_inputs(tmp_path: Path) -> None:
     assert records.seed("02_sigmoid", "ada", content_digest(b"1")) == 17
     assert records.seed("02_sigmoid", "ada", content_digest(b"2")) == seeds[2]
     assert (tmp_path / "verdicts" / ".secret").stat().st_mode & 0o077 == 0
-
-
-def test_functions_with_the_same_stand_ins_share_a_session(fork_server: ForkServer) -> None:
-    """One worker is started for them, and ends before other right versions get one of their own."""
-    right = {"f": "def f(x): return x"}
-    with Session(fork_server, ["def g(x):\n    return f(x)"]) as session, StandIns(session) as sessions:
-        shared = sessions.of(right)
-        assert shared.call("g", 1.0).value == 1.0
-        assert sessions.of(dict(right)) is shared
-        other = sessions.of({"f": "def f(x): return 2 * x"})
-        assert shared.channel is None
-        assert other.call("g", 1.0).value == 2.0
-    assert other.channel is None
