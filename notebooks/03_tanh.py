@@ -34,6 +34,9 @@
 # %% jupyter={"source_hidden": true}
 sigmoid, sigmoid_grad = from_lesson("02_sigmoid", "sigmoid", "sigmoid_grad")
 
+# %%
+# To use another version of one of these functions, write it here and run this cell.
+
 # %% [markdown]
 # ## A curve around zero
 #

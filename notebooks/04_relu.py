@@ -36,6 +36,9 @@
 sigmoid, sigmoid_grad = from_lesson("02_sigmoid", "sigmoid", "sigmoid_grad")
 tanh, tanh_grad = from_lesson("03_tanh", "tanh", "tanh_grad")
 
+# %%
+# To use another version of one of these functions, write it here and run this cell.
+
 # %% [markdown]
 # ## The trouble with two flat tails
 #

@@ -1091,7 +1091,8 @@ for digit_half, digit_X, digit_labels in (("learned", LEARN_X, LEARN_LABELS),
 
 # %% [markdown]
 # Slider D trains such a network, and shows the held-out digits that it gets wrong: *#7: 5* is digit number 7, read as a 5.
-# With its last slider you choose one held-out digit, and see the ten probabilities for it. The hatched bar is the right one.
+# Click one of the wrong digits in the row of buttons below the picture: you then see its ten probabilities.
+# The hatched bar is the right one. The last slider chooses any of the 300 held-out digits.
 
 # %% jupyter={"source_hidden": true}
 # Slider D.
@@ -1123,6 +1124,15 @@ def make_slider_d():
     )
     bars = list(bar_ax.bar(range(10), np.zeros(10), color=SKY, ec="black"))
     kept = {}
+    number = slider("number of a held-out digit", 0, 299, 0, step=1)
+    picker = widgets.ToggleButtons(description="read wrongly:", index=None)
+    picker.style.button_width, picker.style.description_width = "auto", "auto"
+
+    def explore_picked(move):
+        if move.new is not None:
+            number.value = move.new
+
+    picker.observe(explore_picked, "value")
 
     def explore_digits(activation, units, start, digit):
         act, act_grad, borrowed = explore_menu(activation)
@@ -1145,6 +1155,9 @@ def make_slider_d():
             if n < len(wrong):
                 tile.set_data(HELD_X[wrong[n]].reshape(8, 8))
                 label.set_text(f"#{wrong[n]}: {said[wrong[n]]}")
+        picker.value, shown = None, wrong[: len(tiles)].tolist()
+        picker.options = [(f"#{n}: {said[n]}", n) for n in shown]
+        picker.value = digit if digit in shown else None
         large.set_data(HELD_X[digit].reshape(8, 8))
         shares = np.exp(logits[digit] - np.logaddexp.reduce(logits[digit]))
         for k, (bar, share) in enumerate(zip(bars, shares, strict=True)):
@@ -1164,7 +1177,7 @@ def make_slider_d():
             f"{explore_patience(history, 300)}"
         )
 
-    return Explorer(
+    explorer = Explorer(
         fig,
         explore_digits,
         moving=[*tiles, *labels, large, *bars, digit_ax.title],
@@ -1186,10 +1199,13 @@ def make_slider_d():
                 step=1,
                 continuous_update=False,
             ),
-            "digit": slider("number of a held-out digit", 0, 299, 0, step=1),
+            "digit": number,
         },
         stills=[{}, {"activation": "none"}, {"units": 2}],
     )
+    *above, sentence = explorer.box.children
+    explorer.box.children = [*above, picker, sentence]
+    return explorer
 
 
 slider_d = make_slider_d()

@@ -204,6 +204,8 @@ outline-offset: 2px}
       button.setAttribute("aria-label", said);
       if (n === 2) button.setAttribute("aria-pressed", button.matches(".mod-active"));
     });
+    for (const choice of explorer.querySelectorAll(".widget-toggle-button"))
+      choice.setAttribute("aria-pressed", choice.matches(".mod-active"));
     explorer.querySelector(".explorer-sentence .widget-html-content")
       ?.setAttribute("aria-live", plays ? "off" : "polite");
   });

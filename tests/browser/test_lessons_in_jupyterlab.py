@@ -175,6 +175,8 @@ def test_every_slider_answers(desk, lesson):
             button.click()
             changed(desk, explorer, before)
             caught_up(desk, explorer, name)
+            if "widget-toggle-button" in (button.get_attribute("class") or ""):
+                assert button.get_attribute("aria-pressed") == "true", "a screen reader is not told what is chosen"
     wide = page.evaluate(
         "() => [...document.querySelectorAll('.jp-CodeCell .cm-scroller')]"
         ".filter(code => code.scrollWidth > code.clientWidth + 1).map(code => code.innerText)"
