@@ -37,7 +37,8 @@ sigmoid, sigmoid_grad = from_lesson("02_sigmoid", "sigmoid", "sigmoid_grad")
 tanh, tanh_grad = from_lesson("03_tanh", "tanh", "tanh_grad")
 
 # %%
-# To use another version of one of these functions, write it here and run this cell.
+# This cell may stay empty. To use another version of one of these functions,
+# write it here, then run this cell.
 
 # %% [markdown]
 # ## The trouble with two flat tails

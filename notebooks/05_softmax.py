@@ -46,7 +46,7 @@
 # Read it as "e to my score, divided by the sum of e to all scores".
 # *z* is the list of scores, *i* says which of them is meant, and *C* is the number of classes. We count from 0, as NumPy does.
 # Each answer depends on **all** scores.
-# So softmax is not elementwise, as sigmoid, tanh and ReLU are.
+# Sigmoid, tanh and ReLU answer number by number (they are *elementwise*). Softmax does not.
 #
 # Slider A shows the three probabilities in three ways:
 #
@@ -121,7 +121,7 @@ def make_slider_a():
     tri_ax.plot(*corners.mean(axis=0), "+", color=BLACK, ms=9, mew=1.4)
     path, = tri_ax.plot([], [], "-", color=GREY, lw=1.4)
     dot, = tri_ax.plot([], [], "D", color=RED, ms=9, mec="black", mew=0.6)
-    cut_ax.set(xlim=(-5.3, 5.3), ylim=(-0.04, 1.3), xlabel="score of outer",
+    cut_ax.set(xlim=(-5.3, 5.3), ylim=(-0.04, 1.3), xlabel="score of outer, before c",
                yticks=[0, 0.5, 1], title="the other two are frozen")
     cuts = [cut_ax.plot([], [], style, color=tint, label=kind)[0]
             for style, tint, kind in zip(("-", "--", ":"), INKS, KINDS, strict=True)]
@@ -251,11 +251,10 @@ guessed("h1", "h2")
 #    We come back to this.
 # 2. `np.max` and `np.sum` run over the whole table. With two equal rows each row adds up to 0.5.
 #    In the second table the large row takes everything, and the first row is all 0.
-#    Each row needs a maximum and a sum of its own.
 #
 # </details>
 #
-# Two arguments do it. `axis=1` means "along each row". `keepdims=True` keeps the result as a column, so that you can divide the table by it.
+# Each row needs a maximum and a sum of its own. Two arguments do it. `axis=1` means "along each row". `keepdims=True` keeps the result as a column, so that you can divide the table by it.
 # In your function the axis comes in as `axis`:
 
 # %%
@@ -279,6 +278,9 @@ TYPICAL_MISTAKES["softmax"] = {
     [[0.0403163726526, 0.0403163726526], [0.109591263171, 0.809775991524]],
     "Each column adds up to 1 here, and each row should. Which axis is that?":
     [[0.26894142137, 0.0474258731776], [0.73105857863, 0.952574126822]],
+    "Each row adds up to 1 here, but axis=0 was asked for: each column should. Is the "
+    "axis that comes in used?":
+    [[0.26894142137, 0.73105857863], [0.0474258731776, 0.952574126822]],
     "The sums are a flat list, so they divide the wrong numbers. Which argument keeps "
     "them as a column?": [[0.5, 0.880797077978], [0.0676676416183, 0.880797077978]],
     "The maxima are a flat list, so they meet the wrong numbers. Which argument keeps "
@@ -490,7 +492,7 @@ guessed("q1", "q2")
 #   One list of numbers alone, `table[[0, 1]]`, picks whole **rows**. Give rows and columns: `A[rows, columns]`.
 # - `np.arange(5)` is the list 0, 1, 2, 3, 4.
 # - `np.max(table, axis=1)` is the largest number of each row.
-# - You need *m* twice. Beside the table it must be a column. Beside the scores that you picked it must be flat.
+# - You need *m* twice. Beside the table it must be a column. Beside the scores that you picked, keep it flat.
 #   To see a shape, put `print(A.shape)` above that line.
 #
 # </details>
@@ -577,10 +579,10 @@ guess("b3", "The slope by the right score is nearly 0:",
 def make_slider_b():
     fig = figure(8.6, 3.6)
     bar_ax, loss_ax = fig.subplots(1, 2, width_ratios=[4, 5])
-    bar_ax.set(xlim=(-0.6, 2.6), ylim=(0, 1.16), ylabel="probability",
+    bar_ax.set(xlim=(-0.6, 2.6), ylim=(-0.04, 1.16), ylabel="probability",
                yticks=[0, 0.5, 1])
-    bar_ax.set_title("arrow: minus the slope by that score;\nlength: |p − one-hot|; "
-                     "black stroke: one-hot", fontsize=10)
+    bar_ax.set_title("black stroke: one-hot; arrow: from p to it,\nwhich is minus the "
+                     "slope by that score", fontsize=10)
     bars = list(bar_ax.bar(KINDS, [0, 0, 0], width=0.6, color=TINTS, ec="black",
                            hatch=["", "//", ".."]))
     goals, = bar_ax.plot([], [], "_", color=BLACK, ms=34, mew=2)
@@ -651,7 +653,7 @@ guessed("b1", "b2", "b3")
 # - The slopes are 0.705, −0.741 and 0.035. A step of learning goes against them:
 #   the score of the right class rises, each other score falls by the rate times its probability.
 # - They add up to 0: what the right class gains, the others lose.
-# - Sure and right, the slope is nearly 0: nothing is left to learn. Sure and wrong, it is nearly −1: a firm push.
+# - With other scores: sure and right, the slope is nearly 0: nothing is left to learn. Sure and wrong, it is nearly −1: a firm push.
 #   For a sure and wrong answer a squared error is nearly flat (lesson 2); this loss is not.
 #
 # </details>
@@ -719,7 +721,7 @@ print("cross_entropy_grad passes its visible checks. Hidden checks try more inpu
 def learn_three_classes(X, labels, steps=400, rate=0.5):
     """Return weights, biases and the loss before each step of gradient descent."""
     W, b, history = np.zeros((2, 3)), np.zeros(3), []
-    for _ in range(steps + 1):  # once for each step
+    for _ in range(steps + 1):  # before each step, and after the last one
         logits = X @ W + b
         history.append((W, b, cross_entropy(logits, labels)))
         slopes = cross_entropy_grad(logits, labels)
@@ -744,7 +746,7 @@ def learn_three_classes(X, labels, steps=400, rate=0.5):
 #
 # 1. *Three groups.* What shape are the borders between the classes?
 # 2. *Three rings.* How many of the held-out points will be right?
-# 3. *Three groups, only 12 points to learn from.* Are the held-out points right as often as the network claims?
+# 3. *Three groups, only 12 points to learn from.* On average over ten seeds, are the held-out points right as often as it claims?
 #
 # </div>
 
@@ -831,7 +833,8 @@ def make_slider_c():
                         for tint in TINTS])
 
     def explore(kind, count, seed, step):
-        for name in ("softmax", "cross_entropy", "cross_entropy_grad"):
+        for name in ("softmax", "cross_entropy", "cross_entropy_grad",
+                     "learn_three_classes"):
             check(name in globals(), f"{name} is not there yet. Did you run its cell?")
         X, y = make_points(kind, seed)
         history, held = make_history(kind, count, seed, softmax, cross_entropy,
@@ -1006,7 +1009,7 @@ if tried(softmax_jacobian):
 #
 # - Softmax gives probabilities in proportion to e<sup>score</sup>. Adding a constant changes nothing, scaling does.
 # - Subtract the maximum along the axis, for each row its own. It is the same function without overflow.
-# - σ(*z*) = softmax([*z*, 0])<sub>0</sub>. Several labels at once need one sigmoid each.
+# - From *Read on*: σ(*z*) = softmax([*z*, 0])<sub>0</sub>. Several labels at once need one sigmoid each.
 # - Cross-entropy takes the logarithm on paper first. log(softmax) may give −∞.
 # - Its slope is *p* minus one-hot, over *n*. With it, three classes learn in ten lines.
 # - Linear scores have straight borders. A network only claims how sure it is. Held-out points show how often it is right.

@@ -50,7 +50,8 @@ softmax, cross_entropy, cross_entropy_grad = from_lesson(
     "05_softmax", "softmax", "cross_entropy", "cross_entropy_grad")
 
 # %%
-# To use another version of one of these functions, write it here and run this cell.
+# This cell may stay empty. To use another version of one of these functions,
+# write it here, then run this cell.
 
 # %% jupyter={"source_hidden": true}
 # Run it, do not open it yet: the points, and what typical mistakes give.
@@ -599,6 +600,8 @@ def explore_training(kept, key, *inputs):
     """
     import time
 
+    check("train_network" in globals(), "train_network is not there yet. Did you run "
+          "its cell?")
     functions = mlp_forward, mlp_backward, *inputs[3:5]
     if kept.get("key") == (key, functions):
         return kept["history"]
@@ -908,8 +911,11 @@ guessed("b1", "b2", "b3", "b4")
 # Sigmoid, tanh and ReLU never fall when their score grows, and the score grows fastest along *w*.
 #
 # So each unit has an arrow: if *v* is positive, it is *w*; if *v* is negative, −*w*.
-# The term does not fall in any direction at 90° or less from the arrow. These directions are half of all: a half-disc, edges included.
-# Turn the arrows in slider C, and look for a direction that all units share.
+# Walk in a direction at 90° or less from the arrow, and the unit's term does not fall.
+# These directions are half of all: a half-disc, edges included.
+#
+# If all units share a direction, start in class 1 and walk that way. No term falls, so *F* stays above 0:
+# you never leave class 1, and the curve is open. Turn the arrows in slider C, and look for such a direction.
 #
 # <div class="alert alert-info">
 #
@@ -936,10 +942,10 @@ def make_slider_c():
     halves, arrows, rims = [], [], []
     tints = ("#ffd58a", "#a8d8f5", "#9fdcc8", "#d9d9d9")
     heads = (
-        "unit 1 never falls",
-        "unit 2 never falls",
-        "unit 3 never falls",
-        "all of them",
+        "unit 1 does not fall",
+        "unit 2 does not fall",
+        "unit 3 does not fall",
+        "none of them falls",
     )
     for ax, tint, head in zip(axes, tints, heads, strict=True):
         ax.set(xlim=(-1.25, 1.25), ylim=(-1.25, 1.25), aspect="equal")
@@ -1038,8 +1044,7 @@ guessed("c1", "c2")
 #
 # <details><summary><b>Why, and what of square</b> (click to open)</summary>
 #
-# Stand anywhere in class 1, and walk in a direction that both units share. No term falls, so *F* stays above 0.
-# You can walk for ever, and never leave class 1. So with two units class 1 is never surrounded. Three units *can* close the curve.
+# Two units always share a direction. So with two units class 1 is never surrounded. Three units *can* close the curve.
 #
 # *Square* falls on one side and rises on the other. So in nearly every direction a square unit's term falls somewhere.
 # And with enough sigmoid units, a layer comes as close to any border as you like (Cybenko, 1989).
@@ -1090,27 +1095,23 @@ for digit_half, digit_X, digit_labels in (("learned", LEARN_X, LEARN_LABELS),
     print(f"{digit_half}: {digits_right} of 300 right")
 
 # %% [markdown]
-# Slider D trains such a network, and shows the held-out digits that it gets wrong: *#7: 5* is digit number 7, read as a 5.
+# Slider D trains such a network, and shows the held-out digits that it gets wrong: *#8: 3→8* is digit number 8, a 3 that is read as an 8.
 # Click one of the wrong digits in the row of buttons below the picture: you then see its ten probabilities.
 # The hatched bar is the right one. The last slider chooses any of the 300 held-out digits.
 
 # %% jupyter={"source_hidden": true}
 # Slider D.
 def make_slider_d():
-    fig = figure(8.6, 4.4)
+    fig = figure(8.6, 5.0)
     grid = fig.add_gridspec(4, 13, width_ratios=[1] * 8 + [0.4] + [1.6] * 4)
-    fig.suptitle(
-        'held-out digits that are read wrongly ("#7: 5" is number 7, read as 5)',
-        x=0.02,
-        ha="left",
-        fontsize=10,
-    )
+    title = fig.suptitle("of 300 held-out digits are wrong", x=0.02, ha="left")
+    title.set_fontsize(10)
     tiles, labels = [], []
     for n in range(32):
         ax = fig.add_subplot(grid[n // 8, n % 8])
         ax.axis("off")
         tiles.append(ax.imshow(np.zeros((8, 8)), cmap="Greys", vmin=0, vmax=1))
-        labels.append(ax.text(3.5, -0.9, "", ha="center", va="bottom", fontsize=9))
+        labels.append(ax.text(3.5, -0.7, "", ha="center", va="bottom", fontsize=8.5))
     digit_ax, bar_ax = fig.add_subplot(grid[:2, 9:]), fig.add_subplot(grid[2:, 9:])
     digit_ax.axis("off")
     large = digit_ax.imshow(np.zeros((8, 8)), cmap="Greys", vmin=0, vmax=1)
@@ -1154,9 +1155,12 @@ def make_slider_d():
             label.set_text("")
             if n < len(wrong):
                 tile.set_data(HELD_X[wrong[n]].reshape(8, 8))
-                label.set_text(f"#{wrong[n]}: {said[wrong[n]]}")
+                at = wrong[n]
+                label.set_text(f"#{at}\n{HELD_LABELS[at]}→{said[at]}")
         picker.value, shown = None, wrong[: len(tiles)].tolist()
-        picker.options = [(f"#{n}: {said[n]}", n) for n in shown]
+        picker.options = [(f"#{n}: {HELD_LABELS[n]}→{said[n]}", n) for n in shown]
+        first_ones = "" if len(wrong) <= len(tiles) else f"; the first {len(tiles)}"
+        title.set_text(f"{len(wrong)} of 300 held-out digits read wrongly{first_ones}")
         picker.value = digit if digit in shown else None
         large.set_data(HELD_X[digit].reshape(8, 8))
         shares = np.exp(logits[digit] - np.logaddexp.reduce(logits[digit]))
@@ -1180,9 +1184,9 @@ def make_slider_d():
     explorer = Explorer(
         fig,
         explore_digits,
-        moving=[*tiles, *labels, large, *bars, digit_ax.title],
-        about="Left: held-out digits that are read wrongly, each with its number "
-        "and what it is read as (at most 32). Right: one digit and the ten "
+        moving=[*tiles, *labels, large, *bars, digit_ax.title, title],
+        about="Left: held-out digits that are read wrongly, each with its number, "
+        "what it is and what it is read as (at most 32). Right: one digit and the ten "
         "probabilities; its class is hatched",
         controls={
             "activation": widgets.Dropdown(
@@ -1234,7 +1238,7 @@ guessed("d1", "d2")
 # - The functions that closed the curve read handwriting. Look at the sheet: some of the wrong ones are hard for people too.
 # - With 16 units it does about as well **without** an activation, and with 2 units it mostly does better without one. In 64 dimensions these ten classes can nearly be separated by flat borders.
 #   The ring cannot. An activation is needed where a border has to bend, and only trying shows where that is.
-# - The learned digits are nearly all right, the held-out ones are not. Only the held-out number says how well it reads.
+# - With 16 units the learned digits are nearly all right, the held-out ones are not. Only the held-out number says how well it reads.
 # - A wrong digit can have a high probability: up to 0.916 in the network that was trained above. A network says how sure it *claims* to be.
 #
 # </details>

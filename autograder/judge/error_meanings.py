@@ -166,12 +166,12 @@ def _of_a_name(text: str) -> str:
     if not (found := NO_VALUE.fullmatch(text)):
         return quoted(text)
     before, name, after = found.groups()
-    return f"{before}{name if name_meaning(name) else quoted(name)}{after}"
+    return f"{before}{name if name.isascii() and name_meaning(name) else quoted(name)}{after}"
 
 
 def _name_error(error: Failed, place: str, cells: Sequence[str], troubles: Troubles) -> tuple[str, Failed | None]:
     """Return what a name that the function `place` lacks may mean, and the error that stopped the cell that should define it."""
-    match = re.search(r"name '(\w+)' is not defined", error.text)
+    match = re.search(r"name '([^']+)' is not defined", error.text)
     missing = match[1] if match else ""
     if error.type == "UnboundLocalError":
         return USED_TOO_EARLY, None

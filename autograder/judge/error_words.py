@@ -274,6 +274,9 @@ def name_meaning(name: str) -> str:
     if name in OTHER_LANGUAGES:
         return (f"{name} is a word of another language. What is it called in Python, "
                 "or in NumPy?")
+    if "·" in name:
+        return ("The dot · is no sign of Python: * multiplies, and @ multiplies and "
+                "adds up.")
     return ""
 
 

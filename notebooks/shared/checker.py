@@ -93,7 +93,8 @@ def check_values(function, *inputs, expected, hint="", rtol=1e-5, atol=2e-8, **o
     if np.ptp(expected):  # with equal numbers these would be guesses
         check(not near(inputs[0]), f"{name} gave its input back as it was. {hint}")
         check(not near(-expected), f"{name} has the sign turned. {hint}")
-        check(np.ptp(got), f"{name} gave {got.flat[0]:.6g} for every number. {hint}")
+        check(np.ptp(got) or got.size < 3,
+              f"{name} gave {got.flat[0]:.6g} for every number. {hint}")
         check(not near(np.trunc(expected)),
               f"{name} cuts its answers to whole numbers. Is // there in place of /?")
         check(not near(expected, 1e-2), f"{name} comes close, but only the first "
@@ -268,7 +269,7 @@ def stop_in_words(error, name, inputs=()):
     if called := called_from(error, code):
         stops += f", where it calls {called},"
     if isinstance(error, NameError):
-        missing = re.search(r"name '(\w+)' is not defined", said)
+        missing = re.search(r"name '([^']+)' is not defined", said)
         meaning = USED_TOO_EARLY
         if missing:
             near = similar_name(missing[1], cells_run(), "Is {} meant?",
@@ -282,6 +283,8 @@ def stop_in_words(error, name, inputs=()):
         array = f"{first[1]} = np.asarray({first[1]}, dtype=float)"
         given = f"Is the given first line, {array}, still there?"
     words = error_in_words(kind, said, error_meaning(said, given))
+    if within != name:
+        words += f" What does {name} give to {within}?"
     return (f"{stops} with {words}", line)
 
 

@@ -34,7 +34,7 @@ def guessed(*names):
     """Show what was guessed, below what was asked."""
     for name in names:
         number = f"{name[1:]}. " if len(names) > 1 else ""
-        otherwise = f"{number}No guess was kept. What would you say now?"
+        otherwise = f"{number}{NO_GUESS} What would you say now?"
         line = display(*guess_line(GUESSES.get(name), otherwise, number), raw=True,
                        display_id=True)
 

@@ -113,7 +113,8 @@ class Explorer:
         try:
             pixels, sentence = self.draw(**self.values)
         except Exception as error:
-            said = html.escape(" ".join(stop_in_words(error, "The slider")))
+            said = " ".join(stop_in_words(error, "The slider"))
+            said = html.escape(f"{said} To draw again, move a slider here.")
             self.sentence.value = f'<p role="alert">{said}</p>'
             return
         text, data = html.escape(sentence), base64.b64encode(png(pixels)).decode()
@@ -217,10 +218,17 @@ outline-offset: 2px}
       if (box.onkeydown) return;
       const typed = target => target.matches(".widget-readout");
       const enter = {key: "Enter", keyCode: 13, bubbles: true};
-      box.addEventListener("keydown", ({key, target}) => {
+      box.addEventListener("keydown", ({key, shiftKey, target}) => {
         if (key === "Enter" && typed(target))
           target.textContent = target.textContent.replaceAll("−", "-")
             .replace(/([0-9]),([0-9])/, "$1.$2");
+        if (!target.matches("[type=text]") || !/^(Enter|Escape)$/.test(key)) return;
+        setTimeout(() => {  // a line to type keeps all keys: back to its cell by hand
+          const cell = target.closest(".jp-Cell");
+          cell?.focus();
+          if (shiftKey) cell?.dispatchEvent(
+            new KeyboardEvent("keydown", {...enter, shiftKey}));
+        });
       }, true);
       box.addEventListener("focusin", ({target}) => {
         if (typed(target)) target.before = target.textContent;

@@ -211,7 +211,7 @@ def test_guesses_are_kept(desk):
     def tells(letter: str, *lines: str) -> None:
         until(lambda: told(letter) == [*lines], f"the guesses {lines}")
 
-    nothing = "No guess was kept. What would you say now?"
+    nothing = "No guess yet. What would you say now?"
     tells("a", f"1. {nothing}", f"2. {nothing}", f"3. {nothing}")
     asked("a1").get_by_role("radio", name="it makes the step softer").click()
     tells("a", "1. You guessed: it makes the step softer", f"2. {nothing}", f"3. {nothing}")
@@ -221,6 +221,7 @@ def test_guesses_are_kept(desk):
         page.keyboard.press(key)
     asked("e1").get_by_role("textbox", name="1. Steps with cross-entropy?").fill("<b>16</b>")
     page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.matches('.jp-Cell')", polling=LOOK)
     a, e = ["1. You guessed: it makes the step softer", "2. You guessed: 1/2", f"3. {nothing}"], "1. You guessed: <b>16</b>"
     tells("a", *a)
     tells("e", e, f"2. {nothing}")

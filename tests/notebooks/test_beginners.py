@@ -34,6 +34,7 @@ TRIES: dict[str, tuple[list[str], str, str | None]] = {
     ),
     "e": ([f"{GIVEN}    return 1 / (1 + e**-x)"], "NumPy has it, as np.e", ""),
     "X for x": ([f"{GIVEN}    return 1 / (1 + np.exp(-X))"], "name 'X' is not defined", "gives an answer of shape (40, 2)"),
+    "· for *": ([f"{GIVEN}    w = 1\n    return 1 / (1 + np.exp(-w·x))"], "The dot · is no sign of Python", ""),
     "^ for **": ([f"{GIVEN}    return 1 / (1 + np.e ^ (-x))"], "^ is not a power in Python", ""),
     "if on an array": (
         [f"{GIVEN}    if x >= 0:\n        return 1 / (1 + np.exp(-x))\n    return np.exp(x) / (1 + np.exp(x))"],
