@@ -242,6 +242,10 @@ TYPICAL_MISTAKES["tanh"] = {
     [-0.76159416, 0.24491866, 0.46211716],
     "This is (e^x - e^-x) / 2, called sinh. What should it be divided by?":
     [-3.62686041, 0.52109531, 1.17520119],
+    "The answer for -1000 should be -1, but it is 1. Where is the sign of x lost?":
+    [1.0, 1.0],
+    "The answers for -1000 and 1000 are 0. Which limit has the curve on each side?":
+    [0.0, 0.0],
 }
 TYPICAL_MISTAKES["tanh_grad"] = {
     "This is tanh itself. How steep is it there?":
@@ -250,6 +254,8 @@ TYPICAL_MISTAKES["tanh_grad"] = {
     "x first?": [0.0, 0.75, -8.0],
     "This is the slope of the sigmoid, s (1 - s). What is it for tanh?":
     [0.19661193, 0.23500371, 0.04517666],
+    "This is 1 - 2t. In 1 - t^2 the 2 is an exponent: how does Python write it?":
+    [2.52318831, 0.07576569, -0.99010951],
     "This is (1 - t)^2. In 1 - t^2 only t is squared: which step comes first?":
     [3.10321397, 0.28931795, 0.00002446],
     "This is 1 - tanh(x^2). In 1 - t^2, which number is squared, x or t?":
@@ -302,7 +308,7 @@ check_values(tanh, np.array([-2.0, 0.5, 1.0]), hint="Mind signs, brackets and th
 check_values(tanh, np.array([0.0]), expected=[0.0], hint="At 0 the curve is 0.")
 check_values(tanh, [[-1, 0], [0, 1]], expected=[[-0.76159416, 0], [0, 0.76159416]])
 check_values(tanh, np.array([-1000.0, 1000.0]), expected=[-1.0, 1.0],
-             hint="Which power of e becomes too large on this side of 0?")
+             hint="Which power of e becomes too large there?")
 print("tanh passes its visible checks. The hidden checks try more inputs.")
 
 # %% [markdown]
@@ -431,7 +437,7 @@ def tanh_grad(x):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_tanh_grad", "locked": true, "points": 10, "schema_version": 3, "solution": false, "task": false}
-check_values(tanh_grad, np.array([-1.0, 0.5, 3.0]), hint="The slope at x is asked for.",
+check_values(tanh_grad, np.array([-1.0, 0.5, 3.0]), hint="In step 3 above, what is t?",
              expected=[0.41997434, 0.78644773, 0.00986604])
 check_values(tanh_grad, np.array([0.0]), expected=[1.0], hint="At 0 the slope is 1.")
 check_values(tanh_grad, [[0, 2], [2, 0]], expected=[[1, 0.07065082], [0.07065082, 1]])

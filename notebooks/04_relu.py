@@ -87,6 +87,10 @@ TYPICAL_MISTAKES["dead_fraction"] = {
     "This is the share of all scores that are not positive. For how many points must a "
     "dead unit be off?": 0.625,
     "This is the number of dead units. Which share of all units is it?": 2.0,
+    "No unit is found dead. A unit is a column, a point is a row: along which of them "
+    "does the code look?": 0.0,
+    "This is half of what it should be. Is a score of exactly 0 on or off? And is the "
+    "number of dead units divided by that of all units?": 0.25,
 }
 
 # %% [markdown]
