@@ -19,7 +19,7 @@
 # **After this lesson you can**
 # - turn the sigmoid into tanh, and back,
 # - write tanh so that it survives large numbers, and its slope,
-# - say why it helps a network when answers are centred at zero,
+# - compare how weights learn from the answers of sigmoid and of tanh units,
 # - and, with *Read on*, explain why a right formula loses its digits near zero, and how to keep them.
 #
 # Run the next four cells first. They are folded away, and hold the drawing code, the points of this course,
@@ -197,7 +197,7 @@ guessed("a1", "a2")
 #
 # **Predict.** What does the corrected code give
 #
-# 1. at *x* = 20? At *x* = 1000, and at *x* = −1000?
+# 1. at *x* = 1000?
 # 2. at *x* = 10<sup>−10</sup>? The true answer is 10<sup>−10</sup>, to 20 digits.
 #    A float64 holds about 16. How many of them will be right?
 #
@@ -227,7 +227,7 @@ guessed("h1", "h2")
 #
 # 1. **Far out it gives `nan`**, "not a number". Above about 709.8, e<sup>x</sup> is infinity in float64.
 #    On the right this makes ∞ / ∞, on the left −∞ / ∞.
-# 2. **Near zero it loses digits.** At 10<sup>−10</sup> only about seven are right.
+# 2. **Near zero it loses digits.** At 10<sup>−10</sup> the error is 8 · 10<sup>−8</sup> of the answer: only about seven are right.
 #    Nothing warns you. At the end of this lesson you look at this fault through a magnifying glass.
 #
 # (`1e-10` is how Python writes 10<sup>−10</sup>. Read it as "ten to the minus ten".)
@@ -243,6 +243,10 @@ TYPICAL_MISTAKES["tanh"] = {
     [-0.76159416, 0.24491866, 0.46211716],
     "This is (e^x - e^-x) / 2, called sinh. What should it be divided by?":
     [-3.62686041, 0.52109531, 1.17520119],
+    "The answer for -1000 should be -1, but it is 1. Where is the sign of x lost?":
+    [1.0, 1.0],
+    "The answers for -1000 and 1000 are 0. Which limit has the curve on each side?":
+    [0.0, 0.0],
 }
 TYPICAL_MISTAKES["tanh_grad"] = {
     "This is tanh itself. How steep is it there?":
@@ -251,6 +255,8 @@ TYPICAL_MISTAKES["tanh_grad"] = {
     "x first?": [0.0, 0.75, -8.0],
     "This is the slope of the sigmoid, s (1 - s). What is it for tanh?":
     [0.19661193, 0.23500371, 0.04517666],
+    "This is 1 - 2t. In 1 - t^2 the 2 is an exponent: how does Python write it?":
+    [2.52318831, 0.07576569, -0.99010951],
     "This is (1 - t)^2. In 1 - t^2 only t is squared: which step comes first?":
     [3.10321397, 0.28931795, 0.00002446],
     "This is 1 - tanh(x^2). In 1 - t^2, which number is squared, x or t?":
@@ -268,7 +274,7 @@ TYPICAL_MISTAKES["tanh_grad"] = {
 #   The first line, `x = np.asarray(…)`, is given. It turns lists and whole numbers into an array of floats. Keep it.
 # - **Numbers.** Return numbers, not `True` and `False`.
 # - **Input.** Do not change the array that you are given.
-# - **Accuracy.** Five correct digits. An answer whose size is below 2 · 10<sup>−8</sup> may be 0, so the second fault is forgiven here.
+# - **Accuracy.** Five correct digits. An error of at most 2 · 10<sup>−8</sup> is always forgiven, and so is the second fault.
 # - **Range.** From −1000 to 1000 there is no `nan` ("not a number") and no infinity.
 # - **Style.** Warnings, loops, slow code and library calls cost no marks. There is an `np.tanh`, but then you miss the fun.
 # - **A mistake counts once.** A mistake in `tanh` does not cost points again in a function that uses it.
@@ -303,13 +309,13 @@ check_values(tanh, np.array([-2.0, 0.5, 1.0]), hint="Mind signs, brackets and th
 check_values(tanh, np.array([0.0]), expected=[0.0], hint="At 0 the curve is 0.")
 check_values(tanh, [[-1, 0], [0, 1]], expected=[[-0.76159416, 0], [0, 0.76159416]])
 check_values(tanh, np.array([-1000.0, 1000.0]), expected=[-1.0, 1.0],
-             hint="Which power of e becomes too large on this side of 0?")
+             hint="Which power of e becomes too large there?")
 print("tanh passes its visible checks. The hidden checks try more inputs.")
 
 # %% [markdown]
 # <details><summary><b>Two ways to think about overflow</b> (open it after a first try)</summary>
 #
-# - e<sup>−2x</sup> is harmless for positive *x*: it is below 1. And for negative *x*? Use tanh(−*x*) = −tanh(*x*).
+# - e<sup>−2x</sup> is harmless for positive *x*: its exponent is below 0, so it is below 1. And for negative *x*? Use tanh(−*x*) = −tanh(*x*).
 # - Or take the form 2 / (1 + e<sup>−2x</sup>) − 1. What does it give when e<sup>−2x</sup> is infinity?
 #
 # </details>
@@ -317,7 +323,7 @@ print("tanh passes its visible checks. The hidden checks try more inputs.")
 # ## Your tanh, from far away and from near by
 #
 # Slider B draws **your** `tanh`. Each step of *k* takes you ten times farther away from the curve:
-# the picture shows *x* from −10<sup>k</sup> to 10<sup>k</sup>.
+# the picture shows *x* from −10<sup>k</sup> to 10<sup>k</sup>. Below *k* = 0 its vertical scale shrinks as well.
 #
 # <div class="alert alert-info">
 #
@@ -369,9 +375,9 @@ def make_slider_b():
         inside = int((abs(answers) < 0.99).sum())
         look = ("a straight line" if bend <= 0.02 * np.ptp(answers) else
                 "a step" if off < 20 else "neither a straight line nor a step")
-        return (f"From −{reach:g} to {reach:g} it looks like {look}: {inside} of 401 "
-                f"places {'has' if inside == 1 else 'have'} an answer between −0.99 "
-                "and 0.99.")
+        return (f"From −{reach:g} to {reach:g} it looks like {look}: {inside} of the "
+                f"401 places drawn {'has' if inside == 1 else 'have'} an answer "
+                "between −0.99 and 0.99.")
 
     return Explorer(
         fig, explore, moving=[curve, *ends, *tops, ax.title],
@@ -432,7 +438,7 @@ def tanh_grad(x):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_tanh_grad", "locked": true, "points": 10, "schema_version": 3, "solution": false, "task": false}
-check_values(tanh_grad, np.array([-1.0, 0.5, 3.0]), hint="The slope at x is asked for.",
+check_values(tanh_grad, np.array([-1.0, 0.5, 3.0]), hint="In step 3 above, what is t?",
              expected=[0.41997434, 0.78644773, 0.00986604])
 check_values(tanh_grad, np.array([0.0]), expected=[1.0], hint="At 0 the slope is 1.")
 check_values(tanh_grad, [[0, 2], [2, 0]], expected=[[1, 0.07065082], [0.07065082, 1]])
@@ -542,8 +548,10 @@ guessed("c1")
 # ## The long chain again
 #
 # In lesson 2 a gradient travelled back through 10 sigmoid units (*w* = 1, *b* = 0, *x* = 1).
-# About a millionth arrived: 1.2 · 10<sup>−6</sup>. Each unit on the way multiplied it by *w* · slope.
-# Slider D is the same chain. With "tanh" in its menu it runs on **your** `tanh` and `tanh_grad`.
+# It began with the share 1 in layer 10, and each of the other nine units multiplied it by its *w* · slope.
+# About a millionth arrived: 1.2 · 10<sup>−6</sup>.
+# Slider D is the same chain. With "tanh" in its menu it runs on **your** `tanh` and `tanh_grad`; choose "sigmoid" to compare.
+# The dashed *roof* shows the share if each unit had the largest slope of its curve.
 #
 # <div class="alert alert-info">
 #
@@ -551,6 +559,7 @@ guessed("c1")
 #
 # 1. Which share reaches layer 1 of ten tanh layers with *w* = 1?
 # 2. And with *w* = 2: is it more than with the sigmoid, or less? (Think of slider C.)
+# 3. And with *w* = 2 and *x* = 0?
 #
 # </div>
 
@@ -561,6 +570,9 @@ guess("d1", "Ten tanh layers, w = 1: the share at layer 1",
 # %% jupyter={"source_hidden": true}
 guess("d2", "With w = 2, tanh passes",
       ["more than the sigmoid", "less than the sigmoid"])
+
+# %% jupyter={"source_hidden": true}
+guess("d3", "With w = 2 and x = 0 the share is", ["below 1", "1", "far above 1"])
 
 # %% include="chain" jupyter={"source_hidden": true}
 
@@ -587,16 +599,17 @@ slider_d
 # ![Two settings of slider D, both with 10 layers of tanh. Above, w = 1: the share falls slowly, to 0.0469 at layer 1. Below, w = 2: the units are saturated, and the share falls to less than a ten-millionth.](attachment:slider_d.png)
 
 # %% jupyter={"source_hidden": true}
-guessed("d1", "d2")
+guessed("d1", "d2", "d3")
 
 # %% [markdown]
 # <div class="alert alert-success">
 #
 # <details><summary><b>What you saw</b></summary>
 #
-# - With *w* = 1 a share of 0.047 arrives: almost a twentieth. The sigmoid let 1.2 · 10<sup>−6</sup> through. A unit near 0 passes nearly everything.
+# - With *w* = 1 a share of 0.047 arrives: almost a twentieth. The sigmoid let 1.2 · 10<sup>−6</sup> through.
+#   Its factors are below ¼. Those of tanh lie between 0.42 and 0.86 here.
 # - With *w* = 2 it is 8.0 · 10<sup>−8</sup>, **less** than with the sigmoid (4.5 · 10<sup>−6</sup>): tanh saturates sooner.
-# - Now set *w* = 2 and *x* = 0. Each score is 0, each slope is 1, and the share is 2<sup>9</sup> = 512. It **explodes**.
+# - With *w* = 2 and *x* = 0 each score is 0 and each slope is 1. Nine factors of 2 make 2<sup>9</sup> = 512: the gradient **explodes**.
 #
 # So tanh is no cure for all weights: it has two flat ends as well. Lesson 4 meets a curve with only one.
 #
@@ -605,7 +618,7 @@ guessed("d1", "d2")
 # </div>
 
 # %% [markdown]
-# ## Why the centre matters
+# ## Two weights that learn
 #
 # Let two units look at a point of the ring. The first sees *x*₁ and answers *h*₁ = *f*(*x*₁).
 # The second sees *x*₂ and answers *h*₂ = *f*(*x*₂). Here *f* is an activation function.
@@ -613,18 +626,21 @@ guessed("d1", "d2")
 # Its task: is *x*₁ larger than *x*₂? Here *y* is 1 for yes and 0 for no; the ring's own classes are not used.
 # To solve it, *v*₁ has to go up and *v*₂ down.
 #
-# Each step uses one point alone. The loss is the cross-entropy of lesson 2, with the slope *p* − *y* along the score *z*.
-# So by the chain rule it has the slope (*p* − *y*)*h*₁ along *v*₁, and (*p* − *y*)*h*₂ along *v*₂.
-# Each step moves both weights against their slope, with the learning rate 1. This is all of it, with your functions:
+# Each step uses one point alone. The loss is the cross-entropy of lesson 2. Its slope along the score *z* is *p* − *y*.
+# In the score *v*₁ is multiplied by *h*₁. So, by the chain rule, the slope of the loss along *v*₁ is (*p* − *y*)*h*₁.
+# Along *v*₂ it is (*p* − *y*)*h*₂.
+# Each step moves both weights against their slopes, with the learning rate 1. This is all of it, with your functions:
 
 # %%
 def walk_of_weights(f, points, labels):
     """Return v at the start and after each step, shape (n + 1, 2)."""
-    path = [np.zeros(2)]
-    for point, y in zip(points, labels, strict=True):
-        h = f(point)                             # the answers of the two units
-        p = sigmoid(path[-1] @ h)                # what the third unit says
-        path.append(path[-1] - 1.0 * (p - y) * h)
+    v = np.zeros(2)                # both weights start at 0
+    path = [v]
+    for point, y in zip(points, labels, strict=True):  # each point with its own y
+        h = f(point)               # the answers of the two units
+        p = sigmoid(v @ h)         # what the third unit says; v @ h is v₁h₁ + v₂h₂
+        v = v - 1.0 * (p - y) * h  # both weights move against their slopes
+        path.append(v)
     return np.array(path)
 
 
@@ -634,8 +650,8 @@ def centred_sigmoid(x):
 
 # %% [markdown]
 # Three kinds of *f* take the same 40 steps, a step for each point of a ring (seed 2): the **sigmoid**, your **tanh**, and the sigmoid
-# moved down to **σ(*x*) − ½**. Why the third? tanh is centred *and* four times as steep as the sigmoid.
-# If tanh does better, which of the two is the reason? σ(*x*) − ½ is centred and no steeper.
+# moved down to **σ(*x*) − ½**. The third is a control: tanh differs from the sigmoid in its middle *and* in its steepness,
+# σ(*x*) − ½ in its middle alone.
 #
 # Slider E draws the way of the two weights: a step to the right raises *v*₁, a step down lowers *v*₂.
 # A diamond marks where they are now, and the black line is their last step.
@@ -645,7 +661,7 @@ def centred_sigmoid(x):
 #
 # **Predict.**
 #
-# 1. With the sigmoid, *h*₁ and *h*₂ are always positive. Can one step then move *v*₁ up and *v*₂ down?
+# 1. With the sigmoid, can one step move *v*₁ up and *v*₂ down? (Compare the signs of the two slopes.)
 # 2. Will σ(*x*) − ½ be more like the sigmoid or more like tanh?
 #
 # </div>
@@ -686,19 +702,23 @@ def make_slider_e():
             moves = np.diff(path, axis=0)
             together = int((moves[:, 0] * moves[:, 1] > 0).sum())
             length, away = np.hypot(*moves.T).sum(), np.hypot(*path[-1])
-            right = int(((kind(points) @ path[-1] > 0) == (labels == 1)).sum())
+            rights = ((path @ kind(points).T > 0) == (labels == 1)).sum(axis=1)
             tracks[number].set_data(*path.T)
             lasts[number].set_data(*path[-2:].T)
             ends[number].set_data(*path[-1:].T)
-            planes[number].set_title(f"{name}: {right} of 40 right\nwalked "
+            planes[number].set_title(f"{name}: {rights[-1]} of 40 right\nwalked "
                                      f"{length:.1f}, now {away:.1f} from start",
                                      fontsize=10)
-            said.append((f"{together} with {name}", f"{right} with {name}"))
+            average = rights[1:].mean() if steps else 0
+            said.append((f"{together} with {name}",
+                         f"{rights[-1]} and {average:.0f} with {name}"))
         if not steps:
-            return "All three pairs of weights start at v₁ = 0 and v₂ = 0."
+            return ("All three pairs of weights start at v₁ = 0 and v₂ = 0. There z is "
+                    "0 for each point, and none is taken for y = 1: that is right for "
+                    f"{rights[0]} of 40.")
         same, good = map(", ".join, zip(*said, strict=True))
         return (f"Steps in which both weights went the same way, of {steps}: {same}. "
-                f"Points that are right, of 40: {good}.")
+                f"Points that are right, of 40, now and on average so far: {good}.")
 
     return Explorer(
         fig, explore,
@@ -728,8 +748,9 @@ guessed("e1", "e2")
 #   they walked 12.9 to get 3.2 away, four times the distance.
 # - With σ(*x*) − ½ they went the same way in 20 of 40 steps, and walked 4.6 to get 3.1 away: 1.5 times. With tanh it was 7.5 for 4.0: 1.9 times.
 #   So it is the **centre** that takes the zigzag away, not the steepness.
-# - After 8 steps the sigmoid has 22 of 40 points right, the two centred ones 36 each.
-#   The sigmoid's count still jumps at the end, from 31 to 33 to 39 in the last three steps. The centred ones never have fewer than 36.
+# - After 8 steps the sigmoid has 22 of 40 points right, as at the start, the two centred ones 36 each.
+#   At step 40 it is ahead, 39 to 38. But its count jumps, from 31 to 33 to 39 in the last three steps, and over all 40 steps its average is 28.
+#   The centred ones have 38 on average, and never fewer than 36 from step 1 on.
 #
 # Is this one lucky ring? Over 200 rings (seeds 0 to 199) the means after 8 steps are 25.0, 35.8 and 35.4 of 40 points right
 # (sigmoid, σ − ½, tanh); after 40 steps they are 33.4, 38.6 and 38.0.
@@ -841,7 +862,7 @@ guessed("f1")
 # <details><summary><b>What you saw</b></summary>
 #
 # The textbook code turns into a **staircase**. With each factor of ten towards 0 it loses one more digit.
-# Between 10<sup>−11</sup> and 10<sup>−10</sup> the worst answer has five right digits. Between 10<sup>−16</sup> and 10<sup>−15</sup> it has none.
+# At 10<sup>−10</sup> itself seven are right, but the worst answer between 10<sup>−11</sup> and 10<sup>−10</sup> has five. Between 10<sup>−16</sup> and 10<sup>−15</sup> it has none.
 # With `expm1` 15 are right everywhere.
 #
 # **Why.** Near 0, e<sup>x</sup> is about 1 + *x*. The float64 numbers around 1 stand 2 · 10<sup>−16</sup> apart (1 · 10<sup>−16</sup> below 1).
@@ -852,7 +873,8 @@ guessed("f1")
 #
 # </div>
 #
-# The cure: never add the 1. `np.expm1(x)` is e<sup>x</sup> − 1, computed without it:
+# The cure: never add the 1. `np.expm1(x)` is e<sup>x</sup> − 1, computed without it.
+# Near 0 that is about *x* + *x*²/2, so a last digit 5 is right here:
 
 # %%
 print("np.exp(1e-10) - 1 =", np.exp(1e-10) - 1)
@@ -896,8 +918,8 @@ if tried(tanh_accurate):
 # - Its slope is 1 − *t*²: 1 at 0, and almost 0 at both flat ends. Each end has a limit of its own.
 # - At small scores a tanh unit is almost affine, at large ones almost a step: the weights decide.
 # - Zero-centred answers let the weights of the next unit go separate ways. Positive ones make them zigzag.
-# - Keep the exponents at 0 or below, and nothing overflows.
-# - Two nearly equal numbers leave their rounding when you subtract them. `expm1` avoids the subtraction.
+# - A power of e overflows only where its exponent is large. With an exponent of 0 or below it is at most 1.
+# - (*Read on*) Two nearly equal numbers leave their rounding when you subtract them. `expm1` avoids the subtraction.
 # - On the depth of the ring's points, the *sign* of tanh tells the class.
 #
 # </div>

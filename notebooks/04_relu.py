@@ -88,12 +88,16 @@ TYPICAL_MISTAKES["dead_fraction"] = {
     "This is the share of all scores that are not positive. For how many points must a "
     "dead unit be off?": 0.625,
     "This is the number of dead units. Which share of all units is it?": 2.0,
+    "No unit is found dead. A unit is a column, a point is a row: along which of them "
+    "does the code look?": 0.0,
+    "This is half of what it should be. Is a score of exactly 0 on or off? And is the "
+    "number of dead units divided by that of all units?": 0.25,
 }
 
 # %% [markdown]
 # ## Your turn: ReLU
 #
-# What counts as right is the same in all lessons:
+# Write `relu`. What counts as right is the same in all lessons:
 #
 # - **Shape.** An array in, even an empty one, gives an array of the same shape out. Each number is treated on its own.
 #   The first line, `x = np.asarray(…)`, is given. It turns lists and whole numbers into an array of floats. Keep it.
@@ -176,8 +180,8 @@ guessed("p1")
 # %% [markdown]
 # <details><summary><b>Sentence 1</b> (click to open)</summary>
 #
-# The wrong word is **Tanh**. A *piecewise* function has a formula of its own on each piece.
-# ReLU has two pieces. Tanh has one formula for all *x*. It seems that someone copied a line from the section on tanh.
+# The wrong word is **Tanh**. It should be *ReLU*: the page describes ReLU here. ("Tanh is a curved function" is true, but says nothing about ReLU.)
+# A *piecewise* function has a formula of its own on each piece. ReLU has two pieces. Tanh has one formula for all *x*.
 #
 # </details>
 
@@ -249,8 +253,6 @@ def make_slider_a():
         return text.replace("-", "−")
 
     def explore(left, right, zoom):
-        check(left < right, "Both ends lie at 0 now. Through one point there is no "
-              "secant: which end do you move away?")
         near = 10.0**-zoom
         places = near * np.array([left, right, -1.25, 0.0, 1.25])
         yours = np.asarray(answer_of(relu, places), dtype=float) / near
@@ -258,7 +260,8 @@ def make_slider_a():
         corner.set_ydata(yours[2:])
         smooth.set_ydata(np.tanh(near * window) / near)
         pairs = (yours[:2], np.tanh(places[:2]) / near)
-        slopes = [(high - low) / (right - left) for low, high in pairs]
+        apart = right - left or np.nan  # with both ends at 0 no secant is drawn
+        slopes = [(high - low) / apart for low, high in pairs]
         for line, dots, pair, slope, texts in zip(secants, ends, pairs, slopes, numbers,
                                                   strict=True):
             line.set_data(window, pair[0] + slope * (window - left))
@@ -266,8 +269,13 @@ def make_slider_a():
             for text, number in zip(texts, (-near, near, near), strict=True):
                 text.set_text(written(number))
         under.set_data(window, slopes[0] * window)
-        panels[0].set_title(f"your relu: the secant's slope is {slopes[0]:.3f}")
-        panels[1].set_title(f"tanh: the secant's slope is {slopes[1]:.3f}")
+        names = ("your relu", "tanh")
+        for panel, name, slope in zip(panels, names, slopes, strict=True):
+            panel.set_title(f"{name}: the secant's slope is {slope:.3f}"
+                            if left < right else f"{name}: one point, no secant")
+        if left == right:
+            return ("Both ends lie at 0 now. Through one point there is no secant: "
+                    "which end do you move away?")
         return (f"The ends are at {written(places[0])} and {written(places[1])}. The "
                 f"secant of relu has the slope {slopes[0]:.3f}, that of tanh "
                 f"{slopes[1]:.3f}. Between the ends relu rises by "
@@ -296,7 +304,7 @@ slider_a
 # ![Two settings of slider A. Above, the ends are −1 and 1: the secant of ReLU has the slope 0.500, that of tanh 0.762. Below, a thousand times nearer, the ends are −0.001 and 0.00025: ReLU looks the same as before, with a corner and a secant of slope 0.200, while tanh has become a straight line and its secant has the slope 1.000.](attachment:slider_a.png)
 
 # %% jupyter={"source_hidden": true}
-guessed("a1", "a2", "a3", "p2")
+guessed("a1", "a2", "a3")
 
 # %% [markdown]
 # <div class="alert alert-success">
@@ -308,12 +316,21 @@ guessed("a1", "a2", "a3", "p2")
 # - The zoom changes nothing on ReLU: the corner stays a corner. From the left the secant's slope is always 0, from the right always 1.
 #   They never agree on one number. So ReLU has **no derivative at 0**.
 # - tanh becomes straight. All its secants settle on the slope 1, from the left and from the right: that is its derivative at 0.
-# - There is no jump. From −1 to 1 ReLU rises by 1, from −0.001 to 0.001 by 0.001, and so on down to nothing.
-#   ReLU is **continuous** at 0. So the wrong word in sentence 2 is *discontinuous*: "continuous, but not differentiable" is right.
 #
 # </details>
 #
 # </div>
+
+# %% jupyter={"source_hidden": true}
+guessed("p2")
+
+# %% [markdown]
+# <details><summary><b>Sentence 2</b> (click to open)</summary>
+#
+# The wrong word is **discontinuous**. It should be *continuous*: ReLU is continuous at 0, but not differentiable.
+# There is no jump. From −1 to 1 ReLU rises by 1, from −0.001 to 0.001 by 0.001, and so on down to nothing.
+#
+# </details>
 #
 # **What to answer at 0, then?** Look at the dotted line through the corner: *y* = *g* · *x*, with the secant's slope *g*.
 # It never rises above the curve. On the right *g* · *x* ≤ *x*, as *g* is at most 1. On the left *g* · *x* ≤ 0, as *g* is at least 0.
@@ -323,6 +340,8 @@ guessed("a1", "a2", "a3", "p2")
 # PyTorch, TensorFlow and JAX choose the same (Bertoin and others, 2021).
 #
 # ## Your turn: the slope of ReLU
+#
+# Write `relu_grad`, the slope of `relu`, with 0 at the corner.
 
 # %% nbgrader={"grade": false, "grade_id": "relu_grad", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def relu_grad(x):
@@ -434,7 +453,7 @@ guessed("b1", "b2")
 #
 # - At *x* = 3 the slopes are 0.045, 0.010 and 1: on its right side ReLU never gets flat.
 # - At *x* = −3 they are 0.045, 0.010 and 0. ReLU has the *smallest* slope there, and the sigmoid the largest.
-#   It is small, but not 0: a sigmoid unit can still come back, however slowly.
+#   It is small, but not 0: the gradient still gets through, however weakly.
 #
 # </details>
 #
@@ -456,15 +475,15 @@ guessed("p3")
 # ## The long chain again
 #
 # Lesson 2 sent *x* = 1 through ten sigmoid units in a row, and then the gradient back.
-# Each unit on the way multiplied it by *w* · slope. Slider C is the same chain. It runs on **your** functions.
-# The dashed line, the *roof*, shows what the share would be if each unit had the largest slope of its curve.
+# From layer 10 to layer 1 it takes nine steps, each with a factor *w* · slope. Slider C is the same chain. It runs on **your** functions.
+# The dashed *roof* shows the share if each unit had the largest slope of its curve. Where the share is as large, the blue line hides it.
 #
 # <div class="alert alert-info">
 #
 # **Predict.** Which share of the gradient reaches layer 1 of ten ReLU layers
 #
 # 1. with *w* = 1?
-# 2. with *w* = 2?
+# 2. with *w* = ½?
 # 3. with *w* = 1 and *x* = −1?
 #
 # </div>
@@ -473,7 +492,7 @@ guessed("p3")
 guess("c1", "The share with w = 1")
 
 # %% jupyter={"source_hidden": true}
-guess("c2", "The share with w = 2")
+guess("c2", "The share with w = ½")
 
 # %% jupyter={"source_hidden": true}
 guess("c3", "The share with w = 1 and x = −1")
@@ -515,7 +534,7 @@ guessed("c1", "c2", "c3")
 # <details><summary><b>What you saw</b></summary>
 #
 # - With *w* = 1 all of the gradient comes back: a share of 1, where the sigmoid left 1.2 · 10<sup>−6</sup> and tanh 0.047.
-# - From layer 10 back to layer 1 there are nine steps. So with another *w* the share is *w*<sup>9</sup>: 0.002 for ½, and 512 for 2.
+# - With another *w* the nine steps make *w*<sup>9</sup>: 0.002 for ½, and 512 for 2.
 #   Where a ReLU unit is on, its slope is 1. So each factor is *w*, and only the *weights* decide.
 #   Too small, and the gradient vanishes; too large, and it explodes. Good starting weights matter (He and others, 2015).
 # - With *x* = −1 the first score is negative, so the first unit answers 0: it is **off**. The share is exactly 0. Each later unit gets a score of exactly 0: a corner, met in practice.
@@ -531,13 +550,14 @@ guessed("c1", "c2", "c3")
 # But you have just seen its price. And its answers are never negative, so it is not zero-centred (lesson 3).
 
 # %% [markdown]
-# ## Dead units
+# ## Six units around the ring
 #
 # Back to the ring: 40 points (seed 2), 20 inner and 20 outer.
 # We look at them with a **layer** of six ReLU units. Each unit looks in a direction of its own, like six people back to back.
 # Its weight *w* is an arrow of length 1 in that direction, and all six share one bias *b*. Unit *k* computes relu(*w*<sub>*k*</sub>·*x* + *b*).
 #
 # A unit is *on* for a point if its score is positive. In the left picture each unit has a numbered line: there its score is 0.
+# (At *b* = 0 two units that look in opposite directions share a line.)
 # The line has a short arm: on that side the unit is on. On grey ground all six are off.
 # The bars on the right show the mean slope of each unit over the 40 points, by your `relu_grad`:
 # how much of the gradient still gets through.
@@ -546,13 +566,13 @@ guessed("c1", "c2", "c3")
 #
 # **Predict.**
 #
-# 1. No point is farther out than 2.4. What happens to the six bars when *b* falls from 0 towards −2.4?
-# 2. When *b* rises towards 2.4 all bars become full. Is that the best place to be? (Think of lesson 1.)
+# 1. What happens to the six bars when *b* falls from 0 to −3?
+# 2. When *b* rises to 3 all bars become full. Is that the best place to be?
 #
 # </div>
 
 # %% jupyter={"source_hidden": true}
-guess("d1", "When b falls towards −2.4 the bars",
+guess("d1", "When b falls to −3 the bars",
       ["stay at one half", "shrink, but never to 0", "shrink to 0"])
 
 # %% jupyter={"source_hidden": true}
@@ -617,8 +637,9 @@ def make_slider_d():
         flow = f"{100 * passed.mean():.1f} %"
         board.set_title(f"{setting}: {flow} of the gradient flows")
         plane.set_title(f"units off for all 40 points: {dead.sum()} of 6")
-        return (f"At {setting}, {flow} of the gradient gets through, and {dead.sum()} "
-                "of 6 units are off for all points. "
+        note = " (their lines are dotted)" if dead.any() else ""
+        return (f"At {setting}, {flow} of the gradient gets through. {dead.sum()} of 6 "
+                f"units are dead, that is, off for all points{note}. "
                 f"On grey ground lie {quiet[y == 1].sum()} of 20 triangles and "
                 f"{quiet[y == 0].sum()} of 20 circles.")
 
@@ -663,9 +684,13 @@ guessed("d1", "d2")
 # ## How a unit dies
 #
 # Here is one ReLU unit that learns. It sees the depth *x* of a point, as in lesson 2,
-# and should answer *y*: 1 for the inner points and 0 for the outer ones. Its loss is half the mean squared error.
-# A point has the score *z* = *wx* + *b*. By the chain rule, the slope of its loss by *z* is (answer − *y*) · relu′(*z*),
-# where relu′ is your `relu_grad`. The slope by *b* is the same number. The slope by *w* is this number times *x*.
+# and should answer *y*: 1 for the inner points and 0 for the outer ones.
+# Its loss is half the mean squared error. (The cross-entropy needs answers between 0 and 1, and ReLU has no upper limit.)
+# A point has the score *z* = *wx* + *b*. By the chain rule its loss has these slopes:
+#
+# - along *z*: (answer − *y*) · relu′(*z*), where relu′ is your `relu_grad`,
+# - along *b*: the same number,
+# - along *w*: this number times *x*.
 #
 # A **leak** is a small slope on the left side, in place of 0: (1 − leak) · relu(*z*) + leak · *z*.
 # (Check it: for positive *z* this is *z*, for negative *z* it is leak · *z*.) This is the whole training, with your functions:
@@ -685,7 +710,7 @@ def train_unit(rate, leak, x, y, steps=100):
 
 
 # %% [markdown]
-# Slider E runs it on the same 40 points (seed 2), from *w* = 2 and *b* = 0, for 100 steps. The learning rate is the first slider.
+# Slider E runs it on the same 40 points (seed 2), from *w* = 2 and *b* = 0, for 100 steps. The learning rate is the first slider: try 0.5 and 1.
 #
 # <div class="alert alert-info">
 #
@@ -755,10 +780,10 @@ def make_slider_e():
         right.set_title(f"learning rate {rate:.1f}, leak {leak:.2f}: loss {loss:.4f}")
         state = "off for all points" if dead[step] else "on for some points"
         end = "off for all points" if dead[-1] else "on for some points"
-        return (f"At step {step} the unit is {state}, its loss is {loss:.4f}, and one "
-                f"half as the border gets {right_ones} of 40 points right. It is off "
-                f"for all points at {dead.sum()} of {len(dead)} steps; at the end it "
-                f"is {end}.")
+        return (f"At step {step} the unit is {state}, and its loss is {loss:.4f}. If "
+                f"answers above 0.5 count as class 1, {right_ones} of 40 points are "
+                f"right. At {dead.sum()} of the steps 0 to {steps[-1]} it is off for "
+                f"all points; at the end it is {end}.")
 
     return Explorer(
         fig, explore,
@@ -825,6 +850,7 @@ guessed("e1", "e2")
 # | GELU | *x* · Φ(*x*) | Hendrycks and Gimpel, 2016 |
 #
 # Φ(*x*) ("capital phi") is the share of the bell curve (mean 0, standard deviation 1) that lies below *x*. It is an S from 0 to 1, much like the sigmoid.
+# Slider F draws each curve and its slope beside those of ReLU.
 #
 # <div class="alert alert-info">
 #
@@ -896,6 +922,9 @@ def make_slider_f():
                  f"{values[low]:.3f}." if slopes.min() < 0 else "It never goes down.")
         corner = np.ptp(slopes[abs(grid) < 1e-8]) > 1e-6
         has = "has a corner" if corner else "is smooth"
+        bend = np.diff(np.interp([-0.01, 0, 0.01], grid, slopes), n=2).item()
+        if not corner and abs(bend) > 0.005:
+            has += " (its slope has a corner, the curve has none)"
         return (f"At x = {x:.2f} {kind} is {here[0]:.3f} and has the slope "
                 f"{here[1]:.3f}. At 0 it {has}. {falls}").replace("-", "−")
 
@@ -924,10 +953,11 @@ guessed("f1", "f2")
 #
 # <details><summary><b>What you saw</b></summary>
 #
-# - Only the leaky ReLU has a corner. The other three are smooth at 0.
+# - Only the leaky ReLU has a corner. The other three are smooth at 0. (With ELU the slope has a corner there, the curve has none.)
 # - SiLU and GELU go down on the far left: SiLU as far as *x* = −1.28, where it is −0.278, GELU as far as *x* = −0.75, where it is −0.170.
 # - At *x* = −3 the slopes are 0.1 (leaky), 0.050 (ELU), −0.088 (SiLU) and −0.012 (GELU), where ReLU has exactly 0.
-#   So some gradient flows, and a unit can recover.
+#   So some gradient flows. With the first two it pulls a unit back that should answer more.
+#   Left of their lowest points SiLU and GELU push it the other way: it moves, but need not come back.
 #
 # </details>
 #

@@ -41,6 +41,15 @@ def share(curve: Callable[[Any], Any], slope: Callable[[float], float], w: float
     return left
 
 
+def factors_of_tanh() -> list[float]:
+    """Return the factors of the nine units below the last of ten, with w = 1."""
+    score, found = 1.0, []
+    for _ in range(9):
+        found.append(slope_of_tanh(score))
+        score = float(np.tanh(score))
+    return found
+
+
 def walked(curve: Curve, seed: int, steps: int) -> tuple[int, float, float, int]:
     """Return, after some steps of slider E: same-way steps, length of the way, distance from the start, points right."""
     points, _ = names(LESSON)["ring"](40, seed=seed)
@@ -84,8 +93,9 @@ def test_where_the_textbook_formula_breaks() -> None:
     with np.errstate(all="ignore"):
         trials = names(LESSON)["TRIALS"]
         assert np.isnan([trials[710.0], trials[-1000.0]]).all()
-    assert -np.log10(abs(trials[1e-10] / 1e-10 - 1)) == pytest.approx(7, abs=0.5)
-    assert "At 10^−10 only about seven are right." in prose(LESSON)
+    error = abs(trials[1e-10] / 1e-10 - 1)
+    assert -np.log10(error) == pytest.approx(7, abs=0.5)
+    assert numbers(LESSON, "At 10^−10 the error is {} of the answer: only about seven are right.") == [float(f"{error:.0e}")]
     above, below = numbers(LESSON, "The float64 numbers around 1 stand {} apart ({} below 1).")
     assert (above, below) == (float(f"{np.spacing(1.0):.0e}"), float(f"{1 - np.nextafter(1.0, 0):.0e}"))
 
@@ -117,7 +127,11 @@ def test_the_chain() -> None:
     tanh_2, sigmoid_2 = numbers(LESSON, "With w = 2 it is {}, less than with the sigmoid ({}): tanh saturates sooner.")
     assert tanh_2 == float(f"{share(np.tanh, slope_of_tanh, 2.0):.1e}")
     assert sigmoid_2 == float(f"{share(sigmoid, slope_of_sigmoid, 2.0):.1e}")
-    assert numbers(LESSON, "and the share is 2^9 = {}.") == [share(np.tanh, slope_of_tanh, 2.0, x=0.0)]
+    explodes = numbers(LESSON, "Nine factors of 2 make 2^9 = {}: the gradient explodes.")
+    assert explodes == [share(np.tanh, slope_of_tanh, 2.0, x=0.0)]
+    lowest, highest = numbers(LESSON, "Its factors are below ¼. Those of tanh lie between {} and {} here.")
+    assert (lowest, highest) == (round(min(factors_of_tanh()), 2), round(max(factors_of_tanh()), 2))
+    assert slope_of_sigmoid(0.01) < slope_of_sigmoid(0) == 1 / 4
     assert numbers(LESSON, "the share falls slowly, to {} at layer 1") == [round(share(np.tanh, slope_of_tanh, 1.0), 4)]
 
 
@@ -139,13 +153,19 @@ def test_the_zigzag() -> None:
     ]
     assert found == want
     assert of_tanh[0] == of_centred[0]
-    early = numbers(LESSON, "After 8 steps the sigmoid has {} of 40 points right, the two centred ones {} each.")
+    early = numbers(LESSON, "After 8 steps the sigmoid has {} of 40 points right, as at the start, the two centred ones {} each.")
     assert early == [walked(sigmoid, 2, 8)[3], walked(centred, 2, 8)[3]]
+    assert walked(sigmoid, 2, 0)[3] == early[0]
     assert walked(np.tanh, 2, 8)[3] == walked(centred, 2, 8)[3]
-    late = numbers(LESSON, "The sigmoid's count still jumps at the end, from {} to {} to {} in the last three steps.")
-    assert late == [walked(sigmoid, 2, steps)[3] for steps in (38, 39, 40)]
-    (fewest,) = numbers(LESSON, "The centred ones never have fewer than {}.")
-    assert fewest == min(walked(curve, 2, steps)[3] for curve in (centred, np.tanh) for steps in range(1, 41))
+    assert numbers(LESSON, "At step 40 it is ahead, {} to {}.") == [of_sigmoid[3], of_tanh[3]]
+    assert of_centred[3] == of_tanh[3]
+    by_step = [[walked(curve, 2, steps)[3] for steps in range(1, 41)] for curve in (sigmoid, centred, np.tanh)]
+    late = numbers(LESSON, "But its count jumps, from {} to {} to {} in the last three steps")
+    assert late == by_step[0][-3:]
+    (average,) = numbers(LESSON, "and over all 40 steps its average is {}.")
+    centred_average, fewest = numbers(LESSON, "The centred ones have {} on average, and never fewer than {} from step 1 on.")
+    assert [average, centred_average, centred_average] == [round(np.mean(rights)) for rights in by_step]
+    assert fewest == min(by_step[1] + by_step[2])
     assert numbers(LESSON, "they walked {} and are {} from the start.") == [length, away]
     assert numbers(LESSON, "to the right and down: {} for {}, and {} for {}.") == [found[1], found[2], found[4], found[5]]
 
@@ -179,8 +199,9 @@ def test_the_lost_digits() -> None:
     worst = [digits(textbook, k) for k in range(1, 15)]
     assert [round(a - b) for a, b in pairwise(worst)] == [1] * 13
     assert np.floor(digits(textbook, 10)) == 5
+    assert np.floor(-np.log10(textbook(np.float64(1e-10)) / 1e-10 - 1)) == 7
     assert np.floor(digits(textbook, 15)) == 0
-    assert "Between 10^−11 and 10^−10 the worst answer has five right digits." in prose(LESSON)
+    assert "At 10^−10 itself seven are right, but the worst answer between 10^−11 and 10^−10 has five." in prose(LESSON)
     assert "Between 10^−16 and 10^−15 it has none." in prose(LESSON)
     with_expm1 = [digits(lambda x: (np.expm1(x) - np.expm1(-x)) / (np.exp(x) + np.exp(-x)), k) for k in range(16)]
     assert np.floor(min(with_expm1)) == 15

@@ -84,6 +84,16 @@ def test_the_secants() -> None:
     assert "In general, ends at −u and v give v / (u + v)" in prose(LESSON)
 
 
+def test_one_point_has_no_secant() -> None:
+    """With both ends of slider A at 0, the titles, the lines and the sentence say so: no slope is left from before."""
+    slider = names(LESSON)["slider_a"]
+    pixels, sentence = slider.draw(left=0.0, right=0.0, zoom=0)
+    assert "Through one point there is no secant" in sentence
+    titles = [panel.get_title() for panel in slider.fig.axes]
+    assert titles == ["your relu: one point, no secant", "tanh: one point, no secant"]
+    assert not (pixels == slider.draw(left=-1.0, right=0.0, zoom=0)[0]).all()
+
+
 def test_the_three_slopes() -> None:
     """What slider B shows at 3 and at -3."""
     at_3 = numbers(LESSON, "At x = 3 the slopes are {}, {} and {}: on its right side")
@@ -105,7 +115,7 @@ def test_the_chain() -> None:
             score = float(curve(score))
     assert of_sigmoid == float(f"{left['sigmoid']:.1e}")
     assert of_tanh == round(left["tanh"], 3)
-    small, large = numbers(LESSON, "So with another w the share is w^9: {} for ½, and {} for 2.")
+    small, large = numbers(LESSON, "With another w the nine steps make w^9: {} for ½, and {} for 2.")
     assert (small, large) == (round(share(0.5), 3), share(2.0))
     assert share(1.0, x=-1.0) == 0
     assert "With x = −1 the first score is negative, so the first unit answers 0: it is off." in prose(LESSON)
@@ -180,6 +190,9 @@ def test_the_family() -> None:
     leaky, of_elu, of_silu, of_gelu = numbers(LESSON, "At x = −3 the slopes are {} (leaky), {} (ELU), {} (SiLU) and {} (GELU)")
     assert leaky == 0.1
     assert [of_elu, of_silu, of_gelu] == [round(measured(curve, -3.0), 3) for curve in (elu, silu, gelu)]
+    pulls = [-(curve(-3.0) - 1) * measured(curve, -3.0) for curve in (elu, silu, gelu)]  # on a score that should answer 1
+    assert np.sign(pulls).tolist() == [1, -1, -1]
+    assert "Left of their lowest points SiLU and GELU push it the other way" in prose(LESSON)
     still = numbers(
         LESSON,
         "SiLU dips below 0, to {} at x = {}, and comes back: its slope is {}. GELU dips to {} at x = {}, and its slope is {}.",
