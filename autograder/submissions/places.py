@@ -51,8 +51,8 @@ def misplaced(course: Course, assignment: str) -> dict[str, str]:
         if name == assignment:
             for student in _names(root / name):
                 if other_notebooks(root / name / student):
-                    it = f"it stands in submitted/{name}/{spelled(student, SHOWN)}"
-                    wrong[student] = f"{it}; move it to submitted/{_id(student)}/{name}"
+                    where = f"it stands in submitted/{name}/{spelled(student, SHOWN)}"
+                    wrong[student] = f"{where}; move it to submitted/{_id(student)}/{name}"
         elif name.startswith(assignment) and ".ipynb" in name:
             place = f"submitted/STUDENT/{assignment}/{assignment}.ipynb"
             wrong[spelled(name, SHOWN)] = f"it stands in submitted itself; move it to {place}, with the student's id"
@@ -66,14 +66,14 @@ def misplaced(course: Course, assignment: str) -> dict[str, str]:
 
 def other_notebooks(folder: Path, besides: str = "") -> list[str]:
     """Return the paths, from `folder`, of up to NAMED files in it that may be notebooks, whatever they are called; to be shown."""
-    found = []
+    paths = []
     for place, folders, names in os.walk(folder):
         depth = len(Path(place).relative_to(folder).parts)
         folders[:] = sorted(name for name in folders if not name.startswith(".")) if depth < DEPTH else []
-        found += [str((Path(place) / name).relative_to(folder)) for name in sorted(names) if ".ipynb" in name and name[0] != "."]
-        if len(found) > NAMED:
+        paths += [str((Path(place) / name).relative_to(folder)) for name in sorted(names) if ".ipynb" in name and name[0] != "."]
+        if len(paths) > NAMED:
             break
-    return [spelled(path, SHOWN) for path in found if path != besides][:NAMED]
+    return [spelled(path, SHOWN) for path in paths if path != besides][:NAMED]
 
 
 def misnamed(student: str) -> str:
@@ -92,8 +92,8 @@ def unlike(course: Course, student: str, assignment: str) -> str:
     if os.path.lexists(path):
         return ""
     others = other_notebooks(path.parent)
-    there = others or [spelled(name, SHOWN) for name in _names(path.parent) if name not in (TIMESTAMP, SECRET)][:NAMED]
-    instead = f" (there is {', '.join(there)})" if there else ""
+    names = others or [spelled(name, SHOWN) for name in _names(path.parent) if name not in (TIMESTAMP, SECRET)][:NAMED]
+    instead = f" (there is {', '.join(names)})" if names else ""
     return f"no {path.name} in the folder{instead}: {'rename it, or ' * bool(others)}ask the student for it"
 
 
@@ -106,9 +106,9 @@ def not_hand_ins(course: Course, assignment: str) -> dict[str, str]:
 def standing(course: Course) -> str:
     """Return where hand-ins are looked for, and what stands there instead, as a sentence."""
     names = [spelled(name, SHOWN) for name in _names(course.submissions)]
-    there = f"it holds {', '.join(names[:NAMED])}" + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
+    contents = f"it holds {', '.join(names[:NAMED])}" + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
     where = "submitted/STUDENT/LESSON/LESSON.ipynb"
-    return f"Hand-ins are looked for in {where} of {course.root}; {there if names else 'submitted/ is empty'}."
+    return f"Hand-ins are looked for in {where} of {course.root}; {contents if names else 'submitted/ is empty'}."
 
 
 def _id(student: str) -> str:

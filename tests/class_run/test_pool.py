@@ -76,7 +76,7 @@ def test_a_death_costs_nobody_a_result(tmp_path: Path) -> None:
     found = results(tasks, tmp_path)
     wanted = {("", number): number * number for number in range(20)} | {("dies once", 30): 900, ("fails once", 50): 2500}
     assert {task: result for task, result in found.items() if not isinstance(result, NoResult)} == wanted
-    assert found["dies", 40] == NoResult("the grading process ended 3 times while it was at this submission (signal 9)")
+    assert found["dies", 40] == NoResult("the grading process ended 3 times while it worked on this submission (signal 9)")
     assert found["fails", 60] == NoResult("no square of 60")
 
 
