@@ -64,11 +64,11 @@ def normal(text: str, form: Literal["NFC", "NFKC"]) -> str:
     return unicodedata.normalize(form, _NOT_ASCII.sub(_first_marks, text))
 
 
-def _first_marks(found: re.Match[str]) -> str:
+def _first_marks(run: re.Match[str]) -> str:
     """Return the matched run of characters without the combining marks after the first MARKS."""
     kept = []
     marks = 0
-    for char in found[0]:
+    for char in run[0]:
         marks = marks + 1 if _is_mark(char) else 0
         if marks <= MARKS:
             kept.append(char)

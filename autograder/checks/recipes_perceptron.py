@@ -317,12 +317,12 @@ VIEWS = Parts(), Parts(mistake=either), Parts(leaves="never")
 
 
 def _with(view: Parts, *changes: tuple[str, object]) -> Parts | None:
-    """Return a view's parts with these changed; None if a change would undo what makes the view."""
+    """Return a view's parts with these changes; None if a change would replace a part that defines the view."""
     fields = dict(changes)
     undone = ("mistake" in fields and view.mistake is either) or ("leaves" in fields and view.leaves != "clean pass")
     if len(fields) < len(changes) or undone:
         return None
-    return replace(view, **fields)  # type: ignore[arg-type]  # each field gets a way of its own kind
+    return replace(view, **fields)  # type: ignore[arg-type]  # each field gets a value of its own type
 
 
 def _ways() -> Iterator[tuple[str, str, object]]:
@@ -342,7 +342,7 @@ def singles() -> tuple[Cause, ...]:
 
 @cache
 def pairs() -> tuple[Cause, ...]:
-    """Return the runs with two slips, each in its most usual ways; long runs are left out."""
+    """Return the runs with two slips, each in its most frequent forms; long runs are left out."""
     usual = [
         (part, sentence, way)
         for part, wrong in SLIPS
