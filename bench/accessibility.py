@@ -126,7 +126,7 @@ def site(browser: Browser) -> Iterator[tuple[int, str]]:
 
 
 def main() -> int:
-    """Judge all lessons and the site and write the page, or judge some lessons; return 1 where a rule is broken."""
+    """Judge all lessons and the site and write the page, or judge some lessons; return 1 if a rule is broken."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("lessons", nargs="*", help="such as 02_sigmoid; all, and the site, by default")
     parser.add_argument("--pictures", type=Path, help="a folder for pictures of the sliders, moved, in each theme")

@@ -116,7 +116,7 @@ def by_us(attack: Attack, path: str, graded: ours.Graded) -> str:
 
 
 def due(attack: Attack) -> float:
-    """Return what an attack deserves in a stock course, where a function has all of its points or none."""
+    """Return what an attack deserves in a stock course, which gives a function all of its points or none."""
     return 10.0 * round((attack.deserved or 0) / 10)
 
 

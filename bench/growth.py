@@ -3,7 +3,7 @@
     PYTHONPATH=tests .venv/bin/python -m bench.growth            renews the table in docs/attacks.md
     PYTHONPATH=tests .venv/bin/python -m bench.growth output     prints the rows whose names begin so
 
-Ten times the text may take MOST times as long, after what a submission takes without it. Where it takes more, half of the text is
+Ten times the text may take MOST times as long, after what a submission takes without it. If it takes more, half of the text is
 measured too: large texts leave the processor's cache and the memory at hand, once, while work that grows with the square takes four
 times as long for the whole as for a half. Exits 1 if a reader needs more than DOUBLED times as long for it.
 """
@@ -162,7 +162,7 @@ class Growth:
     without: Seconds
     few: Seconds
     many: Seconds
-    half: Seconds = field(default_factory=dict)  # with half of the most: measured only where the growth seems too steep
+    half: Seconds = field(default_factory=dict)  # with half of `most`: measured only if the growth seems too steep
     trouble: str = ""  # why a reader failed
 
     def of(self, readers: Sequence[str]) -> float:
@@ -252,7 +252,7 @@ def failing(found: Sequence[Growth]) -> list[str]:
 
 
 def main(names: Sequence[str]) -> int:
-    """Measure; renew the table where all is measured; return 1 if something takes too long."""
+    """Measure; if everything is measured, renew the table; return 1 if something takes too long."""
     found = list(measured(names))
     if not names:
         page = SECTION.sub("", PAGE.read_text()).rstrip("\n")

@@ -1,6 +1,6 @@
 """Small changes to the right answers of tests/bed/, one at a time: what the hidden checks let through shows what they miss.
 
-`mutants` makes them with operators on the syntax tree, `main` judges them and holds what survives against
+`mutants` makes them with operators on the syntax tree; `main` judges them and compares those that survive with
 tests/bed/equivalent.py, which says why a survivor is right under the contract. `import numpy as np` runs first, as for the bed.
 """
 
@@ -19,7 +19,7 @@ from bed.equivalent import RULES, Rule
 
 from bench.measure_bed import Answer, Hasty, bed, judge_all, lesson
 
-CAP = 20  # mutants of one right answer, drawn with a fixed seed where there are more
+CAP = 20  # mutants of one right answer; if there are more, they are drawn with a fixed seed
 BINARY: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub,
     ast.Sub: ast.Add,
@@ -206,7 +206,7 @@ def short(node: ast.AST) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What became of a mutant: under how many of the seeds it passes, and the rule that settles it where it survives."""
+    """The result for a mutant: under how many of the seeds it passes, and the rule that explains it if it survives."""
 
     mutant: Mutant
     passed: int
@@ -266,7 +266,7 @@ def table(all_: Sequence[Fate]) -> str:
 
 
 def main() -> None:
-    """Judge the mutants from the command line; exit 1 where a survivor is not settled."""
+    """Judge the mutants from the command line; exit 1 if no rule explains a survivor."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("assignments", nargs="*", help="files of the bed, for example 02_sigmoid (default: all)")
     parser.add_argument("--cap", type=int, default=CAP, help="mutants of one right answer at most")

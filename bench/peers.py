@@ -34,7 +34,7 @@ c.ExecutePreprocessor.timeout = {CELL_SECONDS}
 
 
 def environment(name: str, package: str) -> Path:
-    """Return a peer's environment, made where it is not there; its folder of programs."""
+    """Return the folder of programs of a peer's environment, which is made if it does not exist."""
     place = PLACE / name
     if not (place / "made").exists():
         print(f"making the environment of {package} (a few minutes, this once)", file=sys.stderr, flush=True)

@@ -247,7 +247,7 @@ def extend(
     student: Annotated[str, typer.Argument(help="The student's id, as in formgrader's Manage Students.")],
     assignment: Assignment,
     days: Annotated[int | None, typer.Option(min=0, max=3650, help="Days after the class's due date.", show_default=False)] = None,
-    hours: Annotated[int | None, typer.Option(min=0, max=87_600, help="Hours after it.", show_default=False)] = None,
+    hours: Annotated[int | None, typer.Option(min=0, max=87_600, help="Hours after that date.", show_default=False)] = None,
 ) -> None:
     """Give a student more time; --days 0 takes it back.  Example: course extend ada 02_sigmoid --days 3."""
     from datetime import timedelta
