@@ -65,15 +65,15 @@ Measured by `make bench-axe` in Chromium {chromium}, Python {python}.
 def judged(page: Page, name: str, theme: str, *parts: str) -> tuple[int, str]:
     """Judge these parts of a page; print what is wrong there; return the number of violations, and the row of the table."""
     page.evaluate(Axe().axe_script)
-    found = page.evaluate(MEASURE, [parts, {"runOnly": RULES["runOnly"]}])  # texts that pass are described, too
-    assert found["texts"], f"{name}, {theme}: no text was measured"
-    for each in found["broken"]:
+    result = page.evaluate(MEASURE, [parts, {"runOnly": RULES["runOnly"]}])  # texts that pass are described, too
+    assert result["texts"], f"{name}, {theme}: no text was measured"
+    for each in result["broken"]:
         print(f"{name}, {theme}: {each}", flush=True)
-    lowest = found["lowest"]
+    lowest = result["lowest"]
     print(f"{name}, {theme}: lowest contrast {lowest['contrastRatio']} at {lowest['html']}", flush=True)
-    count = len(found["broken"])
+    count = len(result["broken"])
     return count, (
-        f"| {name} | {theme} | {found['kept']} | {count} | {found['texts']} | {lowest['contrastRatio']:.1f} | {found['open']} |"
+        f"| {name} | {theme} | {result['kept']} | {count} | {result['texts']} | {lowest['contrastRatio']:.1f} | {result['open']} |"
     )
 
 
@@ -139,12 +139,12 @@ def main() -> int:
         page = browser.new_page()
         page.evaluate(Axe().axe_script)
         about = {"axe": page.evaluate("() => axe.version"), "lab": version("jupyterlab"), "chromium": browser.version}
-        found = [*lessons(browser, given.lessons or every, given.pictures), *([] if given.lessons else site(browser))]
+        results = [*lessons(browser, given.lessons or every, given.pictures), *([] if given.lessons else site(browser))]
         browser.close()
     if not given.lessons:
-        rows = "\n".join(row for _, row in found)
+        rows = "\n".join(row for _, row in results)
         (ROOT / "docs/accessibility.md").write_text(PAGE.format(rows=rows, python=platform.python_version(), **about))
-    return int(any(count for count, _ in found))
+    return int(any(count for count, _ in results))
 
 
 if __name__ == "__main__":

@@ -253,13 +253,13 @@ def failing(found: Sequence[Growth]) -> list[str]:
 
 def main(names: Sequence[str]) -> int:
     """Measure; if everything is measured, renew the table; return 1 if something takes too long."""
-    found = list(measured(names))
+    growths = list(measured(names))
     if not names:
         page = SECTION.sub("", PAGE.read_text()).rstrip("\n")
-        PAGE.write_text(f"{page}\n\n{section(found)}")
-    for line in failing(found):
+        PAGE.write_text(f"{page}\n\n{section(growths)}")
+    for line in failing(growths):
         print(line, file=sys.stderr)
-    return int(bool(failing(found)))
+    return int(bool(failing(growths)))
 
 
 if __name__ == "__main__":

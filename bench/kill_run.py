@@ -49,11 +49,11 @@ def family(process: int) -> set[int]:
                 parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
             except (OSError, IndexError):
                 continue
-    found: set[int] = set()
+    descendants: set[int] = set()
     new = {process}
-    while new := {child for child, parent in parents.items() if parent in new} - found:
-        found |= new
-    return found
+    while new := {child for child, parent in parents.items() if parent in new} - descendants:
+        descendants |= new
+    return descendants
 
 
 def command_of(process: int) -> bytes:

@@ -306,8 +306,8 @@ def markdown(rows: Sequence[Row], seeds: int) -> str:
 
 def kept(outcomes: Iterable[Outcome], functions: str, names: str) -> dict[str, float]:
     """Return the share that wrong answers keep, by function and name; both are patterns."""
-    some = [o for o in outcomes if o.answer.kind == "wrong" and re.fullmatch(functions, o.answer.function)]
-    return {f"{o.answer.function}: {o.answer.name}": o.share for o in some if re.fullmatch(names, o.answer.name)}
+    wrong = [o for o in outcomes if o.answer.kind == "wrong" and re.fullmatch(functions, o.answer.function)]
+    return {f"{o.answer.function}: {o.answer.name}": o.share for o in wrong if re.fullmatch(names, o.answer.name)}
 
 
 def costs(outcomes: Sequence[Outcome]) -> str:

@@ -156,18 +156,18 @@ def mutants(answer: Answer) -> list[Mutant]:
     tree = ast.parse(answer.source)
     others = set(lesson(answer.assignment).signatures) - {answer.function}
     plain = _compiled(ast.unparse(tree))
-    found: dict[str, Mutant] = {}
+    by_code: dict[str, Mutant] = {}
     for statement in tree.body:
         if getattr(statement, "name", "") not in others and not isinstance(statement, ast.Import | ast.ImportFrom):
             for change, code in _changed(tree, statement):
                 if _compiled(code) != plain:
-                    found.setdefault(code, Mutant(answer, change, code))
-    several = Counter(mutant.change for mutant in found.values())
-    seen: Counter[str] = Counter()
+                    by_code.setdefault(code, Mutant(answer, change, code))
+    several = Counter(mutant.change for mutant in by_code.values())
+    numbered: Counter[str] = Counter()
     named = []
-    for mutant in found.values():
-        seen[mutant.change] += 1
-        number = f" ({seen[mutant.change]})" if several[mutant.change] > 1 else ""
+    for mutant in by_code.values():
+        numbered[mutant.change] += 1
+        number = f" ({numbered[mutant.change]})" if several[mutant.change] > 1 else ""
         named.append(replace(mutant, change=mutant.change + number))
     return named
 
@@ -224,12 +224,12 @@ def chosen(assignments: Iterable[str], cap: int, sample: int = 0) -> list[Mutant
 
     What is drawn from one lesson does not depend on which others are asked for.
     """
-    found, draws = [], {assignment: random.Random(0) for assignment in {answer.assignment for answer in bed(assignments)}}
+    drawn, draws = [], {assignment: random.Random(0) for assignment in {answer.assignment for answer in bed(assignments)}}
     for answer in bed(assignments):
         if answer.kind == "right":
-            some = mutants(answer)
-            found += some if len(some) <= cap else draws[answer.assignment].sample(some, cap)
-    return random.Random(0).sample(found, sample) if sample else found
+            of_answer = mutants(answer)
+            drawn += of_answer if len(of_answer) <= cap else draws[answer.assignment].sample(of_answer, cap)
+    return random.Random(0).sample(drawn, sample) if sample else drawn
 
 
 def fates(found: Sequence[Mutant], seeds: int = 5, workers: int = 0) -> list[Fate]:

@@ -76,8 +76,8 @@ def find_python(asked):
 
     A name on PATH may be a shim that exists and fails, so each one is started. Raises SetupError if none is suitable.
     """
-    found = [(name, result) for name in ([asked] if asked else NAMES) for result in [probe(name)] if result]
-    suitable = [(name, result) for name, result in found if OLDEST <= result[0][:2] <= NEWEST]
+    interpreters = [(name, result) for name in ([asked] if asked else NAMES) for result in [probe(name)] if result]
+    suitable = [(name, result) for name, result in interpreters if OLDEST <= result[0][:2] <= NEWEST]
     for name, (_, complete) in suitable:
         if complete:
             return name
@@ -87,9 +87,9 @@ def find_python(asked):
             f"{name} lacks the modules that make environments: run 'apt-get install python{dotted(version[:2])}-venv' "
             "(Debian, Ubuntu), or name another Python with 'make PYTHON=/path/to/python'"
         )
-    seen = ", ".join(f"{name} is {dotted(version)}" for name, (version, _) in found)
+    versions = ", ".join(f"{name} is {dotted(version)}" for name, (version, _) in interpreters)
     raise SetupError(
-        f"Python {dotted(OLDEST)} to {dotted(NEWEST)} is needed ({seen or (asked or 'python3') + ' does not start'}): "
+        f"Python {dotted(OLDEST)} to {dotted(NEWEST)} is needed ({versions or (asked or 'python3') + ' does not start'}): "
         "install one, or name it with 'make PYTHON=/path/to/python'"
     )
 

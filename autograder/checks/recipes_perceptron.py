@@ -336,8 +336,8 @@ def _cause(sentence: str, parts: Parts) -> Cause:
 @cache
 def singles() -> tuple[Cause, ...]:
     """Return the runs with one slip, under each view of what is right."""
-    found = ((sentence, _with(view, (part, way))) for part, sentence, way in _ways() for view in VIEWS)
-    return tuple(_cause(sentence, parts) for sentence, parts in found if parts)
+    runs = ((sentence, _with(view, (part, way))) for part, sentence, way in _ways() for view in VIEWS)
+    return tuple(_cause(sentence, parts) for sentence, parts in runs if parts)
 
 
 @cache
@@ -350,5 +350,5 @@ def pairs() -> tuple[Cause, ...]:
         for way in ways[: 2 if part == "push" else part != "passes"]
     ]
     both = itertools.combinations(usual, 2)
-    found = ((f"{a[1]} Also: {c[1]}", _with(Parts(), (a[0], a[2]), (c[0], c[2]))) for a, c in both)
-    return tuple(_cause(sentence, parts) for sentence, parts in found if parts)
+    runs = ((f"{a[1]} Also: {c[1]}", _with(Parts(), (a[0], a[2]), (c[0], c[2]))) for a, c in both)
+    return tuple(_cause(sentence, parts) for sentence, parts in runs if parts)

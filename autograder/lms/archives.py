@@ -161,9 +161,9 @@ def _list_folder(archive: Archive) -> None:
     seen: set[str] = set()
     for folder, folders, names in os.walk(archive.path):
         folders.sort()
-        here = Path(folder)
-        for name in sorted(names) + [name for name in folders if (here / name).is_symlink()]:
-            path = here / name
+        place = Path(folder)
+        for name in sorted(names) + [name for name in folders if (place / name).is_symlink()]:
+            path = place / name
             relative = unicodedata.normalize("NFC", os.fsencode(path.relative_to(archive.path)).decode(errors="replace"))
             if path.is_symlink():
                 archive.leave_out(relative, "not read: this is a link or a device, not a file")

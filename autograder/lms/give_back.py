@@ -238,10 +238,10 @@ def _check_highest(table: Table, target: Target, place: int, highest: float, ret
         texts = {table.cell(row, column) for row in table.rows} - {""}
     else:
         texts = {table.cell(row, place) for row in table.rows if row and row[0].strip().casefold() == _CANVAS_POINTS} - {""}
-    there = {number for text in texts if (number := _number(text)) is not None}
-    if not there:
+    maxima = {number for text in texts if (number := _number(text)) is not None}
+    if not maxima:
         returned.notes.append(f"{table.path.name} does not say out of how many points it counts; the lesson is out of {highest:g}")
-    for number in there:
+    for number in maxima:
         if abs(number - highest) > 0.005:
             what = f"it counts out of {number:g} points, and the lesson out of {highest:g}"
             raise CourseError(what, table.path, f"set the assignment's points to {highest:g} in the LMS and export the table again")
