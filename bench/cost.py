@@ -19,7 +19,7 @@ from bench.kill_run import family
 
 PR_SET_CHILD_SUBREAPER = 36
 EVERY = 0.5  # seconds between two measurements of memory and of a yardstick
-YARDSTICK = 50_000  # additions, about 5 ms
+YARDSTICK = 50_000  # additions, which take 1 to 5 ms
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from classroom import HEAD, NAME
 from bench.hostile import PLACE
 from bench.readers import Desk, Notebook, Paper, code, text
 
-TIMES = 10
+TIMES = 10  # sizes of the larger and the smaller text, divided
 MOST = 1.5 * TIMES
 DOUBLED = 2.8  # times as long for twice the text: between linear work, which takes 2, and square work, which takes 4
 LEAST = 0.1  # seconds of computing: what takes less for the smaller text is measured as if it took that

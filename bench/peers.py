@@ -25,7 +25,7 @@ from bench.questions import NEAR, Question
 PLACE = ROOT / "build" / "peers"
 # the same libraries below as above: what is compared is the grader
 SAME = ("numpy", "matplotlib", "scipy", "ipywidgets", "ipython", "ipykernel")
-CELL_SECONDS = 10
+CELL_SECONDS = 10  # the limit of a cell in this course, too
 CONFIG = f"""
 c = get_config()
 c.CourseDirectory.course_id = "stock"

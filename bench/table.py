@@ -31,7 +31,7 @@ from bench.questions import questions
 
 PAGE = peers.ROOT / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- make bench writes from here -->\n", "<!-- to here -->\n"
-SEED = 20261124
+SEED = 20261124  # of the questions that the other tools ask; any fixed number
 USUAL = 40  # submissions: the class that the table begins with
 AGAIN = 200  # submissions: classes up to this size are also graded again
 
@@ -232,7 +232,7 @@ def main() -> None:
     if not options.no_peers:
         course = new_course(place / "asked")
         asked = questions(course, NAME, SEED)
-        numbers = ", ".join(f"{len(questions)} about {name}" for name, questions in asked.items())
+        numbers = ", ".join(f"{len(each)} about {name}" for name, each in asked.items())
         for kind, tool in ((peers.Nbgrader, "stock `nbgrader autograde`"), (peers.Otter, "`otter run`")):
             if options.only not in (None, kind.__name__.lower()):
                 continue

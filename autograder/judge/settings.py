@@ -48,7 +48,7 @@ class Judge(Configurable):
     detail: Any = Enum(
         ("title", "cause", "example"),
         "cause",
-        help="How much feedback says of a failed hidden check: its title, also the cause, also an input.",
+        help="How much feedback tells about a failed hidden check: its title, also the cause, also an input.",
     ).tag(config=True)
     without: Any = List(
         Unicode(), [], help="Sandbox layers to go without; every verdict and the class report say so. See 'course doctor'."
