@@ -39,7 +39,7 @@ def apart(rng: np.random.Generator, n: int, d: int = 2) -> tuple[Array, Array]:
 
 
 def few(rng: np.random.Generator) -> tuple[Array, Array]:
-    """Return points X (3, 2) and their classes y (3,), not all the same, that need more than two updates."""
+    """Return points X (3, 2) and classes y (3,), not all the same, for which the reference needs at least four updates."""
     while True:
         X, y = rng.uniform(-2, 2, (3, 2)), rng.permutation([0, 1, int(rng.integers(0, 2))])
         tall = np.linalg.svd(ref.signed(X, y), compute_uv=False)

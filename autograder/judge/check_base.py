@@ -194,7 +194,7 @@ def both_signs(rng: np.random.Generator, n: int) -> Array:
 
 
 def unturned(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
-    """Return ordinary numbers of both signs in this shape, whose signs stand elsewhere if any two axes are exchanged.
+    """Return ordinary numbers of both signs in this shape, with a pattern of signs that changes if axes are exchanged.
 
     So even slopes of only 0 and 1 show whether a square or cube came out transposed.
     """
@@ -206,7 +206,7 @@ def unturned(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
 
 
 def every_size(rng: np.random.Generator, low: float, high: float) -> Array:
-    """Return numbers of every size from `low` to `high` (positive), four or more for each decade and sign, in random order."""
+    """Return numbers (n,) of every size from `low` to `high` (positive), four or more for each decade and sign, in random order."""
     edges = np.linspace(np.log10(low), np.log10(high), int(np.ceil(4 * np.log10(high / low))) + 1)
     sizes = 10 ** np.concatenate([rng.uniform(edges[:-1], edges[1:]) for _ in range(2)])
     return np.asarray(rng.permutation(np.where(np.arange(len(sizes)) < len(sizes) // 2, sizes, -sizes)))

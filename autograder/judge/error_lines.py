@@ -200,7 +200,7 @@ def _beyond(error: Failed, line: str, values: Mapping[str, Any]) -> str:
 
 
 def _bracketed(line: str) -> list[int]:
-    """Return how many names stand in each pair of round brackets of a line, as in `for (a, b), c in …`."""
+    """Return the number of names in each pair of round brackets of a line, as in `for (a, b), c in …`."""
     return [found.count(",") + 1 for found in re.findall(r"\((\s*\w+\s*(?:,\s*\w+\s*)+)\)", line.partition(" in ")[0])]
 
 

@@ -87,7 +87,7 @@ def _archive(
 ) -> dict[str, Path]:
     """Return the pages' files by their names in the archive; note the students without a page, or unknown to the LMS.
 
-    A page that is older than the verdict may show other marks than the table, so it is left out.
+    A page that is older than the autograded notebook may show other marks than the table, so it is left out.
     """
     pages = {}
     without: dict[str, list[str]] = defaultdict(list)  # reason -> students

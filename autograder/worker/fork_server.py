@@ -40,7 +40,7 @@ OUTSIDE = PROCESSES.stat().st_ino if PROCESSES.exists() else 0  # the process na
 
 def load() -> "PlainShell":
     """Load what every notebook needs; return the shell that runs the cells."""
-    gc.disable()  # what is imported here is no garbage
+    gc.disable()  # the imported objects are not garbage
     from autograder.worker import preload
     from autograder.worker.shell import new_shell
 

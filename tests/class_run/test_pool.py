@@ -128,7 +128,7 @@ def test_processes_are_replaced_in_time(tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("by *"))) == 3
 
 
-@pytest.mark.parametrize(("start", "said"), [(broken, "no chalk"), (ended, "end before they begin .exit code 7.")])
+@pytest.mark.parametrize(("start", "said"), [(broken, "no chalk"), (ended, "end before they are ready .exit code 7.")])
 def test_a_pool_that_cannot_start_says_why(tmp_path: Path, start: object, said: str) -> None:
     """What a process says of itself is passed on; one that says nothing is not started for ever."""
     with pytest.raises(CourseError, match=said), Pool[tuple[str, int], int](2, start, (tmp_path,)) as running:  # type: ignore[arg-type]
