@@ -27,8 +27,8 @@ _LETTERS = {
 def carried(folder: Path, when: datetime | None, made_up: str) -> dict[str, str]:
     """Return the notes to put beside a graded notebook, by file name: without them nbgrader's later steps stop for the class.
 
-    when: the time of submission (UTC); None takes the time of the folder's last change. made_up: a secret for a student without one;
-    nobody can fetch feedback with it.
+    when: the time of submission (UTC); None takes the time of the folder's last change. made_up: a secret for a student without
+    one; nobody can fetch feedback with it.
     """
     if when is None:
         when = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
