@@ -37,10 +37,10 @@ help:
 	@echo "make mutants   change right answers of tests/bed/ a little, judge each change (some: make mutants MUTANTS_ARGS=02_sigmoid)"
 	@echo "make compare   what the visible checks, and public checks of other courses, catch of tests/bed/"
 	@echo "make attacks   hostile submissions against this grader and a stock nbgrader course: writes docs/attacks.md (root, 30 min)"
-	@echo "make fuzz    random hostile submissions through all that reads one   (again: make fuzz FUZZ_ARGS='--seed 7 --only 12')"
-	@echo "make lint    ruff, mypy and spelling    make format   let ruff lay out the code"
+	@echo "make fuzz    random hostile submissions, read by all that reads one   (again: make fuzz FUZZ_ARGS='--seed 7 --only 12')"
+	@echo "make lint    ruff, mypy and spelling    make format   ruff formats the code"
 	@echo "make site    the lessons as plain pages, in build/site/    make hub   JupyterHub for its test, in build/hub/"
-	@echo "make lock    renew requirements.lock after a change in pyproject.toml (LOCK_ARGS=--upgrade)"
+	@echo "make lock    update requirements.lock after a change in pyproject.toml (LOCK_ARGS=--upgrade)"
 	@echo "make clean   remove .venv/ and caches"
 
 demo: env

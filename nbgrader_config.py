@@ -6,9 +6,9 @@ from pathlib import Path
 
 from autograder.nbgrader_plugin import course_exchange, formgrader_doors, student_names
 
-c = get_config()  # noqa: F821  # nbgrader hands it in
+c = get_config()  # noqa: F821  # nbgrader defines it
 
-# A new gradebook is set up by the program alembic, which nbgrader looks for on PATH: it stands beside this Python.
+# nbgrader makes a new gradebook with the program alembic, which it looks for on PATH: alembic is in the folder of this Python.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 
 c.CourseDirectory.course_id = "activation-functions"
@@ -31,7 +31,7 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# Collecting: ordinary files of the student whose submission it is, and nothing else that stands in the exchange.
+# Collecting: only ordinary files that belong to the student, and nothing else in the exchange.
 c.ExchangeFactory.collect = "autograder.nbgrader_plugin.collect.Collect"
 
 # Showing: names are text, and what students wrote is cleaned before a browser sees it. See docs/threat-model.md.
@@ -45,5 +45,5 @@ c.GenerateFeedback.preprocessors = ["autograder.nbgrader_plugin.feedback_exporte
 # Exporting: a CSV in which no field is a formula or more than one field.
 c.ExportApp.plugin_class = "autograder.nbgrader_plugin.marks_export.MarksExport"
 
-# How much feedback says of a failed hidden check: "title", "cause" (the default) or "example".
+# How much feedback tells about a failed hidden check: "title", "cause" (the default) or "example".
 c.Judge.detail = "cause"

@@ -2,5 +2,6 @@
 
 import sys
 
-# jsonschema, which nbformat loads, builds a grammar of web addresses where it can: seconds, for a format that no notebook has
+# nbformat loads jsonschema, which builds a grammar of web addresses if this package is installed: seconds, for a format that no
+# notebook uses
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None: the import system's own way to say "not here"

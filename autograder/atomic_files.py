@@ -1,4 +1,4 @@
-"""Writes a file completely, or leaves the old one: written to another place, then moved to its own in one step. Trusted side."""
+"""Writes a file as a whole or not at all: a temporary file is written beside it, then renamed in one step. Trusted side."""
 
 import contextlib
 import json
@@ -8,14 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
-ASIDE = ".tmp-"  # begins the name of a file on its way; the id of the process that writes it follows
+ASIDE = ".tmp-"  # a temporary file's name begins so; the id of the process that writes it follows
 MODE = 0o644  # of a new file
 
-Content = bytes | Callable[[BinaryIO], object]  # of a file: what is in it, or what writes it, for more than memory has room for
+Content = bytes | Callable[[BinaryIO], object]  # a file's bytes, or a function that writes them (for files too large for memory)
 
 
 def write(path: Path, data: Content, *, mode: int | None = None, replace: bool = True) -> None:
-    """Write a file so that it is there whole, or as it was before; with `replace` False an existing file stays as it is.
+    """Write a file as a whole or not at all; with `replace` False an existing file stays as it is.
 
     mode: of the file; by default that of the file it replaces, or 0o644. Raises OSError, and leaves nothing behind, if the file
     system refuses.
@@ -26,7 +26,7 @@ def write(path: Path, data: Content, *, mode: int | None = None, replace: bool =
     aside = put_aside(path, data, mode)
     try:
         if replace:
-            aside.chmod(mode)  # the process's umask has its say in new files only
+            aside.chmod(mode)  # the process's umask applies to new files only
             aside.replace(path)
         else:
             with contextlib.suppress(FileExistsError):
@@ -38,12 +38,12 @@ def write(path: Path, data: Content, *, mode: int | None = None, replace: bool =
 
 
 def write_json(path: Path, data: Any) -> None:
-    """Write `data` as JSON, in the same way."""
+    """Write `data` as JSON, as a whole or not at all; raise OSError if the file system refuses."""
     write(path, json.dumps(data, indent=1, ensure_ascii=True).encode())
 
 
 def put_aside(path: Path, data: Content, mode: int) -> Path:
-    """Write `data` beside its place, to be moved there in one step; return the file's path. Leaves nothing behind if it fails."""
+    """Write `data` to a temporary file beside `path`; return the temporary file's path. Leaves nothing behind if it fails."""
     aside = path.with_name(f"{ASIDE}{os.getpid()}-{secrets.token_hex(4)}")
     try:
         with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
@@ -58,7 +58,7 @@ def put_aside(path: Path, data: Content, mode: int) -> Path:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what processes that were ended half way have left in a folder."""
+    """Remove the temporary files that killed processes have left in a folder."""
     for path in folder.glob(f"{ASIDE}*"):
         if not _runs(path.name.removeprefix(ASIDE).partition("-")[0]):
             path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""What is closed at the end of a `with` statement. For both sides: it knows nothing else of the package."""
+"""The base class of objects that are closed at the end of a `with` statement. For both sides: it imports nothing of the package."""
 
 from types import TracebackType
 from typing import Self

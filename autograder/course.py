@@ -32,15 +32,15 @@ class Course:
         )
 
     def assignments(self) -> list[str]:
-        """Return the assignment ids, in order, read off the names in `notebooks/` (00_* is a page, not an assignment)."""
+        """Return the assignment ids in order, taken from the file names in `notebooks/` (00_* is a page, not an assignment)."""
         names = [path.stem for path in (self.root / "notebooks").glob("[0-9][0-9]_*.py")]
         return sorted(name for name in names if not name.startswith("00_"))
 
     def require(self, assignment: str) -> str:
-        """Return `assignment`; raise CourseError if it is a page without exercises, or else, with the ids that exist."""
+        """Return `assignment`; raise CourseError if it is a page without exercises, or not one of the course's ids."""
         if assignment not in (known := self.assignments()):
             if self.text(assignment).is_file():
-                raise CourseError(f"there is nothing to grade in {assignment}", self.root, "it is no lesson with exercises")
+                raise CourseError(f"there is nothing to grade in {assignment}", self.root, "it is a page without exercises")
             raise CourseError(f"there is no assignment '{assignment}'", self.root, f"choose from {', '.join(known)}")
         return assignment
 
@@ -84,7 +84,7 @@ class Course:
 
     @property
     def collected(self) -> Path:
-        """Return the folder of what is remembered about hand-ins from an LMS, and of the files that newer ones replaced."""
+        """Return the folder of the receipts of hand-ins from an LMS, and of the files that newer hand-ins replaced."""
         return self.root / "collected"
 
     @property

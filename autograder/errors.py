@@ -2,7 +2,7 @@
 
 
 class CourseError(Exception):
-    """Say what is wrong, where, and what to do next, in one sentence for the person at the command line."""
+    """An error that says what is wrong, where, and what to do next, in one sentence for the person at the command line."""
 
     def __init__(self, what: str, where: object = "", next_step: str = "") -> None:
         super().__init__(what, str(where), next_step)

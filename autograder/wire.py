@@ -47,7 +47,7 @@ class WireClosed(WireError):
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A value that is not sent, only the name of its type."""
+    """Stands for a value that is not sent: only the name of its type is."""
 
     type_name: str
 
@@ -164,14 +164,14 @@ def _refuse(constant: str) -> None:
 
 
 class Reader:
-    """Turns header forms back into values, taking array bytes from the body in order; raises WireError for what is none."""
+    """Turns header forms back into values, taking array bytes from the body in order; raises WireError if a form is not valid."""
 
     def __init__(self, body: bytes) -> None:
         self.body = body
         self.position = 0
 
     def values(self, forms: Sequence[object]) -> list[Value]:
-        """Return the values of header forms."""
+        """Return the values of header forms; raise WireError if one is not valid."""
         try:
             return [self.value(form) for form in forms]
         except RecursionError as error:
@@ -183,7 +183,7 @@ class Reader:
             raise WireError("bytes that belong to no array")
 
     def value(self, form: object, depth: int = 0) -> Value:
-        """Return the value of a header form."""
+        """Return the value of a header form, which lies in `depth` tuples; raise WireError if it is not valid."""
         match form:
             case ["none"]:
                 return None
@@ -213,7 +213,7 @@ class Reader:
         raise WireError("a value of no known kind")
 
     def array(self, dtype: str, shape: list[Any], order: Literal["C", "F"] = "C") -> np.ndarray[Any, Any]:
-        """Return the next array of the body."""
+        """Return the next array of the body; raise WireError if its dtype or shape is not allowed, or bytes are missing."""
         if dtype not in DTYPES:
             raise WireError("an array of a dtype that does not travel")
         kind = np.dtype(dtype)
@@ -232,7 +232,7 @@ class Reader:
 
 
 class Channel:
-    """One end of the wire. Deadlines are `time.monotonic()` seconds; with None it waits for ever, as the worker does."""
+    """One end of the wire. Deadlines are `time.monotonic()` seconds; None waits without limit, as the worker does."""
 
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock

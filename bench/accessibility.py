@@ -65,15 +65,15 @@ Measured by `make bench-axe` in Chromium {chromium}, Python {python}.
 def judged(page: Page, name: str, theme: str, *parts: str) -> tuple[int, str]:
     """Judge these parts of a page; print what is wrong there; return the number of violations, and the row of the table."""
     page.evaluate(Axe().axe_script)
-    found = page.evaluate(MEASURE, [parts, {"runOnly": RULES["runOnly"]}])  # texts that pass are described, too
-    assert found["texts"], f"{name}, {theme}: no text was measured"
-    for each in found["broken"]:
+    result = page.evaluate(MEASURE, [parts, {"runOnly": RULES["runOnly"]}])  # texts that pass are described, too
+    assert result["texts"], f"{name}, {theme}: no text was measured"
+    for each in result["broken"]:
         print(f"{name}, {theme}: {each}", flush=True)
-    lowest = found["lowest"]
+    lowest = result["lowest"]
     print(f"{name}, {theme}: lowest contrast {lowest['contrastRatio']} at {lowest['html']}", flush=True)
-    count = len(found["broken"])
+    count = len(result["broken"])
     return count, (
-        f"| {name} | {theme} | {found['kept']} | {count} | {found['texts']} | {lowest['contrastRatio']:.1f} | {found['open']} |"
+        f"| {name} | {theme} | {result['kept']} | {count} | {result['texts']} | {lowest['contrastRatio']:.1f} | {result['open']} |"
     )
 
 
@@ -126,7 +126,7 @@ def site(browser: Browser) -> Iterator[tuple[int, str]]:
 
 
 def main() -> int:
-    """Judge all lessons and the site and write the page, or judge some lessons; return 1 where a rule is broken."""
+    """Judge all lessons and the site and write the page, or judge some lessons; return 1 if a rule is broken."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("lessons", nargs="*", help="such as 02_sigmoid; all, and the site, by default")
     parser.add_argument("--pictures", type=Path, help="a folder for pictures of the sliders, moved, in each theme")
@@ -139,12 +139,12 @@ def main() -> int:
         page = browser.new_page()
         page.evaluate(Axe().axe_script)
         about = {"axe": page.evaluate("() => axe.version"), "lab": version("jupyterlab"), "chromium": browser.version}
-        found = [*lessons(browser, given.lessons or every, given.pictures), *([] if given.lessons else site(browser))]
+        results = [*lessons(browser, given.lessons or every, given.pictures), *([] if given.lessons else site(browser))]
         browser.close()
     if not given.lessons:
-        rows = "\n".join(row for _, row in found)
+        rows = "\n".join(row for _, row in results)
         (ROOT / "docs/accessibility.md").write_text(PAGE.format(rows=rows, python=platform.python_version(), **about))
-    return int(any(count for count, _ in found))
+    return int(any(count for count, _ in results))
 
 
 if __name__ == "__main__":

@@ -57,20 +57,20 @@ def main(names: list[str]) -> int:
         print(text)
         return 0
     print("measuring growth", file=sys.stderr)
-    found = list(growth.measured())
-    PAGE.write_text(f"{text}\n{growth.section(found)}")
+    growths = list(growth.measured())
+    PAGE.write_text(f"{text}\n{growth.section(growths)}")
     print(f"wrote {PAGE.relative_to(ROOT)}")
-    for line in growth.failing(found):
+    for line in growth.failing(growths):
         print(line, file=sys.stderr)
-    return int(bool(growth.failing(found)))
+    return int(bool(growth.failing(growths)))
 
 
 def run_stock(result: Path, names: list[str]) -> dict[str, Any]:
     """Return what a stock course makes of the collection; it runs in a process of its own, which shuts itself in."""
     environment = {**os.environ, "PYTHONPATH": str(FOLDER.parent)}
     subprocess.run([sys.executable, "-m", "attacks.stock", str(result), *names], cwd=FOLDER.parent, env=environment, check=True)
-    found: dict[str, Any] = json.loads(result.read_text())
-    return found
+    results: dict[str, Any] = json.loads(result.read_text())
+    return results
 
 
 def page(attacks: list[Attack], graded: ours.Graded, stock: dict[str, Any]) -> str:
@@ -116,7 +116,7 @@ def by_us(attack: Attack, path: str, graded: ours.Graded) -> str:
 
 
 def due(attack: Attack) -> float:
-    """Return what an attack deserves in a stock course, where a function has all of its points or none."""
+    """Return what an attack deserves in a stock course, which gives a function all of its points or none."""
     return 10.0 * round((attack.deserved or 0) / 10)
 
 
@@ -139,12 +139,12 @@ def by_stock(attack: Attack, stock: dict[str, Any]) -> str:
 def summary(attacks: list[Attack], graded: ours.Graded, stock: dict[str, Any]) -> str:
     """Return the sums: attacks that gained, learned, cost others their grades, left something."""
     tried = [attack for attack in attacks if attack.stock]
-    found = [stock[attack.id] for attack in tried]
+    results = [stock[attack.id] for attack in tried]
     rows = [(
-        "stock nbgrader", len(tried), sum((got["score"] or 0) > due(attack) for attack, got in zip(tried, found, strict=True)),
-        sum(bool(got["found"]) for got in found), sum(len(got["lost"]) for got in found),
-        sum(bool(got["processes"] or got["files"]) for got in found),
-        sum(bool(got["heard"]) for got in found),
+        "stock nbgrader", len(tried), sum((got["score"] or 0) > due(attack) for attack, got in zip(tried, results, strict=True)),
+        sum(bool(got["found"]) for got in results), sum(len(got["lost"]) for got in results),
+        sum(bool(got["processes"] or got["files"]) for got in results),
+        sum(bool(got["heard"]) for got in results),
     )]  # fmt: skip
     for path in ours.PATHS:
         outcomes = [(attack, graded.outcome(path, attack)) for attack in attacks]

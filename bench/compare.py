@@ -113,13 +113,13 @@ def compare(answers: Sequence[Answer]) -> list[frozenset[str]]:
 
 def table(answers: Sequence[Answer], through: Iterable[frozenset[str]]) -> str:
     """Return a row a function: how many wrong answers each set of checks catches, and in brackets the right ones it turns down."""
-    found: dict[str, list[tuple[Answer, frozenset[str]]]] = defaultdict(list)
+    by_function: dict[str, list[tuple[Answer, frozenset[str]]]] = defaultdict(list)
     for answer, names in zip(answers, through, strict=True):
-        found[answer.function].append((answer, names))
+        by_function[answer.function].append((answer, names))
     columns = [VISIBLE, *SOURCES]
     lines = [f"| function | {' | '.join(columns)} |", "| --- " * (len(columns) + 1) + "|"]
-    rows = [(f"`{function}`", pairs) for function, pairs in found.items()]
-    for label, pairs in [*rows, ("**all that it asks about**", [pair for each in found.values() for pair in each])]:
+    rows = [(f"`{function}`", pairs) for function, pairs in by_function.items()]
+    for label, pairs in [*rows, ("**all that it asks about**", [pair for each in by_function.values() for pair in each])]:
         row = []
         for column in columns:
             asked = [pair for pair in pairs if column == VISIBLE or column in CHECKS.get(pair[0].function, {})]

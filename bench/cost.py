@@ -1,7 +1,7 @@
 """What a command costs, with every process that it starts: seconds, seconds of computing, memory at its highest moment.
 
-A virtual machine's speed changes from one minute to the next, by half and more, with nothing to be seen in it. So a yardstick,
-always the same work, is timed while the command runs: what a command computes is told in seconds and in yardsticks.
+A virtual machine's speed changes from one minute to the next, by half and more, for no visible reason. So a yardstick, always the
+same piece of work, is timed while the command runs, and a command's computing time is given in seconds and in yardsticks.
 """
 
 import ctypes
@@ -18,15 +18,15 @@ from statistics import fmean
 from bench.kill_run import family
 
 PR_SET_CHILD_SUBREAPER = 36
-EVERY = 0.5  # seconds between two looks at the memory, and two yardsticks
-YARDSTICK = 50_000  # additions, about 5 ms
+EVERY = 0.5  # seconds between two measurements of memory and of a yardstick
+YARDSTICK = 50_000  # additions, which take 1 to 5 ms
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Of one command: wall seconds, seconds of computing of all its processes, MiB of memory that they had together at most.
+    """The cost of one command: wall seconds, CPU seconds of all its processes, the most MiB of memory that they had together.
 
-    `yardstick`: the mean seconds of computing that a yardstick took meanwhile.
+    `yardstick`: the mean CPU seconds of a yardstick while the command ran.
     """
 
     wall: float
@@ -41,7 +41,7 @@ class Cost:
 
 
 def measured(command: Sequence[str], folder: Path, more: Mapping[str, str] | None = None, allowed: Sequence[int] = (0,)) -> Cost:
-    """Run a command to its end and that of all its processes; raise RuntimeError where it fails."""
+    """Run a command until all its processes have ended; return its cost; raise RuntimeError if it fails."""
     # orphans come to this process, so that their computing is counted too
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -86,7 +86,7 @@ def _yardstick() -> float:
 
 
 def _memory(process: int) -> int:
-    """Return KiB of a process's memory, what it shares counted in parts."""
+    """Return a process's memory in KiB; pages that it shares count in proportion."""
     try:
         lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
     except OSError:

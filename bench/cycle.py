@@ -96,8 +96,8 @@ class Bench:
             [self.programs / "python", PAGES, NAME], cwd=self.root, capture_output=True, text=True, check=True,
             env={**os.environ, "PATH": f"{self.programs}{os.pathsep}{os.environ['PATH']}"},
         )  # fmt: skip
-        found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-        return found
+        seconds: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+        return seconds
 
 
 def of_all(small: Cost, more: Cost, size: int) -> tuple[float, float, float]:

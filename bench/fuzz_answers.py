@@ -95,19 +95,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"seed {options.seed}, {len(numbers)} inputs, {most}", flush=True)
         with Desk(Path(folder) / "course", lessons, limits) as desk:
             fuzz = Fuzz(desk, options.seed)
-            found = 0
+            findings = 0
             for done, number in enumerate(numbers, 1):
                 if options.only is not None:
                     print(fuzz.paper(number))
                 for finding in fuzz.findings(number):
-                    found += 1
+                    findings += 1
                     print(f"FOUND {number}, {finding.where}: {finding.what}\n  again: {finding.again}", flush=True)
                 if done % EVERY == 0 or done == len(numbers):
                     counts = ", ".join(f"{count} {what}" for what, count in sorted(fuzz.outcomes.items()))
-                    print(f"{done} of {len(numbers)}: {counts}; {found} findings", flush=True)
+                    print(f"{done} of {len(numbers)}: {counts}; {findings} findings", flush=True)
         seconds, number, reader = fuzz.slowest
         print(f"the slowest: {reader} of input {number}, {seconds:.1f} s")
-    return int(found > 0)
+    return int(findings > 0)
 
 
 if __name__ == "__main__":

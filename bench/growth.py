@@ -3,7 +3,7 @@
     PYTHONPATH=tests .venv/bin/python -m bench.growth            renews the table in docs/attacks.md
     PYTHONPATH=tests .venv/bin/python -m bench.growth output     prints the rows whose names begin so
 
-Ten times the text may take MOST times as long, after what a submission takes without it. Where it takes more, half of the text is
+Ten times the text may take MOST times as long, after what a submission takes without it. If it takes more, half of the text is
 measured too: large texts leave the processor's cache and the memory at hand, once, while work that grows with the square takes four
 times as long for the whole as for a half. Exits 1 if a reader needs more than DOUBLED times as long for it.
 """
@@ -22,7 +22,7 @@ from classroom import HEAD, NAME
 from bench.hostile import PLACE
 from bench.readers import Desk, Notebook, Paper, code, text
 
-TIMES = 10
+TIMES = 10  # sizes of the larger and the smaller text, divided
 MOST = 1.5 * TIMES
 DOUBLED = 2.8  # times as long for twice the text: between linear work, which takes 2, and square work, which takes 4
 LEAST = 0.1  # seconds of computing: what takes less for the smaller text is measured as if it took that
@@ -162,7 +162,7 @@ class Growth:
     without: Seconds
     few: Seconds
     many: Seconds
-    half: Seconds = field(default_factory=dict)  # with half of the most: measured only where the growth seems too steep
+    half: Seconds = field(default_factory=dict)  # with half of `most`: measured only if the growth seems too steep
     trouble: str = ""  # why a reader failed
 
     def of(self, readers: Sequence[str]) -> float:
@@ -252,14 +252,14 @@ def failing(found: Sequence[Growth]) -> list[str]:
 
 
 def main(names: Sequence[str]) -> int:
-    """Measure; renew the table where all is measured; return 1 if something takes too long."""
-    found = list(measured(names))
+    """Measure; if everything is measured, renew the table; return 1 if something takes too long."""
+    growths = list(measured(names))
     if not names:
         page = SECTION.sub("", PAGE.read_text()).rstrip("\n")
-        PAGE.write_text(f"{page}\n\n{section(found)}")
-    for line in failing(found):
+        PAGE.write_text(f"{page}\n\n{section(growths)}")
+    for line in failing(growths):
         print(line, file=sys.stderr)
-    return int(bool(failing(found)))
+    return int(bool(failing(growths)))
 
 
 if __name__ == "__main__":

@@ -49,15 +49,15 @@ def family(process: int) -> set[int]:
                 parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
             except (OSError, IndexError):
                 continue
-    found: set[int] = set()
+    descendants: set[int] = set()
     new = {process}
-    while new := {child for child, parent in parents.items() if parent in new} - found:
-        found |= new
-    return found
+    while new := {child for child, parent in parents.items() if parent in new} - descendants:
+        descendants |= new
+    return descendants
 
 
 def command_of(process: int) -> bytes:
-    """Return a process's command line, empty where it has gone."""
+    """Return a process's command line; empty if the process has ended."""
     try:
         return Path(f"/proc/{process}/cmdline").read_bytes()
     except OSError:
@@ -65,7 +65,7 @@ def command_of(process: int) -> bytes:
 
 
 def alive(process: int) -> bool:
-    """Return whether a process still runs; one that only waits to be taken notice of does not."""
+    """Return whether a process still runs; a zombie, which only waits for its parent, does not."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except OSError:
@@ -73,7 +73,7 @@ def alive(process: int) -> bool:
 
 
 def kill(course: Course, after: float, *options: str) -> tuple[str, int]:
-    """Start a run, kill its first process after a while; return where that left it, and how many processes it had."""
+    """Start a run, kill its first process after `after` seconds; return the state that it left, and how many processes it had."""
     process = subprocess.Popen(command(*options), cwd=course.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         process.wait(after)
@@ -90,7 +90,7 @@ def kill(course: Course, after: float, *options: str) -> tuple[str, int]:
 
 
 def sound(course: Course) -> str:
-    """Hold what a killed run has left against the rules; return how much of the class stands in it."""
+    """Check that a killed run left everything whole; return in words how much of the class is recorded. Raises AssertionError."""
     path = course.root / "gradebook.db"
     scored = 0
     if path.exists():
@@ -104,7 +104,7 @@ def sound(course: Course) -> str:
                 LEFT JOIN comment m ON m.notebook_id = sn.id AND m.auto_comment IS NOT NULL GROUP BY sa.student_id"""
             for student, cells, auto, waiting, comments in connection.execute(query):
                 whole = cells and comments and ((auto == cells and not waiting) or (not auto and waiting))
-                assert whole, f"{student} stands in the gradebook half"
+                assert whole, f"only half of {student}'s submission is in the gradebook"
                 scored += 1
         connection.close()
     verdicts = list((course.root / "verdicts" / NAME).glob("[!.]*.json"))
@@ -116,7 +116,7 @@ def sound(course: Course) -> str:
 
 
 def kill_run(folder: Path, size: int, kills: int, seed: int, say: bool = False) -> None:
-    """Kill runs over a class, then let one come to its end; raise AssertionError where anything was lost or half."""
+    """Kill runs over a class, then let one come to its end; raise AssertionError if anything is lost or half written."""
     chance = random.Random(seed)
     undisturbed = new_course(folder / "undisturbed")
     hand_in(undisturbed, size - 1)
@@ -125,7 +125,7 @@ def kill_run(folder: Path, size: int, kills: int, seed: int, say: bool = False) 
     wanted = state(undisturbed)
     killed = twin(undisturbed, folder / "killed")
     for number in range(1, kills + 1):
-        if chance.random() < 0.3:  # from nothing
+        if chance.random() < 0.3:  # without a gradebook
             for name in ("gradebook.db", "gradebook.db-wal", "gradebook.db-shm"):
                 (killed.root / name).unlink(missing_ok=True)
             for name in ("autograded", f"verdicts/{NAME}"):

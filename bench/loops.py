@@ -70,13 +70,13 @@ def one_unit(names: Names, seed: int) -> list[int]:
     """Return the first step at which all 40 points are right, with cross-entropy and with the squared error."""
     X, y = names["ring"](40, seed=seed)
     names |= {"y": y, "DEPTH": 2 - (X**2).sum(axis=1)}
-    found = []
+    steps = []
     for step in (names["gradient_step"], names["make_squared_step"]):
         path = np.array(names["make_path"](step, -4.0, 2.0, 0.5, 1000))
         right = ((path[:, :1] * names["DEPTH"] + path[:, 1:] > 0) == (y == 1)).all(axis=1)
         assert right.any(), f"seed {seed}: 1000 steps are too few"
-        found.append(int(right.argmax()))
-    return found
+        steps.append(int(right.argmax()))
+    return steps
 
 
 def three_classes(names: Names, kind: str, count: int, seed: int) -> str:

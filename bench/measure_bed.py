@@ -1,4 +1,4 @@
-"""The measuring bench: judges the answers of tests/bed/, right and wrong, over many seeds, and says what came out.
+"""`make bed`: judges the right and wrong answers of tests/bed/ over many seeds, and prints the results.
 
 A file of the bed holds RIGHT (function -> name -> source) and WRONG (function -> name -> (source, words of the message)).
 FOLLOWS, as RIGHT, holds functions that are right on top of an earlier one that is wrong. GAPS names functions whose first right
@@ -41,7 +41,7 @@ Kind = Literal["right", "wrong", "follows"]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer to one function; `words` must stand in the message of a wrong one."""
+    """One answer to one function; `words` must be in the message if the answer is wrong."""
 
     assignment: str
     function: str
@@ -53,13 +53,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the judge said of an answer under one seed."""
+    """The judge's result for an answer under one seed."""
 
     answer: Answer
     seed: int
     cell: CellVerdict
     ordinary: bool  # whether the check of ordinary inputs passed
-    brief: bool = False  # whether the checks after the first failure were left out, and with them what would have been said
+    brief: bool = False  # whether the checks after the first failure were left out, with their messages
     out_of_time: bool = False  # whether the check of ordinary inputs failed because a call of it, or of one before, did not end
 
     @property
@@ -194,7 +194,7 @@ def everywhere(assignment: str, function: str, slips: bool = True) -> list[Answe
 
 
 class Hasty(Suite):
-    """Runs no further check of a function once one has failed: enough where it only matters whether an answer passes all."""
+    """Runs no further check of a function once one has failed: enough if it only matters whether an answer passes all."""
 
     def judge(self, submission: Submission) -> Verdict:
         """Return a verdict in which checks that were left out have failed."""
@@ -273,7 +273,7 @@ class Row:
 
 
 def table(outcomes: Iterable[Outcome]) -> list[Row]:
-    """Return a row a function: an answer counts as caught, passed or named where that held under every seed."""
+    """Return a row a function: an answer counts as caught, passed or named if it is so under every seed."""
     sound: dict[tuple[str, str], dict[tuple[Kind, str], tuple[bool, bool]]] = defaultdict(dict)
     for outcome in outcomes:
         answer = outcome.answer
@@ -306,8 +306,8 @@ def markdown(rows: Sequence[Row], seeds: int) -> str:
 
 def kept(outcomes: Iterable[Outcome], functions: str, names: str) -> dict[str, float]:
     """Return the share that wrong answers keep, by function and name; both are patterns."""
-    some = [o for o in outcomes if o.answer.kind == "wrong" and re.fullmatch(functions, o.answer.function)]
-    return {f"{o.answer.function}: {o.answer.name}": o.share for o in some if re.fullmatch(names, o.answer.name)}
+    wrong = [o for o in outcomes if o.answer.kind == "wrong" and re.fullmatch(functions, o.answer.function)]
+    return {f"{o.answer.function}: {o.answer.name}": o.share for o in wrong if re.fullmatch(names, o.answer.name)}
 
 
 def costs(outcomes: Sequence[Outcome]) -> str:
@@ -327,7 +327,7 @@ def costs(outcomes: Sequence[Outcome]) -> str:
 
 
 def main() -> None:
-    """Measure the bed from the command line; exit 1 where an answer did not get what it deserves."""
+    """Measure the bed from the command line; exit 1 if an answer did not get what it deserves."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("assignments", nargs="*", help="files of the bed, for example 02_sigmoid (default: all)")
     parser.add_argument("--seeds", type=int, default=20, help="how many seeds, counted from --first")

@@ -1,6 +1,6 @@
 """Small changes to the right answers of tests/bed/, one at a time: what the hidden checks let through shows what they miss.
 
-`mutants` makes them with operators on the syntax tree, `main` judges them and holds what survives against
+`mutants` makes them with operators on the syntax tree; `main` judges them and compares those that survive with
 tests/bed/equivalent.py, which says why a survivor is right under the contract. `import numpy as np` runs first, as for the bed.
 """
 
@@ -19,7 +19,7 @@ from bed.equivalent import RULES, Rule
 
 from bench.measure_bed import Answer, Hasty, bed, judge_all, lesson
 
-CAP = 20  # mutants of one right answer, drawn with a fixed seed where there are more
+CAP = 20  # mutants of one right answer; if there are more, they are drawn with a fixed seed
 BINARY: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub,
     ast.Sub: ast.Add,
@@ -156,18 +156,18 @@ def mutants(answer: Answer) -> list[Mutant]:
     tree = ast.parse(answer.source)
     others = set(lesson(answer.assignment).signatures) - {answer.function}
     plain = _compiled(ast.unparse(tree))
-    found: dict[str, Mutant] = {}
+    by_code: dict[str, Mutant] = {}
     for statement in tree.body:
         if getattr(statement, "name", "") not in others and not isinstance(statement, ast.Import | ast.ImportFrom):
             for change, code in _changed(tree, statement):
                 if _compiled(code) != plain:
-                    found.setdefault(code, Mutant(answer, change, code))
-    several = Counter(mutant.change for mutant in found.values())
-    seen: Counter[str] = Counter()
+                    by_code.setdefault(code, Mutant(answer, change, code))
+    several = Counter(mutant.change for mutant in by_code.values())
+    numbered: Counter[str] = Counter()
     named = []
-    for mutant in found.values():
-        seen[mutant.change] += 1
-        number = f" ({seen[mutant.change]})" if several[mutant.change] > 1 else ""
+    for mutant in by_code.values():
+        numbered[mutant.change] += 1
+        number = f" ({numbered[mutant.change]})" if several[mutant.change] > 1 else ""
         named.append(replace(mutant, change=mutant.change + number))
     return named
 
@@ -206,7 +206,7 @@ def short(node: ast.AST) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What became of a mutant: under how many of the seeds it passes, and the rule that settles it where it survives."""
+    """The result for a mutant: under how many of the seeds it passes, and the rule that explains it if it survives."""
 
     mutant: Mutant
     passed: int
@@ -224,12 +224,12 @@ def chosen(assignments: Iterable[str], cap: int, sample: int = 0) -> list[Mutant
 
     What is drawn from one lesson does not depend on which others are asked for.
     """
-    found, draws = [], {assignment: random.Random(0) for assignment in {answer.assignment for answer in bed(assignments)}}
+    drawn, draws = [], {assignment: random.Random(0) for assignment in {answer.assignment for answer in bed(assignments)}}
     for answer in bed(assignments):
         if answer.kind == "right":
-            some = mutants(answer)
-            found += some if len(some) <= cap else draws[answer.assignment].sample(some, cap)
-    return random.Random(0).sample(found, sample) if sample else found
+            of_answer = mutants(answer)
+            drawn += of_answer if len(of_answer) <= cap else draws[answer.assignment].sample(of_answer, cap)
+    return random.Random(0).sample(drawn, sample) if sample else drawn
 
 
 def fates(found: Sequence[Mutant], seeds: int = 5, workers: int = 0) -> list[Fate]:
@@ -266,7 +266,7 @@ def table(all_: Sequence[Fate]) -> str:
 
 
 def main() -> None:
-    """Judge the mutants from the command line; exit 1 where a survivor is not settled."""
+    """Judge the mutants from the command line; exit 1 if no rule explains a survivor."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("assignments", nargs="*", help="files of the bed, for example 02_sigmoid (default: all)")
     parser.add_argument("--cap", type=int, default=CAP, help="mutants of one right answer at most")

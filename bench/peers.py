@@ -25,7 +25,7 @@ from bench.questions import NEAR, Question
 PLACE = ROOT / "build" / "peers"
 # the same libraries below as above: what is compared is the grader
 SAME = ("numpy", "matplotlib", "scipy", "ipywidgets", "ipython", "ipykernel")
-CELL_SECONDS = 10
+CELL_SECONDS = 10  # the limit of a cell in this course, too
 CONFIG = f"""
 c = get_config()
 c.CourseDirectory.course_id = "stock"
@@ -34,7 +34,7 @@ c.ExecutePreprocessor.timeout = {CELL_SECONDS}
 
 
 def environment(name: str, package: str) -> Path:
-    """Return a peer's environment, made where it is not there; its folder of programs."""
+    """Return the folder of programs of a peer's environment, which is made if it does not exist."""
     place = PLACE / name
     if not (place / "made").exists():
         print(f"making the environment of {package} (a few minutes, this once)", file=sys.stderr, flush=True)
@@ -131,12 +131,12 @@ class Nbgrader:
         """Return the points of each student by function."""
         query = """SELECT sa.student_id, c.name, g.auto_score FROM grade g JOIN base_cell c ON c.id = g.cell_id
             JOIN submitted_notebook n ON n.id = g.notebook_id JOIN submitted_assignment sa ON sa.id = n.assignment_id"""
-        found: dict[str, dict[str, float]] = {}
+        by_student: dict[str, dict[str, float]] = {}
         book = sqlite3.connect(folder / "gradebook.db")
         for student, cell, score in book.execute(query):
-            found.setdefault(student, {})[cell.removeprefix("test_")] = score
+            by_student.setdefault(student, {})[cell.removeprefix("test_")] = score
         book.close()
-        return found
+        return by_student
 
 
 class Otter:
@@ -190,9 +190,9 @@ class Otter:
 
     def points(self, folder: Path) -> dict[str, dict[str, float]]:
         """Return the points of each student by function."""
-        found = {}
+        by_student = {}
         for path in folder.glob("s???/results.json"):
             tests = json.loads(path.read_text())["tests"]
             scores = {each["name"].split(" - ")[0]: float(each.get("score") or 0) for each in tests}
-            found[path.parent.name] = {function: scores.get(function, 0.0) for function in self.points_of}
-        return found
+            by_student[path.parent.name] = {function: scores.get(function, 0.0) for function in self.points_of}
+        return by_student

@@ -40,7 +40,7 @@ from autograder.pages.lms_export import export
 from autograder.submissions import safe_text
 from autograder.submissions.markdown import Renderer, render
 
-WIDTH = 10_000  # columns: a terminal wraps long lines wherever it likes, and what is looked for is the beginnings of real ones
+WIDTH = 10_000  # columns: so wide that the terminal wraps no line, because the search is for the beginnings of real lines
 TRACE, TEXT = 8, 500  # lines of a traceback, characters of an exception, that a finding has
 Notebook = dict[str, Any]
 Places = dict[str, str]  # what is shown, by "kind: where"
@@ -142,7 +142,7 @@ class Desk(Closing):
             (path.parent / name).write_text(content, errors="surrogatepass")
 
     def read(self, paper: Paper) -> Iterator[Reading]:
-        """Hand a submission in, and yield what each reader makes of it; they stop where the first one fails, or finds nothing."""
+        """Hand a submission in, and yield each reader's result; stop at the first reader that fails, or finds nothing."""
         self.hand_in(paper)
         for name in self.readers:
             reading = self._read(name, paper)

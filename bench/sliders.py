@@ -1,6 +1,6 @@
 """`make bench-sliders`: from a key on a slider to the painted picture, beside the same picture under plain ipywidgets.interact.
 
-Both are measured in one run, in the same JupyterLab and Chromium. The plain version runs the slider's own cell anew at each move
+Both are measured in one run, in the same JupyterLab and Chromium. The plain version runs the slider's own cell again at each move
 with a pyplot figure, as a lesson without Explorer would: figure, axes, curve, `plt.show`, Matplotlib's own letters. A third slider
 sends a picture that is drawn already: what is left is JupyterLab, the kernel's messages and the browser.
 Writes docs/latency.md.
@@ -65,7 +65,7 @@ def _drawn(explorer):
     explorer.ready = ipywidgets.VBox([control, picture])  # kept: a widget that nobody holds is gone
     display(explorer.ready)
 """
-DEADLINE = 20_000  # milliseconds for one move: it takes as long only where it changes nothing
+DEADLINE = 20_000  # milliseconds for one move: a move takes as long only if it changes nothing
 PAGE = """# How fast the sliders are
 
 The time from the key press that moves a slider to the new picture on the screen, in Chromium on JupyterLab, over {moves} moves
@@ -89,7 +89,7 @@ Ours takes {median:.0f} ms (the median over all pictures; the slowest takes {slo
 faster than plain, {times:.1f} times in the median. With nothing drawn it would be {most_least:.1f} to {most_most:.1f} times
 ({drawn:.0f} ms).
 
-## Sliders that learn anew
+## Sliders that train again
 Where a move trains a network or a unit again, the slider waits until it is released. The time over {learning} moves to values not
 tried before is that of the student's own functions (here the solutions), and a plain version would take it too.
 
@@ -134,7 +134,7 @@ def found(desk: Desk, cell: int, role: str, name: str = "") -> Locator:
 def timed(desk: Desk, cell: int, control: Locator, role: str, forward: bool, moves: int = MOVES, warm: int = 2) -> list[float]:
     """Return the milliseconds from key to painted picture of each move of a cell's control.
 
-    It turns round at its ends, and where a move changes nothing.
+    It turns round at the control's ends, and if a move changes nothing.
     """
     control.focus()
     control.evaluate("control => control.onkeydown = pressed => pressed.stopPropagation()")  # else JupyterLab takes a menu's arrows
@@ -229,7 +229,7 @@ CONTROLS = """[(key, type(c).__name__, c.description, getattr(c, "continuous_upd
 
 
 def measure(page: Page, url: str, lesson: str) -> Iterator[Figures | str]:
-    """Give the figures of each picture of a lesson, and the row of each slider that learns anew."""
+    """Give the figures of each picture of a lesson, and the row of each slider that trains again."""
     desk = Desk(page, url)
     desk.open(f"{lesson}.ipynb")
     desk.run_all()
@@ -254,7 +254,7 @@ def measure(page: Page, url: str, lesson: str) -> Iterator[Figures | str]:
 
 
 def main(lessons: list[str]) -> int:
-    """Measure these lessons' pictures (all: write the page, too); return 1 where one is not twice as fast as plain."""
+    """Measure these lessons' pictures (all: write the page, too); return 1 if one is not twice as fast as plain."""
     home = Path(tempfile.mkdtemp(prefix="course-sliders-"))
     names = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.py"))
     given: list[Figures | str] = []

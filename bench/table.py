@@ -31,7 +31,7 @@ from bench.questions import questions
 
 PAGE = peers.ROOT / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- make bench writes from here -->\n", "<!-- to here -->\n"
-SEED = 20261124
+SEED = 20261124  # of the questions that the other tools ask; any fixed number
 USUAL = 40  # submissions: the class that the table begins with
 AGAIN = 200  # submissions: classes up to this size are also graded again
 
@@ -127,18 +127,18 @@ def measure_peer(
 
 
 def own_points(course: Course, students: list[str]) -> dict[str, dict[str, tuple[float, bool]]]:
-    """Return what the verdicts give for each function, without follow-through, and whether that is all or nothing."""
-    found = {}
+    """Return for each student and function the points, all or none, without follow-through, and whether it has follow-through."""
+    points = {}
     for student in students:
         record = VerdictFiles(course).load(NAME, student)
         assert record
-        found[student] = {
+        points[student] = {
             cell.function: (cell.max_score if cell.passed == len(cell.checks) and not any(c.follows for c in cell.checks) else 0.0,
                             any(check.follows for check in cell.checks))
             for cell in record.verdict.cells
             if cell.max_score
         }  # fmt: skip
-    return found
+    return points
 
 
 def compared(tool: str, theirs: dict[str, dict[str, float]], course: Course) -> str:
@@ -147,9 +147,9 @@ def compared(tool: str, theirs: dict[str, dict[str, float]], course: Course) -> 
     pairs = [(student, function) for student in theirs for function in mine[student]]
     other = [pair for pair in pairs if mine[pair[0]][pair[1]][0] != theirs[pair[0]].get(pair[1])]
     follow = sum(mine[student][function][1] for student, function in pairs)
-    said = "all the same" if not other else f"{len(other)} differ: {', '.join(f'{s} {f}' for s, f in other[:5])}"
+    agreement = "all the same" if not other else f"{len(other)} differ: {', '.join(f'{s} {f}' for s, f in other[:5])}"
     return (
-        f"- {tool}: {len(theirs)} submissions, {len(pairs)} functions compared, {said}"
+        f"- {tool}: {len(theirs)} submissions, {len(pairs)} functions compared, {agreement}"
         f" (in {follow} of them this course gives follow-through marks, which are left out here)."
     )
 
@@ -232,14 +232,14 @@ def main() -> None:
     if not options.no_peers:
         course = new_course(place / "asked")
         asked = questions(course, NAME, SEED)
-        numbers = ", ".join(f"{len(found)} about {name}" for name, found in asked.items())
+        numbers = ", ".join(f"{len(each)} about {name}" for name, each in asked.items())
         for kind, tool in ((peers.Nbgrader, "stock `nbgrader autograde`"), (peers.Otter, "`otter run`")):
             if options.only not in (None, kind.__name__.lower()):
                 continue
             peer = kind(course, place, asked)
             crews = [1] if options.quick else options.workers
-            found, folder = measure_peer(peer, f"{tool} {peer.version}", place, [1, options.peers], options.sizes, crews)
-            rows += found
+            measured, folder = measure_peer(peer, f"{tool} {peer.version}", place, [1, options.peers], options.sizes, crews)
+            rows += measured
             notes.append((f"{tool} {peer.version}", peer.points(folder)))
     own, largest = measure_ours(place, options.sizes, options.workers)
     rows += own

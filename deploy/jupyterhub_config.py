@@ -29,7 +29,7 @@ def names(variable: str) -> set[str]:
 
 instructors, students = names("COURSE_INSTRUCTORS"), names("COURSE_STUDENTS")
 
-# Everybody gets JupyterLab, with the exchange's folder in the environment. NumPy's threads wait for each other in a loop: where
+# Everybody gets JupyterLab, with the exchange's folder in the environment. NumPy's threads wait for each other in a loop: if
 # many kernels share a machine, training a network takes many times as long with several threads a kernel as with one.
 c.Spawner.default_url = "/lab"
 c.Spawner.environment = {"COURSE_EXCHANGE": EXCHANGE, "OPENBLAS_NUM_THREADS": "1"}

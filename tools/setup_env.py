@@ -1,4 +1,4 @@
-"""Make or mend the project-local environment `.venv/`; every `make` command starts here.
+"""Make or repair the project-local environment `.venv/`; every `make` command starts here.
 
 Standard library only, and old syntax only, so that any Python 3.6 or newer can start it and say kindly what is too old.
 Its one product is `.venv/` with the packages of requirements.lock and the course itself, and a stamp that is written
@@ -23,8 +23,8 @@ LOG = VENV / "setup.log"
 INPUTS = (ROOT / "requirements.lock", ROOT / "pyproject.toml")
 OLDEST, NEWEST = (3, 11), (3, 14)
 NAMES = ("python3.14", "python3.13", "python3.12", "python3.11", "python3", "python")
-# Each Python of .venv/ runs this line when it starts. jsonschema, which nbformat loads, builds a grammar of web addresses where it
-# can: more than a second for every command of Jupyter's and nbgrader's, for a format that no notebook has. None: "not installed".
+# Each Python of .venv/ runs this line when it starts. nbformat loads jsonschema, which builds a grammar of web addresses if this
+# package is installed: over a second for every Jupyter and nbgrader command, for a format that no notebook uses. None: "missing".
 AT_START = "import sys; sys.modules.setdefault('rfc3987_syntax', None)\n"
 PROBE = "import sys; print('%d.%d.%d' % sys.version_info[:3]); sys.stdout.flush(); import ensurepip, venv"
 
@@ -61,7 +61,7 @@ def dotted(version):
 
 
 def probe(command):
-    """Return (version, whether it can make environments) of an interpreter; None where it does not start."""
+    """Return (version, whether it can make environments) of an interpreter; None if it does not start."""
     try:
         run = subprocess.run(
             [command, "-c", PROBE], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60
@@ -74,10 +74,10 @@ def probe(command):
 def find_python(asked):
     """Return the interpreter to build with: `asked` if given, else the first suitable one on PATH.
 
-    A name on PATH may be a shim that exists and fails, so each one is really started.
+    A name on PATH may be a shim that exists and fails, so each one is started. Raises SetupError if none is suitable.
     """
-    found = [(name, result) for name in ([asked] if asked else NAMES) for result in [probe(name)] if result]
-    suitable = [(name, result) for name, result in found if OLDEST <= result[0][:2] <= NEWEST]
+    interpreters = [(name, result) for name in ([asked] if asked else NAMES) for result in [probe(name)] if result]
+    suitable = [(name, result) for name, result in interpreters if OLDEST <= result[0][:2] <= NEWEST]
     for name, (_, complete) in suitable:
         if complete:
             return name
@@ -87,15 +87,15 @@ def find_python(asked):
             f"{name} lacks the modules that make environments: run 'apt-get install python{dotted(version[:2])}-venv' "
             "(Debian, Ubuntu), or name another Python with 'make PYTHON=/path/to/python'"
         )
-    seen = ", ".join(f"{name} is {dotted(version)}" for name, (version, _) in found)
+    versions = ", ".join(f"{name} is {dotted(version)}" for name, (version, _) in interpreters)
     raise SetupError(
-        f"Python {dotted(OLDEST)} to {dotted(NEWEST)} is needed ({seen or (asked or 'python3') + ' does not start'}): "
+        f"Python {dotted(OLDEST)} to {dotted(NEWEST)} is needed ({versions or (asked or 'python3') + ' does not start'}): "
         "install one, or name it with 'make PYTHON=/path/to/python'"
     )
 
 
 def venv_version():
-    """Return the version of the Python in `.venv/`, as text; '' where there is none, or where it has gone."""
+    """Return the version of the Python in `.venv/`, as text; '' if there is no environment, or its Python no longer starts."""
     if not VENV_PYTHON.exists() or not (VENV / "pyvenv.cfg").is_file():
         return ""
     lines = (VENV / "pyvenv.cfg").read_text().splitlines()
@@ -114,7 +114,7 @@ def stamp():
 
 
 def run(step, command):
-    """Run one step, its output kept in the log; raise SetupError, naming the cause, where it fails."""
+    """Run one step, its output kept in the log; raise SetupError, which names the cause, if it fails."""
     env = {name: value for name, value in os.environ.items() if name not in STRAY}
     env.update(PIP_USER="0", PIP_NO_INPUT="1", PIP_DISABLE_PIP_VERSION_CHECK="1")
     print(f"  {step} ...", end="", flush=True)
@@ -138,7 +138,7 @@ def run(step, command):
 
 
 def set_up(asked):
-    """Bring `.venv/` up to date; return at once where it already is."""
+    """Bring `.venv/` up to date; return at once if it is already."""
     have = STAMP.read_text() if STAMP.is_file() else ""
     usable = bool(venv_version()) and have.startswith(place())
     if usable and asked:
@@ -171,7 +171,7 @@ def set_up(asked):
 
 
 def main():
-    """Set the environment up; end in one sentence and exit code 1 where something is missing."""
+    """Set the environment up; return 0, or the one sentence with which to exit if something is missing."""
     try:
         folder = os.open(str(ROOT), os.O_RDONLY)
         fcntl.flock(folder, fcntl.LOCK_EX)  # of two commands started at once, the second waits for the first
@@ -180,7 +180,7 @@ def main():
         return f"Set-up: {error}."
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        return f"Set-up: {FULL if full else f'{error.filename}: {error.strerror}; mend that and run make again'}."
+        return f"Set-up: {FULL if full else f'{error.filename}: {error.strerror}; fix that and run make again'}."
     except KeyboardInterrupt:
         return "\nSet-up: interrupted; run make again and it starts afresh."
     return 0

@@ -1,6 +1,6 @@
 """The builder: makes source/ and release/ from the texts in notebooks/, and takes edits of notebooks back. Trusted side.
 
-`course build`, `course build --check` and `course adopt` call it. Nothing is written until every text keeps every rule and
+`course build`, `course build --check` and `course adopt` call it. Nothing is written until all texts keep all rules and
 every notebook is made; each file is then replaced as a whole. A page (`00_*`) is built as an assignment without stubs, so
 that nbgrader hands it out like one.
 """
@@ -21,8 +21,8 @@ from autograder.errors import CourseError
 from autograder.judge import error_words
 from autograder.judge.lesson import Lesson
 
-INSERT = re.compile(r"^# insert: (\w+)$", re.MULTILINE)  # a line of shared code that stands for another piece
-WIDEST = 160  # columns of a diff; an attached picture is one line of 50 000
+INSERT = re.compile(r"^# insert: (\w+)$", re.MULTILINE)  # this line of shared code is replaced by the piece it names
+WIDEST = 160  # characters of a line in a diff; an attached picture is one line of 50 000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,9 @@ class ParsedLesson:
 def build(course: Course, assignments: Sequence[str] = ()) -> list[Path]:
     """Write what the texts make into source/, release/ and notebooks/pictures/; return the files that changed.
 
-    Builds `assignments` (default: all lessons and pages). Files that are right already are not touched. Building all
-    also removes the builder's own files of texts that are gone. Raises CourseError, with nothing written, if a text
-    breaks a rule, or if a notebook in source/ holds changes that no text has.
+    Builds `assignments` (default: all lessons and pages). Files that are up to date are not touched. Building all also
+    removes the builder's own files if their text is gone. Raises CourseError, with nothing written, if a text breaks a
+    rule, or if a notebook in source/ holds changes that its text does not have.
     """
     lessons = _parsed(course, assignments)
     rules.report([*_foreign_files(course, lessons), *_edited_notebooks(course, lessons)])
@@ -103,7 +103,7 @@ def adopt(course: Course, path: Path) -> Path:
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Make `path` hold `data`, at once or not at all; raise CourseError if the file system refuses."""
+    """Write `data` to `path` as a whole or not at all; raise CourseError if the file system refuses."""
     try:
         atomic_files.write(path, data)
     except OSError as error:
@@ -133,9 +133,10 @@ def _utf8(course: Course, path: Path) -> str:
 
 
 def _shared(course: Course) -> dict[str, str]:
-    """Return the pieces of shared code by name, without empty files; a line `# insert: NAME` stands for another piece.
+    """Return the pieces of shared code by name, without empty files; each line `# insert: NAME` is replaced by the piece NAME.
 
-    The piece `error_words` is the judge's own module: notebooks and feedback say the same of an error.
+    The piece `error_words` is the judge's own module, so that notebooks and feedback explain an error in the same words.
+    Raises CourseError if a piece is not UTF-8, or inserts one that does not exist.
     """
     files = sorted((course.root / "notebooks" / "shared").glob("*.py"))
     pieces = {path.stem: body for path in files if (body := _utf8(course, path).strip("\n")).strip()}
@@ -143,7 +144,7 @@ def _shared(course: Course) -> dict[str, str]:
     for name, body in pieces.items():
         if unknown := set(INSERT.findall(body)) - known.keys():
             step = f"choose from {', '.join(sorted(known))}"
-            raise CourseError(f"inserts '{min(unknown)}', which is no piece of shared code", f"notebooks/shared/{name}.py", step)
+            raise CourseError(f"inserts '{min(unknown)}', which is not a piece of shared code", f"notebooks/shared/{name}.py", step)
         pieces[name] = INSERT.sub(lambda found: known[found[1]], body)
     return pieces
 
@@ -153,13 +154,13 @@ def _picture_folder(course: Course, name: str) -> Path:
 
 
 def _pictures_in(folder: Path, lesson: ParsedLesson) -> dict[str, bytes]:
-    """Return the PNG of each picture of the lesson that `folder` has, by name."""
+    """Return by name the PNG of each of the lesson's pictures that is in `folder`."""
     files = {each.name: still_pictures.file_bytes(folder / f"{each.name}.png") for each in lesson.pictures}
     return {name: png for name, png in files.items() if png}
 
 
 def _hash_files(course: Course, lessons: Iterable[ParsedLesson], pngs: Mapping[str, Mapping[str, bytes]]) -> dict[Path, bytes]:
-    """Return the file hashes.json of each lesson that has pictures."""
+    """Return the bytes of hashes.json for each lesson that has pictures, by path."""
     return {
         _picture_folder(course, lesson.name) / still_pictures.HASHES: still_pictures.record(lesson.pictures, pngs[lesson.name])
         for lesson in lessons
@@ -168,7 +169,7 @@ def _hash_files(course: Course, lessons: Iterable[ParsedLesson], pngs: Mapping[s
 
 
 def _parsed(course: Course, assignments: Sequence[str]) -> list[ParsedLesson]:
-    """Return the chosen lessons, parsed and held against the rules; raise one CourseError with every rule they break."""
+    """Return the chosen lessons, parsed and checked; raise one CourseError that names all broken rules."""
     names = _names(course)
     if unknown := [name for name in assignments if name not in names]:
         raise CourseError(f"there is no assignment '{unknown[0]}'", course.root, f"choose from {', '.join(names)}")
@@ -189,7 +190,7 @@ def _parsed(course: Course, assignments: Sequence[str]) -> list[ParsedLesson]:
 
 
 def _pictures(cells: Iterable[Cell], where: str, broken: list[CourseError]) -> Iterator[Picture]:
-    """Yield the picture of each cell that shows one; append to `broken` why one cannot be drawn."""
+    """Yield the picture of each cell that shows one; if it cannot be drawn, append the error to `broken`."""
     code: list[tuple[str, str]] = []
     for cell in cells:
         if cell.kind == "code":
@@ -211,7 +212,7 @@ def _contract(course: Course, name: str, shared: Mapping[str, str]) -> rules.Con
 
 
 def _notebooks(course: Course, lessons: Iterable[ParsedLesson], pngs: Mapping[str, Mapping[str, bytes]]) -> dict[Path, bytes]:
-    """Return the notebook files that the lessons make; raise CourseError if a student's version gives something away."""
+    """Return the lessons' notebook files by path; raise CourseError if a student's version contains a line of a solution."""
     sources = {lesson.name: notebook.make(lesson.cells, pngs[lesson.name]) for lesson in lessons}
     from autograder.nbgrader_plugin.student_version import student_versions  # loads nbgrader
 
@@ -228,7 +229,7 @@ def _notebooks(course: Course, lessons: Iterable[ParsedLesson], pngs: Mapping[st
 
 
 def _edited_notebooks(course: Course, lessons: Iterable[ParsedLesson]) -> Iterator[CourseError]:
-    """Yield an error for each notebook in source/ with changes that no text has: building would overwrite them."""
+    """Yield an error for each notebook in source/ with changes that its text does not have: building would overwrite them."""
     for lesson in lessons:
         path = course.source(lesson.name)
         if path.is_file() and _is_edited(path, digest(lesson.cells)):
@@ -238,9 +239,9 @@ def _edited_notebooks(course: Course, lessons: Iterable[ParsedLesson]) -> Iterat
 
 
 def _is_edited(path: Path, made: str = "") -> bool:
-    """Return whether a notebook's cells are neither those the builder put there nor those of digest `made`.
+    """Return whether a notebook's cells differ from those the builder put there, and from those of digest `made`.
 
-    A file that is not a notebook (an unfinished merge, say) holds nothing that could be adopted: it is not edited.
+    A file that is not a notebook (an unfinished merge, say) counts as not edited: it holds nothing that could be adopted.
     """
     try:
         loaded = notebook.load(path.read_bytes(), path)
@@ -260,7 +261,7 @@ def _foreign_files(course: Course, lessons: Iterable[ParsedLesson]) -> Iterator[
 
 
 def _visible_files(folder: Path) -> list[Path]:
-    """Return the files of a folder, less hidden ones (editors' copies, JupyterLab's checkpoints) and caches."""
+    """Return the files of a folder, without hidden ones (editors' copies, JupyterLab's checkpoints) and caches."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     return [
         path for path in paths if not any(part.startswith(".") or part == "__pycache__" for part in path.relative_to(folder).parts)
@@ -268,10 +269,10 @@ def _visible_files(folder: Path) -> list[Path]:
 
 
 def _outdated_files(course: Course, lessons: Iterable[ParsedLesson]) -> Iterator[Path]:
-    """Yield each notebook, picture and hashes.json of the builder's own that the `lessons` (all of them) no longer make.
+    """Yield each notebook, picture and hashes.json of the builder's own that belongs to none of `lessons` (all of the course).
 
-    A notebook is the builder's own if it says what it was built from, still is that (edits in release/ count for
-    nothing), and stands alone in a folder of its name; a picture, if hashes.json names it.
+    A notebook is the builder's own if its metadata has `course.built_from`, its cells have not been edited (edits in
+    release/ are ignored), and it stands alone in a folder of its name. A picture is, if hashes.json names it.
     """
     pictures = {lesson.name: {each.name for each in lesson.pictures} for lesson in lessons}
     for stage in ("source", "release"):
@@ -299,11 +300,11 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path.parent)
 
 
-def _diff(name: str, stands: bytes, made: bytes) -> str:
-    """Return the unified diff from what stands to what the text makes; '' only if both are the same bytes."""
-    if stands == made:
+def _diff(name: str, existing: bytes, made: bytes) -> str:
+    """Return the unified diff from the file's bytes to those that the text makes; '' only if they are equal."""
+    if existing == made:
         return ""
-    old, new = (data.decode("utf-8", "replace").splitlines() for data in (stands, made))
+    old, new = (data.decode("utf-8", "replace").splitlines() for data in (existing, made))
     lines = list(difflib.unified_diff(old, new, f"{name} (as it stands)", f"{name} (as the text makes it)", lineterm=""))
     if not lines:
         return f"{name}: line ends or the end of the file differ\n"

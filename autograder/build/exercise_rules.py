@@ -1,4 +1,4 @@
-"""The rules of a lesson's exercises: stub and check cells, held against its reference and hidden checks. Trusted side; pure.
+"""The rules of a lesson's exercises: stub and check cells must fit its reference and hidden checks. Trusted side; pure.
 
 Each rule yields a CourseError for each place that breaks it.
 """
@@ -66,7 +66,7 @@ def _stubs(text: LessonText, lesson: Lesson, checked: Collection[str]) -> Iterat
         if name in functions:
             yield from _stub(text, cell, lesson)
         else:
-            yield text.error(cell, "is no function of the lesson's reference", f"choose from {', '.join(functions)}")
+            yield text.error(cell, "is not a function of the lesson's reference", f"choose from {', '.join(functions)}")
     wanted = {lesson.grade_id(name) for name in functions}
     for grade_id, cell in checks.items():
         if grade_id not in wanted:

@@ -1,4 +1,4 @@
-"""The rules of how a lesson is told: time, guesses, short checks, names that are left behind. Trusted side; pure.
+"""The rules for a lesson's text: its time, guesses, short checks, and the names that its cells may define. Trusted side; pure.
 
 Each rule yields a CourseError for each place that breaks it.
 """
@@ -12,15 +12,16 @@ from autograder.build.lesson_text import Cell, LessonText, compile_error
 from autograder.errors import CourseError
 from autograder.judge.lesson import Lesson
 
+# A reader's pace, in words and minutes as the names say; LONGEST: minutes that the core of a lesson may take.
 WORDS_A_MINUTE, MINUTES_A_PREDICTION, MINUTES_A_FUNCTION, LONGEST = 180, 3, 10, 60
-LONGEST_CHECK = 8  # lines
+LONGEST_CHECK = 8  # lines: a check that a student can read at a glance
 STATED = re.compile(r"\*\*Time:\*\* about (\d+) minutes")
 EXTRA = re.compile(r"(#+) \W*(?:Stretch|Read on)\b")  # the heading of a part that may be left out
 HEADING = re.compile(r"^(#+) .*", re.MULTILINE)
 GUESS = re.compile(r"[a-z][1-9]\d?")
-# Names that a lesson's own cells may leave behind: no student would give one of them to something else.
+# Names that a lesson's own cells may define: no student would use one of them for something else.
 OWN_NAME = re.compile(r"[A-Z][A-Z0-9_]+|slider_[a-z]\w*|(?:draw|explore|make)_\w+|X|y|_")
-OPEN_NAME = re.compile(r"[A-Za-z]\w*_\w+")  # in code that is open to read
+OPEN_NAME = re.compile(r"[A-Za-z]\w*_\w+")  # in cells that are not folded
 
 
 def violations(text: LessonText, lesson: Lesson) -> Iterator[CourseError]:
@@ -33,20 +34,20 @@ def violations(text: LessonText, lesson: Lesson) -> Iterator[CourseError]:
 
 def prose(cells: Iterator[Cell] | tuple[Cell, ...]) -> str:
     """Return the words that a reader sees, without code, formulas, links and HTML tags."""
-    found = "\n".join(cell.source for cell in cells if cell.kind == "markdown")
+    words = "\n".join(cell.source for cell in cells if cell.kind == "markdown")
     for pattern in (r"```.*?```", r"\$\$.*?\$\$", r"\$[^$\n]*\$", r"!?\[([^\]]*)\]\([^)]*\)", r"<[^>]+>", r"`[^`]*`"):
-        found = re.sub(pattern, r"\1" if "(" in pattern and "\\]" in pattern else " ", found, flags=re.DOTALL)
-    return found
+        words = re.sub(pattern, r"\1" if "(" in pattern and "\\]" in pattern else " ", words, flags=re.DOTALL)
+    return words
 
 
 def core(text: str) -> str:
     """Return a text without the parts under a heading that says Stretch or Read on."""
     kept, left_out, start = [], 0, 0
-    for found in [*HEADING.finditer(text), None]:
-        end = found.start() if found else len(text)
+    for heading in [*HEADING.finditer(text), None]:
+        end = heading.start() if heading else len(text)
         kept.append("" if left_out else text[start:end])
-        if found:
-            depth, extra = len(found[1]), EXTRA.match(found[0])
+        if heading:
+            depth, extra = len(heading[1]), EXTRA.match(heading[0])
             if not left_out or depth <= left_out:
                 left_out = depth if extra else 0
             start = end
@@ -55,8 +56,8 @@ def core(text: str) -> str:
 
 def minutes(text: LessonText, lesson: Lesson) -> tuple[int, str]:
     """Return how many minutes the core of a lesson takes, and how that was counted."""
-    told = core(prose(text.cells))
-    words, predictions = len(re.findall(r"[A-Za-z]{2,}", told)), told.count("**Predict")
+    core_words = core(prose(text.cells))
+    words, predictions = len(re.findall(r"[A-Za-z]{2,}", core_words)), core_words.count("**Predict")
     functions = len(lesson.points)
     needed = words / WORDS_A_MINUTE + MINUTES_A_PREDICTION * predictions + MINUTES_A_FUNCTION * functions
     return math.ceil(needed), f"{words} words, {predictions} predictions, {functions} functions"
@@ -75,7 +76,7 @@ def _time(text: LessonText, lesson: Lesson) -> Iterator[CourseError]:
 
 
 def _guesses(text: LessonText) -> Iterator[CourseError]:
-    """Yield each prediction that no guess follows, and each guess that is asked twice, not shown again, or not asked."""
+    """Yield each prediction without a guess below it, and each guess that is asked twice, never shown again, or never asked."""
     asked: list[str] = []
     shown: list[str] = []
     for number, cell in enumerate(text.cells):
@@ -99,11 +100,11 @@ def _guesses(text: LessonText) -> Iterator[CourseError]:
 
 
 def _calls(cell: Cell, function: str) -> list[ast.Call]:
-    """Return the statements of a code cell that call `function` with an argument or more."""
+    """Return the statements of a code cell that call `function` with at least one argument."""
     if cell.kind != "code" or cell.include or compile_error(cell.source):
         return []
-    found = [node.value for node in ast.parse(cell.source).body if isinstance(node, ast.Expr)]
-    calls = [node for node in found if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args]
+    expressions = [node.value for node in ast.parse(cell.source).body if isinstance(node, ast.Expr)]
+    calls = [node for node in expressions if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args]
     return [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == function]
 
 
@@ -112,7 +113,7 @@ def _text(node: ast.expr) -> str:
 
 
 def _checks(text: LessonText) -> Iterator[CourseError]:
-    """Yield each check cell that is long, and each check of a stretch exercise that fails where it is not tried."""
+    """Yield each check cell that is too long, and each check of a stretch exercise that fails if the exercise is not tried."""
     for cell in text.cells:
         if not cell.is_graded or cell.kind != "code":
             continue
@@ -123,17 +124,17 @@ def _checks(text: LessonText) -> Iterator[CourseError]:
         if cell.grade_id.startswith("stretch_"):
             name = cell.grade_id.removeprefix("stretch_")
             if not cell.source.lstrip().startswith(f"if tried({name}):"):
-                yield text.error(cell, "fails where the stretch exercise is left out", f"begin it with if tried({name}):")
+                yield text.error(cell, "fails if the stretch exercise is left out", f"begin it with if tried({name}):")
 
 
 def _names(text: LessonText) -> Iterator[CourseError]:
-    """Yield each cell that leaves a name behind which a student may want."""
+    """Yield each cell that defines a name which a student may want to use."""
     for cell in text.cells:
         if cell.kind != "code" or cell.include or cell.is_solution or compile_error(cell.source):
             continue
         folded = bool(cell.metadata.get("jupyter", {}).get("source_hidden"))
-        found = dict.fromkeys(_bound(ast.parse(cell.source).body))
-        taken = [name for name in found if not (OWN_NAME.fullmatch(name) or (not folded and OPEN_NAME.fullmatch(name)))]
+        bound = dict.fromkeys(_bound(ast.parse(cell.source).body))
+        taken = [name for name in bound if not (OWN_NAME.fullmatch(name) or (not folded and OPEN_NAME.fullmatch(name)))]
         if taken:
             step = "put the code into a function make_slider_a(), or give a name that says what it holds (losses_by_step, GRID)"
             yield text.error(cell, f"leaves the name{'s' * (len(taken) > 1)} {', '.join(taken)} behind", step)
@@ -146,7 +147,7 @@ def _bound(body: list[ast.stmt]) -> Iterator[str]:
             case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
                 yield name
             case ast.Assign(value=ast.Call(func=ast.Name(id="from_lesson"))):
-                pass  # a student's own functions
+                pass  # it binds the student's own functions
             case ast.Assign(targets=targets):
                 yield from (name for target in targets for name in _stored(target))
             case ast.AnnAssign(target=ast.Name(id=name)):

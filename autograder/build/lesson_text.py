@@ -20,7 +20,7 @@ from autograder.errors import CourseError
 # comment_magics off: a comment such as "# ls" stays a comment, and no line is silently turned into an IPython magic.
 FORMAT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"  # nbgrader's markers
-MARKER = re.compile(r"^\s*#\s*%%(%*)(\s.*)?$")  # jupytext's own two patterns for a percent cell, less its aliases
+MARKER = re.compile(r"^\s*#\s*%%(%*)(\s.*)?$")  # jupytext's own two patterns for a percent cell, without its aliases
 NEW_CELL: Mapping[str, Callable[..., nbformat.NotebookNode]] = {
     "code": nbformat.v4.new_code_cell,
     "markdown": nbformat.v4.new_markdown_cell,
@@ -35,7 +35,7 @@ VIEW_STATE = frozenset(
         "vscode",
     }
 )  # fmt: skip
-# What JupyterLab's property inspector writes when a cell is looked at and nothing is chosen.
+# Metadata that JupyterLab's property inspector writes if a user looks at a cell and chooses nothing.
 UNSET: Mapping[str, object] = {
     "editable": True, "deletable": True, "tags": [], "slideshow": {"slide_type": ""}, "jupyter": {},
 }  # fmt: skip
@@ -117,7 +117,7 @@ class LessonText:
     kernel: str
 
     def error(self, cell: Cell, what: str, next_step: str) -> CourseError:
-        """Return the error that a cell of this text breaks a rule."""
+        """Return the error for a cell of this text that breaks a rule: what it does, and the author's next step."""
         return CourseError(f"{cell.label} {what}", self.where, next_step)
 
 
@@ -162,7 +162,7 @@ def segment(cell: Cell, marker: str = "") -> str:
 
 
 def digest(cells: Iterable[Cell]) -> str:
-    """Return the SHA-256 of the cells, without what is folded: readers fold and unfold cells as they like."""
+    """Return the SHA-256 of the cells, ignoring which are folded: readers fold and unfold cells as they like."""
     contents = [
         [cell.kind, cell.source, {key: value for key, value in cell.metadata.items() if key != "jupyter"}] for cell in cells
     ]
@@ -175,7 +175,7 @@ def compact(code: str) -> str:
 
 
 def compile_error(source: str) -> SyntaxError | None:
-    """Return why `source` is not Python, or the compiler's first warning; None if there is nothing to say."""
+    """Return why `source` is not Python, or the compiler's first warning; None if it compiles without one."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")

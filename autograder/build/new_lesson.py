@@ -19,8 +19,8 @@ from autograder.course import Course
 from autograder.errors import CourseError
 
 ID = re.compile(r"(0[1-9]|[1-9]\d)_([a-z][a-z0-9_]*)")
-GRID = np.linspace(-6, 6, 49)  # x of the table that the slider draws; the template names the same grid
-PROBES = (-2.0, -0.5, 0.0, 1.0, 3.0)  # x of the visible check
+GRID = np.linspace(-6, 6, 49)  # values of x in the table that the slider draws; the template uses the same grid
+PROBES = (-2.0, -0.5, 0.0, 1.0, 3.0)  # values of x in the visible check
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"), undefined=StrictUndefined, keep_trailing_newline=True
 )
@@ -73,9 +73,9 @@ def taken(course: Course) -> set[str]:
 
 
 def values(formula: str, x: np.ndarray) -> np.ndarray:
-    """Return the author's formula at the array `x`, as float64 in its shape.
+    """Return the values of the author's formula for the array `x`, float64 in the shape of `x`.
 
-    Raises CourseError if the formula fails, or gives anything but one finite number for each x.
+    Raises CourseError if the formula raises, or does not give one finite number for each x.
     """
     step = "write an expression of x and np, for example 'x * (x > 0)'"
     try:

@@ -18,7 +18,7 @@ import nbformat
 from autograder.build.lesson_text import NEW_CELL, Cell, LessonText, digest, of_notebook, parse, segment
 from autograder.errors import CourseError
 
-# What the builder adds to cells: Run All goes on below a code cell that fails, and a still picture is folded.
+# Metadata that the builder adds: Run All goes on after a code cell that fails, and a still picture is folded.
 GOES_ON = "raises-exception"
 FOLD = "<details><summary>A still picture, for places where sliders do not run</summary>\n\n{}\n\n</details>"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -30,7 +30,7 @@ def filled(text: LessonText, shared: Mapping[str, str]) -> list[Cell]:
 
 
 def _dressed(cell: Cell) -> Cell:
-    """Return a cell with what the builder adds. The cell `setup` gets no tag: where it fails, nothing else can run."""
+    """Return a cell with the metadata that the builder adds. The cell `setup` gets no tag: if it fails, nothing else can run."""
     if cell.picture:
         return replace(cell, source=FOLD.format(cell.source))
     if cell.kind == "code" and cell.include != "setup":
@@ -39,7 +39,7 @@ def _dressed(cell: Cell) -> Cell:
 
 
 def _undressed(cell: Cell) -> Cell:
-    """Return a cell without what the builder adds; what an author has changed of it stays."""
+    """Return a cell without the metadata that the builder adds, unless an author has changed it."""
     before, after = FOLD.split("{}")
     source = cell.source.removeprefix(before).removesuffix(after) if cell.picture else cell.source
     tags = [tag for tag in cell.metadata.get("tags", ()) if tag != GOES_ON]
@@ -63,7 +63,7 @@ def make(cells: Sequence[Cell], pictures: Mapping[str, bytes]) -> bytes:
 
 
 def _ids(cells: Sequence[Cell]) -> list[str]:
-    """Return a stable id for each cell: its grade_id, else a hash of its content, numbered if it comes twice."""
+    """Return a stable id for each cell: its grade_id, else a hash of its content, with a number if the hash occurs twice."""
     taken = {cell.grade_id for cell in cells if cell.grade_id}
     identities = []
     for cell in cells:
@@ -89,7 +89,7 @@ def load(data: bytes, where: object) -> nbformat.NotebookNode:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about cells without an id: they get one
             notebook = nbformat.reads(data.decode("utf-8"), as_version=4)
-    except Exception as error:  # nbformat raises what its reader of that version raises
+    except Exception as error:  # nbformat passes on whatever the reader of that version raises
         lines = str(error).strip().splitlines() or [type(error).__name__]
         raise CourseError(f"this is not a notebook: {lines[0][:200]}", where, step) from error
     if not isinstance(notebook, nbformat.NotebookNode) or not notebook.get("cells"):
@@ -111,8 +111,9 @@ def built_from(notebook: nbformat.NotebookNode) -> str:
 def take_back(text: LessonText, shared: Mapping[str, str], notebook: nbformat.NotebookNode, where: str) -> str:
     """Return the text with the changes that were made in its built notebook; `where` names the notebook in messages.
 
-    Taken: cells edited, added, moved, removed; their metadata. Not taken: outputs, view state, folding of cells the
-    text already has, attachments of picture cells, empty cells. Raises CourseError if a change has no place in the text.
+    Taken: cells that were edited, added, moved or removed, and their metadata. Not taken: outputs, view state, folding of
+    cells that the text already has, attachments of picture cells, empty cells. Raises CourseError if a change has no place
+    in the text.
     """
     built = filled(text, shared)
     if built_from(notebook) != digest(built):
@@ -121,7 +122,7 @@ def take_back(text: LessonText, shared: Mapping[str, str], notebook: nbformat.No
     if any("checksum" in node.metadata.get("nbgrader", {}) for node in notebook.cells):
         raise CourseError("this is a student's version", where, "adopt the notebook in source/")
     home = {identity: number for number, identity in enumerate(_ids(built))}
-    pieces: list[tuple[str, str, bool]] = []  # a cell's text, the blank lines below it, whether it ended the file
+    pieces: list[tuple[str, str, bool]] = []  # a cell's text, the blank lines below it, whether it was the last one
     taken: list[Cell] = []
     for node in notebook.cells:
         cell = of_notebook(node)

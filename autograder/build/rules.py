@@ -15,17 +15,17 @@ from autograder.errors import CourseError
 from autograder.judge.lesson import Lesson
 
 LONGEST_LINE = 88  # characters of a line of code
-SHORTEST_LEAK = 12  # characters: shorter lines are alike by chance
+SHORTEST_LEAK = 12  # characters: shorter lines may be equal by chance
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 NAME = re.compile(r"[a-z_][a-z0-9_]{0,50}")
-FORBIDDEN = ("HIDDEN TESTS", "MARK SCHEME", "AUTOTEST")  # nbgrader's other markers: hidden checks stand in no notebook
+FORBIDDEN = ("HIDDEN TESTS", "MARK SCHEME", "AUTOTEST")  # nbgrader's other markers: no notebook may contain hidden checks
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<target>[^)\s]*)")
 INSTRUCTORS = re.compile(r"autograder[./](reference|checks)\b|^\s*(import|from)\s+autograder\b", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """What a text is held against: its lesson (None: a page), the functions with hidden checks, shared code by name."""
+    """What a text is checked against: its lesson (None: a page), the functions with hidden checks, shared code by name."""
 
     lesson: Lesson | None
     checked: Collection[str]
@@ -83,9 +83,9 @@ def leaks(text: LessonText, release: Iterable[Cell], where: str) -> Iterator[Cou
 
 def _header(text: LessonText) -> Iterator[CourseError]:
     if text.kernel != "python3":
-        yield CourseError("the header names no python3 kernel", text.where, "copy the header of another lesson")
+        yield CourseError("the header does not name the kernel python3", text.where, "copy the header of another lesson")
     if not text.segments[-1].endswith("\n"):
-        yield CourseError("the last line has no end", text.where, "add a newline")
+        yield CourseError("the last line does not end with a newline", text.where, "add a newline")
 
 
 def _metadata(text: LessonText) -> Iterator[CourseError]:
@@ -115,7 +115,7 @@ def _code(text: LessonText, contract: Contract) -> Iterator[CourseError]:
             if cell.include not in contract.shared or cell.kind != "code":
                 pieces = ", ".join(sorted(contract.shared)) or "none"
                 step = f"write notebooks/shared/{cell.include}.py, or choose from: {pieces}"
-                yield text.error(cell, f"includes '{cell.include}', which is no piece of shared code", step)
+                yield text.error(cell, f"includes '{cell.include}', which is not a piece of shared code", step)
                 continue
             if source.strip():
                 yield text.error(cell, "has a body of its own", f"move it to notebooks/shared/{cell.include}.py")
@@ -142,11 +142,11 @@ def _code(text: LessonText, contract: Contract) -> Iterator[CourseError]:
 
 
 def _rebound(text: LessonText, contract: Contract) -> Iterator[CourseError]:
-    """Yield each later cell that binds a name again which a function of an earlier cell binds and uses.
+    """Yield each cell that binds a name again which an earlier cell binds and uses in a function.
 
-    A slider calls its function when all cells have run: the function must find the names of its own cell.
+    A slider calls its function after all cells have run: the function must find the values of its own cell.
     """
-    used: dict[str, str] = {}  # name -> the label of the cell that binds it and has a function that uses it
+    used: dict[str, str] = {}  # name -> label of the cell that binds it and uses it in a function
     for cell in text.cells:
         source = contract.shared.get(cell.include, "") if cell.include else cell.source
         if cell.kind != "code" or compile_error(source):
@@ -154,7 +154,7 @@ def _rebound(text: LessonText, contract: Contract) -> Iterator[CourseError]:
         table = symtable.symtable(source, "cell", "exec")
         bound = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned()}
         for name in sorted(bound & used.keys()):
-            what = f"binds '{name}' anew, which a function of {used[name]} uses"
+            what = f"binds '{name}' again, which a function of {used[name]} uses"
             yield text.error(cell, what, "give one of the two another name: sliders are moved when all cells have run")
         used |= dict.fromkeys(bound & _used_by_functions(table), cell.label)
 
@@ -181,7 +181,7 @@ def _pictures(text: LessonText) -> Iterator[CourseError]:
         if not own:
             continue
         if not NAME.fullmatch(cell.picture) or cell.kind != "markdown" or names[cell.picture] > 1:
-            yield text.error(cell, "is no picture cell", "give one markdown cell a name of small letters, digits and _")
+            yield text.error(cell, "is not a picture cell", "give one markdown cell a name of small letters, digits and _")
         elif own - attached:
             step = f"write ![what it shows](attachment:{cell.picture}.png)"
             yield text.error(cell, "does not show its picture", step)
@@ -202,7 +202,7 @@ def _markers(text: LessonText) -> Iterator[CourseError]:
         lines = cell.source.splitlines()
         marks = [line for line in lines if BEGIN in line or END in line]
         if marks and not cell.is_solution:
-            yield text.error(cell, "holds a solution, but is no solution cell", "move it to a stub's cell")
+            yield text.error(cell, "holds a solution, but is not a solution cell", "move it to a stub's cell")
         if [BEGIN in line for line in marks] != [True, False] * (len(marks) // 2):
             yield text.error(cell, f"has {BEGIN} and {END} markers that do not pair up", "close each region once")
         if cell.is_solution and not any(inside and line.strip() for line, inside in _regions(cell)):

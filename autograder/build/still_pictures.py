@@ -25,7 +25,7 @@ from autograder.errors import CourseError
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 HASHES = "hashes.json"
-COLOURS = 256  # of a picture: its file is less than half as large as with all of them, and no eye sees the difference
+COLOURS = 256  # in a picture: the file is less than half as large as with all colours, and nobody sees the difference
 DEADLINE = 120  # seconds for all the pictures of a lesson
 
 
@@ -41,13 +41,13 @@ class Picture:
     code: tuple[tuple[str, str], ...]
 
     def digest(self, png: bytes) -> str:
-        """Return the SHA-256 of the code and of the PNG drawn from it: a change to either shows."""
+        """Return the SHA-256 of the code and of the PNG drawn from it, which shows a change to either."""
         code = "\n\n".join(source for _, source in self.code)
         return hashlib.sha256(hashlib.sha256(code.encode()).digest() + png).hexdigest()
 
 
 def picture(name: str, label: str, above: Sequence[tuple[str, str]], where: str) -> Picture:
-    """Return the picture `name`, shown by the cell `label`, of the code cells (label, source) `above` that cell.
+    """Return the picture `name` that the cell `label` shows, drawn by the code cells (label, source) `above` that cell.
 
     Raises CourseError if none of them binds `name`; `where` names the text in it.
     """
@@ -78,7 +78,7 @@ def record(pictures: Sequence[Picture], pngs: Mapping[str, bytes]) -> bytes:
 
 
 def file_bytes(path: Path) -> bytes:
-    """Return what the file holds; b'' if there is no such file."""
+    """Return the file's bytes; b'' if it does not exist."""
     return path.read_bytes() if path.is_file() else b""
 
 
@@ -93,7 +93,7 @@ def draw(pictures: Sequence[Picture], where: str) -> dict[str, bytes]:
     names = [[each.name for each in pictures if len(each.code) == number + 1] for number in range(len(cells))]
     job = json.dumps([{"label": label, "source": source, "names": n} for (label, source), n in zip(cells, names, strict=True)])
     with tempfile.TemporaryDirectory(prefix="course-pictures-") as place:
-        folder = Path(place, "lesson")  # a lesson looks into the folders beside its own: there are none
+        folder = Path(place, "lesson")  # a lesson looks for files in the folders beside its own: here there are none
         folder.mkdir()
         environment = {**os.environ, "MPLBACKEND": "agg", "MPLCONFIGDIR": os.environ.get("MPLCONFIGDIR", place)}
         try:
@@ -121,12 +121,16 @@ def draw(pictures: Sequence[Picture], where: str) -> dict[str, bytes]:
 
 
 def smaller(png: bytes, label: str, where: str) -> bytes:
-    """Return a PNG with at most COLOURS colours: each hand-in carries the pictures, and each step of grading copies them."""
+    """Return a PNG with at most COLOURS colours: each hand-in contains the pictures, and each step of grading copies them.
+
+    Raises CourseError, which names the cell `label` of the text `where`, if it is not a PNG.
+    """
     try:
         with Image.open(io.BytesIO(png)) as drawn:
             picture = drawn.convert("RGB").quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     except UnidentifiedImageError as error:
-        raise CourseError(f"{label} draws something that is no PNG", where, "run that cell in the notebook and fix it") from error
+        step = "run that cell in the notebook and fix it"
+        raise CourseError(f"{label} draws something that is not a PNG", where, step) from error
     file = io.BytesIO()
     picture.save(file, "PNG", optimize=True)
     return file.getvalue()
@@ -149,7 +153,10 @@ def _bound(source: str) -> set[str]:
 
 
 def _run(cells: Sequence[Mapping[str, Any]]) -> None:
-    """Run the cells one after the other in this process, and write each picture as soon as its cell has run."""
+    """Run the cells one after the other in this process, and write each picture as soon as its cell has run.
+
+    If a cell fails, its label and the error are written to a file for the author.
+    """
     from IPython.display import display
 
     space: dict[str, Any] = {"__name__": "__main__", "display": display}

@@ -7,17 +7,17 @@ from autograder.wire import Table
 
 
 def problem(rng: np.random.Generator, n: int, classes: int) -> tuple[Array, Array]:
-    """Return ordinary logits (n, classes) and labels (n,) in which each class occurs if n allows it."""
+    """Return ordinary logits (n, classes) and labels (n,) in which each class occurs if n is large enough."""
     return both_signs(rng, n * classes).reshape(n, classes), labels_of(rng, n, classes)
 
 
 def labels_of(rng: np.random.Generator, n: int, classes: int) -> Array:
-    """Return labels (n,) in a random order, in which each class occurs if n allows it."""
+    """Return labels (n,) in a random order, in which each class occurs if n is large enough."""
     return np.asarray(rng.permutation(np.arange(n) % classes))
 
 
 def heights(rng: np.random.Generator) -> Array:
-    """Return numbers (n, 1) of every size from 4 to 996, to be added to the rows of a table."""
+    """Return numbers (n, 1) of both signs and of every size from 4 to 996, to add to the rows of a table."""
     return every_size(rng, 4, 996)[:, None]
 
 
@@ -29,7 +29,7 @@ def network(rng: np.random.Generator, n: int, d: int, h: int, o: int) -> tuple[A
 
 
 def turned(X: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> tuple[Array, Array, Array, Array, Array]:
-    """Return the same numbers, each table laid out column by column in memory."""
+    """Return the same arrays, with each table laid out column by column in memory (Fortran order)."""
     return np.asfortranarray(X), np.asfortranarray(W1), b1, np.asfortranarray(W2), b2
 
 

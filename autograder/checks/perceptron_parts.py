@@ -1,4 +1,4 @@
-"""A perceptron made of parts, each of which can be another one: with the parts as they stand it is right. Trusted side."""
+"""A perceptron made of exchangeable parts; with the default parts it is right. Trusted side."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,20 +18,20 @@ def strict(score: float, label: int) -> bool:
 
 
 def either(score: float, label: int) -> bool:
-    """Return whether the score is on the wrong side or on neither."""
+    """Return whether the score is on the wrong side, or 0."""
     return score <= 0 if label else score >= 0
 
 
 def pushed(x: Array, label: int, score: float) -> tuple[Array, float]:
-    """Return the step of w and b that the perceptron rule takes at a mistake."""
+    """Return the steps of w (d,) and b that the perceptron rule takes at a mistake on the point x (d,)."""
     return (x, 1.0) if label else (-x, -1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of a perceptron; as they stand here they are right.
+    """The parts of a perceptron; the defaults are right.
 
-    `table` makes of all points, (n, d), what the rule sees of them; `join` makes the new w of the old one and its step.
+    `table` maps all points (n, d) to those that the rule sees; `join` maps the old w and its step to the new w.
     """
 
     table: Callable[[Array], Array] = lambda X: X
@@ -51,7 +51,10 @@ class Parts:
 
 
 def run(parts: Parts, X: Array, y: Array, max_epochs: int = 100) -> End:
-    """Return (w, b, n) of a perceptron of these parts that visits the points in the given order."""
+    """Return w (d,), b and the number of updates of a perceptron of these parts that visits the points in order.
+
+    X (n, d), y (n,) of 0 and 1.
+    """
     X = parts.table(X)
     w, b = np.full(X.shape[1], parts.start[0]), parts.start[1]
     updates = passes = visits = last = 0

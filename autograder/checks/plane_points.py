@@ -39,7 +39,7 @@ def apart(rng: np.random.Generator, n: int, d: int = 2) -> tuple[Array, Array]:
 
 
 def few(rng: np.random.Generator) -> tuple[Array, Array]:
-    """Return three points of the plane and their classes, not all the same, that need more than an update or two."""
+    """Return points X (3, 2) and classes y (3,), not all the same, for which the reference needs at least four updates."""
     while True:
         X, y = rng.uniform(-2, 2, (3, 2)), rng.permutation([0, 1, int(rng.integers(0, 2))])
         tall = np.linalg.svd(ref.signed(X, y), compute_uv=False)
@@ -58,8 +58,8 @@ def off_centre(rng: np.random.Generator) -> tuple[Array, Array]:
 def around(rng: np.random.Generator, d: int) -> tuple[Array, Array]:
     """Return d + 1 points of class 1 around one of class 0 at the origin, X (d + 2, d), in random order.
 
-    Any two points of class 1 have x·x' < -1, so none puts another right: a pass from zeros makes a mistake at each of them, in
-    any order, whichever view of a score of 0. A rule that leaves a pass early makes fewer.
+    Any two points of class 1 have x·x' < -1, so an update at one does not correct another: a pass from zeros makes a mistake at
+    each of them, in any order, whether or not a score of 0 counts as one. A rule that leaves a pass early makes fewer.
     """
     n = d + 1
     corners = np.linalg.qr(np.column_stack([np.ones(n), rng.normal(size=(n, d))]))[0][:, 1:]  # x·x' = -1/n for any two

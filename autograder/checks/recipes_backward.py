@@ -212,7 +212,7 @@ def _stepped(rate: float) -> Callable[..., Slopes]:
 
 
 def _changed(change: Callable[..., Any]) -> Callable[..., Slopes]:
-    """Return a form that makes its slopes of all that a right one has: change(X, k, W1, b1, W2, Z1, H, D2, act_grad)."""
+    """Return a form whose slopes are change(X, k, W1, b1, W2, Z1, H, D2, act_grad), from the values of a right backward pass."""
 
     def wrong(X: Any, labels: Any, W1: Any, b1: Any, W2: Any, b2: Any, act: Table, act_grad: Table) -> Slopes:
         X, W1, b1, W2, b2 = (np.asarray(part, dtype=float) for part in (X, W1, b1, W2, b2))

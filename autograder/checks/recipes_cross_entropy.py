@@ -178,7 +178,7 @@ CROSS_ENTROPY_TWICE = slips(_cross_entropy, *STEPS_OF_CROSS_ENTROPY, at_once=2)
 
 
 def _at(p: Array, rows: Any, columns: Any, change: Callable[[Array], Any]) -> Array:
-    """Return p with p[rows, columns] replaced by what `change` makes of it."""
+    """Return p (n, C) with p[rows, columns] replaced by change(p[rows, columns])."""
     q = p.copy()
     q[rows, columns] = change(q[rows, columns])
     return q

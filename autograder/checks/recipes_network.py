@@ -169,7 +169,7 @@ END = Step(
 
 
 def _over_some(s: Array, axis: int | None) -> Array:
-    """Return s; raise ValueError where an axis has one number only, so that what it is reduced by does not show."""
+    """Return s; raise ValueError if an axis has only one number, so that reducing it does not show."""
     if (s.size if axis is None else s.shape[axis]) == 1:
         raise ValueError("one number only")
     return s

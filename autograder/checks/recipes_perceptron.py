@@ -317,12 +317,12 @@ VIEWS = Parts(), Parts(mistake=either), Parts(leaves="never")
 
 
 def _with(view: Parts, *changes: tuple[str, object]) -> Parts | None:
-    """Return a view's parts with these changed; None if a change would undo what makes the view."""
+    """Return a view's parts with these changes; None if a change would replace a part that defines the view."""
     fields = dict(changes)
     undone = ("mistake" in fields and view.mistake is either) or ("leaves" in fields and view.leaves != "clean pass")
     if len(fields) < len(changes) or undone:
         return None
-    return replace(view, **fields)  # type: ignore[arg-type]  # each field gets a way of its own kind
+    return replace(view, **fields)  # type: ignore[arg-type]  # each field gets a value of its own type
 
 
 def _ways() -> Iterator[tuple[str, str, object]]:
@@ -336,13 +336,13 @@ def _cause(sentence: str, parts: Parts) -> Cause:
 @cache
 def singles() -> tuple[Cause, ...]:
     """Return the runs with one slip, under each view of what is right."""
-    found = ((sentence, _with(view, (part, way))) for part, sentence, way in _ways() for view in VIEWS)
-    return tuple(_cause(sentence, parts) for sentence, parts in found if parts)
+    runs = ((sentence, _with(view, (part, way))) for part, sentence, way in _ways() for view in VIEWS)
+    return tuple(_cause(sentence, parts) for sentence, parts in runs if parts)
 
 
 @cache
 def pairs() -> tuple[Cause, ...]:
-    """Return the runs with two slips, each in its most usual ways; long runs are left out."""
+    """Return the runs with two slips, each in its most frequent forms; long runs are left out."""
     usual = [
         (part, sentence, way)
         for part, wrong in SLIPS
@@ -350,5 +350,5 @@ def pairs() -> tuple[Cause, ...]:
         for way in ways[: 2 if part == "push" else part != "passes"]
     ]
     both = itertools.combinations(usual, 2)
-    found = ((f"{a[1]} Also: {c[1]}", _with(Parts(), (a[0], a[2]), (c[0], c[2]))) for a, c in both)
-    return tuple(_cause(sentence, parts) for sentence, parts in found if parts)
+    runs = ((f"{a[1]} Also: {c[1]}", _with(Parts(), (a[0], a[2]), (c[0], c[2]))) for a, c in both)
+    return tuple(_cause(sentence, parts) for sentence, parts in runs if parts)

@@ -15,7 +15,7 @@ def _exp(x: Array) -> Array:
     return np.asarray(np.exp(x))
 
 
-# What may stand where the value of the function belongs; each has the words "... in place of s".
+# What an answer may use in place of the function's value s, with the words for it.
 INNER: dict[str, list[Any]] = {
     "x": [lambda x: x],
     "sigmoid(x)": [sig.sigmoid],

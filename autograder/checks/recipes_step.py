@@ -1,6 +1,6 @@
 """The steps of one move of gradient descent for a sigmoid unit, and how each of them goes wrong. Trusted side.
 
-An answer makes a score of x, p of the score, an error of p, a slope by w and one by b, and moves w and b.
+An answer computes a score from x, p from the score, an error from p, the slopes by w and b, and the new w and b.
 """
 
 from collections.abc import Callable
@@ -35,7 +35,7 @@ SCORE: dict[str, list[Any]] = {
     "w is added to x. Which product belongs there?": [lambda w, b, x: w + x + b],
     "p falls where it should rise: what is the sign of the exponent?": [lambda w, b, x: -(w * x + b)],
 }
-SQUASH: dict[str, list[Any]] = {  # overflow first: where all is nan, every form that gives nan fits
+SQUASH: dict[str, list[Any]] = {  # overflow first: if an answer is all nan, every form that gives nan fits
     "e^z becomes infinity where the score is large. Which exponent is safe?": [lambda z: np.exp(z) / (1 + np.exp(z))],
     "p is the plain score: the sigmoid is missing. What turns a score into a probability?": [lambda z: z],
     "p is a class here, 0 or 1, as in the perceptron. The probability is needed: which function gives it?": [

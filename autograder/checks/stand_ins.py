@@ -1,6 +1,6 @@
-"""Right versions of earlier functions, as code that a worker runs in a student's place where a mistake has counted already.
+"""Right versions of earlier functions, as code that a worker runs in place of a student's whose mistake has counted already.
 
-They are what the contract asks, in a few lines, with libraries. Nothing else of the references reaches a worker. Trusted side.
+They fulfil the contract in a few lines, with libraries. Nothing else of the references reaches a worker. Trusted side.
 """
 
 AFFINE = """

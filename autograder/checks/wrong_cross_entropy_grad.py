@@ -1,4 +1,4 @@
-"""The known wrong forms of cross_entropy_grad that are no slip in one step, each with the sentence that names it. Trusted side."""
+"""The known wrong forms of cross_entropy_grad other than a slip in one step, each with the sentence that names it. Trusted side."""
 
 from collections.abc import Callable
 from typing import Any

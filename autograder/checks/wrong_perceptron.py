@@ -1,4 +1,4 @@
-"""What a call of a student's perceptron returned, and the runs of known wrong perceptrons to compare it with. Trusted side."""
+"""Reads the answer of a student's perceptron, and compares it with the runs of known wrong perceptrons. Trusted side."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +13,7 @@ from autograder.reference import linear_separability as ref
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What one call of perceptron returned, and what it was given."""
+    """The values that one call of perceptron returned, and its arguments."""
 
     w: Array  # (d,)
     b: float
@@ -38,23 +38,23 @@ class Learned:
         return f"w = {np.array2string(self.w, precision=4)}, b = {self.b:.4g}, n_updates = {self.n}"
 
 
-PASSES_OF_PROBE = 7
+PASSES_OF_PROBE = 7  # max_epochs of the calls about the probe
 
 
 @cache
 def probe() -> tuple[Array, Array]:
     """Return points X (9, 2) and y (9,) on which the known causes differ; no line separates them."""
-    rng = np.random.default_rng(16)  # no slip ends as the right rule does, and hardly two alike
+    rng = np.random.default_rng(16)  # with this seed no slip ends as the right rule does, and few end alike
     X = rng.uniform(-0.7, 0.7, (9, 2))
     y = (X @ [0.6, 0.8] > 0.1).astype(int)
     y[[2, 7]] = 1 - y[[2, 7]]
-    y[:2], X[1] = [1, 0], 0.5 * X[0]  # two mistakes one after the other, whatever a rule does
+    y[:2], X[1] = [1, 0], 0.5 * X[0]  # makes every rule make two mistakes in a row
     return X, y
 
 
 @cache
 def ends(at_once: int) -> tuple[tuple[Cause, ...], Array]:
-    """Return the runs with one slip, or the many with two, and where each ends on the probe, (causes, d + 2).
+    """Return the runs with `at_once` slips (1 or 2), and the end of each on the probe, an array (causes, d + 2).
 
     Those with two slips make a single pass.
     """
@@ -65,12 +65,12 @@ def ends(at_once: int) -> tuple[tuple[Cause, ...], Array]:
 
 
 def end(w: Array, b: float, n: float) -> Array:
-    """Return w and b, brought to length 1 unless all are 0, and n as one array (d + 2,)."""
+    """Return w and b, scaled to length 1 unless all are 0, and n in one array (d + 2,)."""
     return np.append(unit(np.append(w, b).astype(float)), n)
 
 
 def unit(values: Array) -> Array:
-    """Return finite numbers, float64 (n,), brought to length 1, or all 0; however large or small they are, no square overflows."""
+    """Return finite numbers, float64 (n,), scaled to length 1, or all 0; no square overflows, however large or small they are."""
     scaled = values / (np.abs(values).max() or 1.0)
     return np.asarray(scaled / (np.linalg.norm(scaled) or 1.0))
 
@@ -78,7 +78,7 @@ def unit(values: Array) -> Array:
 def cause_of(call: Function, got: Learned) -> str:
     """Return the sentence of the known cause that ends as the student's perceptron does, here and on the probe.
 
-    Where none does, return what is seen of a single correction; '' if there is nothing to see.
+    If none does, return the sentence on a single correction; '' if a single correction shows nothing.
     """
     X, y = probe()
     try:
@@ -87,7 +87,7 @@ def cause_of(call: Function, got: Learned) -> str:
         return ""
     mine = end(probed[1].w, probed[1].b, probed[1].n)
     if any(np.allclose(mine, end(*run(right, X, y, PASSES_OF_PROBE))) for right in recipes_perceptron.VIEWS):
-        return started(call) or seen(got)  # right there: what else it may be would be a guess
+        return started(call) or seen(got)  # right on the probe: any further cause would be a guess
     for at_once, there in probed.items():
         causes, known_ends = ends(at_once)
         close = np.isclose(end(there.w, there.b, there.n), known_ends, rtol=0, atol=1e-6).all(axis=1)
@@ -115,7 +115,7 @@ def started(call: Function) -> str:
 
 
 def seen(got: Learned) -> str:
-    """Return what one point of class 1, or none, shows: nothing moved, or w or b moved in its own way; '' if it shows nothing."""
+    """Return the sentence for the answers to one point of class 1 and to none: w or b did not move, or moved wrongly; or ''."""
     if not got.line.any() and got.n == 0 and (got.y == 1).all():
         return (
             "w and b are still zeros, though there are points of class 1, whose score is 0. For class 1, is a score of 0 a mistake?"
@@ -140,7 +140,7 @@ def seen(got: Learned) -> str:
 
 
 def learned(call: Function, X: Array, y: Array, max_epochs: int | None = None) -> Learned:
-    """Call perceptron and take its answer apart; raise Failure if it is not a tuple of w (d,), b and n_updates."""
+    """Call perceptron and unpack its answer; raise Failure if it is not a tuple of w (d,), b and n_updates."""
     given = () if max_epochs is None else (max_epochs,)
     try:
         value = call(X, y, *given)

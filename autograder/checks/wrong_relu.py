@@ -19,7 +19,7 @@ def _softplus(x: Any) -> Array:
 
 
 def _ends(right: Callable[..., Array]) -> tuple[Cause, Cause]:
-    """Return the causes of a loop that ends after the first number, or at the first that is not positive; the rest is still 0."""
+    """Return the causes of a loop that ends after the first number, or at the first that is not positive; the rest stays 0."""
     return (
         Cause(FIRST, lambda x, *more: np.where(np.arange(np.size(x)).reshape(np.shape(x)) == 0, right(x, *more), 0.0)),
         Cause(FIRST, lambda x, *more: np.where(np.cumsum(_float(x) <= 0).reshape(np.shape(x)) == 0, right(x, *more), 0.0)),

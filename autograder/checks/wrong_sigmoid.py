@@ -30,7 +30,7 @@ def _float(x: Any) -> Array:
 
 
 def _ordinary(x: Any) -> Array:
-    """Return x; raise ValueError if it reaches far out, so that a cause is about ordinary numbers only."""
+    """Return x; raise ValueError if it has very large numbers, so that a cause applies to ordinary numbers only."""
     numbers = _float(x)
     if numbers.size and np.max(np.abs(numbers)) > 50:
         raise ValueError("not ordinary")

@@ -14,7 +14,7 @@ def _shares(e: Array, axis: int | None) -> Array:
 
 
 def _ordinary(x: Any) -> Array:
-    """Return x; raise ValueError if its numbers are too far apart, so that a cause is about ordinary numbers only."""
+    """Return x; raise ValueError if its numbers are too far apart, so that a cause applies to ordinary numbers only."""
     numbers: Array = np.asarray(x, dtype=float)
     if numbers.size and np.max(np.abs(numbers)) > 50:
         raise ValueError("not ordinary")

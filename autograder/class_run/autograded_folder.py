@@ -1,4 +1,4 @@
-"""The folder autograded/: a submission's files are written aside, then moved there once the gradebook has its marks. Trusted side.
+"""The folder autograded/: a submission's files are written beside it, and moved in once the gradebook has its marks. Trusted side.
 
 It holds what nbgrader's autograde leaves there with this course's configuration: the graded notebook, and the notes that nbgrader's
 later steps read. No other file of a submission is copied.
@@ -19,10 +19,10 @@ from autograder.submissions.hand_in_notes import carried
 
 @dataclass(slots=True)
 class FilesAside:
-    """One submission's files, written aside, and the folder that they are for."""
+    """One submission's temporary files, and the folder to which they will be moved."""
 
     folder: Path
-    files: dict[Path, Path] = field(default_factory=dict)  # final path -> path aside
+    files: dict[Path, Path] = field(default_factory=dict)  # final path -> temporary path
 
     def place(self) -> None:
         """Move every file to its place, and remove everything else from the folder; raise OSError if the disk refuses."""
@@ -40,13 +40,13 @@ class FilesAside:
                     shutil.rmtree(path)
 
     def discard(self) -> None:
-        """Remove the files aside."""
+        """Remove the temporary files."""
         for aside in self.files.values():
             aside.unlink(missing_ok=True)
 
 
 class AutogradedFolder:
-    """Writes to autograded/."""
+    """Writes the graded notebooks and their notes to autograded/."""
 
     def __init__(self, course: Course, settings: Settings) -> None:
         self.course = course
@@ -56,7 +56,7 @@ class AutogradedFolder:
         self.mode = int(str(permissions), 8)
 
     def put_aside(self, graded: Graded) -> FilesAside:
-        """Write a submission's files aside; raise OSError, and leave nothing behind, if the disk refuses."""
+        """Write a submission's files to temporary ones; raise OSError, and leave nothing behind, if the disk refuses."""
         task = graded.task
         aside = FilesAside(self.course.autograded(task.student, task.assignment).parent)
         secret = self.verdicts.made_up_secret(task.assignment, task.student)

@@ -35,11 +35,11 @@ from autograder.judge.limits import Limits
 from autograder.judge.settings import DECIDING, Settings
 from autograder.sandbox import layers
 
-CHUNK = 8  # submissions that are sent together: a message costs as much as grading for some milliseconds
-BYTES = 4 << 20  # that the files of a chunk have together, unless a single file is larger
+CHUNK = 8  # submissions that are sent together: a message takes some milliseconds, in which the Dask worker could grade
+BYTES = 4 << 20  # size of a chunk's files together, unless a single file is larger
 AHEAD = 2  # chunks for each thread of the Dask workers: the one that it works on, and the next
 ANSWER = 20.0  # seconds to wait for the scheduler, and for its first worker
-MOMENT = 0.5  # seconds between two looks at a request to stop
+MOMENT = 0.5  # seconds after which a request to stop is checked again
 LOST = 120.0  # seconds without any Dask worker, after which the run ends
 SAME = "install the same version of the course on every machine, start the workers again"
 LIBRARIES = ("distributed", "ipython", "matplotlib", "nbgrader", "numpy", "pytest", "scipy")  # whose versions a mark may depend on
@@ -55,7 +55,7 @@ IDENTITY = "__import__('autograder.class_run.dask_cluster', fromlist=['OWN']).OW
 
 @dataclass(frozen=True, slots=True)
 class CourseData:
-    """What a grader elsewhere needs of a course: the files of its lessons, settings, limits, the sandbox layers to go without."""
+    """What a grader on another machine needs of a course: the lessons' files, settings, limits, sandbox layers to go without."""
 
     files: tuple[tuple[str, bytes], ...]
     settings: Settings
@@ -64,7 +64,7 @@ class CourseData:
 
     @classmethod
     def of(cls, course: Course, limits: Limits | None, without: tuple[str, ...]) -> "CourseData":
-        """Return the data of a course; of its settings only those that marks depend on: the gradebook's address stays here."""
+        """Return the data of a course, with only the settings that marks depend on: the gradebook's address is not sent."""
         settings = Settings.read(course)
         config = Config({name: part for name, part in settings.config.items() if name in DECIDING})
         paths = [path for name in course.assignments() for path in (course.text(name), course.release(name)) if path.is_file()]
@@ -73,7 +73,7 @@ class CourseData:
 
     @property
     def digest(self) -> str:
-        """Return a digest that tells these data from others, and this version of the grader, too."""
+        """Return a digest of these data and of this version of the grader."""
         data = pickle.dumps((self.files, self.settings.digest, self.limits, self.without))
         return hashlib.sha256(data + repr(OWN).encode()).hexdigest()[:16]
 
@@ -103,7 +103,7 @@ class _RemoteGrader:
                 return NoResult(str(error) or repr(error))
 
     def _within_budget(self, grader: SubmissionGrader, hand_in: HandIn) -> Graded:
-        """Grade a submission in a fork, as this process must not end; one that spends its budget waits for a person."""
+        """Grade a submission in a fork, because this process must not end; if the budget is spent, it waits for a person."""
         grader.prepare(hand_in.task.assignment)
         try:
             return grader.marker.within_budget(lambda: grader.grade(hand_in))
@@ -139,7 +139,7 @@ class CoursePlugin(WorkerPlugin):
         _graders[self.data.digest] = _RemoteGrader(self.data)
 
     def teardown(self, worker: Worker) -> None:
-        """Remove the course again."""
+        """End the grader and remove the course's folder."""
         if grader := _graders.pop(self.data.digest, None):
             grader.close()
 
@@ -150,13 +150,13 @@ def grade_chunk(digest: str, hand_ins: Sequence[HandIn]) -> list[Graded | NoResu
     Raises CourseError if this worker has no such course: versions are compared when a run begins, and this one joined later.
     """
     if (grader := _graders.get(digest)) is None:
-        what = "a worker has another version of the grader, or another run of the same course has just ended here"
+        what = "a Dask worker has another version of the grader, or another run of the same course has just ended here"
         raise CourseError(what, platform.node(), f"{SAME}, and run again: what is done is kept")
     return [grader.grade(hand_in) for hand_in in hand_ins]
 
 
 class _Chunks:
-    """The tasks of a run: those that wait, those that are sent, and those that are sent once more, one by one, after a failure."""
+    """The tasks of a run: those that wait, those that were sent, and those to send again, one by one, after a failure."""
 
     def __init__(self, tasks: Sequence[Task]) -> None:
         self.waiting = deque(tasks)
@@ -165,7 +165,7 @@ class _Chunks:
         self.sent: dict[Future[Any], list[Task]] = {}
 
     def next(self) -> list[Task]:
-        """Take the next chunk off; an empty one if nothing waits."""
+        """Remove and return the next chunk of tasks; an empty one if nothing waits."""
         if self.again:
             return [self.again.popleft()]
         chunk: list[Task] = []
@@ -179,7 +179,7 @@ class _Chunks:
         return chunk
 
     def settle(self, future: "Future[Any]", answers: Sequence[Graded | NoResult]) -> Iterator[tuple[Task, Graded | NoResult]]:
-        """Yield the tasks of a chunk with their answers; keep those that failed for the first time, or in company."""
+        """Yield the tasks of a chunk with their answers; keep those to send again: the first failures, and those not sent alone."""
         chunk = self.sent.pop(future)
         for task, answer in zip(chunk, answers, strict=True):
             if isinstance(answer, NoResult) and (task not in self.failed or len(chunk) > 1):
@@ -200,7 +200,10 @@ class Cluster:
         self.without = without
 
     def __call__(self, tasks: Sequence[Task], stop: Stop | None) -> Iterator[tuple[Task, Graded | NoResult] | None]:
-        """Yield each task with what became of it, in the order in which they are done, and now and then None."""
+        """Yield each task with its result, in the order in which they are done; yield None after each MOMENT.
+
+        Raises CourseError if the cluster cannot be used, or has had no Dask worker for LOST seconds.
+        """
         with self._client() as client:
             require_same_versions(client)
             plugin = CoursePlugin(CourseData.of(self.course, self.limits, self.without))
@@ -208,7 +211,7 @@ class Cluster:
                 client.register_plugin(plugin)
                 yield from self._results(client, plugin.data.digest, _Chunks(tasks), stop)
             finally:
-                with contextlib.suppress(Exception):  # the cluster may have gone, and its folders with it
+                with contextlib.suppress(Exception):  # the cluster may no longer exist, nor its folders
                     client.unregister_worker_plugin(plugin.name)
 
     @contextlib.contextmanager
@@ -224,7 +227,7 @@ class Cluster:
                 client.wait_for_workers(1, timeout=ANSWER)
             except TimeoutError as error:
                 raise CourseError(
-                    "the scheduler has no workers", self.address, f"start some: dask worker {self.address} --nthreads 1"
+                    "the scheduler has no Dask workers", self.address, f"start some: dask worker {self.address} --nthreads 1"
                 ) from error
             yield client
 
@@ -239,7 +242,8 @@ class Cluster:
                 return
             without_workers = 0.0 if threads else without_workers + MOMENT
             if without_workers > LOST:
-                raise CourseError(f"no worker for {LOST:.0f} s", self.address, "start workers, and run again: what is done is kept")
+                step = "start workers, and run again: what is done is kept"
+                raise CourseError(f"no Dask worker for {LOST:.0f} s", self.address, step)
             with contextlib.suppress(TimeoutError):
                 wait(list(chunks.sent), timeout=MOMENT, return_when="FIRST_COMPLETED")
             yield None
@@ -249,7 +253,7 @@ class Cluster:
             future.cancel()
 
     def _send(self, client: Client, digest: str, chunks: _Chunks, most: int) -> Iterator[tuple[Task, NoResult]]:
-        """Send chunks until `most` are on their way; yield the tasks that this machine cannot read."""
+        """Send chunks until `most` are being graded; yield the tasks whose files this machine cannot read."""
         while len(chunks.sent) < most and (chunk := chunks.next()):
             hand_ins = []
             for task in chunk:
@@ -269,7 +273,7 @@ class Cluster:
         except CourseError:
             raise
         except KilledWorker:
-            reason = f"{DEATHS} workers or more ended while they were at this submission"
+            reason = f"{DEATHS} Dask workers or more ended while they graded this submission"
         except (TimeoutError, OSError) as error:
             raise CourseError(
                 f"the cluster was lost ({type(error).__name__})", self.address, "run again: what was recorded is kept"
@@ -284,8 +288,8 @@ def require_same_versions(client: Client) -> None:
     for address, theirs in client.run(eval, IDENTITY, on_error="return").items():
         if isinstance(theirs, Exception):
             raise CourseError(
-                f"the worker does not have this course's grader ({type(theirs).__name__}: {theirs})", address,
+                f"the Dask worker does not have this course's grader ({type(theirs).__name__}: {theirs})", address,
                 "install the same version of the course there, and start the worker from its environment",
             )  # fmt: skip
         if other := [f"{name} {theirs.get(name, 'none')}, here {OWN[name]}" for name in OWN if theirs.get(name) != OWN[name]]:
-            raise CourseError(f"the worker has another version: {'; '.join(other)}", address, SAME)
+            raise CourseError(f"the Dask worker has another version: {'; '.join(other)}", address, SAME)

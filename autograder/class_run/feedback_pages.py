@@ -15,8 +15,8 @@ from autograder.gradebook import roster
 from autograder.judge.budget import STANDARD
 from autograder.judge.settings import Settings
 
-STUDENTS = 10  # whose pages are made together: nbgrader needs a moment for each call
-BUDGET = STANDARD  # of these pages together
+STUDENTS = 10  # students whose pages are made in one call of nbgrader: each call takes time before its first page
+BUDGET = STANDARD  # for these pages together
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class PageTask:
         return [PageResult(student, self.assignment, reason) for student in self.students]
 
     def simpler(self, reason: str) -> list["PageTask"]:
-        """Return what to do in place of this task when it has spent its budget: page by page, and such a page as plain text."""
+        """Return the tasks to do if this one has spent its budget: one for each page, or its only page as plain text."""
         if self.plain:
             return []
         return [PageTask(self.assignment, (student,), plain=len(self.students) == 1) for student in self.students]
@@ -40,7 +40,7 @@ class PageTask:
 
 @dataclass(frozen=True, slots=True)
 class PageResult:
-    """What became of one student's page; `reason` says why it was not made ('': it was)."""
+    """The result for one student's page: `reason` says why it was not made, '' if it was."""
 
     student: str
     assignment: str
@@ -57,7 +57,7 @@ class PageMaker:
         self.gradebook, self.plain_pages = Gradebook(course), plain_pages
 
     def __call__(self, task: PageTask) -> list[PageResult]:
-        """Make the pages of a task; if that fails, make them one by one, to know whose page is the cause."""
+        """Make the pages of a task; if that fails, make them one by one, to find the student whose page fails."""
         try:
             with self.plain_pages() if task.plain else contextlib.nullcontext():
                 self.gradebook.feedback(task.assignment, task.students)
@@ -68,7 +68,7 @@ class PageMaker:
         return task.results()
 
     def close(self) -> None:
-        """Do nothing: it holds nothing."""
+        """Do nothing: there is nothing to release."""
 
 
 def feedback(course: Course, assignments: Sequence[str], workers: int = 0, stop: Stop | None = None) -> Iterator[PageResult]:
@@ -76,7 +76,7 @@ def feedback(course: Course, assignments: Sequence[str], workers: int = 0, stop:
 
     Raises CourseError if the gradebook cannot be read.
     """
-    enrolled = {student.id for student in roster.students(Settings.read(course).db_url)}  # without who was removed
+    enrolled = {student.id for student in roster.students(Settings.read(course).db_url)}  # students who were removed get no page
     tasks = [
         PageTask(name, tuple(students[at : at + STUDENTS]))
         for name in assignments

@@ -21,7 +21,7 @@ from autograder.submissions.notebook_file import UnreadableNotebook, parse, rest
 
 
 class SubmissionGrader:
-    """Grades submissions, one after another. Close it."""
+    """Grades submissions, one after another. Close it at the end."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class SubmissionGrader:
         *,
         checked: bool = False,
     ) -> None:
-        """Start; `settings` default to the course's configuration, a `loader` forks the fork server; `checked` is the Marker's.
+        """Start; `settings` default to the course's configuration, a `loader` forks the fork server; `checked`: see `Marker`.
 
         Raises CourseError if this machine lacks a protection.
         """
@@ -48,7 +48,7 @@ class SubmissionGrader:
         self.marker.close()
 
     def prepare(self, assignment: str) -> None:
-        """Read and run what every submission of an assignment needs of the lesson, once."""
+        """Read and run, once, the parts of the lesson that every submission of an assignment needs."""
         if assignment not in self.marker.handouts:
             self.marker.handout(assignment)
             graded_cells.trust(self.marker.release(assignment))
@@ -60,7 +60,7 @@ class SubmissionGrader:
     def grade(self, hand_in: HandIn) -> Graded:
         """Mark a submission and make its autograded notebook; raise CourseError if the grader fails."""
         task = hand_in.task
-        self.prepare(task.assignment)  # once for the lesson, so it counts in no submission's time
+        self.prepare(task.assignment)  # once for the lesson: it must not count in a submission's time
         started = time.monotonic()
         release = self.marker.release(task.assignment)
         submitted_at = parse_time(hand_in.notes.get(TIMESTAMP, ""), self.zone)[0]

@@ -1,4 +1,4 @@
-"""Late penalties, which follow due dates, extensions and marks, and the extensions themselves. Trusted side.
+"""Late penalties, which depend on due dates, extensions and marks, and the extensions themselves. Trusted side.
 
 A penalty belongs to the gradebook and not to the verdict: each class run brings it up to date, whether or not it grades anything.
 """
@@ -25,12 +25,12 @@ from autograder.judge.settings import Settings
 from autograder.submissions import hand_in_notes
 from autograder.submissions.hand_in_notes import TIMESTAMP
 
-ASKED = ".late"  # file beside the verdicts: a digest of what the late plug-in was asked last, and of its answers
+ASKED = ".late"  # file beside the verdicts: a digest of the last questions to the late plug-in and of its answers
 
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """A late penalty that has changed, in points; None: no penalty."""
+    """A late penalty that has changed: points before and after; None: no penalty."""
 
     student: str
     assignment: str
@@ -70,14 +70,14 @@ def _digest(settings: Settings, submissions: Iterable[Late]) -> str:
 
 
 def untimed(course: Course, settings: Settings, assignment: str) -> dict[str, str]:
-    """Return the students whose hand-in cannot count as late, because its time is not known, each with the reason."""
+    """Return the students whose hand-in cannot count as late because its time is not known, each with the reason."""
     students = [mark.student for mark in final_marks(course, assignment) if mark.untimed]
     notes = {student: hand_in_notes.notes(course.submitted(student, assignment).parent) for student in students}
     return {each: hand_in_notes.parse_time(notes[each].get(TIMESTAMP, ""), settings.zone)[1] for each in students}
 
 
 def extend(course: Course, student: str, assignment: str, by: timedelta) -> Extended:
-    """Give a student more time than the class (0: as much as the class); it counts at once, also for what was submitted late.
+    """Give a student more time than the class (0: as much as the class). It counts at once, also for a late submission.
 
     If nothing is submitted yet, the gradebook gets a row for the submission now. Raises CourseError if the gradebook has no such
     student, or the assignment has no due date.
@@ -105,7 +105,7 @@ def _require_student(student: str, students: Collection[str]) -> None:
 
 
 def _extend(connection: sa.Connection, student: str, assignment: str, by: timedelta) -> datetime:
-    """Write an extension; return the class's due date (UTC)."""
+    """Write an extension; return the class's due date (UTC). Raises CourseError if there is no such student or no due date."""
     row = connection.execute(sa.select(ASSIGNMENT.c.id, ASSIGNMENT.c.duedate).where(ASSIGNMENT.c.name == assignment)).first()
     if row is None or row.duedate is None:
         raise CourseError(

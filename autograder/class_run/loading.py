@@ -1,7 +1,7 @@
-"""What the graders of this machine need is loaded in two processes, beside what this one does meanwhile. Trusted side.
+"""Two processes load what this machine's graders need, while this process plans the run. Trusted side.
 
 One loads the libraries of student code (`judge.loader`), the other the judge; each grader is forked from the second, and its fork
-server from the first. docs/decisions/0008-loaded-once.md. Light to import: it is the first that a class run does.
+server from the first. docs/decisions/0008-loaded-once.md. Light to import: a class run starts with it.
 """
 
 import os
@@ -21,14 +21,14 @@ PRELOADED = ("autograder.class_run.preloaded",)
 
 
 class Loading(Closing):
-    """The processes that load. Use as a context: they end with it, or with this process."""
+    """The two processes that load. Use as a context: they end with it, or with this process."""
 
     def __init__(self) -> None:
         """Start nothing yet."""
         self._loader: Loader | None = None
 
     def start(self) -> Loader:
-        """Start both, if they have not been, and do not wait for them; return the loader."""
+        """Start both processes, unless they run already, without waiting for them; return the loader."""
         if self._loader is None:
             self._loader = Loader()
             load_ahead(PRELOADED)
@@ -41,7 +41,7 @@ class Loading(Closing):
 
 
 def anything_new(course: Course, assignments: Sequence[str], without: Sequence[str] = ()) -> bool:
-    """Return whether some submission is to be graded, as far as files can tell: the gradebook is not asked, as that takes longer.
+    """Return whether there is a submission to grade, as far as the files show: to ask the gradebook would take longer.
 
     Raises CourseError if the configuration or submitted/ cannot be read.
     """
@@ -58,9 +58,9 @@ def anything_new(course: Course, assignments: Sequence[str], without: Sequence[s
 
 
 def start_grader(course: Course, limits: Limits | None, without: tuple[str, ...], loader: socket.socket) -> Runner[Task, Graded]:
-    """Return what grades submissions in a grader's process.
+    """Return the object that grades submissions in a grader's process. Raises CourseError if this machine lacks a protection.
 
-    It stands here because that process has to import the module in which it stands, and this one is light.
+    The function stands here because that process imports the function's module, and this module is light.
     """
     from autograder.class_run.grade_one import SubmissionGrader  # loads NumPy and nbgrader, in the grader's process only
 

@@ -29,11 +29,11 @@ from autograder.judge.budget import CRASHES, MEMORY, STANDARD, Budget, reason
 AHEAD = 2  # tasks sent to a process: the one that it works on, and the next, so that it never waits
 DEATHS = 3  # processes that may die while they work on one task
 STARTS = 3  # processes in a row that may end before they are ready
-RECYCLE_TASKS = 1000  # tasks, after which a process is replaced: memory that libraries leak stays small
-RECYCLE_KIB = 1 << 20  # KiB, likewise
-PATIENCE = 10.0  # seconds for a process to end by itself
-PAUSE = 0.5  # seconds before the next attempt to start one
-MOMENT = 1.0  # seconds without a result, after which that is told
+RECYCLE_TASKS = 1000  # tasks after which a process is replaced, so that memory which libraries leak stays small
+RECYCLE_KIB = 1 << 20  # KiB of memory above which a process is replaced, for the same reason
+PATIENCE = 10.0  # seconds for a process to end by itself, before it is killed
+PAUSE = 0.5  # seconds before the next attempt to start a process
+MOMENT = 1.0  # seconds without a result, after which `results` yields None
 ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",  # there is a process for each core already
     "PYTHONSAFEPATH": "1",  # nothing is imported from the current folder: it may be a student's
@@ -46,10 +46,10 @@ R_co = TypeVar("R_co", covariant=True)
 
 
 class Runner(Protocol[T_contra, R_co]):
-    """What does the tasks in a process of the pool."""
+    """The object that does the tasks in a process of the pool."""
 
     def __call__(self, task: T_contra, /) -> R_co:
-        """Return the task's result, or raise."""
+        """Return the task's result; raise any exception if the task fails."""
 
     def close(self) -> None:
         """Release what it holds."""
@@ -63,7 +63,7 @@ class NoResult:
 
 
 class Stop(Closing):
-    """Whether the run is to stop. A signal handler may call `request`; its descriptor becomes readable then. Use as a context."""
+    """A request to stop the run. A signal handler may call `request`, which makes the descriptor readable. Use as a context."""
 
     def __init__(self) -> None:
         self.reader, self.writer = os.pipe()
@@ -86,7 +86,7 @@ class Stop(Closing):
 
 @dataclass(slots=True)
 class _Job(Generic[T]):
-    """A task, and what has gone wrong with it so far."""
+    """A task, with its failures so far."""
 
     task: T
     deaths: int = 0
@@ -107,8 +107,8 @@ class _Process(Generic[T]):
 class Pool(Closing, Generic[T, R]):
     """Runs tasks in `size` processes, each of which calls `start(*args)` once. Use as a context.
 
-    The modules of `preload` are imported once, in a process that the others are forked from. A process is replaced after `recycle`
-    tasks. Each task has a `budget`; `instead` returns the tasks to do in place of one that spent it, given the reason.
+    The modules of `preload` are imported once, in the process from which the others are forked. A process is replaced after
+    `recycle` tasks. Each task has a `budget`; if it is spent, `instead(task, reason)` returns the tasks to do in its place.
     """
 
     def __init__(
@@ -151,7 +151,7 @@ class Pool(Closing, Generic[T, R]):
                 yield from self._receive(process)
 
     def _send_jobs(self) -> None:
-        """Start as many processes as there is work for, send jobs to those that are ready, end those that have none left."""
+        """Start as many processes as there are jobs for, send jobs to those that are ready, end those without jobs."""
         with _environment(ENVIRONMENT), _without_main():
             idle = sum(not process.jobs for process in self.processes)
             for _ in range(min(self.size - len(self.processes), len(self.waiting) - idle)):
@@ -160,7 +160,7 @@ class Pool(Closing, Generic[T, R]):
             for process in self.processes:
                 idle = (
                     sum(not each.jobs for each in self.processes) if depth > 1 else 0
-                )  # a job waits for those, not behind another
+                )  # a job waits for an idle process, not behind another job
                 if process.ready and len(process.jobs) < depth and len(self.waiting) > idle:
                     job = self.waiting.popleft()
                     process.jobs.append(job)
@@ -170,7 +170,7 @@ class Pool(Closing, Generic[T, R]):
             self._end(process)
 
     def _start_process(self) -> _Process[T]:
-        """Start a process; try again if the process that it is forked from is just dying."""
+        """Start a process; try again if the process from which it is forked is ending. Raises CourseError after STARTS failures."""
         while True:
             ours, theirs = self.context.Pipe()
             process = self.context.Process(
@@ -190,10 +190,10 @@ class Pool(Closing, Generic[T, R]):
     def _count_failed_start(self, how: str) -> None:
         self.failed_starts += 1
         if self.failed_starts >= STARTS:
-            raise CourseError(f"grading processes end before they begin ({how})", "course grade", "run 'course doctor'")
+            raise CourseError(f"grading processes end before they are ready ({how})", "course grade", "run 'course doctor'")
 
     def _receive(self, process: _Process[T]) -> Generator[tuple[T, R | NoResult], None, None]:
-        """Take one message of a process; yield a task if it is settled by that."""
+        """Receive a message of a process; yield a task if that settles it. Raises CourseError if the process cannot start."""
         try:
             kind, value, retires = process.pipe.recv()
         except (EOFError, OSError):
@@ -219,11 +219,11 @@ class Pool(Closing, Generic[T, R]):
             self.waiting.append(job)
 
     def _replace_dead(self, process: _Process[T]) -> Generator[tuple[T, R | NoResult], None, None]:
-        """Remove a process that has died and queue its jobs again; yield the task that it died over if that is given up."""
+        """Remove a process that has died and queue its jobs again; yield the task at which it died if that is given up."""
         job = process.jobs.popleft() if process.jobs else None
         code = self._end(process)
         how = f"signal {-code}" if code < 0 else f"exit code {code}"
-        if not process.ready and process.failed_starts == self.failed_starts:  # those that die together are one failure
+        if not process.ready and process.failed_starts == self.failed_starts:  # processes that die together count as one failure
             self._count_failed_start(how)
         if job is None:
             return
@@ -233,10 +233,10 @@ class Pool(Closing, Generic[T, R]):
         elif job.deaths < DEATHS:
             self.waiting.appendleft(job)
         else:
-            yield job.task, NoResult(f"the grading process ended {DEATHS} times while it was at this submission ({how})")
+            yield job.task, NoResult(f"the grading process ended {DEATHS} times while it worked on this submission ({how})")
 
     def _replace_spent(self, job: _Job[T], why: str) -> Generator[tuple[T, R | NoResult], None, None]:
-        """Queue what is to be done in place of a task that spent its budget; yield the task if there is nothing."""
+        """Queue the tasks to do in place of one that spent its budget; yield that task if there are none."""
         others = self.instead(job.task, why)
         self.waiting.extendleft(map(_Job, others))
         if not others:
@@ -264,7 +264,7 @@ class Pool(Closing, Generic[T, R]):
 
 
 def _serve(pipe: Connection, start: Callable[..., Runner[Any, Any]], args: Sequence[Any], recycle: int, budget: Budget) -> None:
-    """Run in a process of the pool: do the tasks that come through the pipe, until it is closed or the process is to be replaced.
+    """Do the tasks that come through the pipe, until it is closed or this process is to be replaced. Runs in a process of the pool.
 
     Sends (kind, value, retires): "broken" with a CourseError, "ready", "done" with a result, "failed" or "spent" with a reason.
     """
@@ -295,7 +295,7 @@ def _serve(pipe: Connection, start: Callable[..., Runner[Any, Any]], args: Seque
 
 
 def load_ahead(modules: Sequence[str]) -> None:
-    """Start the process from which those of pools are forked, unless it runs; nobody waits for it to have imported modules."""
+    """Start the process from which pools' processes are forked, unless it runs; do not wait until it has imported `modules`."""
     with _environment(ENVIRONMENT):
         forkserver.set_forkserver_preload(list(modules))
         forkserver.ensure_running()
@@ -303,9 +303,9 @@ def load_ahead(modules: Sequence[str]) -> None:
 
 @contextlib.contextmanager
 def _without_main() -> Generator[None, None, None]:
-    """Have the processes started meanwhile not import the program that this process runs, as multiprocessing has them do.
+    """Within this context, started processes do not import this process's main program, as multiprocessing would have them do.
 
-    They need nothing of it, and the command line takes longer to load than some submissions to grade.
+    They need nothing of it, and loading the command line takes longer than grading some submissions.
     """
     main = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
@@ -317,7 +317,7 @@ def _without_main() -> Generator[None, None, None]:
 
 @contextlib.contextmanager
 def _environment(names: dict[str, str]) -> Generator[None, None, None]:
-    """Set environment variables for the processes started meanwhile; leave those that are set already."""
+    """Set environment variables for processes started within this context; leave those that are set already."""
     new = {name: value for name, value in names.items() if name not in os.environ}
     os.environ.update(new)
     try:

@@ -1,6 +1,6 @@
 """What every grader of a class run needs, loaded once in the process from which they are forked. Trusted side.
 
-The pool has it imported there; nothing else imports it.
+The pool names it as a module to preload; nothing else imports it.
 """
 
 import contextlib
@@ -8,7 +8,7 @@ import gc
 
 
 def load() -> None:
-    """Import what graders need, and have them collect what they all would."""
+    """Import what graders need, and do once the work that each of them would repeat."""
     gc.disable()  # nothing of what is loaded is garbage
     from pygments.formatters import HtmlFormatter
 

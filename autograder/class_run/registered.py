@@ -1,4 +1,4 @@
-"""Lessons in the gradebook: their cells and points are there before anything of a lesson is graded or extended. Trusted side."""
+"""Registers a lesson in the gradebook, before its submissions are graded or its due date is extended. Trusted side."""
 
 from autograder.course import Course
 from autograder.gradebook.registration import complete, register_new

@@ -27,11 +27,11 @@ from autograder.sandbox import layers
 from autograder.submissions.places import misnamed, misplaced, tidy_folders, unlike
 
 CENT = 0.005  # points: marks have two decimals
-FAILURES = 5  # in a row, before anything has been graded: the grader itself is broken then, and going on is of no use
+FAILURES = 5  # failures in a row, before anything was graded, after which the run stops: the grader itself is broken
 
-# Grades tasks, and yields each with what became of it, in the order in which they are done, and now and then None
+# Grades tasks: yields each with its result, in the order in which they are done, and None if nothing was done for a while
 Graders = Callable[[Sequence[Task], Stop | None], Iterator[tuple[Task, Graded | NoResult] | None]]
-MakeGraders = Callable[[Course, Limits | None, tuple[str, ...]], Graders]  # for a course, limits, sandbox layers to go without
+MakeGraders = Callable[[Course, Limits | None, tuple[str, ...]], Graders]  # from a course, its limits, sandbox layers to omit
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,10 @@ def grade_class(
 ) -> list[Result]:
     """Grade what changed since it was last graded (everything with `force`); return a result for every submission in submitted/.
 
-    `workers` grading processes run at once (0: one for each core that this process may use), unless `graders` brings others.
-    `loading`: what loads for them already. `limits`, and the sandbox layers to go `without`, replace and add to what
-    nbgrader_config.py says. Late penalties are brought up to date for all submissions. After a request to `stop`, no more is
-    graded, and what is done is recorded. If the grader fails on one submission, that is the submission's result, and its marks
-    stay as they are.
+    `workers`: graders at once (0: one for each core that this process may use), unless `graders` makes others. `loading`: the
+    processes that load for them already. `limits` replace those of nbgrader_config.py; the sandbox layers to go `without` are
+    added to its own. Late penalties are brought up to date for all submissions. After a request to `stop`, no more is graded,
+    and what is done is recorded. If the grader fails on a submission, its result says so, and its marks stay as they are.
 
     Raises CourseError, before anything is changed, if the gradebook cannot be written, an assignment does not exist, this machine
     lacks a protection or another class run is at work; later, if writing fails or every submission fails.
@@ -74,11 +73,11 @@ def grade_class(
     judge = settings.judge(without)
     without, limits = tuple(judge.without), limits or judge.limits
     if judge.weights:
-        from autograder.judge.collected import shipped  # loads NumPy, which a run without weights of its own has no use for
+        from autograder.judge.collected import shipped  # loads NumPy, which a run without an instructor's weights does not need
         from autograder.judge.weights import reweighted
 
         reweighted(shipped(), judge.weights, course.root / CONFIG)
-    if graders is None:  # others check their own machines
+    if graders is None:  # given graders check their own machines
         layers.check_machine(without)
         layers.check_place(course.root)
     with (
@@ -151,14 +150,14 @@ def _unchanged(course: Course, task: Task, scores: Mapping[str, float | None], s
 
 
 def same_score(in_gradebook: float | None, in_verdict: float | None) -> bool:
-    """Return whether the gradebook says what the verdict says; it does not if an older copy of it was put back."""
+    """Return whether the gradebook has the verdict's score; it has not if an older copy of the gradebook was restored."""
     if in_gradebook is None or in_verdict is None:
         return in_gradebook == in_verdict
     return abs(in_gradebook - in_verdict) < CENT
 
 
 def not_enrolled(task: Task, roster: Container[str] | None) -> Result | None:
-    """Return the result of a submission whose student is not in the roster; None if the student is, or everybody is graded."""
+    """Return the result of a submission whose student is not in the roster; None if the student is, or there is no roster."""
     if roster is None or task.student in roster:
         return None
     add = "add the student in formgrader's Manage Students, or move the folder away"
@@ -166,7 +165,7 @@ def not_enrolled(task: Task, roster: Container[str] | None) -> Result | None:
 
 
 def not_gradable(course: Course, task: Task) -> Result | None:
-    """Return the result of a folder that holds nothing to grade, so that nobody gets a zero for it; None if it can be graded."""
+    """Return the result of a folder without a notebook to grade, so that its student gets no zero; None if it can be graded."""
     if reason := misnamed(task.student):
         return task.result("missing", reason=reason)
     try:
@@ -184,10 +183,10 @@ def _graded_and_recorded(grade: Graders, todo: Sequence[Task], writer: Writer, s
     """Yield results once they have been recorded; raise CourseError if the grader fails over the first `FAILURES` submissions."""
     failed = 0
     graded = False
-    with contextlib.closing(grade(todo, stop)) as stream:  # type: ignore[type-var]  # a generator in all that we pass
+    with contextlib.closing(grade(todo, stop)) as stream:  # type: ignore[type-var]  # each Graders that we pass returns a generator
         try:
             for done in stream:
-                if done is None:  # one may take long: what the others have is recorded meanwhile
+                if done is None:  # one submission may take long: the results of the others are recorded
                     yield from writer.flush_in_time()
                     continue
                 task, answer = done

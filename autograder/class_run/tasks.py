@@ -1,4 +1,4 @@
-"""What is passed around in a class run, as plain data: a task, the submission read for it, the result. Trusted side.
+"""The plain data that the parts of a class run exchange: a task, the submission read for it, the result. Trusted side.
 
 Light to import: the process that plans and records a class run loads neither pytest nor NumPy nor nbgrader for it.
 """
@@ -26,10 +26,10 @@ State = Literal["graded", "unchanged", "unreadable", "missing", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one submission; `reason` says why it was not graded: unreadable, missing, or failed (the grader's fault).
+    """The result for one submission; `reason` says why it was not graded: unreadable, missing, or failed (the grader's fault).
 
-    What cannot be a student's hand-in, by its place or its folder's name, is missing: the instructor has to put it right.
-    Small on purpose: a run keeps one for each submission of the class.
+    A folder that cannot be a student's hand-in, by its place or its name, counts as missing: the instructor has to move or
+    rename it. The class is small on purpose: a run keeps one for each submission of the class.
     """
 
     student: str
@@ -45,7 +45,7 @@ class Result:
 class Task:
     """One submission to grade; `path` is its notebook's, which may not exist.
 
-    waits: why a person has to grade it, because the grader has tried in vain ('': it has not).
+    waits: why a person has to grade it, if the grader could not ('': the grader has not failed).
     """
 
     student: str
@@ -78,9 +78,9 @@ class HandIn:
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """What is to be recorded of a submission: verdict, autograded notebook (bytes), time of submission (UTC), seconds it took.
+    """What is to be recorded of a submission: verdict, autograded notebook (bytes), time of submission (UTC), seconds of grading.
 
-    `refused` says why a person has to mark it; '' if it has marks. `undecided`: because the grader failed, not the file.
+    `refused` says why a person has to mark it; '' if it has marks. `undecided` is true if the grader failed, and not the file.
     """
 
     task: Task
@@ -111,7 +111,7 @@ def find(course: Course, assignment: str) -> list[Task]:
 
 
 def as_handed_out(task: Task) -> str:
-    """Return where the work may be if a notebook is as it was handed out; '' if there is no other."""
+    """Return in a sentence which other file may hold the work, for a notebook that is as it was handed out; '' if none does."""
     others = other_notebooks(task.path.parent, task.path.name)
     return f"nothing is answered in it; is the work in {', '.join(others)}? Rename that file to {task.path.name}" if others else ""
 
@@ -124,7 +124,7 @@ def _is_folder(path: Path) -> bool:
 
 
 def take(course: Course, task: Task) -> HandIn:
-    """Read a submission with care; raise CourseError if this machine, and not the student, is the cause of a failure."""
+    """Read a submission's file; raise CourseError if it cannot be read because of this machine, not because of the student."""
     raw = b""
     refused: UnreadableNotebook | None = None
     stamp = stamp_of(task.path)

@@ -18,13 +18,13 @@ from autograder.gradebook.rows import Entry, GradebookRows
 from autograder.gradebook.verdict_files import Record, VerdictFiles
 from autograder.judge.settings import Settings
 
-BATCH = 50  # submissions: one transaction for many is what makes recording cheap
-BYTES = 64 << 20  # of autograded notebooks that wait: honest ones have 1 MB, the largest that a submission can cause 30
-SECONDS = 2.0  # that a result waits at most for others to be recorded with it
+BATCH = 50  # submissions recorded in one transaction, which costs nearly as much for one as for many
+BYTES = 64 << 20  # size of the autograded notebooks that may wait: honest ones have 1 MB, the largest possible ones 30 MB
+SECONDS = 2.0  # longest time that a result waits for others to be recorded with it
 
 
 class Writer(Closing):
-    """Records what has been graded. Use as a context; call `flush` before its end, or the last batch is not recorded."""
+    """Records graded submissions. Use as a context; call `flush` before its end, or the last batch is not recorded."""
 
     def __init__(self, course: Course, settings: Settings, without: Sequence[str] = ()) -> None:
         self.course = course
@@ -38,7 +38,7 @@ class Writer(Closing):
         self.recorded: dict[str, list[Recorded]] = {}  # by assignment
 
     def add(self, graded: Graded) -> Iterator[Result]:
-        """Take a graded submission; yield the results recorded meanwhile. Raises CourseError as `flush` does."""
+        """Add a graded submission to the batch; yield the batch's results if it is full. Raises CourseError as `flush` does."""
         if not self.batch:
             self.batch_started = time.monotonic()
         self.batch.append(graded)
@@ -47,7 +47,7 @@ class Writer(Closing):
         yield from self.flush_in_time()
 
     def flush_in_time(self) -> Iterator[Result]:
-        """Record the batch if it has waited long enough, and yield its results; call it also while nothing comes.
+        """Record the batch if it has waited for SECONDS, and yield its results; call it also while no new results come.
 
         Raises CourseError as `flush` does.
         """

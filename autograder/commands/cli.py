@@ -28,7 +28,7 @@ PATH_ERRORS = frozenset({
     errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG,
 })  # fmt: skip
 
-OBJECTS = 100_000  # new objects between two collections of garbage: what a command imports is none
+OBJECTS = 100_000  # new objects between two garbage collections: few, because what a command imports is not garbage
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 VERSION = typer.Option("--version", help="Show the version of the course's package.", is_eager=True)
@@ -45,7 +45,7 @@ def main() -> None:
     """Run the command line; a CourseError, or a path that cannot be read or written, becomes one sentence and exit code 1."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that is not UTF-8 shows ? for other characters
+            stream.reconfigure(errors="replace")  # a terminal that is not UTF-8 shows ? for characters it does not have
     gc.set_threshold(OBJECTS)
     try:
         app()
@@ -89,9 +89,9 @@ def build(
         if difference := builder.check(course):
             print(difference)
             raise CourseError(
-                "source/ or release/ is not what the texts build", course.root, "run 'course build' and commit the result"
+                "source/ or release/ differs from what the texts build", course.root, "run 'course build' and commit the result"
             )
-        print("source/ and release/ are what the texts build.")
+        print("source/ and release/ agree with the texts.")
         return
     changed = builder.build(course, assignments or ())
     for path in changed:
@@ -222,7 +222,7 @@ def check(
         if path.is_dir():
             raise CourseError("this is a folder", path, "name the notebook in it")
         if path.suffix != ".ipynb":
-            raise CourseError("this is no notebook: its name does not end in .ipynb", path, "name a notebook")
+            raise CourseError("this is not a notebook: its name does not end in .ipynb", path, "name a notebook")
     unreadable = []
     with Loader() as loader:  # loads the libraries of student code, beside what follows
         from autograder.commands import console
@@ -239,7 +239,7 @@ def check(
                 else:
                     console.verdict(str(path), verdict, detail)
     if unreadable:
-        raise CourseError(f"could not be graded: {', '.join(unreadable)}", "course check", "the reason stands above")
+        raise CourseError(f"could not be graded: {', '.join(unreadable)}", "course check", "the reason is printed above")
 
 
 @app.command()
@@ -247,7 +247,7 @@ def extend(
     student: Annotated[str, typer.Argument(help="The student's id, as in formgrader's Manage Students.")],
     assignment: Assignment,
     days: Annotated[int | None, typer.Option(min=0, max=3650, help="Days after the class's due date.", show_default=False)] = None,
-    hours: Annotated[int | None, typer.Option(min=0, max=87_600, help="Hours after it.", show_default=False)] = None,
+    hours: Annotated[int | None, typer.Option(min=0, max=87_600, help="Hours after that date.", show_default=False)] = None,
 ) -> None:
     """Give a student more time; --days 0 takes it back.  Example: course extend ada 02_sigmoid --days 3."""
     from datetime import timedelta
@@ -368,7 +368,7 @@ def lab(
     place = course.root / "demo"
     setup = lab.student(course, place, lab.other_account(place)) if student else lab.instructor(course)
     for line in lab.welcome(setup, student):
-        print(line, flush=True)  # JupyterLab replaces this process: what is not printed by then is lost
+        print(line, flush=True)  # JupyterLab replaces this process: text that is still in a buffer would be lost
     lab.start(setup, context.args)
 
 

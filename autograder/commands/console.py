@@ -22,25 +22,25 @@ if TYPE_CHECKING:  # only for annotations: importing them takes seconds
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
-SHOWN = 10  # misconceptions on the screen; the report has all
+SHOWN = 10  # misconceptions that are printed; the report has all
 
 
 def say(*parts: str | tuple[str, str], to: Console | None = None) -> None:
     """Print one line, to `out` or another console: texts, or pairs of a text and its style.
 
-    Whatever stands in a text is only shown: line breaks, rich's markup, commands to the terminal.
+    Line breaks, rich's markup and commands to the terminal are shown as text and have no effect.
     """
     texts = ((part, "") if isinstance(part, str) else part for part in parts)
     (to or out).print(Text.assemble(*((in_terminal(text), style) for text, style in texts)), soft_wrap=True)
 
 
 def say_at_length(head: str, text: str, to: Console | None = None) -> None:
-    """Print a text that may have several lines, all but the first moved in, behind a head."""
+    """Print `head`, then a text that may have several lines; all lines but the first are indented."""
     (to or out).print(Text(in_terminal(head) + indented(text)), soft_wrap=True)
 
 
 def add_row(table: Table, *texts: str) -> None:
-    """Add a row of texts to a table; whatever stands in them is only shown."""
+    """Add a row of texts to a table; markup and commands to the terminal in them are shown as text."""
     table.add_row(*(Text(in_terminal(text)) for text in texts))
 
 
@@ -94,7 +94,7 @@ def penalty(renewed: "Renewed") -> None:
 
 
 def pages(pages: "Sequence[PageResult]", seconds: float) -> None:
-    """Print how many feedback pages were written, and whose were not, with the reason."""
+    """Print how many feedback pages were written, and for which students none was, with the reason."""
     for page in pages:
         if page.reason:
             say(f"{page.student}, {page.assignment}: no page: {page.reason}", to=err)
@@ -127,11 +127,11 @@ def doctor(findings: Iterable["Finding"]) -> bool:
     out.print(render(findings))
     for each in findings:
         if each.advice:
-            say((each.name, "bold"), f": {each.advice}")  # whole, to be copied: a table would break it
+            say((each.name, "bold"), f": {each.advice}")  # on lines of its own, to be copied: a table would wrap it
     out.print(verdict(findings))
     return healthy(findings)
 
 
 def step(text: str) -> None:
-    """Print what is being done."""
+    """Print one step of the demo as it begins."""
     say(f"• {text}")

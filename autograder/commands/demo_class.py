@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 Solutions = Mapping[str, str]  # a lesson's solution cells by function, in the order of the lesson
-Answers = dict[str, str] | bytes | None  # own cells, or a whole file; None: nothing submitted
+Answers = dict[str, str] | bytes | None  # sources by grade_id, or the bytes of a whole file; None: nothing submitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _first_with(line: str) -> Callable[[str, Solutions], Answers]:
 
 
 def _beginning(answers: Mapping[str, str]) -> dict[str, str]:
-    """Return the first of some answers."""
+    """Return only the first of some answers."""
     return dict(list(answers.items())[:1])
 
 

@@ -1,4 +1,4 @@
-"""What `course doctor` finds: is this machine fit to grade? Trusted side.
+"""The tests behind `course doctor`: can this machine grade? Trusted side.
 
 Each layer of the sandbox is tested by trying what it forbids, in a process of its own (autograder.sandbox.self_test).
 """
@@ -29,8 +29,8 @@ from autograder.sandbox import layers, self_test
 
 State = Literal["ok", "off", "weak", "missing", "untested"]
 _DISTRIBUTION = "activation-functions-course"
-_TEST_SECONDS = 60  # for the test of all layers, which takes about two
-_SPACE = 1 << 30  # bytes on the disk, for a class of some hundreds and its gradebook
+_TEST_SECONDS = 60  # seconds for the test of all layers, which takes about two
+_SPACE = 1 << 30  # bytes on the disk, enough for a class of a few hundred students and its gradebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +76,11 @@ def render(findings: Iterable[Finding]) -> Table:
 
 
 def verdict(findings: Iterable[Finding]) -> str:
-    """Return the sentence that closes the doctor's report."""
+    """Return the last sentence of the doctor's report."""
     findings = list(findings)
     states = {state: [each.name for each in findings if each.state == state] for state in ("missing", "untested", "weak", "off")}
     if states["missing"]:
-        return f"Grading stops here until this is mended: {', '.join(states['missing'])}."
+        return f"This machine cannot grade until this is fixed: {', '.join(states['missing'])}."
     if states["untested"]:
         return f"Nothing is missing, but not all was tested ({', '.join(states['untested'])}): run 'course doctor' again."
     lesser = "; ".join(f"{state}: {', '.join(states[state])}" for state in ("weak", "off") if states[state])
@@ -113,9 +113,9 @@ def layer_findings(off: Iterable[str] = ()) -> list[Finding]:
 
 
 def try_layers(off: Iterable[str]) -> dict[str, str]:
-    """Run autograder.sandbox.self_test; return what got through by layer ('': nothing).
+    """Run autograder.sandbox.self_test; return by layer what the layer did not stop ('': nothing).
 
-    If it did not come to its end, the layers that it had not tested are missing, and "" has the reason.
+    If the test did not finish, the result lacks the layers that were not tested, and has the reason under "".
     """
     command = [sys.executable, "-I", "-m", "autograder.sandbox.self_test", *sorted(off)]
     try:
@@ -135,7 +135,7 @@ def try_layers(off: Iterable[str]) -> dict[str, str]:
 
 
 def python() -> Finding:
-    """Return whether the course is tested on this Python: pyproject.toml says on which."""
+    """Return whether the course supports this version of Python (pyproject.toml says which)."""
     from packaging.specifiers import SpecifierSet
 
     own = ".".join(map(str, sys.version_info[:3]))
@@ -170,7 +170,7 @@ def requirements() -> Finding:
 
 
 def alembic() -> Finding:
-    """Return whether nbgrader will find the program that makes a new gradebook: it looks on PATH only."""
+    """Return whether nbgrader will find alembic, which makes a new gradebook: nbgrader looks on PATH only."""
     beside = Path(sys.executable).parent / "alembic"
     if shutil.which("alembic"):
         return Finding("alembic", "making a new gradebook", "ok")
@@ -190,12 +190,12 @@ def disk(folder: Path) -> Finding:
 
 
 def gradebook(folder: Path) -> Finding:
-    """Return whether the course's gradebook can be used, and which command mends it if not."""
+    """Return whether the course's gradebook can be used, and if not, which command fixes it."""
     what = "marks and students"
     try:
         course = Course.find(folder)
     except CourseError:
-        return Finding("gradebook", what, "ok", "")  # asked outside a course: there is none to look at
+        return Finding("gradebook", what, "ok", "")  # not in a course folder: there is no gradebook to test
     broken = []
     try:
         url = Settings.read(course).db_url
@@ -203,7 +203,7 @@ def gradebook(folder: Path) -> Finding:
             if not rows.exists():
                 return Finding("gradebook", "it is made by the first 'course grade'", "ok")
             if unfinished(rows):
-                return Finding("gradebook", what, "weak", "the making of it was interrupted; 'course grade' completes it")
+                return Finding("gradebook", what, "weak", "its creation was interrupted; 'course grade' completes it")
             for name in course.assignments():
                 final_marks(course, name)
                 if rows.graded_without_cells(name):

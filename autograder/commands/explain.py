@@ -1,4 +1,4 @@
-"""`course explain`: why a student got a mark, as snippets that an instructor can paste and run. Trusted side.
+"""`course explain`: shows why a student got a mark, as code that an instructor can paste and run. Trusted side.
 
 The submission is judged once more with its recorded seed, and the verdict is compared with the recorded one. Nothing is written.
 """

@@ -72,7 +72,7 @@ class LabSetup:
         return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
     def give_home(self) -> None:
-        """Make the account, if it is another one, the owner of the home."""
+        """Make `account` the owner of the home, if it is not None."""
         if self.account and self.home:
             entry = pwd.getpwnam(self.account)
             for path in (self.home, *self.home.rglob("*")):
@@ -80,7 +80,7 @@ class LabSetup:
 
 
 def instructor(course: Course) -> LabSetup:
-    """Return the instructor's: the course folder, the user's own home; the demo exchange if no other exists.
+    """Return the instructor's set-up: the course folder, the user's own home; the demo exchange if no other exists.
 
     Raises CourseError if the configuration is broken.
     """
@@ -91,14 +91,14 @@ def instructor(course: Course) -> LabSetup:
 
 
 def student(course: Course, place: Path, account: str | None = None) -> LabSetup:
-    """Return a student's, in `place`: a home of its own, and an exchange to which every lesson is released.
+    """Return a student's set-up in `place`: a home of its own, and an exchange to which every lesson is released.
 
     Raises CourseError if a lesson cannot be released.
     """
     setup = LabSetup(place / "student", place / "student", demo_exchange(place), account)
     release(course, demo_exchange(place))
     first = Path(course_id(course), START, f"{START}.ipynb")
-    if course.release(START).is_file():  # an instructor's own course may have no such page
+    if course.release(START).is_file():  # an instructor's own course may not have this page
         setup = replace(setup, page=str(first))
         if not (setup.folder / first).exists():  # as if fetched already: it explains how to fetch the others
             (setup.folder / first).parent.mkdir(parents=True, exist_ok=True)
@@ -115,7 +115,7 @@ def configure_student(setup: LabSetup, course: Course) -> None:
 
 
 def disable_extensions(home: Path, names: Sequence[str] = ()) -> Path:
-    """Disable the pop-up about news, and these of nbgrader's extensions, for a home; return its settings folder."""
+    """Disable the pop-up about news, and the nbgrader extensions `names`, for a home; return its settings folder."""
     settings = home / ".jupyter"
     (settings / "labconfig").mkdir(parents=True, exist_ok=True)
     off = [f"@jupyter/nbgrader:{name}" for name in names] + [NEWS]
@@ -149,7 +149,7 @@ def release(course: Course, exchange: Path) -> None:
 
 
 def other_account(place: Path) -> str | None:
-    """Return another account for the student; None if this is not root, or that account could not start Python."""
+    """Return the account STUDENT; None if this process is not root's, or that account could not start Python."""
     if os.geteuid() != 0 or STUDENT not in {entry.pw_name for entry in pwd.getpwall()}:
         return None
     needed = (*visible_files.libraries(), Path(sys.prefix, "bin"), place)

@@ -19,8 +19,8 @@ ClassList = Annotated[
 
 def collect(
     archives: Annotated[list[Path], typer.Argument(help="Archives or folders, one for each assignment.", show_default=False)],
-    form: Annotated[From | None, typer.Option("--from", help="The LMS.", show_default="read off the names")] = None,
-    assignment: Annotated[str, typer.Option(help="The lesson.", show_default="read off the notebooks")] = "",
+    form: Annotated[From | None, typer.Option("--from", help="The LMS.", show_default="from the file names")] = None,
+    assignment: Annotated[str, typer.Option(help="The lesson.", show_default="from the notebooks")] = "",
     class_list: ClassList = None,
     timezone: Annotated[str, typer.Option(help="The LMS's time zone.", show_default="c.Exchange.timezone, or this machine's")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing: show who, what, when, and what is unclear.")] = False,
@@ -39,9 +39,9 @@ def give_back(
     assignment: Annotated[str, typer.Argument(help="An assignment id.")],
     to: Annotated[To, typer.Option(help="The LMS.")],
     class_list: ClassList = None,
-    column: Annotated[str, typer.Option(help="The heading of the marks in the table.", show_default="found by itself")] = "",
+    column: Annotated[str, typer.Option(help="The heading of the marks in the table.", show_default="recognised")] = "",
 ) -> None:
-    """Make feedback and marks for an LMS to take back.  Example: course return 02_sigmoid --to moodle --list worksheet.csv."""
+    """Make the feedback and marks to upload to an LMS.  Example: course return 02_sigmoid --to moodle --list worksheet.csv."""
     from autograder.commands import lms_tables
     from autograder.lms.give_back import give_back as make
 

@@ -1,4 +1,4 @@
-"""What the commands for an LMS print: who, what, when, and what was not understood. Trusted side; it decides nothing."""
+"""Prints the results of the commands for an LMS: who, what, when, and what was not understood. Trusted side; it decides nothing."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from autograder.lms.collect import Plan
 from autograder.lms.give_back import Returned
 
 ROWS = 60  # hand-ins in the table; for a larger class only those with a note are shown
-NAMED = 40  # things that are named; more are counted
+NAMED = 40  # hand-ins or people listed under a title; further ones are only counted
 
 
 def collected(plans: Sequence[Plan], notes: Sequence[str], *, dry_run: bool) -> None:
@@ -29,8 +29,8 @@ def collected(plans: Sequence[Plan], notes: Sequence[str], *, dry_run: bool) -> 
         if table.row_count:
             out.print(table, soft_wrap=False)
         counts = Counter(each.state for each in plan.arrivals)
-        told = ", ".join(f"{number} {state}" for state, number in counts.items()) or "no hand-in"
-        say(f"{plan.path}: {told}" + (" (dry run: nothing was written)." if dry_run else "."))
+        summary = ", ".join(f"{number} {state}" for state, number in counts.items()) or "no hand-in"
+        say(f"{plan.path}: {summary}" + (" (dry run: nothing was written)." if dry_run else "."))
         untimed = sum(each.time is None for each in plan.arrivals)
         if untimed:
             hint = "; Moodle's grading worksheet has them: --list" if plan.form == "moodle" else ""
@@ -51,7 +51,7 @@ def returned(done: Returned) -> None:
 
 
 def enrolled(added: Sequence[str], changed: Sequence[str], notes: Sequence[str]) -> None:
-    """Print who is new in the gradebook and whose data changed."""
+    """Print how many students were added and how many changed, and what to look at."""
     _named("Look at these:", notes)
     say(f"{len(added)} students added, {len(changed)} changed.")
 

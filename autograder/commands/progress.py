@@ -21,14 +21,14 @@ from autograder.gradebook.final_marks import FinalMark
 from autograder.plain_text import spelled
 
 EVERY = 15.0  # seconds between lines if stderr is not a terminal
-SLOWEST = 5  # submissions named for being slow
-NAMED = 20  # submissions with problems that are named; more are counted
-ROWS = 60  # submissions in the table of marks: for a larger class it is left to the report and the CSV
-TOGETHER = 0.5  # seconds within which results were recorded together
-MEASURED = 10.0  # seconds after the first results, from which on their rate says more than what each one took
-NAME_CAP = 200  # characters of a folder's name
+SLOWEST = 5  # submissions that are named as the slowest
+NAMED = 20  # submissions with problems that are named; further ones are only counted
+ROWS = 60  # submissions in the table of marks; for a larger class the report and the CSV have it
+TOGETHER = 0.5  # seconds: results that come within this time were recorded in one batch
+MEASURED = 10.0  # seconds after the first results; from then on the rate is measured, not estimated from each one's seconds
+NAME_CAP = 200  # characters that are shown of a folder's name
 NO_MARK = FinalMark("")
-SLOW = 2.0  # seconds, from which on the slowest are named
+SLOW = 2.0  # seconds: quicker submissions are not named as the slowest
 
 
 class Progress(Closing):
@@ -38,9 +38,9 @@ class Progress(Closing):
         """Start; print a warning if student code runs `without` sandbox layers. graders: how many work at once; 0: not known."""
         self.events = events
         self.graders = graders
-        self.spent = 0.0  # seconds that graders have worked so far on those that have marks now
-        self.marked = 0  # how many these are: what cannot be read takes no time, and says nothing of the others
-        self.first = (0.0, 0)  # when the first results came, and how many they were
+        self.spent = 0.0  # seconds of grading of the submissions that have marks now
+        self.marked = 0  # number of these: a submission that cannot be read takes no time, so the estimate leaves it out
+        self.first = (0.0, 0)  # time and number of the first results
         if without:
             warning = f"NOT PROTECTED by: {', '.join(without)}. Student code runs without these sandbox layers."
             say((warning, "bold red"), to=err)
@@ -112,7 +112,7 @@ class Progress(Closing):
             console.penalty(renewed)
 
     def note(self, note: str) -> None:
-        """Print what was put right on the way."""
+        """Print a note on what the run corrected, such as a renamed folder."""
         if self.events:
             self._event("note", note=note)
         else:
@@ -128,9 +128,9 @@ class Progress(Closing):
             say(f"  {student}: {reason}", to=err)
 
     def _rate(self) -> float:
-        """Return submissions a second: since the first results came or, before that says much, by the time that each one took.
+        """Return submissions a second: measured since the first results; soon after these, estimated from each one's seconds.
 
-        What starting took counts in neither, or the first estimate would be many times too long.
+        Neither includes the start of the graders, which would make the first estimate many times too long.
         """
         since, more = time.monotonic() - self.first[0], self.done - self.first[1]
         if more > 0 and (since > MEASURED or not self.graders):
@@ -155,8 +155,8 @@ class Progress(Closing):
     ) -> None:
         """Print marks, counts, and the slowest submissions.
 
-        stopped: the run ended early. standing: where hand-ins are looked for, and what is there; said if there is none. final:
-        returns the final marks of an assignment, with late penalties and marks by hand.
+        stopped: the run ended early. standing: a sentence on where hand-ins are looked for and what is there, printed if there
+        is none. final: returns the final marks of an assignment, with late penalties and marks by hand.
         """
         seconds = time.monotonic() - self.started
         left = self.todo - self.done if stopped else 0

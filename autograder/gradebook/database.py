@@ -1,4 +1,4 @@
-"""nbgrader's database: its tables, how to open it, what its errors mean. Trusted side.
+"""nbgrader's database: its tables, how it is opened, what its errors mean. Trusted side.
 
 It does not load nbgrader; a test compares the tables here with nbgrader's own.
 """
@@ -15,13 +15,13 @@ import sqlalchemy as sa
 from autograder.course import sqlite_file
 from autograder.errors import CourseError
 
-WAIT = 30.0  # seconds that a write waits for another process to finish: formgrader and nbgrader write for a few seconds at most
+WAIT = 30.0  # seconds that a write waits for another process: formgrader and nbgrader write for a few seconds at most
 FULL = 1 << 20  # bytes: an I/O error with less free space than this means that the disk is full
 META = sa.MetaData()
 
 
 def _table(name: str, /, *unique: Sequence[str], needs: Sequence[str] = (), **columns: Any) -> sa.Table:
-    """Return a table: its columns by type or reference, the names of those that it `needs` and that are `unique` together."""
+    """Return a table: `columns` by type or reference; `needs` names those that are not null, `unique` those unique together."""
     own = [sa.Column(key, kind, primary_key=key == "id", nullable=key not in ("id", *needs)) for key, kind in columns.items()]
     return sa.Table(name, META, *own, *(sa.UniqueConstraint(*names) for names in unique))
 
@@ -131,7 +131,7 @@ def database_error(error: Exception, where: object, logged: str = "") -> CourseE
         step = "run 'nbgrader db upgrade' in the course folder; it keeps a copy of the old one"
         return CourseError("the gradebook was made by an older nbgrader", where, step)
     if "no such table" in text or "undefinedtable" in text:
-        what = "the gradebook lacks a table: the making of it was interrupted, or an older nbgrader made it"
+        what = "the gradebook lacks a table: its creation was interrupted, or an older nbgrader made it"
         step = "run 'course grade', which completes it, or else 'nbgrader db upgrade', which keeps a copy of the old one"
         return CourseError(what, where, step)
     first = str(getattr(error, "orig", None) or error).strip().splitlines()

@@ -30,7 +30,7 @@ from autograder.judge.settings import Settings
 class FinalMark:
     """One student of the gradebook in one assignment; `score` is None if nothing was submitted or a cell has no mark yet.
 
-    `penalty`: points lost by being late. `late`: seconds after the due date. `waiting`: graded cells that wait for manual grading.
+    `penalty`: points lost for being late. `late`: seconds after the due date. `waiting`: graded cells that wait for manual grading.
     `manual`: cells with a manual mark. `untimed`: no time of submission is known, although there is a due date.
     """
 
@@ -73,15 +73,15 @@ def final_marks(course: Course, assignment: str) -> list[FinalMark]:
             marks: dict[str, Any] = {row.student: row for row in connection.execute(marks_of(assignment))}
             max_score = float(connection.execute(_points(assignment)).scalar() or 0.0)
     except sa.exc.SQLAlchemyError as error:
-        raise database_error(error, path or "gradebook") from error  # the address may hold a password
+        raise database_error(error, path or "gradebook") from error  # without the address, which may hold a password
     finally:
         engine.dispose()
-    found = []
+    class_marks = []
     for person in people:
         about = (person.first_name, person.last_name, person.email, person.lms_user_id)
         mark = FinalMark(person.id, *about, max_score=max_score)
-        found.append(_with_marks(mark, marks[person.id]) if person.id in marks else mark)
-    return sorted(found, key=lambda mark: mark.student)
+        class_marks.append(_with_marks(mark, marks[person.id]) if person.id in marks else mark)
+    return sorted(class_marks, key=lambda mark: mark.student)
 
 
 def _with_marks(mark: FinalMark, row: Any) -> FinalMark:

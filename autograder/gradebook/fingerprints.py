@@ -38,8 +38,8 @@ DECIDING = (
     "pages/cell_report.py", "pages/curves.py", "pages/highlighting.py",  # what is shown in it
     "pages/rendering.py", "pages/templates/cell_report.html.j2",
 )  # fmt: skip
-# A file written less than this many nanoseconds ago gets no stamp: the clock of a file system may tick only once in two seconds,
-# and a second write within the same tick would leave the times as they are.
+# A file written less than this many nanoseconds ago gets no stamp: the clock of a file system may tick only every two seconds, so
+# a second write within the same tick would not change the times.
 YOUNG = 2 * 10**9
 
 Stamp = tuple[int, int, int, int]  # size in bytes, inode, times of the last write and of the last change in ns
@@ -49,7 +49,7 @@ Stamp = tuple[int, int, int, int]  # size in bytes, inode, times of the last wri
 def grader_digest() -> str:
     """Return the digest of the part of the package that decides verdicts (`DECIDING`); if it changes, all is graded again.
 
-    Whatever else the package holds (commands, class runs, reports, pages) leaves the digest as it is.
+    The rest of the package (commands, class runs, reports, pages) does not affect the digest.
     """
     return files_digest(path for pattern in DECIDING for path in PACKAGE.glob(pattern))
 
@@ -68,9 +68,9 @@ def content_digest(raw: bytes) -> str:
 
 
 def content_of(path: Path) -> str:
-    """Return the digest of a submitted file; of the reason if the file is unreadable.
+    """Return the digest of a submitted file; if it is unreadable, the digest of the reason.
 
-    Raises CourseError if this machine, and not the student, is the cause.
+    Raises CourseError if it cannot be read because of this machine, not because of the student.
     """
     try:
         return content_digest(read_submitted(path))
@@ -79,10 +79,10 @@ def content_of(path: Path) -> str:
 
 
 class Keys:
-    """The keys of one class run; what all submissions of an assignment share is read once."""
+    """The keys of one class run. It reads once what all submissions of an assignment share."""
 
     def __init__(self, course: Course, settings: Settings, without: Sequence[str] = ()) -> None:
-        """Take the sandbox layers `without` which student code runs: a verdict depends on them, too."""
+        """Keep what keys depend on; `without` names the sandbox layers to go without, which count too."""
         self.course = course
         self.shared = f"{grader_digest()} {settings.digest} {' '.join(sorted(without))}"
         self.by_assignment: dict[str, str] = {}
@@ -97,7 +97,7 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a class run has to know of a recorded verdict: its key, marks (None: unreadable) and the reason if unreadable."""
+    """The part of a recorded verdict that a class run needs: its key, marks (None: unreadable) and the reason if unreadable."""
 
     key: str
     score: float | None
@@ -132,7 +132,7 @@ class StampCache:
         self.verdicts = VerdictFiles(course)
         self.assignment = assignment
         self.path = self.verdicts.root / assignment / ".stamps.json"
-        self.before: dict[str, Any] = {}  # name -> [*stamp, what was read]
+        self.before: dict[str, Any] = {}  # file's name in the cache -> [*stamp, what was read from the file]
         self.now: dict[str, Any] = {}
         with contextlib.suppress(FileNotFoundError, ValueError, PermissionError):
             saved = json.loads(self.path.read_text())
@@ -160,7 +160,7 @@ class StampCache:
         return summary
 
     def add(self, recorded: Sequence[Recorded]) -> None:
-        """Keep what a run has recorded, besides all that was kept before."""
+        """Keep the stamps of submissions that a run has recorded, besides all earlier stamps."""
         self.now = dict(self.before)
         for each in recorded:
             self._keep(f"file {each.student}", each.stamp, [each.content])

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-NETWORK = ("nfs", "cifs", "smb", "9p", "fuse.", "afs", "ceph", "lustre", "beegfs", "glusterfs", "gpfs")  # beginnings of types
+# A file system whose type begins with one of these is on a network.
+NETWORK = ("nfs", "cifs", "smb", "9p", "fuse.", "afs", "ceph", "lustre", "beegfs", "glusterfs", "gpfs")
 
 
 def is_network(folder: Path) -> bool:

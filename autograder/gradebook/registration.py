@@ -28,15 +28,15 @@ from autograder.gradebook.database import (
 from autograder.gradebook.rows import GradebookRows
 from autograder.submissions.notebook_file import Notebook, is_locked, nbgrader_metadata
 
-REVISION = "e43177bfe90b"  # of nbgrader's tables, as its migrations count them, to which the tables in database.py belong
-DEFAULT_COURSE = "default_course"  # which nbgrader puts into every gradebook, besides the configured one
+REVISION = "e43177bfe90b"  # the revision in nbgrader's migrations to which the tables in database.py belong
+DEFAULT_COURSE = "default_course"  # the course that nbgrader puts into every gradebook, besides the configured one
 
 
 def register_new(rows: GradebookRows, course_id: str, assignment: str, release: Notebook) -> bool:
     """Put an assignment that the gradebook does not have into it, and make the gradebook if there is none.
 
-    Returns False, and writes nothing of the assignment, if nbgrader has to do it: the gradebook has the assignment, or its tables
-    are others. Raises CourseError if the gradebook cannot be written.
+    Returns False, and writes nothing of the assignment, if nbgrader has to do it: if the gradebook has the assignment, or its
+    tables are not those of database.py. Raises CourseError if the gradebook cannot be written.
     """
     if newest_revision() != REVISION:
         return False
@@ -53,16 +53,16 @@ def register_new(rows: GradebookRows, course_id: str, assignment: str, release: 
 
 
 def unfinished(rows: GradebookRows) -> bool:
-    """Return whether tables of a gradebook, or the note of their revision, are missing, and what is there is of REVISION.
+    """Return whether a gradebook of REVISION lacks tables or the note of their revision, or does not exist.
 
-    So it is where nothing has been made yet, or where the program that made it was ended: nbgrader takes seconds for it.
+    A gradebook is unfinished if the program that makes it is ended: nbgrader takes seconds to make one.
     """
     with rows.transaction() as connection:
         return _unfinished(connection)
 
 
 def complete(rows: GradebookRows) -> None:
-    """Make what is missing of an unfinished gradebook, or a new one; raise CourseError if it cannot be written.
+    """Make the missing tables of an unfinished gradebook, or a new gradebook; raise CourseError if it cannot be written.
 
     Tables of another revision are left as they are.
     """
@@ -73,9 +73,9 @@ def complete(rows: GradebookRows) -> None:
 
 def _unfinished(connection: sa.Connection) -> bool:
     inspector = sa.inspect(connection)
-    there = inspector.get_table_names()
-    own = [table for table in META.tables.values() if table.name in there]
-    if _revisions(connection, there) or (there and not own):  # the second: another program's tables
+    present = inspector.get_table_names()
+    own = [table for table in META.tables.values() if table.name in present]
+    if _revisions(connection, present) or (present and not own):  # tables of another revision, or another program's
         return False
     return all({column["name"] for column in inspector.get_columns(table.name)} == set(table.columns.keys()) for table in own)
 
@@ -88,20 +88,20 @@ def _complete(connection: sa.Connection) -> None:
 
 
 def _revisions(connection: sa.Connection, tables: Sequence[str]) -> list[str]:
-    """Return the revisions that a gradebook notes of its tables: one, unless something went wrong."""
+    """Return the revisions that are noted in a gradebook: one, unless something went wrong."""
     return list(connection.scalars(sa.text("SELECT version_num FROM alembic_version"))) if "alembic_version" in tables else []
 
 
 def _takes(connection: sa.Connection, assignment: str) -> bool:
-    """Return whether a gradebook has the tables of REVISION, and not the assignment."""
+    """Return whether a gradebook has the tables of REVISION and does not have the assignment yet."""
     if _revisions(connection, sa.inspect(connection).get_table_names()) != [REVISION]:
         return False
     return connection.scalar(sa.select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.name == assignment)) is None
 
 
 def newest_revision() -> str:
-    """Return the revision of the installed nbgrader's tables: the one that no other revision follows; '' if it is not clear."""
-    spec = find_spec("nbgrader")  # finds the package, and does not load it
+    """Return the newest revision of the installed nbgrader's tables; '' if not exactly one revision is the last."""
+    spec = find_spec("nbgrader")  # finds the package without loading it
     folders = spec.submodule_search_locations if spec else None
     texts = [path.read_text() for folder in folders or () for path in Path(folder, "alembic", "versions").glob("*.py")]
     revisions = {name for text in texts for name in re.findall(r"^revision = ['\"](\w+)", text, re.MULTILINE)}

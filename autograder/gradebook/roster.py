@@ -15,7 +15,7 @@ ROSTER = sa.table("student", *map(sa.column, ("id", "first_name", "last_name", "
 
 @dataclass(frozen=True, slots=True)
 class Student:
-    """One row of the gradebook's students; '' where nothing is known."""
+    """One row of the gradebook's students; unknown fields are ''."""
 
     id: str
     first_name: str = ""
@@ -30,7 +30,7 @@ def read(connection: sa.Connection) -> list[Student]:
 
 
 def students(db_url: str) -> list[Student]:
-    """Return the students of a gradebook; none if it does not exist yet. Raises CourseError if it cannot be read."""
+    """Return the students of a gradebook; an empty list if it does not exist yet. Raises CourseError if it cannot be read."""
     path = sqlite_file(db_url)
     if path is not None and not path.exists():
         return []
@@ -47,8 +47,8 @@ def students(db_url: str) -> list[Student]:
 def enrol(rows: GradebookRows, people: Iterable[Student], *, replace: bool = False) -> tuple[list[str], list[str]]:
     """Put students into the gradebook; return the ids that are new and those that changed.
 
-    Of a student who is there already, empty fields are filled; with `replace`, every field that is given counts. Raises
-    CourseError if the gradebook cannot be written.
+    If a student is there already, only empty fields are filled; with `replace`, every given field replaces the old one.
+    Raises CourseError if the gradebook cannot be written.
     """
     added: list[dict[str, Any]] = []
     changed: list[dict[str, Any]] = []
@@ -62,7 +62,7 @@ def enrol(rows: GradebookRows, people: Iterable[Student], *, replace: bool = Fal
                 continue
             before = known[person.id]
             if before["last_name"] == person.id and not before["first_name"] and (person.first_name or person.last_name):
-                before = {**before, "last_name": ""}  # the id stood there because no name was known
+                before = {**before, "last_name": ""}  # the id stands for a name that was not known
             after = {**before, **given} if replace else {key: before[key] or given.get(key, "") for key in before}
             if after != before:
                 known[person.id] = after

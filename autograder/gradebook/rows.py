@@ -44,7 +44,7 @@ _Cell = tuple[str, str]  # ids of a submitted notebook's row and of a cell's row
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the gradebook is to say of one submission: points by graded cell, comments by the student's own cells.
+    """The gradebook's entry for one submission: points by graded cell, comments by the student's own cells.
 
     If `unreadable` (the reason) is set, no cell has points, all wait for manual grading, and the reason is every comment.
     """
@@ -101,7 +101,7 @@ class GradebookRows(Closing):
             return sa.inspect(connection).has_table("submitted_assignment")
 
     def open_to_readers(self) -> None:
-        """Let others read while this process writes, by SQLite's write-ahead log; network file systems cannot have one."""
+        """Let others read while this process writes, with SQLite's write-ahead log, which a network file system cannot have."""
         if self.path is None or network_folders.is_network(self.path.parent):
             return
         try:
@@ -111,10 +111,10 @@ class GradebookRows(Closing):
             finally:
                 connection.close()
         except sqlite3.Error:
-            return  # another process is reading without the log: a later run will switch
+            return  # another process is reading without the log: a later run will switch it on
 
     def require_writable(self) -> None:
-        """Raise CourseError if another process holds the gradebook or it cannot be written."""
+        """Raise CourseError if another process has locked the gradebook, or it cannot be written."""
         with self.transaction():
             pass
 
@@ -141,7 +141,7 @@ class GradebookRows(Closing):
         return recorded == ({cell["grade_id"]: cell["checksum"] for cell in cells}, built_points)
 
     def graded_without_cells(self, assignment: str) -> bool:
-        """Return whether an assignment has submissions but no cells, which nbgrader's own commands take for an error."""
+        """Return whether an assignment has submissions but no cells, which is an error for nbgrader's own commands."""
         with self.transaction() as connection:
             row = sa.select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.name == assignment).scalar_subquery()
             submission = connection.scalar(sa.select(SUBMISSION.c.id).where(SUBMISSION.c.assignment_id == row).limit(1))
@@ -167,7 +167,7 @@ class GradebookRows(Closing):
             return {student: total if cells == scored else None for student, total, cells, scored in connection.execute(query)}
 
     def late(self, assignment: str) -> list[Late]:
-        """Return the graded submissions that came late or have a late penalty, by student."""
+        """Return the graded submissions that are late or have a late penalty, in the order of the students."""
         with self.transaction() as connection:
             return [late for late in _lateness(connection, assignment) if late.seconds or late.penalty is not None]
 
@@ -235,20 +235,20 @@ class _AssignmentRows:
 
     def __init__(self, connection: sa.Connection, assignment: str) -> None:
         self.connection = connection
-        found = connection.execute(
+        ids = connection.execute(
             sa.select(ASSIGNMENT.c.id, NOTEBOOK.c.id.label("notebook"))
             .join(NOTEBOOK, NOTEBOOK.c.assignment_id == ASSIGNMENT.c.id)
             .where(ASSIGNMENT.c.name == assignment, NOTEBOOK.c.name == assignment)
         ).one_or_none()
-        if found is None:
+        if ids is None:
             raise CourseError(f"the gradebook does not have '{assignment}'", "gradebook", "run the same command again")
-        self.assignment, self.notebook = found
+        self.assignment, self.notebook = ids
         cells = connection.execute(sa.select(CELL.c.id, CELL.c.name, CELL.c.type).where(CELL.c.notebook_id == self.notebook)).all()
         self.graded = {row.name: row.id for row in cells if row.type in ("GradeCell", "TaskCell")}
         self.commented = {row.name: row.id for row in cells if row.type in ("SolutionCell", "TaskCell")}
 
     def write(self, entries: list[Entry]) -> list[str]:
-        """Write these submissions, with the rows that do not exist yet; return the ids of their rows in submitted_notebook."""
+        """Write these submissions, creating missing rows; return the ids of their rows in submitted_notebook."""
         names = [entry.student for entry in entries]
         known = set(self.connection.scalars(sa.select(STUDENT.c.id).where(STUDENT.c.id.in_(names))))
         self._insert(STUDENT, [{"id": name} for name in names if name not in known])
@@ -267,7 +267,7 @@ class _AssignmentRows:
             self.connection.execute(sa.insert(table), rows)
 
     def _submissions(self, entries: list[Entry]) -> dict[str, str]:
-        """Return the ids of the rows in submitted_assignment by student; a time of submission is written to them if known."""
+        """Return the ids of the rows in submitted_assignment by student; write the times of submission that are known."""
         rows = self.connection.execute(
             sa.select(SUBMISSION.c.student_id, SUBMISSION.c.id)
             .where(SUBMISSION.c.assignment_id == self.assignment, SUBMISSION.c.student_id.in_([e.student for e in entries]))
@@ -321,7 +321,7 @@ class _AssignmentRows:
         self._write_cells(COMMENT, {(row.notebook_id, row.cell_id): row.id for row in rows}, values)
 
     def _write_cells(self, table: sa.Table, old: Mapping[_Cell, str], values: Mapping[_Cell, dict[str, Any]]) -> None:
-        """Write values by notebook and cell: into the rows that exist, and new ones for the others."""
+        """Write values by notebook and cell: update the rows that exist, and insert the others."""
         new = [(place, row) for place, row in values.items() if place not in old]
         self._insert(table, [{"id": _new_id(), "notebook_id": note, "cell_id": cell, **row} for (note, cell), row in new])
         _update(self.connection, table, [{"row": old[place], **row} for place, row in values.items() if place in old])

@@ -1,4 +1,4 @@
-"""Recorded verdicts: one JSON file a submission, verdicts/<assignment>/<student>.json, whole or not there. Trusted side."""
+"""Recorded verdicts: one JSON file a submission, verdicts/<assignment>/<student>.json, written as a whole. Trusted side."""
 
 import contextlib
 import fcntl
@@ -25,7 +25,7 @@ class Record:
     key: str
     verdict: Verdict
     content: str = ""
-    seconds: float = 0.0  # that grading took; 0: not known
+    seconds: float = 0.0  # of grading; 0: not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class VerdictFiles:
         return self.root / assignment / f"{student}.json"
 
     def load(self, assignment: str, student: str) -> Record | None:
-        """Return the recorded verdict of a submission; None if the file does not exist or is no verdict."""
+        """Return the recorded verdict of a submission; None if the file does not exist or is not a verdict."""
         try:
             raw = json.loads(self.path(assignment, student).read_text())
             return Record(
@@ -66,7 +66,7 @@ class VerdictFiles:
         return (record for name in names if (record := self.load(assignment, name)))
 
     def save(self, record: Record) -> None:
-        """Write a verdict in place of the one before; raise OSError, and leave that one, if the disk refuses."""
+        """Write a verdict in place of the earlier one; raise OSError, and leave the earlier one, if the disk refuses."""
         raw = {
             "student": record.student,
             "assignment": record.assignment,
@@ -78,10 +78,11 @@ class VerdictFiles:
         write_json(self.path(record.assignment, record.student), raw)
 
     def seed(self, assignment: str, student: str, content: str) -> int:
-        """Return the seed (32 bits) to judge a file of digest `content` with: the recorded one if the file is the same.
+        """Return the seed (32 bits) with which to judge a file of digest `content`: the recorded one if the file is the same.
 
-        A file keeps its seed if it is graded again, also after an interruption. Another file gets another seed, so what a student
-        learned about the inputs of one submission does not help with the next. Without verdicts/.secret no seed can be predicted.
+        A file keeps its seed if it is graded again, also after an interruption. Another file gets another seed, so that what a
+        student learned about the inputs of one submission does not help with the next. Nobody can predict a seed without knowing
+        verdicts/.secret.
         """
         before = self.load(assignment, student)
         if before is not None and before.content == content and before.verdict.error is None:

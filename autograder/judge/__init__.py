@@ -1,1 +1,1 @@
-"""Asks a student's functions, compares, decides. Trusted side; runs no student code."""
+"""The judge: calls a student's functions, compares the answers, decides the marks. Trusted side; runs no student code."""

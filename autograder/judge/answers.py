@@ -1,4 +1,4 @@
-"""Where the answers of a restored notebook stand: found in the text of its cells, nothing is executed. Trusted side."""
+"""Finds the cells of a restored notebook that hold its answers, from the cells' text; executes nothing. Trusted side."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Answers:
     stubs: Mapping[int, str]  # number -> function: stubs as handed out
     homes: Mapping[str, int]  # function -> place of the cell that defines it
     own: Mapping[int, Mapping[str, int]]  # place of a student's cell -> names that its text defines, with their lines
-    unanswered: frozenset[str]  # functions that nothing of the student's defines
+    unanswered: frozenset[str]  # functions that no cell of the student's defines
 
     @classmethod
     def of(cls, notebook: Notebook, release: Notebook, lesson: Lesson) -> "Answers":
@@ -38,7 +38,7 @@ class Answers:
             and (nbgrader_metadata(cells[place]) or cells[place]["source"] not in ours)
         }
         homes: dict[str, int] = {}
-        needless: set[int] = set()  # stubs that would hide an answer that stands above them
+        needless: set[int] = set()  # places of untouched stubs that would replace an answer above them
         for f in functions:
             check = at.get(lesson.grade_id(f), len(cells))
             if (home := _home(f, own, check, at.get(f, -1))) is not None:
@@ -59,12 +59,12 @@ class Answers:
 
 
 def _code(source: str) -> list[str]:
-    """Return the lines of a cell without those that are blank or a comment: a note in a stub is no answer."""
+    """Return the lines of a cell without blank lines and comments: a note in a stub is not an answer."""
     return [line.rstrip() for line in source.splitlines() if line.strip() and line.strip()[0] != "#"]
 
 
 def _home(function: str, own: Mapping[int, Collection[str]], check: int, stub: int) -> int | None:
-    """Return the place of the cell that defines a function when its check is reached, or else at the end; None if none does."""
+    """Return the place of the cell whose definition of a function holds at its check, or else at the end; None if none does."""
     places = [place for place, names in own.items() if function in names]
     if before := [place for place in places if place < check]:
         return before[-1]

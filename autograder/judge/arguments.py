@@ -1,4 +1,4 @@
-"""The arguments of a call: as the wire takes them, as a student may read them, and of what sort they are. Trusted side."""
+"""The arguments of a call: their form on the wire, as text for a student, and their sort. Trusted side."""
 
 from typing import Any
 
@@ -7,23 +7,23 @@ from numpy.typing import ArrayLike
 
 from autograder.wire import Listed, Table, Value
 
-SHOWN = 1000  # numbers: of more, in four axes or more, the first are shown in a row: NumPy would write out six along each axis
+SHOWN = 1000  # numbers: of a larger array of four axes or more, only the first are shown, as NumPy would write six along each axis
 
 
 def sort_of(arg: Any) -> object:
-    """Return what sort of argument it is: its type, and an array's dtype and number of axes."""
+    """Return the sort of an argument: its type; for an array also its dtype and number of axes."""
     return (arg.dtype, arg.ndim, arg.flags.c_contiguous) if isinstance(arg, np.ndarray) else type(arg)
 
 
 def plain_argument(arg: Any) -> Value:
-    """Return an argument in the form in which the wire takes it: lists as `Listed`, NumPy's scalars as floats."""
+    """Return an argument in the form for the wire: lists as `Listed`, NumPy's scalars as Python floats."""
     if isinstance(arg, list):
         return Listed(np.asarray(arg))
     return arg if isinstance(arg, int | float | np.ndarray | Table) else float(arg)
 
 
 def brief(values: ArrayLike) -> str:
-    """Return numbers in one line of at most 160 characters, as a student may see them."""
+    """Return numbers of any shape as one line of at most 160 characters for a student."""
     values = np.asarray(values)
     shape = ""
     if values.ndim > 3 and values.size > SHOWN:
@@ -33,5 +33,5 @@ def brief(values: ArrayLike) -> str:
 
 
 def show(args: tuple[Any, ...]) -> str:
-    """Return call arguments in one line of at most 300 characters."""
+    """Return the arguments of a call as one line of at most 300 characters for a student."""
     return ", ".join("act" if isinstance(arg, Table) else brief(arg) for arg in args)[:300]

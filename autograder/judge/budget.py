@@ -1,9 +1,9 @@
-"""What the grader's own work on one submission may cost, so that no text of a student's holds up the class. Trusted side.
+"""Limits the grader's own work on one submission, so that no student's text can hold up the class. Trusted side.
 
-The kernel enforces it: if the computing time or the time on the clock is used up, it ends the process, even in C code that never
-returns to Python, and the process that waits for it reads why. If memory is used up, Python raises MemoryError.
-A class run's processes work within a budget (`class_run.pool`); where there is no such process, the work is done in a fork
-(`within`). It loads nothing of the judge's, so that the process that records a class run stays small.
+The kernel enforces the limits: if the computing time or the wall time is used up, it ends the process, even in C code that never
+returns to Python, and the parent process sees why. If memory is used up, Python raises MemoryError.
+The processes of a class run work within a budget (`class_run.pool`); other callers do the work in a fork (`within`). The module
+imports nothing else of the judge, so that the process that records a class run stays small.
 """
 
 import contextlib
@@ -26,21 +26,21 @@ from autograder.submissions.notebook_file import UnreadableNotebook
 NEXT = "the file is kept as it is, and a person has to look at it"  # what becomes of a submission whose budget is spent
 MEMORY = "the grader needed more memory for it than one submission may take"
 _TIMERS = {signal.SIGPROF: signal.ITIMER_PROF, signal.SIGALRM: signal.ITIMER_REAL}  # a signal's default action ends the process
-TOGETHER = 20  # items that share a fork, which costs as much as some of them
+TOGETHER = 20  # items that share a fork, because a fork costs as much as the work on a few items
 CRASHES = frozenset({signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL})
 _ENDED = {
     signal.SIGPROF: "the grader computed longer for it than one submission may take",
     signal.SIGALRM: "the grader was at it for longer than one submission may take",
     **dict.fromkeys(CRASHES, "the grader crashed over it"),
 }
-_limited = False  # whether this process works within a budget already
+_limited = False  # whether this process works within a budget
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 
 class Spent(UnreadableNotebook):
-    """The budget is spent: a person has to grade this submission. The text says what was spent, for student and instructor."""
+    """The budget is spent: a person has to grade this submission. The message tells student and instructor what was spent."""
 
     def __init__(self, what: str, where: object = "", next_step: str = NEXT) -> None:
         super().__init__(what, where, next_step)
@@ -48,11 +48,11 @@ class Spent(UnreadableNotebook):
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What work on one submission may take.
+    """The limits of the grader's work on one submission.
 
-    cpu_seconds: computing of the process itself; what student code computes, elsewhere, has limits of its own.
-    seconds: on the clock, so that no process waits for ever.
-    memory_bytes: address space beyond what the process has when the work begins.
+    cpu_seconds: computing time of the grader's process; student code runs in another process, with limits of its own.
+    seconds: wall time, so that no process waits without end.
+    memory_bytes: address space in addition to what the process has when the work begins.
     """
 
     cpu_seconds: float
@@ -61,15 +61,15 @@ class Budget:
 
     @classmethod
     def of(cls, limits: Limits) -> "Budget":
-        """Return the budget that goes with the limits of a submission: on the clock, its own time comes on top."""
+        """Return the budget for submissions with these limits; its wall time includes that of the student's code."""
         seconds = limits.total_seconds + limits.grader_seconds * limits.wall_factor
         return cls(limits.grader_seconds, seconds, limits.grader_bytes)
 
     @contextlib.contextmanager
     def kept(self) -> Iterator[None]:
-        """Have the kernel keep this budget for this process meanwhile; only the main thread can ask for it.
+        """Within this context the kernel enforces the budget for this process; only the main thread can enter it.
 
-        If memory is refused, MemoryError is raised; if time is spent, the process ends, and `reason` tells its parent why.
+        If memory is used up, MemoryError is raised; if time is used up, the process ends, and `reason` tells its parent why.
         """
         global _limited
         for number in _TIMERS:
@@ -77,7 +77,7 @@ class Budget:
         soft, hard = resource.getrlimit(resource.RLIMIT_AS)
         _limited = True
         try:
-            if linux.LINUX:  # elsewhere nothing is graded, but pages are made
+            if linux.LINUX:  # other systems cannot grade, but they make pages
                 most = address_space() + self.memory_bytes
                 resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
             signal.setitimer(signal.ITIMER_PROF, self.cpu_seconds)
@@ -90,22 +90,22 @@ class Budget:
             _limited = False
 
 
-STANDARD = Budget.of(Limits())  # where no limits of a course are at hand
+STANDARD = Budget.of(Limits())  # if the course's limits are not known
 
 
 def reason(exit_code: int) -> str:
-    """Return why a process ended that worked within a budget, '' if its work cannot be the reason.
+    """Return why a process that worked within a budget ended; '' if the budget is not the reason.
 
-    exit_code: as multiprocessing and subprocess count: minus the signal's number if a signal ended it.
+    exit_code: as in multiprocessing and subprocess, minus the signal's number if a signal ended the process.
     """
     return _ENDED.get(signal.Signals(-exit_code), "") if exit_code < 0 else ""
 
 
 def within(budget: Budget, work: Callable[[], R]) -> R:
-    """Return what `work` returns, done within a budget; raise Spent if it needs more, and whatever `work` raises.
+    """Return what `work` returns, done within a budget; raise Spent if it needs more, CourseError if its process dies.
 
-    If this process works within a budget already, that one holds. Otherwise a fork does the work: nothing that it changes but its
-    result, which has to be picklable, comes back.
+    Exceptions of `work` are raised again. If this process works within a budget already, that budget applies. Otherwise a fork
+    does the work: only its result, which must be picklable, comes back, and no other change.
     """
     if _limited:
         return work()
@@ -136,22 +136,22 @@ def within(budget: Budget, work: Callable[[], R]) -> R:
 
 
 def each_within(budget: Budget, work: Callable[[T], R], items: Sequence[T]) -> list[R | None]:
-    """Return what `work` returns for each item, each a submission's; None for those that need more than the budget.
+    """Return what `work` returns for each item, which belongs to one submission; None for items that need more than the budget.
 
-    TOGETHER of them share a fork and a budget; where that is spent, each gets its own, to know whose fault it is.
+    TOGETHER items share a fork and a budget; if that is spent, each gets its own, to find the item that needs too much.
     """
-    found: list[R | None] = []
+    results: list[R | None] = []
     for at in range(0, len(items), TOGETHER):
-        some = items[at : at + TOGETHER]
+        batch = items[at : at + TOGETHER]
         try:
-            found += within(budget, lambda some=some: [work(item) for item in some])  # type: ignore[misc]
+            results += within(budget, lambda batch=batch: [work(item) for item in batch])  # type: ignore[misc]
         except Spent:
-            found += [None] if len(some) == 1 else [each_within(budget, work, [item])[0] for item in some]
-    return found
+            results += [None] if len(batch) == 1 else [each_within(budget, work, [item])[0] for item in batch]
+    return results
 
 
 def _work(budget: Budget, work: Callable[[], R], writing: int) -> None:
-    """Do the work in the forked process, send what it returns or raises as a pickle, and end the process."""
+    """Do the work in the forked process, send its result or its exception as a pickle, and end the process."""
     code = 1
     try:
         for number in (signal.SIGINT, signal.SIGTERM):

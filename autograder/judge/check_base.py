@@ -1,4 +1,4 @@
-"""What hidden checks are written with: their base classes and weights, and all that a check imports. Trusted side."""
+"""The base classes of hidden checks, their weights, and everything else that a check imports. Trusted side."""
 
 from collections.abc import Callable, Iterable, Mapping
 from itertools import permutations
@@ -18,7 +18,7 @@ __all__ = [
 WEIGHT = "course_weight"  # the attribute of a check that holds its share of the points
 GIVEN_LINE = "x = np.asarray(x, dtype=float)"  # of every stub that takes any array_like
 TWICE = "Are the answers found by looking for a place, and does that always find the first one?"  # for numbers that occur twice
-VISIBLE = 0.01  # of the height of the expected curve: 2 pixels of a picture 200 pixels high; smaller gaps cannot be seen
+VISIBLE = 0.01  # share of the expected curve's height: 2 pixels in a picture 200 pixels high; smaller gaps cannot be seen
 
 
 def weight(share: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -32,7 +32,7 @@ def weight(share: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
 
 
 def weight_of(checks: type["Checks"], name: str) -> int:
-    """Return the weight of a check, a method of a class: the class's own word for it, or else what the method was given."""
+    """Return the weight of the check `name` of a class: the one in the class's `weights`, or else the method's own."""
     given: int = getattr(getattr(checks, name), WEIGHT, 1)
     return checks.weights.get(name.removeprefix("test_"), given)
 
@@ -47,10 +47,10 @@ class Checks:
     `test_` (what a kind of mistake is worth: docs/fairness.md). `stand_ins` are right versions, as code, of earlier functions
     that this one may build on; the judge puts them in place of those that are wrong (docs/decisions/0004-follow-through.md).
     `warned` is the remark on a right answer that makes NumPy warn.
-    `given` is the given first line of the stub, if it has one. `alone` is true where each number, or row, of the first argument
-    has an answer of its own, `in_order` where the function has to go through its points one by one. `parts` names the values of
+    `given` is the given first line of the stub, if it has one. `alone` is true if each number, or row, of the first argument
+    has an answer of its own, `in_order` if the function has to go through its points one by one. `parts` names the values of
     a function that returns several: checks compare them all with `agrees`.
-    `rare` are causes of two slips at once, looked at where nothing else explains the numbers.
+    `rare` are causes of two slips at once, tried only if nothing else explains the numbers.
     """
 
     function: ClassVar[str]
@@ -67,7 +67,7 @@ class Checks:
 
     @classmethod
     def curve(cls, call: Function) -> Curve | None:
-        """Return the student's curve beside the expected one if a picture shows that they differ; by default there is none."""
+        """Return the student's and the expected curve, to be drawn; None, the default, if a picture would show no difference."""
         return None
 
 
@@ -83,7 +83,7 @@ class Elementwise(Checks):
 
     @classmethod
     def curve(cls, call: Function) -> Curve | None:
-        """Return both curves at 121 points from -6 to 6, or from -1000 to 1000 if they only differ there; None if neither shows."""
+        """Return both curves at 121 points from -6 to 6, or from -1000 to 1000 if they differ only there; None if they agree."""
         for span in (6, 1000):
             x = np.linspace(-span, span, 121)
             try:
@@ -120,7 +120,7 @@ class Elementwise(Checks):
         self._whole(call, rng.permutation(np.arange(-5, 6)), "Do the numbers stay whole where they should not?")
 
     def _whole(self, call: Function, x: Array, hint: str) -> None:
-        """Ask about whole numbers, and about the same in rising order, each twice, of 32 bits."""
+        """Ask about the whole numbers x (n,), then about x as int32 in rising order, each number twice."""
         self._agrees(call, x, "an array of whole numbers", hint=hint)
         again = np.repeat(np.sort(x), 2).astype(np.int32)
         self._agrees(call, again, "whole numbers (int32) in rising order, each twice", hint=TWICE)
@@ -138,7 +138,7 @@ class Elementwise(Checks):
         """Arrays of every length keep their shape (1-D, 2-D, 3-D), and so do axes of length 1, squares and cubes"""
         tall, wide, deep = (int(n) for n in rng.integers(11, 41, 3))
         side = int(rng.integers(2, 7))
-        lengths = [1, 2, 3, 4, 5, 8, 12, int(rng.integers(101, 1000))]  # other checks ask about the others
+        lengths = [1, 2, 3, 4, 5, 8, 12, int(rng.integers(101, 1000))]  # other checks ask about other lengths
         for shape in ((tall, 4), (2, 3, deep), (tall, 1), (1, wide), (1, 1), (side,) * 2, (side,) * 3, *((n,) for n in lengths)):
             self._agrees(call, unturned(rng, shape), f"an array of shape {shape}")
 
@@ -178,7 +178,7 @@ class Elementwise(Checks):
 
 
 def short(value: float) -> float:
-    """Return a number cut to six digits: enough to draw."""
+    """Return a number with six significant digits, which are enough for a picture."""
     return float(f"{value:.6g}")
 
 
@@ -194,9 +194,9 @@ def both_signs(rng: np.random.Generator, n: int) -> Array:
 
 
 def unturned(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
-    """Return ordinary numbers of both signs, of a shape; where axes are exchanged, another number is positive somewhere.
+    """Return ordinary numbers of both signs in this shape, with a pattern of signs that changes if axes are exchanged.
 
-    So slopes that are 0 and 1 show whether a square or cube came out turned.
+    So even slopes of only 0 and 1 show whether a square or cube came out transposed.
     """
     orders = [order for order in permutations(range(len(shape))) if list(order) != sorted(order)]
     while True:
@@ -206,7 +206,7 @@ def unturned(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
 
 
 def every_size(rng: np.random.Generator, low: float, high: float) -> Array:
-    """Return numbers of every size from `low` to `high` (positive), four or more for each decade and sign, in random order."""
+    """Return numbers (n,) of every size from `low` to `high` (positive), four or more for each decade and sign, in random order."""
     edges = np.linspace(np.log10(low), np.log10(high), int(np.ceil(4 * np.log10(high / low))) + 1)
     sizes = 10 ** np.concatenate([rng.uniform(edges[:-1], edges[1:]) for _ in range(2)])
     return np.asarray(rng.permutation(np.where(np.arange(len(sizes)) < len(sizes) // 2, sizes, -sizes)))

@@ -1,7 +1,7 @@
 """The hidden checks as collected from the modules in checks/, in the order in which pytest would run them. Trusted side.
 
-They are written as tests for pytest, which takes longer to load than a submission to judge: so it is not loaded here. A test
-compares what is collected with what pytest collects.
+They are written as pytest tests, but pytest is not loaded here: loading it takes longer than judging a submission. A test of the
+course compares this collection with pytest's.
 """
 
 import importlib
@@ -24,12 +24,12 @@ from autograder.judge.check_base import Checks, weight_of
 from autograder.judge.student_function import Function
 
 CHECKS = Path(__file__).parents[1] / "checks"
-GIVEN = frozenset({"call", "rng"})  # what a check may ask for
+GIVEN = frozenset({"call", "rng"})  # the arguments that a check may have
 SET_UP = [f"{when}_{what}" for what in ("method", "class", "function", "module") for when in ("setup", "teardown")]
 
 
 class GraderError(CourseError):
-    """The suite itself is not fit to judge with, whatever the submission is."""
+    """The suite itself is broken, so no submission can be judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,13 @@ class Check:
     id: str
     checks: type[Checks]
     name: str
-    takes: tuple[str, ...]  # of GIVEN
-    title: str  # that a student may see
+    takes: tuple[str, ...]  # names of its arguments, from GIVEN
+    title: str  # its docstring, which a student may see
     weight: int  # its share of the function's points
 
     @property
     def comes_last(self) -> bool:
-        """Return whether the check is about all calls of the function, those of the other checks too."""
+        """Return whether the check must run last, because it is about all calls of the function, by other checks too."""
         return self.name == "test_unchanged"
 
     @property
@@ -54,9 +54,9 @@ class Check:
         return self.checks.function
 
     def run(self, function: Function, seed: int) -> None:
-        """Ask `function` what the check asks, and some of it twice; raise Failure if an answer is wrong.
+        """Run the check on `function`, with some of its calls repeated; raise Failure if an answer is wrong.
 
-        The random numbers depend on the seed and on the check, whatever the order of checks.
+        The random numbers depend on the seed and on the check, and not on the order of the checks.
         """
         rng = np.random.default_rng([seed, zlib.crc32(self.id.rsplit("/", 1)[-1].encode())])
         given = {"call": function, "rng": rng}
@@ -66,7 +66,7 @@ class Check:
 
 @cache
 def shipped() -> dict[str, list[Check]]:
-    """Return the course's own checks, which a process collects once; graders have them from the process they are forked from."""
+    """Return the course's own checks, collected once in a process; graders inherit them from the process they are forked from."""
     return collect(CHECKS)
 
 
@@ -122,13 +122,13 @@ def _checks(path: Path, module: ModuleType, kind: type[Checks], name: str) -> It
 
 def _members(kind: type) -> dict[str, Any]:
     """Return the attributes of a class by name, those of its base classes first, as pytest orders them."""
-    found: dict[str, Any] = {}
+    members: dict[str, Any] = {}
     for each in kind.__mro__:
-        new = {name: value for name, value in vars(each).items() if name not in found}
-        found = {**new, **found}
-    return found
+        new = {name: value for name, value in vars(each).items() if name not in members}
+        members = {**new, **members}
+    return members
 
 
 def _is_of_pytest(value: object) -> bool:
-    """Return whether something is a fixture."""
+    """Return whether a module's attribute is a pytest fixture."""
     return type(value).__module__.partition(".")[0] == "_pytest"

@@ -1,6 +1,6 @@
-"""What a curve is like that is not the one asked for: the right one, moved or stretched, or another well-known one. Trusted side.
+"""Recognises a wrong curve: the right one moved or stretched, or another well-known one. Trusted side.
 
-It is for elementwise functions, from plain arrays alone, and calls nothing of a student's.
+It is for elementwise functions, uses only plain arrays, and calls no student code.
 """
 
 import itertools
@@ -16,7 +16,7 @@ from autograder.judge.special_functions import erf, expit, ndtr
 Array = NDArray[Any]
 Curve = Callable[[Array], Array]
 Near = Callable[[Array, Array], bool]
-ENOUGH = 8  # numbers: four parameters fit four of them by chance
+ENOUGH = 8  # numbers at least: four parameters fit any four of them
 FACTORS = (2.0, 0.5, -1.0, 3.0, 1 / 3, 4.0, 0.25, 10.0, 0.1, -2.0, -0.5, 1.702, 2 / 3, 5.0, 0.2)
 WELL_KNOWN: dict[str, Curve] = {
     "x": lambda x: x,
@@ -69,12 +69,16 @@ WELL_KNOWN: dict[str, Curve] = {
 
 
 def likeness(name: str, x: Any, got: Array, want: Array, right: Curve, near: Near) -> str:
-    """Return what the curve `got` over the numbers `x` is, or how it differs from the right one, in a sentence; '' if unknown."""
+    """Return in a sentence which curve `got` is, or how it differs from the right one; '' if it is not recognised.
+
+    `x` are real numbers of any shape, `got` and `want` the answers and the right ones, real arrays in that shape. `right` is the
+    reference, and `near(a, b)` returns whether two arrays of one shape agree within the check's tolerance.
+    """
     x = np.asarray(x, dtype=float).ravel()
     if got.shape != want.shape or x.size != got.size or np.unique(x).size < ENOUGH or not np.isfinite(got).all():
         return ""
     y, goal = got.ravel().astype(float), want.ravel().astype(float)
-    if np.allclose(y, goal, rtol=1e-5, atol=1e-8):  # only digits are missing
+    if np.allclose(y, goal, rtol=1e-5, atol=1e-8):  # the curve is right to five digits
         return ""
     if np.abs(x).max() > 50 or np.unique(y).size < ENOUGH:
         return ""
@@ -83,7 +87,7 @@ def likeness(name: str, x: Any, got: Array, want: Array, right: Curve, near: Nea
 
 
 def _line(base: Array, y: Array) -> tuple[float, float]:
-    """Return a and d of the line a·base + d that fits best; (0, 0) if there is none."""
+    """Return a and d of the line a·base + d that fits `y` best, both (n,); (0, 0) if `base` is constant or not finite."""
     if not np.isfinite(base).all() or np.ptp(base) == 0:
         return 0.0, 0.0
     a, d = np.linalg.lstsq(np.column_stack([base, np.ones_like(base)]), y, rcond=None)[0]
@@ -91,7 +95,7 @@ def _line(base: Array, y: Array) -> tuple[float, float]:
 
 
 def _moved(name: str, x: Array, y: Array, right: Curve, near: Near) -> str:
-    """Fit a·right(k·x + c) + d."""
+    """Return the sentence for y = a·right(k·x + c) + d, with x and y (n,); '' if no a, k, c, d fit."""
     from scipy import optimize  # takes longer to load than to grade ten submissions; a right answer never needs it
 
     def model(p: Array) -> Array:
@@ -110,7 +114,7 @@ def _moved(name: str, x: Array, y: Array, right: Curve, near: Near) -> str:
         start = np.array([a or 1.0, k, c, d])
         try:
             fitted = optimize.least_squares(residual, start, xtol=1e-15, ftol=1e-15, gtol=1e-15, max_nfev=60).x
-        except ValueError:  # from numbers near the end of their range the fit leaves it
+        except ValueError:  # the fit went out of float64's range
             continue
         if near(model(fitted), y):
             tidy = np.where(np.abs(fitted - np.round(fitted, 4)) < 1e-5, np.round(fitted, 4), fitted)
@@ -119,28 +123,28 @@ def _moved(name: str, x: Array, y: Array, right: Curve, near: Near) -> str:
 
 
 def _say(name: str, a: float, k: float, c: float, d: float) -> str:
-    said, asks = [], []
+    changes, asks = [], []
     if abs(k - 1) > 1e-4:
         steep = f"{abs(k):.4g} times as steep inside" if k > 0 else "turned from left to right"
-        said.append(f"{steep} (x is multiplied by {k:.4g} before anything else)")
+        changes.append(f"{steep} (x is multiplied by {k:.4g} before anything else)")
         asks.append("What stands in front of x?")
     if abs(c) > 1e-4:
-        said.append(f"moved by {abs(c / k):.4g} to the {'left' if c * k > 0 else 'right'}")
+        changes.append(f"moved by {abs(c / k):.4g} to the {'left' if c * k > 0 else 'right'}")
         asks.append("What is added to x?")
     if abs(a - 1) > 1e-4:
-        said.append(f"{a:.4g} times as high")
+        changes.append(f"{a:.4g} times as high")
         asks.append("Which factor does the formula have outside?")
     if abs(d) > 1e-4:
-        said.append(f"moved {'up' if d > 0 else 'down'} by {abs(d):.4g}")
+        changes.append(f"moved {'up' if d > 0 else 'down'} by {abs(d):.4g}")
         asks.append("What is added at the end?")
-    if not said:
+    if not changes:
         return ""
-    whole = f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else said[0]
+    whole = f"{', '.join(changes[:-1])} and {changes[-1]}" if len(changes) > 1 else changes[0]
     return f"{name} has the right curve in another place: it is {whole}. {asks[0]}"
 
 
 def _another(name: str, x: Array, y: Array, goal: Array, near: Near) -> str:
-    """Find a well-known curve, as it is or with a factor and a number added."""
+    """Return the sentence for a well-known curve, as it is or scaled and shifted; '' if none fits. Arrays (n,)."""
     for known, curve in WELL_KNOWN.items():
         for k in (1.0, *FACTORS):
             base = curve(k * x)
@@ -167,7 +171,7 @@ def _inside(known: str, k: float) -> str:
 
 
 def _seen(name: str, x: Array, y: Array, goal: Array) -> str:
-    """Say what a picture of the curve shows at once."""
+    """Return the sentence for what a picture of the curve would show at once, such as a wrong sign; '' if nothing. Arrays (n,)."""
     order = np.argsort(x, kind="stable")
     rises, falls = (np.diff(goal[order]) >= 0).all(), (np.diff(goal[order]) <= 0).all()
     room = 1e-3 + 1e-2 * np.ptp(goal)

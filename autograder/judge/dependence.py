@@ -1,4 +1,4 @@
-"""Sentences for a function whose answers depend on what they should not: earlier calls, other numbers, or nothing at all."""
+"""Sentences for answers that depend on earlier calls, on other numbers of the array, or on nothing at all. Trusted side; pure."""
 
 import re
 from collections.abc import Callable
@@ -22,9 +22,9 @@ SCALED: dict[str, Callable[[Array], Array]] = {
 
 
 def alike(question: Question, got: Array, number_by_number: bool) -> Question | None:
-    """Return a question in which all numbers are one that was answered wrongly in `question`, whose first argument is an array.
+    """Return a question about one number of `question` that was answered wrongly, repeated in the shape of its first argument.
 
-    If `number_by_number` is false, they are rows. None if `got`, the answer, is neither of the right shape nor a single number.
+    If `number_by_number` is false, a row is repeated. None if `got`, the answer, is neither of the right shape nor a single number.
     """
     x, want = question.args[0], question.want
     if not (x.size and want.size) or len(x) != len(want) or (got.shape != want.shape and got.size != 1):
@@ -38,7 +38,10 @@ def alike(question: Question, got: Array, number_by_number: bool) -> Question | 
 
 
 def calm(x: Array) -> tuple[Array, Array]:
-    """Return the places of the quarter of `x` that is nearest to 0, and `x` with all else replaced by numbers, or rows, of it."""
+    """Return the indices of the quarter of `x` nearest to 0, and `x` with all other numbers replaced by those of that quarter.
+
+    `x` has shape (n,) or (n, d); if it has rows, a row counts by its number farthest from 0. The indices are int64 (n // 4,).
+    """
     order = np.argsort(np.abs(x).reshape(len(x), -1).max(axis=1), kind="stable")
     near, far = np.split(order, [len(x) // 4])
     calmed = x.copy()
@@ -47,20 +50,23 @@ def calm(x: Array) -> tuple[Array, Array]:
 
 
 def explained_by_place(x: Array, got: Array, want: Array, near: Near) -> bool:
-    """Return whether wrong answers `got` of the shape of `want` depend on places in the array, not on the other numbers in it."""
+    """Return whether wrong answers `got`, in the shape of `want`, depend on places in the array, not on the other numbers in it.
+
+    `x` is the argument: as many numbers, or rows, as `want` has. `near` is as in `diagnosis.diagnose`.
+    """
     if got.ndim > 1 and got.shape == got.T.shape and near(got, want.T):
-        return True  # turned round as a whole
+        return True  # transposed as a whole
     right = [near(*pair) for pair in zip(got, want, strict=True)]
     if np.ptp(got) and right[0] and 2 * sum(right) <= len(right):
         return True  # a loop that ends too early
     once = np.unique(x, axis=0, return_index=True)[1]
-    return len(once) < len(x) and near(got[once], want[once])  # the second of two numbers that are alike goes wrong
+    return len(once) < len(x) and near(got[once], want[once])  # only the second of two equal numbers is wrong
 
 
 def together(name: str, x: Array, got: Array, near: Near) -> str:
-    """Return the sentence for answers that are known to depend on the other numbers of the array `x`, which all had one call.
+    """Return the sentence for answers `got` that are known to depend on the other numbers of `x`, the argument of one call.
 
-    `x` and `got` are real arrays; `near` is as in `diagnosis.diagnose`.
+    `x` and `got` are real arrays of any shape; `near` is as in `diagnosis.diagnose`.
     """
     what = "point" if x.ndim > 1 and got.ndim == 1 else "number"
     if np.ptp(got) == 0:
@@ -83,7 +89,7 @@ def together(name: str, x: Array, got: Array, near: Near) -> str:
 
 
 def unstable(name: str, source: str) -> str:
-    """Return the sentence for a function that gives another answer when it is asked the same again."""
+    """Return the sentence for a function that gives another answer to the same call; `source` is its code, '' if unknown."""
     again = f"{name} gives another answer when it is asked the same again."
     if re.search(r"\bempty(_like)?\s*\(", source) and "random" not in source:
         return f"{again} np.empty makes an array of whatever numbers stand in memory. Is a value written to every place of it?"
@@ -93,7 +99,7 @@ def unstable(name: str, source: str) -> str:
 
 
 def one_truth(name: str) -> str:
-    """Return the sentence for a single True or False where each number, or row, has an answer of its own."""
+    """Return the sentence for a single True or False in place of an answer for each number, or row."""
     return (
         f"{name} returns one True or False. Is one question asked about all of them, as any and all do? Each has an answer of its "
         "own, and that is a number."
@@ -101,7 +107,7 @@ def one_truth(name: str) -> str:
 
 
 def regardless(name: str, got: Array) -> str:
-    """Return the sentence for an answer `got` that is known to stay the same for other numbers."""
+    """Return the sentence for an answer `got`, of any shape, that is known to stay the same for other inputs."""
     many = f"the same {got.size} numbers" if got.size > 1 else f"{got.flat[0]:.4g}"
     return (
         f"{name} gives {many} whatever goes in. Is the answer computed from the input, by its name in the def line, or is it kept "

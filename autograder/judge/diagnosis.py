@@ -1,7 +1,7 @@
-"""Ways of going wrong that every function can have, recognised from plain arrays alone. Trusted side; it calls nothing.
+"""Recognises mistakes that every function can have, from plain arrays alone. Trusted side; it calls no student code.
 
-The judge asks here if an answer is none of the known wrong forms of its own function (`judge.student_function.Cause`). Each
-sentence ends in a question that leads on.
+The judge uses it if none of the function's known wrong forms (`judge.known_causes.Cause`) gives the same answer. Most sentences end
+in a question that helps the student on.
 """
 
 import itertools
@@ -20,7 +20,7 @@ Array = NDArray[Any]
 Near = Callable[[Array, Array], bool]
 
 LATER = "Return the numbers as they are: who needs fewer can round later."
-CLOSE = 2e-2  # relative error: below it the first two digits are about right, so the formula is, and a constant is not
+CLOSE = 2e-2  # relative error: below it about two digits are right, so the formula is right and a constant in it is not
 EXCHANGED = "{name} gives the right numbers with rows and columns exchanged. Which step turns them round?"
 
 
@@ -45,7 +45,10 @@ def diagnose(
 
 
 def cut(name: str, got: Array, want: Array, near: Near, what: str = "its answers") -> str:
-    """Return the sentence for numbers of which each is cut to a whole one; '' if they are not, or too few or too alike to tell."""
+    """Return the sentence if each number is the right one cut to a whole number; '' if not, or if they are too few or too alike.
+
+    `got` and `want` are real arrays of any shape and dtype, `near` is as in `diagnose`; `what` names the numbers in the sentence.
+    """
     tells = got.shape == want.shape and want.size >= FEW and np.isfinite(got).all() and np.ptp(want) > 0
     if not tells or (np.ptp(got) == 0 and got.dtype.kind == "f") or not np.array_equal(got, np.round(got)):
         return ""
@@ -55,7 +58,10 @@ def cut(name: str, got: Array, want: Array, near: Near, what: str = "its answers
 
 
 def rounded(name: str, got: Array, want: Array, near: Near, fewest: int = 1, what: str = "its answers") -> str:
-    """Return the sentence for numbers of which each is rounded to `fewest` to 10 decimals; '' if they are not."""
+    """Return the sentence if each number is the right one rounded to `fewest` to 10 decimals; '' if not.
+
+    Arguments are as those of `cut`, with `got` and `want` of one shape.
+    """
     if not fewest and np.isfinite(want).all() and np.ptp(np.ceil(want)) > 1 and near(got, np.ceil(want)):  # 0 and 1: a step
         return f"{name} rounds {what} up to whole numbers. {LATER}"
     for digits in range(fewest, 11) if got.any() and np.isfinite(got).all() else ():
@@ -66,9 +72,9 @@ def rounded(name: str, got: Array, want: Array, near: Near, fewest: int = 1, wha
 
 
 def throughout(name: str, parts: Sequence[str], got: Array, want: Array, near: Near) -> str:
-    """Return what answers to several questions show together if each is a single number, or one for each of the `parts`.
+    """Return the sentence if the answers to several questions are all cut, or all rounded; '' if not.
 
-    `got` and `want` have the shape (questions, numbers of an answer). '' if they are neither cut nor rounded.
+    Each answer is a single number, or one for each of the `parts`: `got` and `want` are (questions, numbers of an answer).
     """
     wrong = [column for column in range(want.shape[1]) if not near(got[:, column], want[:, column])]
     few, right = got[:, wrong].ravel(), want[:, wrong].ravel()
@@ -79,14 +85,20 @@ def throughout(name: str, parts: Sequence[str], got: Array, want: Array, near: N
 
 
 def few_digits(name: str, got: Array, want: Array) -> str:
-    """Return the sentence for several numbers of which some digits are right, and more than two; '' if it is not so."""
+    """Return the sentence if all numbers have a relative error of at most CLOSE / 100; '' if not, or for fewer than 2 FEW numbers.
+
+    `got` and `want` are real arrays of one shape.
+    """
     with np.errstate(all="ignore"):
         close = want.size >= 2 * FEW and bool(np.all(np.abs(got - want) <= CLOSE / 100 * np.abs(want)))
     return f"{name} comes close, but not close enough: only the first digits are right. {FEW_DIGITS}" if close else ""
 
 
 def small_type(name: str, given: Array, got: Array, want: Array, source: str) -> str:
-    """Return the sentence for nearly right numbers of a small type, which `got` has, but not `given`, or the code names; or ''."""
+    """Return the sentence for nearly right numbers in a small type (float16, float32) that the argument `given` does not have.
+
+    The type is that of `got`, or one that the code `source` names. '' if there is none. All arrays are real, of any shape.
+    """
     named = re.search(r"\bfloat(?:16|32)\b", bare(source))
     type_ = str(got.dtype) if got.dtype in SMALL else named[0] if named else ""
     if not type_ or given.dtype in SMALL or got.shape != want.shape or not _close(got, want):
@@ -102,13 +114,14 @@ def _close(got: Array, want: Array) -> bool:
         return bool(np.all(np.abs(got - want) <= CLOSE * np.abs(want)))
 
 
-FAR = 700  # e^710 is the first power of e that a computer does not hold
+FAR = 700  # numbers from here on count as far out: e^x overflows float64 at about 710
 
 
 def fitting_hint(hint: str, args: Sequence[Any], got: Array, want: Array, near: Near, no_first_line: bool) -> str:
-    """Return a check's question, or '' if it does not fit: it asks about the given first line, and that is there, or about exp.
+    """Return a check's question `hint`, or '' if it does not fit the answer.
 
-    What an exp becomes far out is asked where nan or infinity comes out, or numbers are wrong nowhere but far out.
+    A question about the given first line fits if `no_first_line`, that is, if the answer lacks that line. A question about exp
+    fits if nan or infinity came out, or if the numbers are wrong only far out. `got` and `want` are real arrays of any shape.
     """
     if "given first line" in hint and not no_first_line:
         return ""
@@ -120,9 +133,9 @@ def fitting_hint(hint: str, args: Sequence[Any], got: Array, want: Array, near: 
 
 
 def plainer(name: str, names: Sequence[str], args: Sequence[Any], tables: bool) -> Iterator[tuple[str, list[Any]]]:
-    """Yield the arguments in plainer forms, each with the sentence for a function that is right for this form alone.
+    """Yield the arguments in plainer forms, each with the sentence for a function that is right only for this form.
 
-    A table in rows, floats in place of a whole number and, if `tables` is set, of tables of whole numbers.
+    Forms: a table laid out row by row in memory; floats in place of whole numbers, in tables only if `tables` is set.
     """
     if any(isinstance(arg, np.ndarray) and arg.ndim > 1 and not arg.flags.c_contiguous for arg in args):
         yield (
@@ -227,7 +240,7 @@ def _one_number(name: str, got: float, want: Array, near: Near, source: str) -> 
     def is_(other: Any) -> bool:
         return near(np.array([got]), np.array([float(other)]))
 
-    if np.unique(want).size <= 2:  # any number that is given is the first, or the last, or the largest
+    if np.unique(want).size <= 2:  # with two values, any answer is the first, the last or the largest
         why = "Does return stand inside the loop, or is" if has_loop(source) else "Is one of them picked, or is"
         return (
             f"{name} gives one number where {want.size} are expected: one answer for each. {why} one question asked about all of "
@@ -241,8 +254,8 @@ def _one_number(name: str, got: float, want: Array, near: Near, source: str) -> 
     for word, value in (("sum", want.sum()), ("mean", want.mean()), ("largest", want.max()), ("smallest", want.min())):
         if is_(value):
             verb = {"sum": "adds everything up", "mean": "takes the mean"}.get(word, f"takes the {word} of all")
-            said = f"{name} {verb} and gives one number. One answer for each number is asked for, in the same shape"
-            return f"{said}: is there a sum, np.dot or @ on the way?" if word == "sum" else f"{said}."
+            sentence = f"{name} {verb} and gives one number. One answer for each number is asked for, in the same shape"
+            return f"{sentence}: is there a sum, np.dot or @ on the way?" if word == "sum" else f"{sentence}."
     return f"{name} gives one number where {want.size} are expected: one answer for each, in the same shape. " + ADDED_UP
 
 
@@ -316,7 +329,7 @@ def _in_proportion(name: str, got: Array, want: Array, near: Near) -> str:
 
 
 def _fenced(name: str, got: Array, want: Array, near: Near) -> str:
-    """Recognise a least or a largest answer that the right one does not have."""
+    """Return the sentence for answers that never go below, or above, some limit although they should; '' if there is no limit."""
     for limit, form, word in ((got.min(), np.maximum, "below"), (got.max(), np.minimum, "above")):
         if np.count_nonzero(got == limit) >= 2 and near(got, form(want, limit)):
             return f"{name} never goes {word} {limit:.4g}, and the right answers do. Which limit is put on them, and what for?"
@@ -324,8 +337,8 @@ def _fenced(name: str, got: Array, want: Array, near: Near) -> str:
 
 
 def _with_input(name: str, x: Array, got: Array, want: Array, near: Near) -> str:
-    """Recognise the input where it has no place: a factor or a summand too many."""
-    for said, form in (
+    """Return the sentence for an answer that is the right one times x, or plus x, or the like; '' if none fits. One shape."""
+    for what, form in (
         ("x times what it should", x * want),
         ("-x times what it should", -x * want),
         ("x plus what it should", x + want),
@@ -333,12 +346,12 @@ def _with_input(name: str, x: Array, got: Array, want: Array, near: Near) -> str
         ("x minus what it should", x - want),
     ):
         if near(got, form):
-            return f"{name} gives {said}. Where does the x come in, and does it belong there?"
+            return f"{name} gives {what}. Where does the x come in, and does it belong there?"
     return ""
 
 
 def _narrow(name: str, got: Array, want: Array) -> str:
-    """Recognise a difference over so small a step that only few bits of it are left."""
+    """Return the sentence for a finite difference over a step so small that only few bits of it are right; '' if it is not one."""
     if want.size < 2 * FEW or np.count_nonzero(got) < FEW or not 0.1 < np.abs(got).sum() / (np.abs(want).sum() or 1) < 10:
         return ""
     for power, sides in itertools.product(range(16, 6, -1), (1, 2)):

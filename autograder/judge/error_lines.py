@@ -1,7 +1,7 @@
-"""What the line in which a function stopped says of the cause: the student's text beside the arguments of the call. Trusted side.
+"""Explains an exception by the line in which it arose and the arguments of the call. Trusted side.
 
-The text of the cells is looked at and never run. It decides which sentence of this module is used. The only words of it
-that a sentence repeats are the names of the arguments in the function's first line.
+The text of the student's cells is read and never run. It decides which sentence of this module is used. The only words of it that a
+sentence repeats are the names of the arguments in the function's first line.
 """
 
 import math
@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from autograder.judge.session import Failed
 
-LINE_CAP = 400
-TEXT_CAP = 20_000  # characters of a function that are looked at
-NAMES_CAP = 500  # names of a notebook that are compared with one that is missing
-NAME_CAP = 80  # letters of such a name
+LINE_CAP = 400  # characters of a line that are read
+TEXT_CAP = 20_000  # characters of a function that are read
+NAMES_CAP = 500  # names of a notebook that are compared with a missing one
+NAME_CAP = 80  # characters of such a name
 DEFINES = re.compile(r"^[ \t]*(?:(?:def|class)[ \t]+(\w+)|(\w+)[ \t]*=(?!=))", re.MULTILINE)
 SHAPE = re.compile(r"\([\d\s,]*\)")
 REDUCES = re.compile(r"\b(sum|max|min|mean|amax|amin|logsumexp)\(")
@@ -26,7 +26,7 @@ REDUCES = re.compile(r"\b(sum|max|min|mean|amax|amin|logsumexp)\(")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked of a function: the arguments of the call, the given first line of its stub ('' if there is none).
+    """The call that failed: its arguments, and the given first line of the function's stub ('' if there is none).
 
     `names` are the names that the task gives to the arguments, `functions` those of the lesson's functions.
     """
@@ -38,13 +38,13 @@ class Asked:
 
 
 def definitions(cells: Sequence[str]) -> str:
-    """Return the first names that cells define, as a short cell that defines them: what takes long is done with that."""
-    names = dict.fromkeys(found[1] or found[2] for cell in cells for found in DEFINES.finditer(cell))
+    """Return a short cell that defines the first NAMES_CAP names of `cells`: slow searches use it in place of the cells."""
+    names = dict.fromkeys(match[1] or match[2] for cell in cells for match in DEFINES.finditer(cell))
     return "\n".join(f"{name} = 0" for name in [name for name in names if len(name) <= NAME_CAP][:NAMES_CAP])
 
 
 def without_white_lines(source: str) -> str:
-    """Return code without lines that hold nothing, over which a search for the beginning of a line would go again and again."""
+    """Return code without blank lines, which would make searches for the beginning of a line slow."""
     return "\n".join(line.rstrip() for line in source.splitlines() if line.strip())
 
 
@@ -57,26 +57,26 @@ def source_of(name: str, cells: Sequence[str]) -> str:
 def text_of(name: str, cells: Sequence[str]) -> str:
     """Return the text of the function `name` alone, from its def line to the next line at the left edge."""
     pattern = rf"^def[ \t]+{re.escape(name)}\b.*\n?(?:(?:[ \t].*|#.*|)\n)*(?:[ \t].*)?"
-    found = re.search(pattern, source_of(name, cells), re.MULTILINE)
-    return found[0][:TEXT_CAP] if found else ""
+    match = re.search(pattern, source_of(name, cells), re.MULTILINE)
+    return match[0][:TEXT_CAP] if match else ""
 
 
 def parameters(name: str, cells: Sequence[str]) -> tuple[str, ...]:
-    """Return the names in the brackets of the student's def line; () if they cannot be read."""
+    """Return the parameters in the student's def line; () if they cannot be read."""
     head = re.search(rf"^[ \t]*def[ \t]+{re.escape(name)}[ \t]*\(([^()]{{0,300}})\)", source_of(name, cells), re.MULTILINE)
     names = [re.match(r"\s*(\w+)", part) for part in head[1].split(",")] if head else []
-    return tuple(found[1] for found in names if found)
+    return tuple(match[1] for match in names if match)
 
 
 def given_line(asked: Asked, name: str, cells: Sequence[str]) -> str:
-    """Return the question about the given first line of a stub, or another where the stub has none or the answer kept it."""
+    """Return the question about the given first line of a stub; another one if the stub has none, or the answer kept it."""
     if asked.given and "asarray" not in text_of(name, cells):
         return f"Is the given first line, {asked.given}, still there?"
     return "What makes an array of it?"
 
 
 def meaning(name: str, error: Failed, cells: Sequence[str], asked: Asked) -> str:
-    """Return what an exception means in the light of the line it arose in, as a sentence or two; '' if that says nothing."""
+    """Return what an exception means, given the line in which it arose, in a sentence or two; '' if that line explains nothing."""
     frames = [(int(part[1]), part[2]) for raw in error.trace if (part := re.fullmatch(r"line (\d+), in (\w+)", raw))]
     number, place = frames[-1] if frames else (error.line or 0, name)
     line = line_of(source_of(place, cells), number)
@@ -96,28 +96,28 @@ def meaning(name: str, error: Failed, cells: Sequence[str], asked: Asked) -> str
 
 
 def line_of(cell: str, number: int) -> str:
-    """Return a line of a cell without its comment; '' if there is none of that number."""
+    """Return line `number` of a cell, counted from 1, without its comment; '' if the cell is shorter."""
     lines = cell.splitlines()
     return lines[number - 1].partition("#")[0].strip()[:LINE_CAP] if 0 < number <= len(lines) else ""
 
 
 def _library(error: Failed, line: str, cells: Sequence[str]) -> str:
-    """Name the function of NumPy or math that does something else than is hoped for."""
+    """Return the sentence for a function of NumPy or math that was used wrongly; '' if there is none."""
     text = error.text
     whole = ("scalar index", "interpreted as an integer", "integer argument expected", "an integer is required")
-    if (found := re.search(r"\b(?:np|numpy)\.(a?max|a?min|sum|mean|prod)\(", line)) and any(part in text for part in whole):
-        doing = "takes the larger of two, number by number" if "max" in found[1] else "combines two arrays number by number"
-        doing = doing.replace("larger", "smaller") if "min" in found[1] else doing
-        return f"The second input of np.{found[1]} is an axis, not something to compute with. Which NumPy function {doing}?"
+    if (match := re.search(r"\b(?:np|numpy)\.(a?max|a?min|sum|mean|prod)\(", line)) and any(part in text for part in whole):
+        doing = "takes the larger of two, number by number" if "max" in match[1] else "combines two arrays number by number"
+        doing = doing.replace("larger", "smaller") if "min" in match[1] else doing
+        return f"The second input of np.{match[1]} is an axis, not something to compute with. Which NumPy function {doing}?"
     taken = " ".join(re.findall(r"^[ \t]*from[ \t]+c?math[ \t]+import[ \t]+(.{1,200})$", "\n".join(cells), re.MULTILINE))
     called = [word for word in re.findall(r"\b(\w+)\(", line) if f"math.{word}(" in line or re.search(rf"\b{word}\b|\*", taken)]
     called = [word for word in called if hasattr(math, word) and f"np.{word}(" not in line]
     if called and ("Python scalar" in text or "must be real number" in text):
         takes = f"math's {called[0]} takes one number, and an array or a list stands in its place."
         return f"{takes} What does the same for a whole array at once?"
-    if "iterable" in text and (found := re.search(r"(?<![.\w])(sum|max|min)\(", line)):
+    if "iterable" in text and (match := re.search(r"(?<![.\w])(sum|max|min)\(", line)):
         return (
-            f"Python's own {found[1]} goes along the first axis only, and knows neither axis nor keepdims. Which {found[1]} does?"
+            f"Python's own {match[1]} goes along the first axis only, and knows neither axis nor keepdims. Which {match[1]} does?"
         )
     if "math domain error" in text and "log" in line:
         return (
@@ -129,7 +129,7 @@ def _library(error: Failed, line: str, cells: Sequence[str]) -> str:
 
 
 def _overwritten(error: Failed, line: str, cells: Sequence[str]) -> str:
-    """Say that a function of the notebook is called whose name holds a number now."""
+    """Return the sentence for a call of a function whose name has been bound to a number; '' if it is not one."""
     if not re.search(r"'(?:numpy\.)?(?:int|float)\d*' object is not callable", error.text):
         return ""
     written = {name for cell in cells for name in re.findall(r"^[ \t]*def[ \t]+(\w+)", cell, re.MULTILINE)}
@@ -139,7 +139,7 @@ def _overwritten(error: Failed, line: str, cells: Sequence[str]) -> str:
 
 
 def _one_axis(error: Failed, body: str, values: Mapping[str, Any]) -> str:
-    """Say that a loop is made for another number of axes."""
+    """Return the sentence for a loop written for another number of axes; '' if it is not one."""
     one_number = ("setting an array element with a sequence", "truth value of an", "Python scalar", "must be real number")
     loop = re.search(r"\bfor\s+\w+\s+in\b", body)
     name, value = next(((n, v) for n, v in values.items() if isinstance(v, np.ndarray)), ("", None))
@@ -151,17 +151,17 @@ def _one_axis(error: Failed, body: str, values: Mapping[str, Any]) -> str:
             "What works for every shape?"
         )
     if value.ndim == 1 and ("float64' object" in error.text or "AxisError" in error.type):
-        unused = len(re.findall(r"\baxis\b", body)) == 1  # in the def line alone
+        unused = len(re.findall(r"\baxis\b", body)) == 1  # only in the def line
         asks = "axis is never used: what works along the axis that is asked for?" if unused else "What works for every shape?"
         return f"{name} is a flat array here, and the loop over it gives single numbers, not rows. {asks}"
     return ""
 
 
 def _beyond(error: Failed, line: str, values: Mapping[str, Any]) -> str:
-    """Say where an index comes from that is too large, or a number of names that the input decides."""
+    """Return the sentence for an index that is too large, or a wrong number of names to unpack into; '' if it is neither."""
     tables = [(name, value) for name, value in values.items() if isinstance(value, np.ndarray) and value.ndim == 2]
-    if found := re.search(r"to unpack \(expected (\d+)(?:, got (\d+))?\)", error.text):
-        names, got = int(found[1]), int(found[2] or 0)
+    if match := re.search(r"to unpack \(expected (\d+)(?:, got (\d+))?\)", error.text):
+        names, got = int(match[1]), int(match[2] or 0)
         for name, value in tables:
             of_point = value.shape[1] == got if got else value.shape[1] > names
             if of_point and (names in _bracketed(line) or re.search(rf"\bin\s+{name}\s*[:\]]", line)):
@@ -170,10 +170,10 @@ def _beyond(error: Failed, line: str, values: Mapping[str, Any]) -> str:
                     f"The points of {name} have {many} here, and {names} names wait for them. Is the number of coordinates "
                     "written into the code?"
                 )
-    found = re.search(r"index (\d+) is out of bounds for axis (\d) with size (\d+)", error.text)
-    if not found:
+    match = re.search(r"index (\d+) is out of bounds for axis (\d) with size (\d+)", error.text)
+    if not match:
         return ""
-    size = int(found[3])
+    size = int(match[3])
     for name, value in values.items():
         labels = isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind in "iu"
         if labels and re.search(rf"\[\s*{name}\s*,", line):
@@ -182,7 +182,7 @@ def _beyond(error: Failed, line: str, values: Mapping[str, Any]) -> str:
                 "columns. Which of the two is a label?"
             )
     for name, value in tables:
-        if found[2] == "0" and re.search(rf"\b{name}\[\d\](?!\[)", line):
+        if match[2] == "0" and re.search(rf"\b{name}\[\d\](?!\[)", line):
             return (
                 f"{name}[0] and {name}[1] are points, the rows of {name}. Which brackets give the first coordinate of every point?"
             )
@@ -191,37 +191,37 @@ def _beyond(error: Failed, line: str, values: Mapping[str, Any]) -> str:
                 f"A place is asked for that is not there: the points have {size} coordinate{'s' * (size > 1)}, and there are "
                 f"{len(value)} points. Which of the two does the loop count?"
             )
-        if size == value.shape[1] and re.search(rf"[\[,]\s*{found[1]}\s*\]", line):
+        if size == value.shape[1] and re.search(rf"[\[,]\s*{match[1]}\s*\]", line):
             return (
-                f"Place {found[1]} is asked for, and the points of {name} have {size} coordinate{'s' * (size > 1)} here, counted "
+                f"Place {match[1]} is asked for, and the points of {name} have {size} coordinate{'s' * (size > 1)} here, counted "
                 "from 0. Is the number of coordinates written into the code?"
             )
     return ""
 
 
 def _bracketed(line: str) -> list[int]:
-    """Return how many names stand in each pair of round brackets of a line, as in `for (a, b), c in …`."""
+    """Return the number of names in each pair of round brackets of a line, as in `for (a, b), c in …`."""
     return [found.count(",") + 1 for found in re.findall(r"\((\s*\w+\s*(?:,\s*\w+\s*)+)\)", line.partition(" in ")[0])]
 
 
 def _product(error: Failed, line: str, values: Mapping[str, Any]) -> str:
-    """Say what meets in a matrix product, and whether it is the order, a .T or the sign that is wrong."""
+    """Return the sentence for a matrix product whose shapes do not fit: its order, a missing .T, or the wrong sign; or ''."""
     text = error.text
     if not any(part in text for part in ("core dimension", "not aligned", "could not be broadcast")):
         return ""
     left_right = r"(\w+)(\.T)?\s*{}\s*(\w+)(\.T)?"
     pattern = r"\b" + left_right.format(r"(@|\*)") + r"|\bdot\(\s*" + left_right.format("(,)")
     pattern += r"|\b(?!np\b)" + left_right.format(r"(\.)dot\(")
-    for found in re.finditer(pattern, line):
+    for match in re.finditer(pattern, line):
         left, turn_left, sign, right, turn_right = next(
-            part for part in (found.groups()[at : at + 5] for at in (0, 5, 10)) if part[0]
+            part for part in (match.groups()[at : at + 5] for at in (0, 5, 10)) if part[0]
         )
         known = [isinstance(values.get(name), np.ndarray) for name in (left, right)]
         if not all(known):
             if sign != "*" and any(known):
                 name, turned = (left, turn_left) if known[0] else (right, turn_right)
-                if said := _beside(name, values[name], bool(turned), known[1], text):
-                    return said
+                if sentence := _beside(name, values[name], bool(turned), known[1], text):
+                    return sentence
             continue
         a, b = np.shape(values[left]), np.shape(values[right])
         first, second = a[::-1] if turn_left else a, b[::-1] if turn_right else b
@@ -240,9 +240,9 @@ def _product(error: Failed, line: str, values: Mapping[str, Any]) -> str:
 
 
 def _beside(name: str, value: NDArray[Any], turned: bool, comes_second: bool, text: str) -> str:
-    """Say how an argument and an array of the student's own do not fit in a matrix product."""
-    found = re.search(r"size (\d+) is different from (\d+)|: (\d+) \(dim \d+\) != (\d+) \(dim \d+\)", text)
-    sizes = [int(size) for size in found.groups() if size] if found else []
+    """Return the sentence for a matrix product of an argument and an array of the student's own whose shapes do not fit."""
+    match = re.search(r"size (\d+) is different from (\d+)|: (\d+) \(dim \d+\) != (\d+) \(dim \d+\)", text)
+    sizes = [int(size) for size in match.groups() if size] if match else []
     if value.ndim != 2 or not sizes:
         return ""
     shape = value.shape[::-1] if turned else value.shape
@@ -250,14 +250,14 @@ def _beside(name: str, value: NDArray[Any], turned: bool, comes_second: bool, te
     if own not in sizes:
         return ""
     other = next((size for size in sizes if size != own), own)
-    here = f"{name}{'.T' * turned} of shape {shape}"
+    shown = f"{name}{'.T' * turned} of shape {shape}"
     if comes_second:
-        said = f"{here} has {own} rows, and the array before it has {other} numbers in a row."
+        fact = f"{shown} has {own} rows, and the array before it has {other} numbers in a row."
     else:
-        said = f"{here} has {own} numbers in a row, and the array after it has {other} rows."
+        fact = f"{shown} has {own} numbers in a row, and the array after it has {other} rows."
     if other != other_way:
-        return f"{said} Which of the two is turned round, or not what belongs there?"
-    return f"{said} Is a transpose needed there at all?" if turned else f"{said} Which of the two has to be turned round (.T)?"
+        return f"{fact} Which of the two is turned round, or not what belongs there?"
+    return f"{fact} Is a transpose needed there at all?" if turned else f"{fact} Which of the two has to be turned round (.T)?"
 
 
 def _fits(first: tuple[int, ...], second: tuple[int, ...]) -> bool:
@@ -270,7 +270,7 @@ def _shapes(text: str) -> list[tuple[int, ...]]:
 
 
 def _broadcast(error: Failed, line: str, body: str, values: Mapping[str, Any]) -> str:
-    """Name the argument, or the lost axis, where two shapes do not fit."""
+    """Return the sentence for two shapes that do not broadcast: the argument, or the axis that was lost; or ''."""
     if not any(part in error.text for part in ("could not be broadcast", "could not broadcast", "not aligned", "shape mismatch")):
         return ""
     shapes = _shapes(error.text)
@@ -306,18 +306,18 @@ def _broadcast(error: Failed, line: str, body: str, values: Mapping[str, Any]) -
 
 def _calls(body: str) -> list[str]:
     """Return the text in the brackets of each sum, max and the like."""
-    found = []
+    arguments = []
     for start in REDUCES.finditer(body):
         depth, end = 1, start.end()
         while depth and end < min(len(body), start.end() + LINE_CAP):
             depth += {"(": 1, ")": -1}.get(body[end], 0)
             end += 1
-        found.append(body[start.end() : end])
-    return found
+        arguments.append(body[start.end() : end])
+    return arguments
 
 
 def _axes(error: Failed, line: str, own: str, values: Mapping[str, Any], inputs: Sequence[str]) -> str:
-    """Say which argument has fewer axes than the code asks for."""
+    """Return the sentence for an argument that has fewer axes than the code uses; '' if there is none."""
     text = error.text
     if error.type == "AxisError" and "axis" in inputs and re.search(r"\baxis\s*=\s*-?\d", line):
         return (
@@ -348,14 +348,14 @@ def _few_axes(name: str, shape: tuple[int, ...], unpacked: bool, only: bool) -> 
 
 
 def _attribute(error: Failed, line: str, values: Mapping[str, Any]) -> str:
-    """Name the argument that is a number, not an array."""
-    found = re.search(
+    """Return the sentence for an argument that is a number and is used as an array; '' if there is none."""
+    match = re.search(
         r"'(?:float|int)' (?:object (?:has no attribute '(\w+)'|is not subscriptable|is not iterable)|has no len)", error.text
     )
-    if not found:
+    if not match:
         return ""
     for name, value in values.items():
-        used = rf"\b{name}\.{found[1]}\b" if found[1] else rf"\b{name}\[|\bin {name}\b|\({name}\)"
+        used = rf"\b{name}\.{match[1]}\b" if match[1] else rf"\b{name}\[|\bin {name}\b|\({name}\)"
         if isinstance(value, int | float) and re.search(used, line) and len(values) > 1:
             return f"{name} is a single number here, not an array: it has no parts and no shape. What can be done with it as it is?"
     return ""

@@ -1,6 +1,6 @@
 """Failures that any function can have: exceptions, None, text in place of numbers. Each gets its kind and its sentence.
 
-Trusted side. What a call gave arrives as plain data, and the notebook's cells as text that is never run.
+Trusted side. The result of a call arrives as plain data, and the notebook's cells as text that is never run.
 """
 
 import re
@@ -28,14 +28,14 @@ from autograder.judge.verdict import Failure, Kind, Stop
 from autograder.wire import Other, Value
 
 Troubles = Mapping[str, Failed | None]  # function of the lesson -> the error that stopped its cell, None if the cell ran
-NO_VALUE = re.compile(  # what Python says of a name without a value: before it, the name, after it
+NO_VALUE = re.compile(  # Python's message on a name without a value: before it, the name, after it
     r"((?:cannot access (?:local|free) variable|name) ')(\w+)"
     r"(' (?:is not defined|where it is not associated with a value(?: in enclosing scope)?))"
 )
 UNFIT = re.compile(r"matmul: Input operand \d has a mismatch.*\(size (\d+) is different from (\d+)\)", re.DOTALL)
 NOTHING = Asked()
 ANY = quoted("{}")  # the place of a name in a sentence
-# What the sandbox's refusals say: the type of a Python exception, and the text of the operating system (EPERM).
+# How a refusal of the sandbox shows: the type of Python's exception, and the operating system's text (EPERM).
 REFUSED = ("PermissionError", "not permitted")
 
 
@@ -44,7 +44,7 @@ def _text(error: Failed) -> str:
 
 
 def exception(error: Failed, meaning: str = "") -> str:
-    """Return an exception in words: its type, its text, and what that means: `meaning`, or what it means if it is well known."""
+    """Return an exception in words: its type, its text, and `meaning`, or else its well-known meaning."""
     text = _text(error).rstrip(".")
     return error_in_words(error_type(error.type), text and quoted(text), meaning or error_meaning(error.text))
 
@@ -123,7 +123,7 @@ def _raised(name: str, error: Failed, cells: Sequence[str], troubles: Troubles, 
 
 
 def _at_call(name: str, error: Failed, cells: Sequence[str]) -> str:
-    """Return the sentence for a call that never reached a line of the student's: a def line that changed, or none at all."""
+    """Return the sentence for a call that reached no line of the student's: the def line changed, or there is no function."""
     pattern = re.compile(rf"^[ \t]*from[ \t]+(\w+)[ \t]+import\b.*\b{name}\b", re.MULTILINE)
     taken = next((found for cell in cells if (found := pattern.search(cell))), None)
     if taken and not source_of(name, cells):
@@ -149,7 +149,7 @@ def _trouble(name: str, error: Failed | None, cells: Sequence[str]) -> str:
 
 
 def _unread(name: str, error: Failed, cells: Sequence[str]) -> str:
-    """Return what it means that Python cannot read a line of a function's cell; '' for other errors."""
+    """Return the meaning of an error by which Python cannot read a line of a function's cell; '' for other errors."""
     if error.type != "SyntaxError":
         return ""
     return syntax_meaning(error.text, error_lines.line_of(source_of(name, cells), error.line or 0))
@@ -162,7 +162,7 @@ def _inner(error: Failed, name: str, known: Iterable[str]) -> str:
 
 
 def _of_a_name(text: str) -> str:
-    """Return what Python says of a name without a value, with the name as a quotation unless it is a well-known one."""
+    """Return Python's message on a name without a value, in which the name is a quotation unless it is well known."""
     if not (found := NO_VALUE.fullmatch(text)):
         return quoted(text)
     before, name, after = found.groups()

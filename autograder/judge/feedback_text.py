@@ -6,16 +6,16 @@ from dataclasses import replace
 
 from autograder.judge.verdict import CellVerdict, CheckResult, Detail
 
-SENTENCES = 3  # about one function: more than that nobody reads
+SENTENCES = 3  # sentences about one function: nobody reads more
 FIRST = re.compile(r".*?[.?](?=\s|$)", re.DOTALL)
 NUMBERS = re.compile(r"\([\d, ]*\)|\d[\d.e+-]*")
 
 
 def topic(check: CheckResult) -> str:
-    """Return what failed checks that show one mistake have in common.
+    """Return a key that is equal for failed checks that show the same mistake.
 
-    For an exception that is its type and its line, else the first sentence without sizes and numbers, which differ from input
-    to input.
+    For an exception it is its type and its line; otherwise the first sentence without sizes and numbers, which differ from
+    input to input.
     """
     if check.stop and check.stop.error:
         return f"{check.stop.error}{check.stop.place}"
@@ -26,7 +26,7 @@ def topic(check: CheckResult) -> str:
 def for_a_class(check: CheckResult, anonymous: bool) -> CheckResult:
     """Return a failed check without the line of an exception, which differs from student to student.
 
-    If `anonymous`, all words of the student's go too: the text of an exception, names in the code.
+    If `anonymous`, all of the student's words are removed too: the text of an exception, names in the code.
     """
     cause, stop = (anonymous and check.general) or check.cause, check.stop
     if stop:
@@ -39,9 +39,9 @@ def for_a_class(check: CheckResult, anonymous: bool) -> CheckResult:
 def failures_by_sentence(cell: CellVerdict, detail: Detail) -> list[tuple[str, list[CheckResult]]]:
     """Return at most SENTENCES sentences about a cell's failed checks, each with the checks that it is about.
 
-    The heaviest checks come first. Checks of one topic share a sentence, and so do those of which it is only known that the
-    numbers are wrong; these are left out beside causes that explain most failed checks. If `detail` is "title", each failed
-    check has its own title as a sentence.
+    The checks with the largest weights come first. Checks of one topic share a sentence, and so do checks whose numbers are
+    wrong for no known cause; these are left out if known causes explain most of the failed checks. If `detail` is "title",
+    each failed check's sentence is its title.
     """
     failed = [check for check in cell.checks if not check.passed]
     if detail == "title":
@@ -53,7 +53,7 @@ def failures_by_sentence(cell: CellVerdict, detail: Detail) -> list[tuple[str, l
     named = [checks for checks in ordered if checks[0].named][:SENTENCES]
     bare = [checks for checks in ordered if not checks[0].named]
     explained = sum(map(total_weight, named)) * 2 >= total_weight(failed)
-    certain = [checks for checks in named if checks[0].kind != "wrong"]  # what stopped it is known, what numbers mean is guessed
+    certain = [checks for checks in named if checks[0].kind != "wrong"]  # an error is known, the cause of wrong numbers is a guess
     rest = [checks for checks in (*named[: SENTENCES - 1], *bare[:1]) if checks not in certain]
     shown = named if explained else [*certain, *sorted(rest, key=total_weight, reverse=True)][:SENTENCES]
     return [(checks[0].message(detail), checks) for checks in shown]

@@ -1,6 +1,6 @@
 """The trusted end of the fork server, which starts and ends workers. Trusted side; it knows no submission and no check.
 
-The process itself is autograder.worker.fork_server; it stands on the other side.
+The process itself is autograder.worker.fork_server, on the other side of the trust boundary.
 """
 
 import contextlib
@@ -19,18 +19,18 @@ from autograder.errors import CourseError
 from autograder.judge.loader import started
 from autograder.plain_text import plain
 
-END_SECONDS = 10.0  # for a process to end by itself
-START_SECONDS = 120.0  # for the fork server's imports, on a slow disk
+END_SECONDS = 10.0  # seconds for a process to end by itself
+START_SECONDS = 120.0  # seconds for the fork server's imports, which may come from a slow disk
 
 
 class ForkServer(Closing):
-    """The fork server process, seen from the judge. One serves a whole grading process; use it as a context, or close it."""
+    """The fork server process, as the judge uses it. A grader has one for all its submissions. Use as a context, or close it."""
 
     def __init__(self, without: Sequence[str] = (), *, wait: bool = True, loader: socket.socket | None = None) -> None:
         """Start the process; `without` names sandbox layers to go without. Raises CourseError if it cannot start.
 
-        With `wait` False, do something else meanwhile, then call `ready` before any other method. With a `loader`'s socket, it
-        forks the process.
+        With `wait` False it returns at once; call `ready` before any other method. If the socket of a `loader` is given, the
+        loader forks the process.
         """
         self.without = tuple(without)
         self.loader = loader
@@ -63,7 +63,7 @@ class ForkServer(Closing):
         if self._reply() is None:
             if self.process is None or self.stderr is None:
                 self.close()
-                self.loader = None  # it has ended: go on without it
+                self.loader = None  # the loader has ended: go on without it
                 self._start()
                 return
             self.process.kill()
@@ -82,7 +82,7 @@ class ForkServer(Closing):
     def open(self, source: str) -> None:
         """Run a lesson's first cell once, before the forks; a notebook whose first cell differs begins from an empty namespace.
 
-        `source` is the lesson's own text. Only the time that a notebook takes changes.
+        `source` is the lesson's own text. This saves time and has no other effect.
         """
         if source != self.opening:
             self.opening = source
@@ -93,7 +93,7 @@ class ForkServer(Closing):
             file.write(self.opening.encode())
             file.seek(0)
             request = json.dumps({"do": "open", "seconds": START_SECONDS}).encode()
-            with contextlib.suppress(OSError):  # if the process has ended, the next fork notices
+            with contextlib.suppress(OSError):  # if the process has ended, the next fork raises
                 socket.send_fds(self.control, [request], [file.fileno()])
                 self._reply()
 
@@ -115,7 +115,7 @@ class ForkServer(Closing):
         request = json.dumps({"do": "fork", "scipy": scipy, **limits}).encode()
         worker = self._fork(request) or self._fork(request)  # the process may have been ended from outside
         if worker is None:
-            raise CourseError("workers end before they begin", "autograder.worker.fork_server", "run 'course doctor'")
+            raise CourseError("workers end before they are ready", "autograder.worker.fork_server", "run 'course doctor'")
         return worker
 
     def _fork(self, request: bytes) -> tuple[int, wire.Channel] | None:
@@ -139,7 +139,7 @@ class ForkServer(Closing):
             channel.close()
             self.end(pid)
             raise CourseError(
-                f"the sandbox could not be closed around a worker ({plain(trouble, 300)})",
+                f"a worker could not enter the sandbox ({plain(trouble, 300)})",
                 "autograder.worker.fork_server",
                 "run 'course doctor'",
             )

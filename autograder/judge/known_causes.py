@@ -1,4 +1,4 @@
-"""Which of the known wrong forms of a function gives the numbers that a student's function gave. Trusted side."""
+"""Finds the known wrong forms of a function that give the same numbers as the student's function. Trusted side."""
 
 import warnings
 from collections.abc import Callable, Iterable, Sequence
@@ -12,8 +12,9 @@ from autograder.judge.question import Array, Question
 from autograder.judge.several_values import flat
 from autograder.judge.source_evidence import suits
 
-TRIES = 3  # answers of a function for which the causes that take long to try are tried in vain
-RIGHT, SMALL, DISTINCT = 24, 200, 4  # right answers that are kept to refute causes; numbers of each; a cause fits fewer by chance
+TRIES = 3  # answers of a function for which the rare causes, which take long, are tried without success before they are left out
+RIGHT, SMALL = 24, 200  # right answers that are kept to refute causes, and numbers that each may have
+DISTINCT = 4  # different numbers in a wrong answer that fit even a refuted cause too well for chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +32,20 @@ class Cause:
 
 @dataclass
 class KnownCauses:
-    """The known wrong forms of one function, and what its answers have shown of them.
+    """The known wrong forms of one function, and which of them its answers so far fit or refute.
 
-    `causes` are tried on each wrong answer, `rare` (thousands) where nothing else explains the numbers. `several` says that the
-    function returns several values; `source` is the student's code, '' if it is unknown.
+    `causes` are tried on each wrong answer, `rare` (thousands) only if nothing else explains the numbers. `several` is true if
+    the function returns several values; `source` is the student's code, '' if it is unknown.
     """
 
     causes: Sequence[Cause] = ()
     rare: Iterable[Cause] = ()
     several: bool = False
     source: str = ""
-    right: list[Question] = field(default_factory=list)  # the first small ones that were answered rightly
-    met: dict[Cause, None] = field(default_factory=dict)  # causes that explained an answer, in the order found
-    met_rare: dict[Cause, None] = field(default_factory=dict)  # rare ones
-    tried: int = 0  # answers for which the rare causes were tried in vain
+    right: list[Question] = field(default_factory=list)  # the first small questions that were answered rightly
+    met: dict[Cause, None] = field(default_factory=dict)  # causes that explained an answer, the earliest first
+    met_rare: dict[Cause, None] = field(default_factory=dict)  # rare causes that did
+    tried: int = 0  # answers that no rare cause explained
 
     def keep(self, question: Question) -> None:
         """Keep a question that was answered rightly."""
@@ -52,10 +53,10 @@ class KnownCauses:
             self.right.append(question)
 
     def sentences(self, question: Question, got: Array, beside: Question | None = None) -> tuple[str, ...]:
-        """Return the sentences of the known wrong forms that give these numbers, each once.
+        """Return the sentences of the known wrong forms that give the numbers `got`, each sentence once.
 
-        If one of those that explained an earlier answer fits, no others are tried: a function makes the same mistake in each.
-        `beside` is a question about the same numbers that was answered rightly: what would be wrong there fits no more.
+        If a form that explained an earlier answer fits, no others are tried: a function makes the same mistake in all answers.
+        `beside` is a question about the same numbers that was answered rightly: forms that are wrong there are left out.
         """
         fitting = self._fitting(self.met, question, got) or self._fitting(self.causes, question, got)
         if beside:
@@ -63,7 +64,7 @@ class KnownCauses:
         return self._sentences(fitting, got, self.met)
 
     def rare_sentences(self, question: Question, got: Array) -> tuple[str, ...]:
-        """Do what `sentences` does for the rare causes; after TRIES answers that none of them explains, they are tried no more."""
+        """Return the sentences of the rare causes that give the numbers `got`; () once TRIES answers fitted none of them."""
         if self.tried >= TRIES:
             return ()
         fitting = self._fitting(self.met_rare, question, got) or self._fitting(self.rare, question, got)
@@ -72,13 +73,13 @@ class KnownCauses:
 
     @staticmethod
     def _sentences(fitting: Sequence[Cause], got: Array, met: dict[Cause, None]) -> tuple[str, ...]:
-        """Return the sentences of causes, each once; keep in `met` those that explain more than a single number."""
+        """Return the sentences of fitting causes, each once; if `got` has more than one number, add the causes to `met`."""
         if got.size > 1:
             met |= dict.fromkeys(fitting)
         return tuple(dict.fromkeys(cause.sentence for cause in fitting))
 
     def _fitting(self, causes: Iterable[Cause], question: Question, got: Array) -> list[Cause]:
-        """Return the known wrong forms that give these numbers. Most others differ in the first finite number already."""
+        """Return the causes that give the numbers `got`. Most others are left out by the first finite number, which is quick."""
         fitting: list[Cause] = []
         tolerance, finite = question.tolerance, np.isfinite(got)
         first = int(np.argmax(finite)) if finite.any() else None
@@ -100,7 +101,7 @@ class KnownCauses:
         return right or (fitting if np.unique(got).size >= DISTINCT else [])
 
     def _made_by(self, cause: Cause, args: tuple[Any, ...]) -> Array | None:
-        """Return what a known wrong form makes of the arguments; None if it does not apply to them."""
+        """Return the answer of a known wrong form to a call; None if the form does not apply to these arguments."""
         try:
             wrong = flat(cause.wrong(*args)) if self.several else np.asarray(cause.wrong(*args))
         except (ValueError, TypeError, IndexError, ArithmeticError, np.exceptions.AxisError):
@@ -108,7 +109,7 @@ class KnownCauses:
         return wrong if wrong.dtype.kind in "biuf" else None
 
     def _refuted(self, cause: Cause, question: Question) -> bool:
-        """Return whether a known wrong form gives wrong numbers where the student's function, asked alike, gave the right ones."""
+        """Return whether a known wrong form is wrong for a similar question that the student's function answered rightly."""
         sorts = list(map(sort_of, question.args))
         alike = [asked for asked in self.right if list(map(sort_of, asked.args)) == sorts]
         return any(self._wrong_for(cause, asked) for asked in alike)

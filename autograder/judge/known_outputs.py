@@ -1,7 +1,7 @@
-"""What a lesson's own cells print as handed out, kept on disk, so that a run need not draw the lesson first. Trusted side.
+"""The outputs of a lesson's own cells as handed out, kept on disk, so that a class run need not run the lesson first. Trusted side.
 
-The file is `verdicts/<assignment>/.outputs.json`. It may be removed at any time, and is made anew if it is broken, is of another
-lesson, grader, Python or library, or may have been written by somebody else. Without a folder verdicts/ nothing is kept.
+The file is `verdicts/<assignment>/.outputs.json`. It may be removed at any time. It is made again if it is broken, belongs to
+another lesson, grader, Python or library, or may have been written by another user. Without a folder verdicts/ nothing is kept.
 """
 
 import contextlib
@@ -25,9 +25,9 @@ from autograder.plain_text import plain
 from autograder.submissions import ordinary_files
 
 PACKAGE = Path(__file__).parents[1]
-RUNNING = ("judge/*.py", "worker/*.py", "sandbox/*.py", "submissions/*.py", "wire.py", "plain_text.py")  # what runs the cells
-LIBRARIES = ("numpy", "scipy", "matplotlib", "ipython", "ipywidgets")  # which lessons use
-CAP = 16 * 2**20  # bytes of the file
+RUNNING = ("judge/*.py", "worker/*.py", "sandbox/*.py", "submissions/*.py", "wire.py", "plain_text.py")  # modules that run cells
+LIBRARIES = ("numpy", "scipy", "matplotlib", "ipython", "ipywidgets")  # the libraries that lessons use
+CAP = 16 * 2**20  # bytes of the file; a larger one is not read
 INCOMPLETE = ("Stopped", "OutOfTime")  # errors that a busy machine can cause
 
 
@@ -41,7 +41,7 @@ class KnownOutputs:
         self.depends = [list(sources), repr(limits), list(without)]
 
     def load(self) -> list[CellRun] | None:
-        """Return the outputs of all cells, in order; None if none are kept that hold."""
+        """Return the outputs of all cells, in order; None if there are none, or if they are out of date."""
         try:
             raw = json.loads(ordinary_files.read(self.path, CAP, owner=os.geteuid()))
             if self.path.lstat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
@@ -59,13 +59,13 @@ class KnownOutputs:
                 write(self.path, json.dumps(raw).encode(), mode=0o600)
 
     def _digest(self) -> str:
-        """Return a digest of all that the outputs depend on."""
+        """Return a digest of everything that the outputs depend on."""
         return hashlib.sha256(json.dumps([grader_and_libraries(), *self.depends]).encode()).hexdigest()
 
 
 @cache
 def grader_and_libraries() -> str:
-    """Return a digest of Python, the libraries that lessons use, and what runs the cells."""
+    """Return a digest of Python, the libraries that lessons use, and the modules that run the cells."""
     digest = hashlib.sha256(json.dumps([sys.version, *(f"{name} {version(name)}" for name in LIBRARIES)]).encode())
     for path in sorted(path for pattern in RUNNING for path in PACKAGE.glob(pattern)):
         digest.update(path.read_bytes())
@@ -73,10 +73,10 @@ def grader_and_libraries() -> str:
 
 
 def _cell_run(raw: dict[str, Any]) -> CellRun:
-    """Return an output as it was kept, type-checked and capped as those of a worker are; raise ValueError if it is none."""
+    """Return a kept output, type-checked and capped like a worker's; raise ValueError if `raw` is not the output of a cell."""
     stdout, stderr = (plain(raw[name], CELL_TEXT) for name in ("stdout", "stderr"))
     stopped = tuple(failed for each in raw["stopped"][:STOPPED_CAP] if (failed := Failed.read(each)))
     run = CellRun(stdout, stderr, Failed.read(raw["error"]), stopped)
     if json.loads(json.dumps(asdict(run))) != raw:
-        raise ValueError("this is no output of a cell")
+        raise ValueError("this is not the output of a cell")
     return run

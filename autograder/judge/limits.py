@@ -1,4 +1,4 @@
-"""What one submission may use of time. Trusted side; loads nothing, so that reading the settings does not load NumPy."""
+"""The time limits of one submission. Trusted side; imports nothing, so that reading the settings does not load NumPy."""
 
 import math
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one submission may use.
+    """The limits of one submission. "Computing" is CPU time, "wall time" is time on the clock, both in seconds.
 
-    cell_seconds, call_seconds: computing of one cell, of one call; then the worker interrupts the student's code.
-    hurried_seconds: computing of a call of a function that has given no answer before.
-    lost_seconds: wall time that calls without an answer may take of one function, before it is called no more.
+    cell_seconds, call_seconds: computing of one cell, of one call, after which the worker interrupts the student's code.
+    hurried_seconds: computing of a call of a function that failed to answer an earlier call.
+    lost_seconds: wall time of one function's calls without an answer, after which the function is called no more.
     total_seconds: wall time of the whole submission.
-    stubborn_seconds: computing of a cell or call that ignores interrupts, at least; then the kernel ends the worker.
+    stubborn_seconds: computing of a cell or call that ignores interrupts, after which, at the earliest, the kernel ends the worker.
     deaths: number of cells that may end their worker or never end.
-    wall_factor: wall seconds for each second of computing, because a mark must not depend on how busy the machine is.
-    grader_seconds, grader_bytes: computing and memory of the grader itself (`judge.budget`); it needs less than a second.
+    wall_factor: wall seconds allowed for each second of computing, so that a mark does not depend on how busy the machine is.
+    grader_seconds, grader_bytes: computing and memory of the grader itself (`judge.budget`), which needs less than a second.
     """
 
     cell_seconds: float = 10.0
@@ -31,10 +31,10 @@ class Limits:
 
     @property
     def cpu_seconds(self) -> int:
-        """Return what a worker may compute in one request: three times what its interrupt comes after, or `stubborn_seconds`."""
+        """Return a worker's computing time in one request, in seconds: three times the interrupt's, at least `stubborn_seconds`."""
         return math.ceil(max(self.stubborn_seconds, 3 * self.cell_seconds, 3 * self.call_seconds))
 
     @property
     def cpu_seconds_in_all(self) -> int:
-        """Return what a worker may compute in its life: as long as the session may last, and one request more."""
+        """Return a worker's computing time in its life, in seconds: as long as the session may last, plus one request."""
         return math.ceil(self.total_seconds) + self.cpu_seconds

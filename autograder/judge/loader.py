@@ -1,6 +1,6 @@
-"""Starting the process autograder.worker.fork_server, alone or as the loader of a class run. Trusted side.
+"""Starts the process autograder.worker.fork_server, alone or as the loader of a class run. Trusted side.
 
-Light to import: the process that plans a class run starts the loader, so that libraries are loaded once, beside its own work.
+Light to import: the process that plans a class run starts the loader, which loads the libraries once and in parallel.
 """
 
 import os
@@ -36,12 +36,12 @@ class Loader(Closing):
 
     def __init__(self) -> None:
         """Start the process, and do not wait for it."""
-        self.socket, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)  # requests of several processes do not mix
+        self.socket, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)  # keeps requests of several processes apart
         with theirs:
             self.process = started(theirs, [LOADER], subprocess.DEVNULL)
 
     def close(self) -> None:
-        """End the process. Fork servers end with those who use them."""
+        """End the process. Each fork server ends with the process that uses it."""
         self.socket.close()
         self.process.kill()  # it may still be loading
         self.process.wait()

@@ -39,7 +39,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A marked notebook: its verdict, and what each of its code cells gave, by the place of the cell among all cells."""
+    """A marked notebook: its verdict, and the output of each code cell by the cell's index among all cells."""
 
     verdict: Verdict
     runs: dict[int, CellRun]
@@ -58,9 +58,10 @@ class Marker(Closing):
         *,
         checked: bool = False,
     ) -> None:
-        """Start both; `without` names sandbox layers to go without, `weights` are the instructor's own (`c.Judge.weights`).
+        """Start the fork server and collect the suite; `without` names sandbox layers to go without.
 
-        With a `loader`'s socket, that process forks the fork server. A class run has `checked` the machine for all its graders.
+        `weights` are the instructor's own (`c.Judge.weights`). If the socket of a `loader` is given, the loader forks the fork
+        server. `checked` is true if the caller has checked the machine already, as a class run does once for all its graders.
 
         Raises CourseError if the machine lacks another layer, or the suite has no check that `weights` names.
         """
@@ -96,7 +97,7 @@ class Marker(Closing):
         return self.releases[assignment]
 
     def handout(self, assignment: str) -> Handout:
-        """Return what the lesson's own cells give as handed out; they are run once, if their outputs are not kept already."""
+        """Return the outputs of the lesson's own cells as handed out; the cells are run once, unless their outputs are on disk."""
         if assignment not in self.handouts:
             release = self.release(assignment)
             places = to_run(release)
@@ -120,7 +121,7 @@ class Marker(Closing):
     def mark(self, notebook: Notebook, assignment: str, seed: int | None = None) -> Marked:
         """Run and judge a restored notebook; `seed` (default: a fresh secret one) decides the inputs of the checks.
 
-        Raises UnreadableNotebook if a check itself fails over it, and CourseError if the machine is out of memory.
+        Raises UnreadableNotebook if a check itself fails on it, and CourseError if the machine is out of memory.
         """
         from autograder.judge.suite import Submission
 
@@ -139,9 +140,9 @@ class Marker(Closing):
         return Marked(replace(verdict, without=self.without), runs)
 
     def within_budget(self, work: Callable[[], R]) -> R:
-        """Return what `work`, which may use this marker, returns for one submission; raise Spent if it takes too much.
+        """Return what `work` returns for one submission; raise Spent if it exceeds the budget.
 
-        It is done in a fork of this process (`budget.within`).
+        The work may use this marker, and is done in a fork of this process (`budget.within`).
         """
         try:
             return budget.within(Budget.of(self.limits), work)

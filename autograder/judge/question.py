@@ -1,4 +1,4 @@
-"""What a check asks: the arguments, the right answer, and how near to it is near enough. Trusted side."""
+"""A check's question: the arguments, the right answer, and the tolerance. Trusted side."""
 
 import math
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Tolerance:
-    """How near is near enough: |got - expected| <= floor + relative * |expected|. Both numbers are 0 or more."""
+    """Accepts a number if |got - expected| <= floor + relative * |expected|. Both `relative` and `floor` are 0 or more."""
 
     relative: float
     floor: float
 
     def accepts(self, got: ArrayLike, expected: ArrayLike) -> bool:
-        """Return whether every number of `got` is near enough to its number of `expected`; true for empty arrays.
+        """Return whether every number of `got` is within the tolerance of its number in `expected`; true for empty arrays.
 
-        Both are real numbers of one shape, of any dtype. They are compared as float64: the difference of two integers could
-        wrap round to 0. NaN is near nothing, and an infinity only near itself.
+        Both are arrays of real numbers of the same shape, of any dtype. They are compared as float64, because the difference of
+        two integers could overflow. NaN is never accepted; infinity is accepted only if infinity of the same sign is expected.
         """
         with np.errstate(all="ignore"):
             got, expected = np.asarray(got, dtype=float), np.asarray(expected, dtype=float)
@@ -33,9 +33,9 @@ class Tolerance:
         return math.isfinite(expected) and abs(got - expected) <= self.floor + self.relative * abs(expected)
 
 
-# What lessons promise (docs/fairness.md). 1e-5 lets 1/(1+e^-x) and its equal forms pass and shows a formula that is off.
+# The lessons promise these (docs/fairness.md). 1e-5 accepts 1/(1+e^-x) and equivalent forms, and rejects a wrong formula.
 ELEMENTWISE = Tolerance(1e-5, 2e-8)
-FLOAT32 = Tolerance(1e-3, 1e-4)  # for float32 input, whose own rounding is 6e-8: leaves room for some digits lost on the way
+FLOAT32 = Tolerance(1e-3, 1e-4)  # for float32 input, whose rounding error is 6e-8: some digits may be lost on the way
 PROBABILITY = Tolerance(1e-7, 1e-300)  # softmax: a share of 1e-200 is not 0, so the floor only catches numbers that underflow
 
 

@@ -1,7 +1,7 @@
-"""A student's words in the judge's sentences: quoted in one line, and left out for readers who are not to see them. Trusted side.
+"""A student's words in the judge's sentences: quoted in one line, and left out for readers who must not see them. Trusted side.
 
-While a sentence is made, two characters stand around each quotation, which `plain_text.plain` leaves in no text of a student's.
-`Failure` takes them out; it keeps the sentence as the student reads it, and the sentence without the student's words.
+While a sentence is made, each quotation stands between two special characters, which `plain_text.plain` removes from all texts of
+students. `Failure` removes them; it keeps the sentence as the student reads it, and the sentence without the student's words.
 """
 
 import builtins
@@ -12,7 +12,7 @@ from autograder.plain_text import line
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _QUOTED = re.compile(f"{_OPEN}[^{_CLOSE}]*{_CLOSE}")
-_VERSION = r"(?<!graded with Python )(?<!graded with Python \d)"  # the worker's note on texts that a newer Python reads
+_VERSION = r"(?<!graded with Python )(?<!graded with Python \d)"  # the worker's note on text that a newer Python could read
 _FLOATS = re.compile(rf"{_VERSION}[-+]?\d*\.\d+(?:e[-+]?\d+)?", re.IGNORECASE)
 _CAP = 300  # characters of a quotation
 _NUMPYS = frozenset({
@@ -22,7 +22,7 @@ _NUMPYS = frozenset({
 
 
 def words(text: str, cap: int = _CAP) -> str:
-    """Return a student's text in one line, without fractions: what a student's own exception says may hold hidden input."""
+    """Return a student's text in one line, without decimal fractions: the text of an exception may contain hidden inputs."""
     return _FLOATS.sub("…", line(text, cap))
 
 
@@ -32,12 +32,12 @@ def quoted(text: str, cap: int = _CAP) -> str:
 
 
 def error_type(name: str) -> str:
-    """Return the type of an exception; it is a quotation unless it is one of Python's or NumPy's own."""
+    """Return the name of an exception's type, as a quotation unless the type is Python's or NumPy's own."""
     return name if is_known(name) else quoted(name)
 
 
 def is_known(name: str) -> bool:
-    """Return whether a type of exception has a name that Python or NumPy gave it."""
+    """Return whether a name is that of an exception type of Python or NumPy."""
     return name in _NUMPYS or isinstance(getattr(builtins, name, None), type)
 
 

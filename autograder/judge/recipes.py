@@ -1,6 +1,6 @@
-"""Wrong forms of a function made from its steps: each step has a right way and wrong ones, and one or two of them go wrong.
+"""Makes wrong forms of a function from its steps: each step has right and wrong ways, and one or two steps go wrong.
 
-A list of wrong forms holds what somebody thought of; a recipe holds all combinations of a few slips. Trusted side.
+A list of wrong forms has only those that an author thought of; a recipe has all combinations of a few slips. Trusted side.
 """
 
 import itertools
@@ -16,7 +16,7 @@ Build = Callable[..., Callable[..., Any]]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a recipe: the right ways, which give the same numbers, and the wrong ones: sentence -> the ways it is about."""
+    """One step of a recipe: the right ways, which give the same numbers, and the wrong ways by the sentence that explains them."""
 
     right: Sequence[Any]
     wrong: Mapping[str, Sequence[Any]]
@@ -27,7 +27,7 @@ class Step:
 
 
 class MadeLater:
-    """Causes that are made when they are first looked at: they are thousands, and most classes need those of one lesson only."""
+    """Causes that are made at their first use: there are thousands, and most class runs need those of one lesson only."""
 
     def __init__(self, make: Callable[[], Iterable[Cause]]) -> None:
         self.make = make
@@ -56,5 +56,5 @@ def _slips(build: Build, steps: Sequence[Step], at_once: int) -> Iterator[Cause]
         for place in places:
             others[place] = steps[place].ways()
         for chosen in itertools.product(*others):
-            said = dict.fromkeys(sentence for sentence, _ in chosen if sentence)
-            yield Cause(" Also: ".join(said), build(*(way for _, way in chosen)))
+            sentences = dict.fromkeys(sentence for sentence, _ in chosen if sentence)
+            yield Cause(" Also: ".join(sentences), build(*(way for _, way in chosen)))

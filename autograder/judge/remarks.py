@@ -1,4 +1,4 @@
-"""Remarks on a function besides its failed checks: what could be better, and what was counted once. Trusted side."""
+"""Remarks on a function besides its failed checks: on its style, and on mistakes of earlier functions. Trusted side."""
 
 import re
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ def remarks(function: Function, warned: str | None, helped_by: Sequence[str], in
 
 
 def _prints_itself(function: Function) -> bool:
-    """Return whether the print stands in the function's own cell; in doubt it does. One of another function is told there."""
+    """Return whether the function's own cell prints, also if that is not certain. Another function's print is remarked there."""
     others = [name for name in function.functions if name != function.name]
     own, elsewhere = (_cells_of(names, function.session.cells) for names in ([function.name], others))
     return any("print" in cell for cell in own) or not any("print" in cell for cell in elsewhere)

@@ -1,6 +1,6 @@
-"""Where in an array the right answers stand, and what that shows: all but the first, one side of 0, near 0. Trusted side.
+"""Recognises mistakes by the places of the right answers in an array: all but the first, one side of 0, near 0. Trusted side.
 
-From plain arrays and the student's code alone; it calls nothing of a student's.
+It uses plain arrays and the text of the student's code, and runs no student code.
 """
 
 from collections.abc import Callable
@@ -13,11 +13,14 @@ from autograder.judge.source_evidence import EMPTY, has_cases, has_loop, has_pla
 
 Array = NDArray[Any]
 Near = Callable[[Array, Array], bool]
-FEW = 4  # numbers: with fewer, a factor, a step or a pattern may be chance
+FEW = 4  # numbers at least: with fewer, a factor, a step or a pattern may fit by chance
 
 
 def at_the_ends(name: str, got: Array, want: Array, near: Near, source: str) -> str:
-    """Recognise a loop, or a slice, that begins too late or ends too early."""
+    """Return the sentence for a loop, or a slice, that begins too late or ends too early; '' if there is none.
+
+    `got` and `want` are real arrays of one shape, `near` is as in `diagnosis.diagnose`, `source` the student's code.
+    """
     if want.ndim != 1 or want.size < 2 * FEW or not has_place(source):
         return ""
     loop = has_loop(source)
@@ -34,16 +37,19 @@ SLICE = "Which slice, or which place in square brackets, leaves it out?"
 
 
 def where(name: str, given: Array, got: Array, want: Array, near: Near, source: str) -> str:
-    """Return where the answers to the numbers `given` are right, and what that shows; '' if they fit no pattern."""
+    """Return a sentence on where the answers to the numbers `given` are right; '' if there is no pattern.
+
+    `given`, `got` and `want` are real arrays of one shape; `near` is as in `diagnosis.diagnose`.
+    """
     wrong = np.array([not near(g, w) for g, w in zip(got.ravel(), want.ravel(), strict=True)])
     x = given.ravel().astype(float)
     right = ~wrong
-    for bad, there, good, other in (("negative", x < 0, "positive", x > 0), ("positive", x > 0, "negative", x < 0)):
-        if there.sum() >= FEW and other.sum() >= FEW and wrong[there].all() and right[other].all():
-            flat_got, flat_want = got.ravel()[there], want.ravel()[there]
+    for bad, side, good, other in (("negative", x < 0, "positive", x > 0), ("positive", x > 0, "negative", x < 0)):
+        if side.sum() >= FEW and other.sum() >= FEW and wrong[side].all() and right[other].all():
+            flat_got, flat_want = got.ravel()[side], want.ravel()[side]
             for what, form in (("x "
-                                "itself", x[there]), ("-x", -x[there]), ("1", np.ones(there.sum())), ("-1", -np.ones(there.sum())),
-                               ("the right number with its sign turned", -flat_want), ("0", np.zeros(there.sum()))):  # fmt: skip
+                                "itself", x[side]), ("-x", -x[side]), ("1", np.ones(side.sum())), ("-1", -np.ones(side.sum())),
+                               ("the right number with its sign turned", -flat_want), ("0", np.zeros(side.sum()))):  # fmt: skip
                 if near(flat_got, form):
                     return f"{name} is right for {good} x, and gives {what} for {bad} x. What should it give there?"
             return f"{name} is right for {good} x and wrong for {bad} x. What does it do with {bad} numbers?"
@@ -51,7 +57,7 @@ def where(name: str, given: Array, got: Array, want: Array, near: Near, source: 
 
 
 def _about_zero(name: str, x: Array, got: Array, want: Array, right: Array, source: str) -> str:
-    """Say where the numbers x that are answered rightly lie: everywhere but at 0, up to some x, or near 0."""
+    """Return the sentence if the right answers lie everywhere but at x = 0, up to some x, or near 0; else ''. Arrays (n,)."""
     wrong, zero = ~right, x == 0
     if wrong[zero].any() and right[~zero].all() and (x < 0).any() and (x > 0).any():
         if EMPTY.search(source):
@@ -72,7 +78,7 @@ def _about_zero(name: str, x: Array, got: Array, want: Array, right: Array, sour
 
 
 def _too_soon(name: str, x: Array, got: Array, right: Array) -> str:
-    """Recognise answers that are set to one number beyond some x, to one side or to both, where the curve is not there yet."""
+    """Return the sentence for answers that are one constant beyond some x, where the right curve is not constant; or ''."""
     for far, beyond in ((np.abs(x), "farther out"), (x, "for larger x"), (-x, "for smaller x")):
         side = far > 0
         values = np.unique(got[~right & side])

@@ -1,7 +1,7 @@
 """The trusted end of the wire: sends requests to workers and reads their answers. Trusted side; it knows no check.
 
-One `Session` serves one submission: it has the notebook's cells run in a worker, calls the student's functions there, and starts
-a new worker after one has died, so that a crash costs only its check. It executes no student code itself.
+One `Session` serves one submission: it runs the notebook's cells in a worker, calls the student's functions there, and starts
+a new worker after one has died, so that a crash affects only one check. It executes no student code in this process.
 """
 
 import contextlib
@@ -25,14 +25,14 @@ from autograder.judge.limits import Limits
 from autograder.plain_text import line, plain
 
 CELL_TEXT = 40_000  # characters of one output of one cell: more than an honest worker sends
-ALL_TEXT = 400_000  # characters of all outputs of a notebook together: feedback stays a page that a browser can show
-TOGETHER = 256 * 1024  # bytes of numbers of calls that are asked together: their answers fit into one frame
-SCIPY = re.compile(r"^\s*(?:import|from)\b.*\bscipy\b", re.MULTILINE)  # a statement that imports it; a text may name it, too
-UNWRITTEN = "NotImplementedError"  # what a stub as handed out raises
-STOPPED_CAP = 20  # lines of a cell that may stop
+ALL_TEXT = 400_000  # characters of all outputs of a notebook together: a browser must be able to show the feedback
+TOGETHER = 256 * 1024  # bytes of arguments of calls that are sent together, so that their answers fit into one frame
+SCIPY = re.compile(r"^\s*(?:import|from)\b.*\bscipy\b", re.MULTILINE)  # a statement that may import SciPy
+UNWRITTEN = "NotImplementedError"  # the exception that a stub raises as handed out
+STOPPED_CAP = 20  # stopped lines of a cell that are kept
 NO_MORE = "… the notebook prints too much: no more of its output is kept\n"
 KILLED = f"signal {int(signal.SIGKILL)}"
-MACHINE = Path("/proc/vmstat")  # counts, among others, the processes that the kernel ended because memory ran out
+MACHINE = Path("/proc/vmstat")  # has a count of the processes that the kernel ended because memory ran out
 
 Status = Literal["ok", "raised", "missing", "timeout", "died", "garbled"]
 
@@ -49,7 +49,7 @@ class Failed:
 
     @property
     def size(self) -> int:
-        """Return how many characters of a student's it holds."""
+        """Return the number of characters in it that come from the student."""
         return len(self.type) + len(self.text) + sum(map(len, self.trace))
 
     @classmethod
@@ -79,13 +79,13 @@ class CellRun:
 
     @property
     def errors(self) -> tuple[Failed, ...]:
-        """Return all errors, in the order in which they came."""
+        """Return all errors, in the order in which they occurred."""
         return (*self.stopped, self.error) if self.error else self.stopped
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The result of one call: its status, with it the value or the exception, and the arguments after the call."""
+    """The result of one call: its status, the value or the exception, and the array arguments after the call."""
 
     status: Status
     value: wire.Value = None
@@ -100,19 +100,19 @@ class Answer:
 class Session(Closing):
     """One submission's cells in a worker, and its functions to call. Use as a context; `run` first, then `call`.
 
-    If a worker ends, it is started again and the request is repeated, because it may have been ended from outside. If it ends
-    again, the cell or call has ended it. If the machine was out of memory meanwhile, which a worker's own limit cannot cause,
-    CourseError is raised instead.
+    If a worker ends, a new one is started and the request is repeated, because the first may have been ended from outside. If
+    the second ends too, the cell or call is the cause. If the machine ran out of memory in that time, which a worker's own
+    limit cannot cause, CourseError is raised instead.
     """
 
     server: ForkServer
     cells: Sequence[str]
     limits: Limits = field(default_factory=Limits)
     known: Mapping[int, CellRun] = field(default_factory=dict)  # cells that need not be run, with their output
-    keep: Mapping[str, int] = field(default_factory=dict)  # function -> cell before which it is judged; the others at the end
-    stubs: Mapping[int, str] = field(default_factory=dict)  # cells that are a stub as handed out, with the stub's function
+    keep: Mapping[str, int] = field(default_factory=dict)  # function -> cell before which its names are kept
+    stubs: Mapping[int, str] = field(default_factory=dict)  # cell that is a stub as handed out -> the stub's function
     unanswered: frozenset[str] = frozenset()  # functions whose stubs are as handed out
-    stand_ins: tuple[str, ...] = ()  # functions whose right versions the last cell defines, for every function that uses them
+    stand_ins: tuple[str, ...] = ()  # functions of which the last cell defines right versions, for all others to use
 
     def __post_init__(self) -> None:
         self.pid = 0
@@ -120,11 +120,11 @@ class Session(Closing):
         self.ran = False
         self.runs: list[CellRun] = [CellRun() for _ in self.cells]
         self.ended: dict[int, int] = {}  # cell -> number of times it ended its worker
-        self.fatal: set[int] = set()  # cells that are run no more
-        self.singly: set[str] = set()  # functions that have failed to answer several calls together
-        self.absent: dict[str, Answer] = {}  # function -> the answer to every call of one that is not there, or as handed out
+        self.fatal: set[int] = set()  # cells that are not run again
+        self.singly: set[str] = set()  # functions whose calls are sent one by one, because sending several together failed
+        self.absent: dict[str, Answer] = {}  # function that is not there, or as handed out -> the answer to each call of it
         self.lost: dict[str, float] = {}  # function -> wall seconds of its calls without an answer
-        self.last: dict[str, Answer] = {}  # function -> the result of the last of these
+        self.last: dict[str, Answer] = {}  # function -> the result of its last call without an answer
         self.ends_at = time.monotonic() + self.limits.total_seconds
         self.kills = kills()
 
@@ -140,7 +140,7 @@ class Session(Closing):
         self.stop()
 
     def run(self) -> list[CellRun]:
-        """Run the cells in order; return the output of each. A cell that ends its worker is left out from then on."""
+        """Run the cells in order; return the output of each. A cell that ends its worker is left out after that."""
         for number, known in self.known.items():
             self.runs[number] = known
         while not self._ready() and not self._spent():
@@ -148,9 +148,9 @@ class Session(Closing):
         return self.runs
 
     def call(self, function: str, *args: wire.Value) -> Answer:
-        """Call a function of the notebook with plain values; return its result. Student code cannot make it raise.
+        """Call a function of the notebook with plain values; return its result. Exceptions of student code are in the result.
 
-        If a call gives no answer, later calls of the function get less time, and none after `lost_seconds`. Raises
+        If a call gives no answer, later calls of the function get less time, and no call is made after `lost_seconds`. Raises
         CourseError if the machine ran out of memory.
         """
         if function in self.absent:
@@ -176,7 +176,7 @@ class Session(Closing):
     def calls(self, function: str, questions: Sequence[Sequence[wire.Value]]) -> Iterator[Answer]:
         """Yield the result of a call for each of the `questions`, lists of arguments, in order.
 
-        They are asked together if they are small. From the first on that the worker does not answer at once, `call` asks them.
+        The calls are sent together if their arguments are small. From the first one that fails or takes long, `call` is used.
         """
         singly = len(questions) < 2 or function in (*self.singly, *self.lost, *self.absent)
         started = time.monotonic()
@@ -188,7 +188,7 @@ class Session(Closing):
             yield self.call(function, *args)
 
     def _together(self, function: str, questions: Sequence[Sequence[wire.Value]]) -> list[Answer]:
-        """Return the results of the first calls of several, up to the first that fails or takes long; the others are not made."""
+        """Send several calls together; return the results up to the first that fails or takes long: later calls are not made."""
         self.run()
         if self.channel is None:
             return []
@@ -227,9 +227,9 @@ class Session(Closing):
             return Answer("garbled", note=str(error))
 
     def _asked(self, function: str, forms: list[list[Any]], body: bytearray, seconds: float, in_all: float) -> list[Answer]:
-        """Send calls in one frame; return their results, as far as the worker has come. Raises WireError.
+        """Send calls in one frame; return the results of those that the worker made. Raises WireError.
 
-        A call may compute for `seconds`; after `in_all` seconds no further one begins, and the answer is waited for no longer.
+        A call may compute for `seconds`; after `in_all` seconds the worker begins no further call, and waiting ends.
         """
         request = {"do": "call", "function": function, "args": forms, "seconds": seconds, "seconds_in_all": in_all}
         answers = read_answers(*self._ask(request, bytes(body), in_all))
@@ -239,7 +239,7 @@ class Session(Closing):
         return answers
 
     def stop(self, gone: bool = False) -> str:
-        """End the worker; return how it ended, by itself if it is `gone`, that is, has hung up."""
+        """End the worker; return how it ended. If it is `gone` (has closed its end of the wire), it gets time to end by itself."""
         if self.channel is None:
             return ""
         self.channel.close()
@@ -248,12 +248,12 @@ class Session(Closing):
         return f"signal {how['signal']}" if how["signal"] else f"exit code {how['code']}"
 
     def _raise_if_out_of_memory(self, how: str) -> None:
-        """Raise CourseError if a worker that ended as `how` says was ended because the machine has too little memory."""
+        """Raise CourseError if the kernel ended the worker because the machine ran out of memory; `how` is what `stop` returned."""
         if how == KILLED and kills() > self.kills:
             self.stop()
             raise CourseError(
                 "the machine ran out of memory, and the kernel ended the student's process",
-                next_step="nothing was marked: grade again with fewer --workers, or with less at work beside it",
+                next_step="nothing was marked: grade again with fewer --workers, or with fewer other programs running",
             )
 
     def _spent(self) -> bool:
@@ -287,9 +287,9 @@ class Session(Closing):
         return True
 
     def _keep(self, number: int, header: Mapping[str, Any], left: int) -> int:
-        """Keep the output and errors of a cell as a worker describes them; return how many of `left` characters are left.
+        """Keep the output and errors of a cell from the worker's answer; return how many of `left` characters remain.
 
-        If none are left, the error that ended the cell is kept without its trace: it may explain why a function is missing.
+        If none remain, the error that ended the cell is kept without its trace: it may explain why a function is missing.
         """
         stdout = plain(header.get("stdout"), min(CELL_TEXT, left))
         stderr = plain(header.get("stderr"), min(CELL_TEXT, left - len(stdout)))
@@ -304,7 +304,7 @@ class Session(Closing):
         return max(0, left - used)
 
     def _ended(self, number: int, error: wire.WireError) -> None:
-        """End the worker in which a cell failed; leave the cell out from now on, unless it was perhaps an accident."""
+        """End the worker in which a cell failed; leave the cell out from now on, unless it may have been ended from outside."""
         gone = isinstance(error, wire.WireClosed)
         how = self.stop(gone)
         self.ended[number] = self.ended.get(number, 0) + 1
@@ -320,7 +320,7 @@ class Session(Closing):
         self.runs[number] = CellRun(error=Failed("Stopped", text))
 
     def _ask(self, request: dict[str, Any], body: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
-        """Send a request and return its answer; raise WireError if the answer came before, or belongs to another request."""
+        """Send a request and return its answer; raise WireError if there is none, or if it came too early or to another request."""
         assert self.channel is not None
         if self.channel.pending():
             raise (wire.WireError("an answer before its call") if self._alive() else wire.WireClosed("the worker has gone"))
@@ -347,7 +347,7 @@ def kills() -> int:
 
 
 def read_answers(header: dict[str, Any], body: bytes) -> list[Answer]:
-    """Return the results in a worker's answer to calls; raise WireError if they are no answers."""
+    """Return the results in a worker's answer to calls; raise WireError if the answer is not valid."""
     described = header.get("answers")
     if not isinstance(described, list) or not all(isinstance(each, dict) for each in described):
         raise wire.WireError("no list of answers")
@@ -358,7 +358,7 @@ def read_answers(header: dict[str, Any], body: bytes) -> list[Answer]:
 
 
 def read_answer(described: dict[str, Any], reader: wire.Reader) -> Answer:
-    """Return the result that a worker describes, with the bytes of its arrays in `reader`; raise WireError if it is none."""
+    """Return the result that a worker describes, with the bytes of its arrays in `reader`; raise WireError if it is not valid."""
     printed, warned = described.get("printed") is True, described.get("warned") is True
     match described:
         case {"status": "ok", "value": value, "after": list(after)} if len(after) <= wire.ITEMS_CAP:
@@ -374,7 +374,7 @@ def read_answer(described: dict[str, Any], reader: wire.Reader) -> Answer:
 
 
 def read_stopped(raw: object, room: int) -> tuple[Failed, ...]:
-    """Return the lines that stopped, as a worker describes them, type-checked and capped; none if there is no `room` left."""
+    """Return the lines that stopped, as a worker describes them, type-checked and capped; () if `room` (characters) is 0."""
     described = raw[:STOPPED_CAP] if isinstance(raw, list) and room > 0 else []
     return tuple(replace(failed, trace=()) for each in described if (failed := Failed.read(each)))
 

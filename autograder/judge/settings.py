@@ -19,11 +19,11 @@ from autograder.errors import CourseError
 from autograder.judge.limits import Limits
 from autograder.judge.verdict import Detail
 
-# The sections that decide what is recorded of a submission: if one changes, the class is graded again.
+# The sections on which the record of a submission depends: if one changes, the class is graded again.
 DECIDING = ("Autograde", "Judge", "LimitOutput", "AssignLatePenalties", "LateSubmissionPlugin")
 _DEFAULT = Limits()
-_LEAST = 0.01  # seconds: with less, right answers would be out of time
-# Names that a config written for an earlier version may hold, and what each is called now.
+_LEAST = 0.01  # seconds: with a smaller limit, right answers would run out of time
+# Names that a configuration for an earlier version may hold -> their names now.
 MOVED = {
     "from autograder import names": "from autograder.nbgrader_plugin import student_names as names",
     "autograder.plugin.Judge": "autograder.nbgrader_plugin.preprocessors.Judge",
@@ -48,7 +48,7 @@ class Judge(Configurable):
     detail: Any = Enum(
         ("title", "cause", "example"),
         "cause",
-        help="How much feedback says of a failed hidden check: its title, also the cause, also an input.",
+        help="How much feedback tells about a failed hidden check: its title, also the cause, also an input.",
     ).tag(config=True)
     without: Any = List(
         Unicode(), [], help="Sandbox layers to go without; every verdict and the class report say so. See 'course doctor'."
@@ -105,12 +105,12 @@ class Settings:
         _refuse_moved(path)
         try:
             config = PyFileConfigLoader(CONFIG, path=str(course.root)).load_config()
-        except Exception as error:  # whatever the instructor's own lines raise
+        except Exception as error:  # the instructor's own lines may raise anything
             what = f"the settings cannot be read ({type(error).__name__}: {error})"
             raise CourseError(what, path, "fix that line, run again") from error
         url = config.get("CourseDirectory", {}).get("db_url") or f"sqlite:///{course.root / 'gradebook.db'}"
         deciding = "\n".join(f"{name} {plain(config.get(name, {}))}" for name in DECIDING)
-        deciding += f"\ntimezone {config.get('Exchange', {}).get('timezone', '')}"  # which decides who is late
+        deciding += f"\ntimezone {config.get('Exchange', {}).get('timezone', '')}"  # the time zone decides who is late
         return cls(course.root, str(url), config, hashlib.sha256(deciding.encode()).hexdigest())
 
     def judge(self, without: Iterable[str] = ()) -> Judge:
@@ -121,22 +121,22 @@ class Settings:
 
     @property
     def course_id(self) -> str:
-        """Return nbgrader's name of the course, '' if the configuration has none."""
+        """Return nbgrader's course id; '' if the configuration has none."""
         return str(self.config.get("CourseDirectory", {}).get("course_id", ""))
 
     @property
     def takes_newcomers(self) -> bool:
-        """Return whether somebody who is not in the gradebook is put there and graded: nbgrader's own setting."""
+        """Return whether students who are not in the gradebook are added to it and graded (a setting of nbgrader)."""
         return bool(self.config.get("Autograde", {}).get("create_student", True))
 
     @property
     def zone(self) -> str:
-        """Return the name of the exchange's time zone, nbgrader's own setting; '' if none is set."""
+        """Return the name of the exchange's time zone (a setting of nbgrader); '' if none is set."""
         return str(self.config.get("Exchange", {}).get("timezone") or "")
 
     @property
     def detail(self) -> Detail:
-        """Return how much feedback says of a failed hidden check."""
+        """Return how much feedback tells about a failed hidden check."""
         return cast(Detail, self._judge().detail)
 
     def _judge(self) -> Judge:
@@ -147,7 +147,7 @@ class Settings:
 
 
 def _refuse_moved(path: Path) -> None:
-    """Raise CourseError at the first line of a configuration that holds a name of an earlier version, comments apart."""
+    """Raise CourseError for the first line of a configuration that uses a name of an earlier version; comments may name one."""
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
     for number, line in enumerate(lines, 1):
         if match := _MOVED.search(line.partition("#")[0]):

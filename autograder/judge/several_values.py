@@ -1,6 +1,6 @@
 """Answers of several arrays, such as the slopes of a network: reads them as one array, and says what is wrong. Trusted side.
 
-The arrays are compared one after another, as one flat array. Their own shapes are looked at first.
+First the shapes of the arrays are compared, then their numbers, as one flat array.
 """
 
 import itertools
@@ -20,21 +20,21 @@ WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
 
 
 def flat(arrays: Sequence[ArrayLike]) -> Array:
-    """Return the numbers of several arrays, one after another, shape (numbers in all,)."""
+    """Return the numbers of several arrays of any shapes, one array after another, in one array of shape (numbers in all,)."""
     if all(map(np.isscalar, arrays)):
         return np.array(arrays)
     return np.concatenate([np.ravel(np.asarray(array)) for array in arrays])
 
 
 def too_few(function: str, names: Sequence[str], value: object) -> Failure:
-    """Return the failure of an answer that is not as many values as there are `names`."""
+    """Return the failure of an answer that does not have one value for each of `names`."""
     came = f"{len(value)} values" if isinstance(value, tuple) else "one value"
     asked = f"{WORDS[len(names)]} are asked for, in this order: {', '.join(names)}"
     return Failure(f"{function} returns {came}; {asked}. What stands in its return line?", kind="not_numbers")
 
 
 def wrong_shapes(function: str, names: Sequence[str], got: Sequence[Array], want: Sequence[Array]) -> Failure | None:
-    """Return the failure of the first array that has another shape than it should; None if all shapes are right."""
+    """Return the failure of the first array of `got` whose shape differs from that in `want`; None if none does."""
     shapes, wanted = [part.shape for part in got], [part.shape for part in want]
     if shapes == wanted:
         return None
@@ -67,7 +67,10 @@ def another_order(function: str, names: Sequence[str]) -> str:
 
 
 def wrong_parts(function: str, names: Sequence[str], got: Sequence[Array], want: Sequence[Array], near: Near) -> str:
-    """Return which of the arrays are right and which are not, or that their order is another one; '' if all are wrong."""
+    """Return the sentence on which arrays are right and which are not, or on another order; '' if all are wrong.
+
+    `got` and `want` have an array for each name, with equal shapes; `near` is as in `diagnosis.diagnose`.
+    """
     orders = itertools.permutations(got) if len({part.size for part in got}) < len(got) else ()
     if any(all(a.shape == b.shape and near(a, b) for a, b in zip(order, want, strict=True)) for order in orders):
         return another_order(function, names)
@@ -86,7 +89,7 @@ def wrong_parts(function: str, names: Sequence[str], got: Sequence[Array], want:
 
 
 def first_wrong(names: Sequence[str], got: Sequence[Array], want: Sequence[Array], near: Near) -> str:
-    """Return the first number that is wrong, by its place in its array; '' if there is none."""
+    """Return the first wrong number, with its index in its array, as text; '' if there is none. Arguments as for `wrong_parts`."""
     for name, part, right in zip(names, got, want, strict=True):
         for at in np.ndindex(part.shape):
             if not near(part[at], right[at]):

@@ -1,8 +1,9 @@
 """Which cells of a submission need not be run, because their output is known. Trusted side; it parses no student code.
 
-A grading process runs each lesson once as handed out, and what the lesson's own cells print is kept (known_outputs.py). In a
-submission such a cell is run only if a name ties it to what the student wrote. The names that the lesson's cells bind and need
-are computed from the lesson; of a student's cell only the words are looked at. If one is unusual, every cell is run.
+A grader runs each lesson once as handed out and keeps the output of the lesson's own cells (known_outputs.py). In a submission
+such a cell is run only if it shares a name with a cell of the student's, directly or through other cells. The names that the
+lesson's cells bind and need are computed from the lesson; a student's cell is searched for words only. If it has an unusual word,
+every cell is run.
 docs/decisions/0005-cells-not-run.md.
 """
 
@@ -20,22 +21,22 @@ from autograder.submissions.notebook_file import Notebook, nbgrader_metadata
 
 NONE: frozenset[str] = frozenset()
 BUILTINS = frozenset(dir(builtins))
-# Words that reach names which do not stand in the text, and settings that all cells share
+# Words by which code can use names that are not in its text, or change settings that all cells share
 FAR_REACHING = frozenset(
     {"eval", "exec", "compile", "globals", "locals", "vars", "dir", "getattr", "setattr", "delattr", "get_ipython", "open"}
     | {"In", "Out", "del", "global", "nonlocal", "sys", "modules", "f_globals", "f_locals", "f_back", "user_ns", "gcf", "gca"}
     | {"rc", "rcParams", "style", "seed", "set_state", "seterr", "seterrcall", "set_printoptions", "simplefilter", "filterwarnings"}
 )
 LIBRARIES = frozenset({"numpy", "math", "scipy", "matplotlib", "functools", "itertools", "fractions", "decimal"})
-SHARED = {"np": "import numpy as np", "plt": "import matplotlib.pyplot as plt"}  # setup binds them, and answers use them
+SHARED = {"np": "import numpy as np", "plt": "import matplotlib.pyplot as plt"}  # the setup cell binds them, and answers use them
 WORD = re.compile(r"[^\W\d]\w*")
-VARIABLE = re.compile(r"(?<![\w.])[^\W\d]\w*")  # a word that is no attribute
+VARIABLE = re.compile(r"(?<![\w.])[^\W\d]\w*")  # a word that is not an attribute
 MAGIC = re.compile(r"^\s*[%!?,;/]|\?\s*$|=\s*[!%]")
-# np or plt itself, or an assignment to one of its attributes: `np.e = 3`, `np.a, b = …`
+# np or plt used without an attribute, or an assignment to one of its attributes: `np.e = 3`, `np.a, b = …`
 SHARED_CHANGED = re.compile(r"\b(?:np|plt)\b(?!\.\w)|\b(?:np|plt)\.[\w ,.)\[\]]{0,80}(?:[-+*/%@&|^]|//|\*\*|<<|>>)?=(?!=)")
 FUNCTION = re.compile(r"def +(\w+) *\(([\w ,=.+-]*)\) *:")
-SLIDER = "Explorer"  # of the setup cell: calls its second argument when a slider is shown or moved, which does not happen here
-QUIET = (ast.Constant, ast.Name, ast.Tuple, ast.List, ast.Dict, ast.expr_context)  # what calls nothing when it is evaluated
+SLIDER = "Explorer"  # class of the setup cell: it calls its second argument when a slider is shown or moved, which no worker does
+QUIET = (ast.Constant, ast.Name, ast.Tuple, ast.List, ast.Dict, ast.expr_context)  # nodes whose evaluation calls no function
 STRING_OR_COMMENT = re.compile(
     r'''("""|\'\'\')(?:\\.|[^\\])*?(?:\1|\Z)|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|#[^\n]*|\\\n''', re.DOTALL
 )
@@ -44,20 +45,20 @@ WORD_AT_END = re.compile(r"\w+$")
 KEYWORDS = frozenset({*keyword.kwlist, "case"})
 BINDS_AFTER = re.compile(r"\b(?:for|as|def|class|type|case)\b(.*)", re.DOTALL)
 BLOCK = re.compile(r"\n(?=\S)")  # before each line without indentation
-LINES_JOINED = ('"""', "'''", "\\\n")  # with these a line may not be what it looks like
+LINES_JOINED = ('"""', "'''", "\\\n")  # these continue a string or a statement in the next line
 
 
 @dataclass(slots=True)
 class Handout:
-    """A lesson as handed out: output and names of each of its own code cells, which have no nbgrader metadata, by their text."""
+    """A lesson as handed out: the outputs and names of its own code cells (those without nbgrader metadata), by their text."""
 
     release: Notebook
     outputs: Mapping[str, CellRun]
     places: dict[str, str] = field(init=False)  # text -> id of the nbgrader cell that it follows
     binds: dict[str, frozenset[str]] = field(init=False)
     needs: dict[str, frozenset[str]] = field(init=False)
-    needs_to_run: dict[str, frozenset[str]] = field(init=False)  # without what only functions read that it does not call
-    stubs: dict[str, str] = field(init=False)  # id -> text of a cell to answer in
+    needs_to_run: dict[str, frozenset[str]] = field(init=False)  # without names read only in functions it does not call
+    stubs: dict[str, str] = field(init=False)  # grade_id -> text of the stub
     setup: frozenset[str] = field(init=False)  # names that the lesson's locked cells bind
 
     def __post_init__(self) -> None:
@@ -82,25 +83,25 @@ class Handout:
             n: cells[at]["source"] for n, at in enumerate(run) if not nbgrader_metadata(cells[at]) and cells[at]["source"] in kept
         }
         if not kept or kept != [source for source in self.places if source in kept] or len(own) != len(kept):
-            return {}  # none, or moved, or there twice
-        met: set[str] = set()
+            return {}  # the lesson's cells are not there, or moved, or there twice
+        student_words: set[str] = set()
         for cell in (cells[at] for n, at in enumerate(run) if n not in own and not handed_out(cells[at])):
-            found = words(cell["source"], self.stubs.get(nbgrader_metadata(cell).get("grade_id", ""), ""))
-            if found is None or found & self.setup:
+            cell_words = words(cell["source"], self.stubs.get(nbgrader_metadata(cell).get("grade_id", ""), ""))
+            if cell_words is None or cell_words & self.setup:
                 return {}
-            met |= found
-        tied = self._tied(met, kept)
+            student_words |= cell_words
+        tied = self._tied(student_words, kept)
         return {number: self.outputs[source] for number, source in own.items() if source not in tied}
 
     def _tied(self, met: Iterable[str], kept: Sequence[str]) -> set[str]:
-        """Return the cells among `kept` that the words of student cells tie to these cells, and those that they need in turn."""
+        """Return the cells among `kept` that share a name with student cells, whose words are `met`, and those that they need."""
         fixed = self.setup.union(re.findall(r"^(?:def|class) (\w+)", "\n".join(self.places), re.MULTILINE))
         running = {source for source in kept if not self.binds[source].isdisjoint(met)}
         other = (source for source in (*self.places, *self.stubs.values()) if source not in kept)
         changed = FAR_REACHING.union(met, *(self.binds[source] for source in other))
-        for source in running:  # an object of a cell may lead a student to others of it, also to those from elsewhere
+        for source in running:  # through one object of a cell, a student's code may reach its others, also those of other cells
             changed |= self.binds[source] | self.needs[source] - fixed
-        tied = set(running)  # by a name; a cell of which only functions that it does not call are tied is not run for that
+        tied = set(running)  # cells that share a name; not run if only functions that they do not call use it
         while more := {source for source in kept if source not in tied and self.needs[source] & changed}:
             tied |= more
             changed = changed.union(*(self.binds[source] for source in more))
@@ -113,14 +114,14 @@ class Handout:
 
 
 def names_of(source: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the notebook's names that one of the lesson's cells binds, and those that it needs from others; raise SyntaxError.
+    """Return the names that one of the lesson's cells binds, and those that it needs from other cells. Raises SyntaxError.
 
-    What a function reads is needed if the cell binds it only after a statement that may have called the function. A statement
-    that binds a name counts as doing so before it reads it; a test holds this of every lesson.
+    A name that a function reads is needed if the cell binds it only after a statement that may call the function. A statement
+    that binds and reads a name is taken to bind it first; a test checks that this is true for every lesson.
     """
     binds: set[str] = set()
     needs: set[str] = set()
-    awaited: set[str] = set()  # names that functions read, and that are not bound yet
+    awaited: set[str] = set()  # names that functions read and that no statement has bound yet
     lines = source.split("\n")
     for statement in ast.parse(source).body:
         tables = [top := symtable.symtable(_text(statement, lines), "statement", "exec")]
@@ -140,9 +141,10 @@ def names_of(source: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def as_run(source: str) -> str:
-    """Return one of the lesson's cells in which functions that are not called when it is run do nothing.
+    """Return one of the lesson's cells with `pass` as the body of each function that is not called when the cell runs.
 
-    A function that is handed to SLIDER is called when the slider is moved. What is used in any other way counts as called.
+    A function that is passed to SLIDER is called only when the slider moves. A function that is used in any other way counts as
+    called. Raises SyntaxError.
     """
     tree = ast.parse(source)
     defined = [each for each in tree.body if isinstance(each, ast.FunctionDef)]
@@ -161,7 +163,7 @@ def as_run(source: str) -> str:
 
 
 def _read(code: ast.AST, uncalled: Sequence[ast.FunctionDef]) -> set[str]:
-    """Return the names that code reads, leaving out the bodies of some functions, and the function that it hands to SLIDER."""
+    """Return the names that code reads, except in the bodies of `uncalled` functions, and except the function passed to SLIDER."""
     names: set[str] = set()
     parts = [code]
     while parts:
@@ -175,7 +177,7 @@ def _read(code: ast.AST, uncalled: Sequence[ast.FunctionDef]) -> set[str]:
 
 
 def _text(statement: ast.stmt, lines: Sequence[str]) -> str:
-    """Return a statement of a cell as it stands there, given the cell's lines. (ast.unparse takes ten times as long.)"""
+    """Return the text of a statement of a cell, given the cell's lines. (ast.unparse takes ten times as long.)"""
     start = min([statement, *getattr(statement, "decorator_list", ())], key=lambda node: node.lineno)
     own = list(lines[start.lineno - 1 : statement.end_lineno])
     own[-1] = _cut(own[-1], 0, statement.end_col_offset)
@@ -183,12 +185,12 @@ def _text(statement: ast.stmt, lines: Sequence[str]) -> str:
 
 
 def _cut(line: str, start: int, end: int | None = None) -> str:
-    """Return a part of a line, whose places Python's trees count in bytes."""
+    """Return a part of a line; `start` and `end` are in bytes, as in Python's syntax trees."""
     return line.encode()[start:end].decode()
 
 
 def _calls_nothing(statement: ast.stmt) -> bool:
-    """Return whether no function can be called when a statement runs: it defines one, imports, or names what is there."""
+    """Return whether a statement calls no function: it defines one, imports, or assigns constants and names only."""
     if isinstance(statement, ast.FunctionDef):
         return not (statement.decorator_list or statement.args.defaults or statement.args.kw_defaults)
     if isinstance(statement, ast.Assign):
@@ -197,9 +199,9 @@ def _calls_nothing(statement: ast.stmt) -> bool:
 
 
 def words(source: str, stub: str = "") -> frozenset[str] | None:
-    """Return the words of a student's cell that may be names of the notebook; None if more than names may tie it to other cells.
+    """Return the words of a student's cell that may be names of the notebook; None if it may affect other cells in other ways.
 
-    Lines of `stub`, the cell as handed out, do not count, nor do the parameters and local variables of an ordinary function.
+    Lines of `stub`, the cell as handed out, are ignored, and so are the parameters and local variables of an ordinary function.
     """
     text = normal(source, "NFKC").replace("\r\n", "\n").replace("\r", "\n")
     given = {*stub.split("\n"), *SHARED.values()}
@@ -208,8 +210,8 @@ def words(source: str, stub: str = "") -> frozenset[str] | None:
     if far or SHARED_CHANGED.search(own) or any(MAGIC.search(line) or not _imports_as_usual(line) for line in own.split("\n")):
         return None
     ordinary = not any(mark in own for mark in LINES_JOINED)
-    found: set[str] = set()
-    outside: list[str] = []  # of functions
+    names: set[str] = set()
+    outside: list[str] = []  # the lines outside of functions
     for block in BLOCK.split(text):
         head = FUNCTION.match(block) if ordinary else None
         lines = [line for line in block[head.end() if head else 0 :].split("\n") if line not in given]
@@ -220,13 +222,13 @@ def words(source: str, stub: str = "") -> frozenset[str] | None:
             read -= {name.strip() for name, _, _ in parameters} | (NONE if read & {"def", "class"} else assigned(lines))
             read |= {head[1], *WORD.findall(" ".join(default for _, _, default in parameters))}
         outside.append(f"def {head[1]}" if head else rest)
-        found |= read
+        names |= read
     shadowed = BUILTINS & may_bind("\n".join(outside))
-    return None if shadowed else frozenset(found - SHARED.keys())
+    return None if shadowed else frozenset(names - SHARED.keys())
 
 
 def _imports_as_usual(line: str) -> bool:
-    """Return whether a line imports nothing, or from a usual library, and gives nothing the name of a builtin."""
+    """Return whether a line has no import, or imports from a usual library under names that are not builtins."""
     parts = WORD.findall(line)
     if "import" not in parts:
         return True
@@ -235,44 +237,44 @@ def _imports_as_usual(line: str) -> bool:
 
 
 def assigned(lines: Iterable[str]) -> set[str]:
-    """Return the names that lines such as `a, b = …` and `for a in …` bind; a line within brackets is no statement."""
-    found: set[str] = set()
+    """Return the names that lines such as `a, b = …` and `for a in …` bind; lines within brackets are not statements."""
+    names: set[str] = set()
     depth = 0
     for line in lines:
         start = re.match(r"[\w, \t]*", line)
         targets = start[0] if start and not depth else ""
         parts = WORD.findall(targets)
         if re.match("=(?!=)", line[len(targets) :]):
-            found.update(parts)
+            names.update(parts)
         elif parts[:1] == ["for"] and "in" in parts:
-            found.update(parts[1 : parts.index("in")])
+            names.update(parts[1 : parts.index("in")])
         depth += sum(map(line.count, "([{")) - sum(map(line.count, ")]}"))
-    return found
+    return names
 
 
 def may_bind(source: str) -> set[str]:
-    """Return the words of some lines that Python may bind there, in whatever form; strings and comments do not count.
+    """Return the words of some lines that Python may bind; strings and comments are ignored.
 
-    Those are the words before an `=` that stands in no call, alone before a `:`, before `:=`, and after `for`, `as` and the like.
+    These are the words before an `=` outside of calls, alone before a `:`, before `:=`, and after `for`, `as` and the like.
     """
-    found = set(re.findall(r"\b(\w++)\s*+:=", source))
+    names = set(re.findall(r"\b(\w++)\s*+:=", source))
     for part, mark in _parts(STRING_OR_COMMENT.sub(" ", source)):
         read = VARIABLE.findall(part)
         if mark == "=" or (mark == ":" and len(read) == 1):
-            found.update(read)
+            names.update(read)
         for bound in BINDS_AFTER.findall(part):
-            found.update(VARIABLE.findall(bound.partition(" in ")[0]))
-    return found
+            names.update(VARIABLE.findall(bound.partition(" in ")[0]))
+    return names
 
 
 def _parts(text: str) -> Iterator[tuple[str, str]]:
-    """Yield code between marks that stand in no bracket, each part with the mark after it; arguments and indices are left out."""
+    """Yield code split at = : ; and newlines outside of brackets, each part with that mark, without arguments and indices."""
     part: list[str] = []
     before = ""  # the last characters before a mark
-    end, depth, within = 0, 0, 0  # `within`: brackets that are open from the first of a call or an index on
-    for found in PUNCTUATION.finditer(text):
-        mark, between = found[0], text[end : found.start()]
-        end, before = found.end(), between.rstrip()[-10:] or before
+    end, depth, within = 0, 0, 0  # `within`: number of open brackets, counted from that of a call or an index
+    for match in PUNCTUATION.finditer(text):
+        mark, between = match[0], text[end : match.start()]
+        end, before = match.end(), between.rstrip()[-10:] or before
         if not within:
             part.append(between)
         if mark in "([{":
@@ -302,5 +304,5 @@ def followers(cells: Sequence[Notebook]) -> list[tuple[str, str]]:
 
 
 def handed_out(cell: Notebook) -> bool:
-    """Return whether a cell is the lesson's own, put back as it was."""
+    """Return whether a cell is a locked cell of the lesson, restored from the release."""
     return bool(nbgrader_metadata(cell)) and not nbgrader_metadata(cell).get("solution")

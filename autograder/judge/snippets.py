@@ -8,11 +8,11 @@ from autograder.plain_text import line
 from autograder.submissions.safe_text import comment
 from autograder.wire import Listed, Other, Table
 
-MOST = 1000  # numbers of an answer that are shown, of all its parts together
+MOST = 1000  # numbers that are shown of an answer, of all its parts together
 
 
 def snippet(lesson: Lesson, function: str, call: Call) -> str:
-    """Return a call as code: arguments to the last digit, the expected value, and the value that came; '' if nothing was called."""
+    """Return a call as code: arguments to the last digit, the expected and the returned value; '' if there was no call."""
     if not call.args:
         return ""
     names = list(lesson.signatures[function].parameters)
@@ -25,7 +25,7 @@ def snippet(lesson: Lesson, function: str, call: Call) -> str:
 
 
 def shortened(value: object, most: int = MOST) -> str:
-    """Return a value that came as `code` does, but no more than its first `most` numbers; its parts have equal shares of them."""
+    """Return a returned value as `code` does, with at most `most` numbers, which its parts share equally."""
     match value:
         case tuple() if len(value) > most:
             return repr(f"{len(value)} values")
@@ -40,7 +40,7 @@ def shortened(value: object, most: int = MOST) -> str:
 
 
 def code(value: object) -> str:
-    """Return a value as Python code that makes it again."""
+    """Return a value as a Python expression for it."""
     match value:
         case np.ndarray() if value.ndim == 0:
             return repr(value.item())
@@ -61,7 +61,7 @@ def code(value: object) -> str:
 
 
 def numbers(array: "np.ndarray[tuple[int, ...], np.dtype[np.generic]]") -> str:
-    """Return an array as nested lists, every number to its last digit; nan and infinity by NumPy's names."""
+    """Return an array of any shape as nested lists in Python code, with all digits; nan and infinity as np.nan and np.inf."""
     if not array.size:
         return "[]"
     return " ".join(repr(array.tolist()).split()).replace("nan", "np.nan").replace("inf", "np.inf")

@@ -1,6 +1,6 @@
-"""What a student's code shows about a sentence that fits the numbers: whether what it speaks of stands there. Trusted side.
+"""Tests whether a sentence that fits the numbers also fits the text of the student's code. Trusted side; runs no student code.
 
-A known wrong form can give the same numbers by chance. It names nothing if it asks for a loop where there is none.
+A known wrong form can give the same numbers by chance. Its sentence is not used if it names a loop, say, and the code has none.
 """
 
 import re
@@ -12,22 +12,22 @@ EMPTY = re.compile(r"\b(?:np|numpy)\.empty(?:_like)?\(|\bempty(?:_like)?\(")
 
 
 def has_loop(source: str) -> bool:
-    """Return whether code goes through numbers one by one; true if it is unknown ('')."""
+    """Return whether code has a loop; true if the code is unknown ('')."""
     return not source or bool(LOOP.search(bare(source)))
 
 
 def has_place(source: str) -> bool:
-    """Return whether code has a loop, or picks a place or a part of an array by number; true if it is unknown ('')."""
+    """Return whether code has a loop, or an index or slice with a number; true if the code is unknown ('')."""
     return has_loop(source) or bool(PLACE.search(bare(source)))
 
 
 def has_cases(source: str) -> bool:
-    """Return whether code tells cases apart; true if it is unknown ('')."""
+    """Return whether code distinguishes cases, as if and np.where do; true if the code is unknown ('')."""
     return not source or bool(CASES.search(bare(source)))
 
 
 def suits(sentence: str, pattern: str, source: str) -> bool:
-    """Return whether code can hold what a sentence speaks of; `pattern` is a regular expression for it, '' for any code."""
+    """Return whether a sentence fits the code; `pattern` is a regular expression that the code must match, '' for any code."""
     if not source:
         return True
     if "loop" in sentence and not has_place(source):

@@ -1,4 +1,4 @@
-"""Special functions for wrong forms and curves, without SciPy: it takes longer to load than a submission to grade. Trusted side."""
+"""Special functions for wrong forms and curves, without SciPy, which loads more slowly than a submission runs. Trusted side."""
 
 import math
 

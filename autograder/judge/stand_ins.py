@@ -12,7 +12,7 @@ from autograder.judge.session import Session
 class StandIns(Closing):
     """The session of one notebook with right versions of some functions in it. Use as a context.
 
-    There is one at a time, so that a submission has two workers at most. Functions that follow one another mostly need the same.
+    There is one session at a time, so that a submission has two workers at most. Successive functions mostly share it.
     """
 
     def __init__(self, session: Session) -> None:
@@ -28,6 +28,6 @@ class StandIns(Closing):
         return self.other
 
     def close(self) -> None:
-        """End its worker."""
+        """End the session's worker."""
         if self.other is not None:
             self.other.close()

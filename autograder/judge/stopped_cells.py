@@ -1,4 +1,4 @@
-"""Lines of a student's cells that stopped while the lines after them ran: what they explain, and the notes. Trusted side."""
+"""Lines of a student's cells that raised while the lines after them ran: what they explain, and notes on them. Trusted side."""
 
 import re
 from collections.abc import Mapping
@@ -12,31 +12,31 @@ from autograder.plain_text import line
 from autograder.submissions.notebook_file import Notebook
 from autograder.worker import magics
 
-LINES_CAP = 20  # of a notebook that its verdict names
-NAME_CAP = 100  # characters of a name
-NOTES_CAP = 10  # cells that the notes of a function name
+LINES_CAP = 20  # stopped lines of a notebook that its verdict keeps
+NAME_CAP = 100  # characters of a name in a note
+NOTES_CAP = 10  # cells that a function's notes name
 
 
 def troubles(
     notebook: Notebook, answers: Answers, runs: Mapping[int, CellRun], functions: tuple[str, ...]
 ) -> dict[str, Failed | None]:
-    """Return the error that may explain why a name is missing, by name: for every function, and for a student's other names."""
+    """Return by name the error that may explain why the name is missing: for every function, and for other names of the student."""
 
     unread = {place: _unread(notebook["cells"][place]["source"]) for place in {*answers.homes.values(), *answers.own}}
 
     def cause(place: int, name: str) -> Failed | None:
         return unread[place] or _cause(runs.get(place, CellRun()), answers.own[place].get(name))
 
-    found = {f: cause(answers.homes[f], f) if f in answers.homes else None for f in functions}
+    errors = {f: cause(answers.homes[f], f) if f in answers.homes else None for f in functions}
     for place, names in answers.own.items():
         for name in names:
-            if name not in found and (error := cause(place, name)):
-                found[name] = error
-    return found
+            if name not in errors and (error := cause(place, name)):
+                errors[name] = error
+    return errors
 
 
 def _unread(source: str) -> Failed | None:
-    """Return what keeps a cell from being run as Python: a magic in its first line; None if nothing does."""
+    """Return the magic in a cell's first line that keeps the cell from running as Python, as an error; None if there is none."""
     first = re.match(r"\s*+%%(\w+|!)", source)
     if not first or first[1] not in magics.CELL or magics.CELL[first[1]] == "body":
         return None
@@ -45,7 +45,7 @@ def _unread(source: str) -> Failed | None:
 
 
 def _cause(run: CellRun, line: int | None) -> Failed | None:
-    """Return the error of a cell that may have kept it from defining what stands in a line; None if there is none."""
+    """Return the error that may have kept a cell from defining a name in `line` (None: line not known); None if there is none."""
     stops = [stop for stop in run.stopped if line is None or (stop.line or 0) <= line]
     return run.error or (stops[-1] if stops else None)
 
@@ -53,7 +53,7 @@ def _cause(run: CellRun, line: int | None) -> Failed | None:
 def explained(
     verdict: Verdict, notebook: Notebook, answers: Answers, runs: Mapping[int, CellRun], stubs: Mapping[str, str]
 ) -> Verdict:
-    """Return a verdict with its stopped lines, and with a note at each function whose cell, or names' cells, they are in.
+    """Return a verdict with its stopped lines, and a note at each function if they are in its cell, or a cell that sets its names.
 
     `stubs` are the texts of the stubs as handed out.
     """
@@ -72,7 +72,7 @@ def explained(
         StoppedLine(homes.get(place, ""), stop.line, stop.type, stop.text)
         for place in answers.own
         for stop in runs.get(place, CellRun()).stopped
-        if stop.type != "NotImplementedError"  # an exercise that is not written yet: that is said at the exercise
+        if stop.type != "NotImplementedError"  # an exercise that is not written yet has its own sentence
     ]
     return replace(verdict, cells=tuple(cells), stopped=tuple(lines[:LINES_CAP]))
 
@@ -80,7 +80,7 @@ def explained(
 def _notes(
     cell: CellVerdict, notebook: Notebook, answers: Answers, runs: Mapping[int, CellRun], stubs: Mapping[str, str]
 ) -> list[str]:
-    """Return a note for each cell that a function stands in or takes names from, if lines of it stopped."""
+    """Return a note for each cell with stopped lines that defines a function or the names that the function uses."""
     home = answers.homes.get(cell.function)
     if home is None or any(check.kind == "missing" for check in cell.checks if not check.passed):
         return []

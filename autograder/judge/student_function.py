@@ -1,7 +1,7 @@
 """A student's function as a hidden check sees it: called over the wire, compared within a tolerance. Trusted side.
 
-A check calls a `Function` and gets a plain array of the judge's own. What the student did wrong becomes a `Failure`; any other
-exception in a check is the grader's own error.
+A check calls a `Function` and gets a plain array. A mistake of the student's raises `Failure`; any other exception in a check is an
+error of the grader.
 """
 
 import random
@@ -28,8 +28,8 @@ from autograder.judge.several_values import first_wrong, flat, too_few, wrong_pa
 from autograder.judge.verdict import Failure
 from autograder.wire import ITEMS_CAP, Listed, Value
 
-MANY = 100_000  # numbers: an answer of another shape that has more is not looked into, its shape says enough
-AGAIN = 1  # questions of a check that are asked a second time: one exposes a counter, and each costs time
+MANY = 100_000  # numbers: a larger answer of a wrong shape is not examined, because its shape explains enough
+AGAIN = 1  # questions of a check that are asked twice: one is enough to expose a function that counts its calls
 
 
 @dataclass
@@ -46,13 +46,13 @@ class Function:
     """A student's function, called over the wire. It returns plain arrays, and raises Failure for everything else.
 
     `given` is the given first line of its stub, '' if there is none; `names` are those of its inputs in the task, `functions`
-    those of the lesson's functions. `rare` are causes that are looked at where nothing else explains the numbers; `curve` is
-    the right version of an elementwise function, and `alone` says that each row or number of the first argument has an answer
-    of its own. `parts` names the values of a function that returns several: they are compared as one flat array.
-    `notes` collects what was noticed and costs nothing: "printed", "warned", "listed".
+    those of the lesson's functions. `rare` are causes that are tried only if nothing else explains the numbers; `curve` is the
+    right version of an elementwise function, and `alone` is true if each row or number of the first argument has an answer of
+    its own. `parts` names the values of a function that returns several: they are compared as one flat array.
+    `notes` collects observations that cost no points: "printed", "warned", "listed".
 
     While a check runs, the questions of `agrees` wait until the check ends or calls the function itself, and are then asked all
-    together: each time that the judge waits for a worker takes longer than the worker needs to answer.
+    together: to wait for a worker takes longer than its computation.
     """
 
     name: str
@@ -70,10 +70,10 @@ class Function:
     last: Call = field(default_factory=Call)
     changes: bool = False  # whether some call has changed an array that it was given
     asked: list[Question] = field(default_factory=list)  # of this check, in order
-    waiting: list[Question] | None = None  # those of them that are not asked yet; None: each is asked at once
-    single: list[tuple[Question, Array, Failure | None]] = field(default_factory=list)  # answers of a number, or one for each part
-    answered: Answer | None = None  # the answer to the next call, if it is there already
-    naming: bool = True  # whether a wrong answer's cause is looked for
+    waiting: list[Question] | None = None  # questions that are not asked yet; None: each is asked at once
+    single: list[tuple[Question, Array, Failure | None]] = field(default_factory=list)  # answers with one number a part
+    answered: Answer | None = None  # the answer to the next call, if it was received already
+    naming: bool = True  # whether to look for the cause of a wrong answer
 
     def __post_init__(self) -> None:
         source = source_of(self.name, self.session.cells)
@@ -100,7 +100,7 @@ class Function:
 
     @contextmanager
     def at_once(self, causes: Sequence[Cause] | None = None) -> Iterator[None]:
-        """Within it, `agrees` asks at once, for a check that goes on from its Failure, and looks for these `causes`, if given."""
+        """Within this context `agrees` asks at once, so that a check can catch its Failure; `causes` replace the known ones."""
         self.ask_waiting()
         before = self.waiting, self.known
         self.waiting = None
@@ -112,7 +112,7 @@ class Function:
             self.waiting, self.known = before
 
     def ask_waiting(self, again: Sequence[Question] = ()) -> None:
-        """Ask all that waits, in order, then what is asked `again`; raise Failure at the first wrong answer."""
+        """Ask the waiting questions in order, then those to ask `again`; raise Failure at the first wrong answer."""
         waiting, self.waiting = self.waiting or [], None if self.waiting is None else []
         if not (questions := [*waiting, *again]):
             return
@@ -124,7 +124,7 @@ class Function:
                 self._compare_again(question)
 
     def raw(self, *args: Any) -> Answer:
-        """Call the function and return the answer as it came; raise Failure if the call gave no value."""
+        """Call the function and return the worker's answer; raise Failure if the call gave no value."""
         self.ask_waiting()
         self.last.args, self.last.got, self.last.want = args, None, None
         given = tuple(map(plain_argument, args))
@@ -138,7 +138,7 @@ class Function:
         return answer
 
     def __call__(self, *args: Any) -> Value:
-        """Call the function; return its value. Changing an argument in place does not fail here (see `unchanged`)."""
+        """Call the function; return its value. Raises Failure if it has none; a changed argument is no failure here."""
         answer = self.raw(*args)
         if answer.value is None:
             sentence = none_in_words(self.name, without_white_lines(self.source), answer.printed)
@@ -147,13 +147,13 @@ class Function:
         return answer.value
 
     def numbers(self, *args: Any) -> Array:
-        """Call the function; return its value as an array of numbers, whatever its shape; several values as one flat array."""
+        """Call the function; return its value as an array of numbers of any shape; several values as one flat array."""
         return flat(self.several(*args)) if self.parts else self.as_numbers(self(*args))
 
     def several(self, *args: Any) -> list[Array]:
         """Call a function that returns several values; return them as arrays; raise Failure unless there is one for each part.
 
-        A flat list or array of numbers counts as a tuple: `w, b = ...` takes it apart all the same.
+        A flat list or array of numbers counts as a tuple, because `w, b = ...` can unpack it, too.
         """
         value = self(*args)
         if isinstance(value, Listed | np.ndarray) and (row := self.as_numbers(value)).ndim == 1 and row.size <= ITEMS_CAP:
@@ -182,9 +182,9 @@ class Function:
     def agrees(self, *args: Any, expected: ArrayLike, tolerance: Tolerance = ELEMENTWISE, hint: str = "", kind: str = "") -> None:
         """Call the function and compare its value with the reference; raise Failure if they differ.
 
-        The value must have the shape of `expected`; any integer or float dtype will do. `kind` says in the student's words
-        what sort of input this is ("very negative x"); `hint` is a question that leads on. A known wrong form that gives the
-        same wrong numbers names its own cause instead. Of a function with `parts`, `expected` is a tuple of arrays.
+        The value must have the shape of `expected` and may have any integer or float dtype. `kind` names the sort of input in
+        words for the student ("very negative x"); `hint` is a question that helps on. If a known wrong form gives the same
+        wrong numbers, its sentence is used instead. For a function with `parts`, `expected` is a tuple of arrays.
         """
         parts = tuple(np.asarray(part) for part in cast("tuple[ArrayLike, ...]", expected)) if self.parts else ()
         question = Question(args, flat(parts) if self.parts else np.asarray(expected), tolerance, parts, kind, hint)
@@ -217,12 +217,12 @@ class Function:
             raise failure
 
     def _wrong(self, question: Question, got: Array) -> Failure:
-        """Return the failure of a wrong answer: the sentence of the first cause found that explains it."""
+        """Return the failure of a wrong answer, with the sentence of the first cause that explains it."""
         args, want, near = question.args, question.want, question.tolerance.accepts
         example = self._example(question, got)
         ones_apart = got.shape != want.shape and got.squeeze().shape == want.squeeze().shape
         dropped = ones_apart and want.ndim and (got.ndim < want.ndim or want.size == 1)
-        if dropped and near(got.reshape(want.shape), want):  # known wrong forms may drop an axis of length 1, too
+        if dropped and near(got.reshape(want.shape), want):  # before the known wrong forms, which may drop an axis of length 1, too
             return Failure(self._diagnose(replace(question, kind="", hint=""), got), example, named=want.size > 1)
         question = replace(question, hint=fitting_hint(question.hint, args, got, want, near, not self.keeps_first_line))
         if got.shape != want.shape and got.size > MANY:
@@ -230,11 +230,11 @@ class Function:
         if cause := self._plainer(question) or self._unstable(question, got) or self._small_type(question, got):
             return Failure(cause, example)
         right_alone = self._right_alone(question, got)
-        constant = got.size > 1 and np.isfinite(got).all() and np.ptp(got) == 0  # fits many known forms
+        constant = got.size > 1 and np.isfinite(got).all() and np.ptp(got) == 0  # many known forms give a constant
         if constant and not right_alone and (cause := self._together(question, got, None)):
             return Failure(cause, example)
         if causes := self.known.sentences(question, got, right_alone):
-            several = max(np.size(arg) for arg in args) > 1  # one number fits much by chance
+            several = max(np.size(arg) for arg in args) > 1  # one number fits many forms by chance
             return Failure(causes[0], example, causes, named=several)
         cause = ("" if right_alone else self._regardless(question, got)) or cut(self.name, got, want, near)
         if not cause and (right_alone or not constant):
@@ -246,7 +246,7 @@ class Function:
         return Failure(self._plain(question, got), example, named=False, unexplained=(question, got) if enough else None)
 
     def _wrong_parts(self, question: Question, parts: Sequence[Array], got: Array) -> Failure:
-        """Do what `_wrong` does for the answer of a function that returns several values."""
+        """Return the failure of a wrong answer of a function that returns several values, as `_wrong` does for one value."""
         want, near = question.want, question.tolerance.accepts
         example = first_wrong(self.parts, parts, question.parts, near)
         digits = rounded(self.name, got, want, near) or few_digits(self.name, got, want)
@@ -260,7 +260,7 @@ class Function:
         return Failure(cause or self._plain(question, got), example, named=bool(cause), unexplained=(question, got))
 
     def explained(self, failure: Failure) -> Failure:
-        """Return a failure with the cause that all answers together show, or one that takes long to try, if there is one."""
+        """Return a failure with a cause that only all answers together show, or a rare cause; the same failure if there is none."""
         if cause := self._throughout(failure):
             return Failure(cause, failure.example)
         if failure.unexplained is None:
@@ -274,7 +274,7 @@ class Function:
         return failure
 
     def _beside(self, *args: Any) -> Array | None:
-        """Ask another question beside the last one, which stays the last; return its numbers, None if there are none."""
+        """Ask another question without changing `last`; return its answer as numbers, None if there are none."""
         last, self.last = self.last, Call()
         try:
             return self.numbers(*args)
@@ -284,12 +284,12 @@ class Function:
             self.last = last
 
     def _diagnose(self, question: Question, got: Array) -> str:
-        """Return what the numbers, and the student's code, show about the mistake, in a sentence; '' if they fit no pattern."""
+        """Return the sentence for a pattern that the numbers and the student's code show; '' if they show none."""
         of_x, near = self.names[:1] in ((), ("x",)), question.tolerance.accepts
         return diagnose(self.name, question.args, got, question.want, near, question.kind, question.hint, self.source, of_x)
 
     def _plain(self, question: Question, got: Array) -> str:
-        """Return the sentence for numbers that fit no pattern."""
+        """Return the sentence for wrong numbers without a known cause."""
         want, hint = question.want, question.hint
         place = f" for {question.kind}" if question.kind else ""
         if got.shape != want.shape:
@@ -300,7 +300,7 @@ class Function:
         return f"{self.name} gives wrong numbers{place}. {hint or 'Compare a value by hand with the formula.'}"
 
     def _regardless(self, question: Question, got: Array) -> str:
-        """Return a sentence if the answer stays the same for other numbers, so that it cannot be made of them; '' if not."""
+        """Ask about other numbers; return a sentence if the answer stays the same, so that it cannot depend on them; '' if not."""
         args, want = question.args, question.want
         x = args[0] if args else None
         constant = not got.size or (np.unique(got).size < 2 and (got.shape == want.shape or np.unique(want).size <= 2))
@@ -310,7 +310,7 @@ class Function:
         return regardless(self.name, got) if other is not None and np.array_equal(other, got, equal_nan=True) else ""
 
     def _unstable(self, question: Question, got: Array) -> str:
-        """Ask again, the same; return a sentence if the answer is another one now, '' if not."""
+        """Ask the same question again; return a sentence if the answer differs, '' if not."""
         again = self._beside(*question.args)
         if again is None or (again.shape == got.shape and question.tolerance.accepts(*map(np.nan_to_num, (again, got)))):
             return ""
@@ -321,7 +321,7 @@ class Function:
         return small_type(self.name, given, got, question.want, self.source)
 
     def _throughout(self, failure: Failure) -> str:
-        """Return what answers of single numbers, compared as closely as the one that failed, show together; '' if nothing."""
+        """Return the sentence for a pattern in all answers of single numbers with the failed one's tolerance; '' if none."""
         tolerance = next((question.tolerance for question, _, each in self.single if each is failure), None)
         if tolerance is None:
             return ""
@@ -334,7 +334,7 @@ class Function:
         return throughout(self.name, self.parts, got, want, tolerance.accepts)
 
     def _right_alone(self, question: Question, got: Array) -> Question | None:
-        """Take a number (or row) that is answered wrongly; return the question with all others like it, if the answer is right."""
+        """Ask about an array of one number (or row) that was answered wrongly; return that question if its answer is right."""
         several = self.alone and question.args and isinstance(question.args[0], np.ndarray) and question.want.ndim
         if not several or not (beside := alike(question, got, self.curve is not None)):
             return None
@@ -344,8 +344,9 @@ class Function:
     def _together(self, question: Question, got: Array, right_alone: Question | None) -> str:
         """Return a sentence if the answer depends on the other numbers of the array; '' if not.
 
-        It asks about the first half alone, then about all with the three quarters that are far from 0 replaced by numbers of the
-        rest, since one number far out may decide for all. `right_alone` is what `_right_alone` returns: it may show this already.
+        It asks about the first half alone, then about the whole array with the three quarters that are far from 0 replaced by
+        numbers of the rest, because one large number may affect all answers. `right_alone` is the result of `_right_alone`,
+        which may show the dependence already.
         """
         args, want, accepts = question.args, question.want, question.tolerance.accepts
         x = args[0] if args else None
@@ -363,7 +364,7 @@ class Function:
         return "" if alone or explained_by_place(x, got, want, accepts) else together(self.name, x, got, accepts)
 
     def _plainer(self, question: Question) -> str:
-        """Return a sentence if the answer is right for the same numbers in a plainer form; '' if there is none, or it is not."""
+        """Return a sentence if the answer is right for the same numbers in a plainer form; '' if it is not."""
         for why, plain in plainer(self.name, self.names, question.args, tables=bool(self.parts)):
             answer = self._beside(*plain)
             if answer is not None and question.accepts(answer):
@@ -371,7 +372,7 @@ class Function:
         return ""
 
     def _compare_again(self, question: Question) -> None:
-        """Ask a question once more; raise Failure if the answer is another one now."""
+        """Ask a question once more; raise Failure if the answer is now wrong."""
         got = self.numbers(*question.args)
         if not question.accepts(got):
             raise Failure(unstable(self.name, self.source), self._example(question, got), kind="unstable")
@@ -384,7 +385,7 @@ class Function:
             raise Failure(sentence, kind="changes_input")
 
     def _example(self, question: Question, got: Array) -> str:
-        """Return the first wrong number with the input it belongs to, or whole arrays if input and output differ in shape."""
+        """Return as text the first wrong number with its input, or the whole arrays if input and output differ in shape."""
         args, want = question.args, question.want
         if got.shape == want.shape and len(args) == 1 and np.shape(args[0]) == got.shape and got.ndim:
             for x, g, w in zip(np.ravel(args[0]), got.ravel(), want.ravel(), strict=True):

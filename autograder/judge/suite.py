@@ -1,7 +1,7 @@
 """The judge: runs the hidden checks on one submission after another, and alone decides the verdict. Trusted side.
 
-The checks are collected once a grading process (collected.py). A check is called with the student's function, which is a proxy:
-code of a student never runs here.
+The checks are collected once in each grader (collected.py). A check is called with a proxy of the student's function: student code
+never runs here.
 """
 
 import builtins
@@ -37,7 +37,7 @@ VISIBLE_CHECK = re.compile(r"\bcheck_values\(|\banswer_of\(")
 
 
 class Undecided(UnreadableNotebook):
-    """The grader itself failed over an answer: a person has to mark this submission, and the class goes on.
+    """The grader itself failed on an answer: a person has to mark this submission, and the class run goes on.
 
     `what` is for student and instructor; `where`, for the instructor alone, names the check and what went wrong.
     """
@@ -53,24 +53,24 @@ class Undecided(UnreadableNotebook):
 
 @contextlib.contextmanager
 def deciding(check: str) -> Iterator[None]:
-    """Raise Undecided for every error in the grader's own work on a student's numbers; `check` says at what it is.
+    """Turn errors in the grader's own work on a student's numbers into Undecided; `check` names the work in the message.
 
-    A Failure is the student's, and a CourseError says what is wrong with the machine. When memory runs out, so does the work.
+    Failure (the student's mistake), CourseError (the machine's fault), KeyboardInterrupt and MemoryError are raised as they are.
     """
     try:
-        with np.errstate(all="ignore"):  # what a student's numbers do in the judge's own sums is no news
+        with np.errstate(all="ignore"):  # a student's numbers may overflow in the judge's own sums
             yield
     except (Failure, CourseError, KeyboardInterrupt, MemoryError):
         raise
     except BaseException as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
-        said = plain(" ".join(f"{type(error).__name__}: {error}".split()), 300)
-        raise Undecided(where=f"{check} ({Path(place.filename).name}, line {place.lineno}: {said})") from error
+        error_text = plain(" ".join(f"{type(error).__name__}: {error}".split()), 300)
+        raise Undecided(where=f"{check} ({Path(place.filename).name}, line {place.lineno}: {error_text})") from error
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What the judge gets: a session whose cells have run, and what is known of each stub cell."""
+    """What the judge judges: a session whose cells have run, and for each function the error that stopped its cell, if any."""
 
     lesson: Lesson
     session: Session
@@ -81,7 +81,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one check: its failure, or None if the student's function passed."""
+    """The outcome of one check: its failure, or None if the student's function passed."""
 
     check: Check
     failure: Failure | None
@@ -89,7 +89,7 @@ class Outcome:
     follows: bool = False  # passed with a right version of an earlier function
 
     def result(self, explains: Mapping[str, int]) -> CheckResult:
-        """Return the result; of several causes it gets the one with the highest weight in `explains`."""
+        """Return the check's result, with that one of the failure's causes that has the highest weight in `explains`."""
         title, weight, failure = self.check.title, self.check.weight, self.failure
         if failure is None:
             return CheckResult(title, weight, passed=True, follows=self.follows)
@@ -113,7 +113,7 @@ class Suite(Closing):
         self.checks.clear()
 
     def judge(self, submission: Submission) -> Verdict:
-        """Return the verdict on a submission; raise Undecided if the grader, not the student, went wrong.
+        """Return the verdict on a submission; raise Undecided if the grader itself fails on it.
 
         Raises GraderError if a function has no check.
         """
@@ -144,7 +144,7 @@ class Suite(Closing):
         return Verdict(lesson.assignment, submission.seed, tuple(cells))
 
     def run(self, check: Check, function: Function, submission: Submission) -> Outcome:
-        """Return what comes of one check; raise Undecided if the check itself fails."""
+        """Run one check and return its outcome; raise Undecided if the check itself fails."""
         try:
             with deciding(f"the check {check.id}"):
                 check.run(function, submission.seed)
@@ -166,10 +166,10 @@ class Suite(Closing):
     ) -> list[Outcome]:
         """Judge a function again, with right versions of the earlier functions that it builds on; return the better outcomes.
 
-        A mistake counts once. One of the two runs counts as a whole, the first if neither has more marks: a function can see
-        which versions stand there and answer accordingly, and has the marks of one of its ways. If a check fails in both, and
-        the first failure lay in an earlier function or was not named, the second says more. No text of the student's is taken
-        from these runs.
+        A mistake counts once. The run with more marks counts as a whole, the first if they are equal: a function can find out
+        which versions it calls and answer accordingly, and must not get the marks of both. If a check fails in both runs, and
+        the first failure arose in an earlier function or had no known cause, the second failure is reported. No text of the
+        student's is taken from the second run.
         """
         failed = {each.check: each.failure for each in outcomes if each.failure}
         in_order = sorted((each.check for each in outcomes), key=lambda check: check.comes_last)
@@ -228,7 +228,7 @@ class Suite(Closing):
 
 
 def _function(name: str, session: Session, troubles: Troubles, checks: type[Checks], lesson: Lesson) -> Function:
-    """Return the proxy of a function, with what its checks know of how it may go wrong."""
+    """Return the proxy of a function, with the known causes and other data of its checks."""
     curve = checks.reference if issubclass(checks, Elementwise) else None
     names = tuple(lesson.signatures[name].parameters)
     return Function(
@@ -238,19 +238,19 @@ def _function(name: str, session: Session, troubles: Troubles, checks: type[Chec
 
 
 def said_of_both(first: Failure, second: Failure, stand_ins: Container[str]) -> Failure:
-    """Return what is said of a check that fails with the student's own earlier functions, and with right ones in their place."""
+    """Return the failure to report for a check that fails with the student's own earlier functions and with right ones, too."""
     if second.kind == "wrong" and second.named and (not first.named or (first.unexplained and not second.unexplained)):
         return Failure(second.cause, first.example, second.causes)
     return (of_an_earlier_one(first, stand_ins) and without_text(second, stand_ins)) or first
 
 
 def says_no_cause(failure: Failure) -> bool:
-    """Return whether the judge looks further for what is wrong: numbers without a sure cause, or no numbers."""
+    """Return whether a failure names no sure cause, so that the judge looks for one in the second run."""
     return failure.kind != "wrong" or not failure.named or failure.unexplained is not None
 
 
 def only_with_your_own(name: str, earlier: str) -> str:
-    """Return the sentence for a check that passes with the student's own earlier functions only, where the other run counts."""
+    """Return the sentence for a check that passes only with the student's own earlier functions, if the other run counts."""
     return (
         f"With your own {earlier} this check passes, and with a right {earlier} in place of yours, which brings {name} more marks "
         f"in all, it does not. What does {name} do that depends on how {earlier} is written?"
@@ -258,19 +258,19 @@ def only_with_your_own(name: str, earlier: str) -> str:
 
 
 def of_an_earlier_one(failure: Failure, stand_ins: Container[str]) -> bool:
-    """Return whether a failure arose in an earlier function, or because there is none."""
+    """Return whether a failure arose in an earlier function, or because that function is missing."""
     missing = re.search(r"name '(\w+)' is not defined", failure.cause)
     within = failure.stop.within if failure.stop else missing[1] if missing else ""
     return failure.kind == "not_written" or within in stand_ins or (missing is not None and missing[1] in stand_ins)
 
 
 def without_text(failure: Failure, stand_ins: Container[str]) -> Failure | None:
-    """Return a failure of a run with stand-ins without the text of its exception; None if it says no more than the first.
+    """Return a failure of a run with stand-ins, without the exception's text; None if it says no more than the first run's.
 
-    Nor is a line of a stand-in told, which is the judge's own.
+    A line of a stand-in is removed, too, because a stand-in is the judge's own code.
     """
     stop, cause = failure.stop, failure.cause
-    own_type = failure.kind == "not_numbers" and "not an array of numbers:" in cause  # a name of a student's stands behind it
+    own_type = failure.kind == "not_numbers" and "not an array of numbers:" in cause  # a student's class name follows
     if failure.kind in ("not_written", "missing", "unstable") or own_type or not failure.named:
         return None
     if failure.kind == "raised" and stop and not stop.error and stop.place:
@@ -288,10 +288,10 @@ def without_text(failure: Failure, stand_ins: Container[str]) -> Failure | None:
 
 
 def results(outcomes: Sequence[Outcome]) -> tuple[CheckResult, ...]:
-    """Return a function's results; a failure that several causes explain gets the one that explains most checks, by weight.
+    """Return a function's results; if several causes explain a failure, it gets the one that explains most checks, by weight.
 
-    A few numbers fit many wrong forms by chance: 1 is the slope, the sign and the number itself at x = 1. So a sentence
-    counts as a guess if it explains less than a third of the failed checks, by weight, and those without a name weigh more.
+    A few numbers fit many wrong forms by chance: 1 is the slope, the sign and the number itself at x = 1. So a sentence counts
+    as a guess if it explains less than a third of the failed checks, by weight, and less than the checks without a known cause.
     """
     explains: Counter[str] = Counter()
     wrong = [outcome for outcome in outcomes if outcome.failure and outcome.failure.kind == "wrong"]
@@ -300,16 +300,16 @@ def results(outcomes: Sequence[Outcome]) -> tuple[CheckResult, ...]:
             explains[topic] += outcome.check.weight
     total = sum(outcome.check.weight for outcome in wrong)
     nameless = sum(outcome.check.weight for outcome in wrong if outcome.failure and not outcome.failure.named)
-    found = []
+    named_results = []
     for outcome in outcomes:
         result = outcome.result(explains)
         explained = explains[NUMBERS.sub("#", result.cause)]
         chance = result.kind == "wrong" and explained * 3 < total and explained < nameless
-        found.append(replace(result, named=False) if chance and not result.passed else result)
-    return tuple(found)
+        named_results.append(replace(result, named=False) if chance and not result.passed else result)
+    return tuple(named_results)
 
 
 def uses(cells: Sequence[str], name: str) -> bool:
-    """Return whether some cell calls the function `name` or hands it on, other than the visible checks."""
+    """Return whether a cell calls the function `name` or passes it to another; visible checks are ignored."""
     used = re.compile(rf"(?<!def )\b{re.escape(name)}\s*\(|[(,=]\s*{re.escape(name)}\s*[,)]")
     return any(used.search(cell) for cell in cells if not VISIBLE_CHECK.search(cell))

@@ -7,9 +7,9 @@ from autograder.judge import quotes
 
 Detail = Literal["title", "cause", "example"]
 
-# What kind of failure a check found. Programs compare kinds; only people read sentences.
+# The kinds of failures. Programs compare kinds; sentences are for people.
 Kind = Literal[
-    "wrong",  # a value that is not the right one, in its numbers, its shape or its form
+    "wrong",  # a value that is not right in its numbers, its shape or its form
     "not_written",  # the stub as handed out
     "missing",  # the function is not defined, or its name holds something that cannot be called
     "raised",  # an exception
@@ -17,7 +17,7 @@ Kind = Literal[
     "memory",  # an exception because memory ran out
     "timeout",  # no answer in time
     "died",  # the process ended
-    "garbled",  # bytes that are no answer
+    "garbled",  # bytes that are not a valid answer
     "nothing",  # None
     "not_numbers",  # booleans, text, a tuple and the like, if numbers are expected
     "changes_input",  # the caller's array is not as it was
@@ -28,7 +28,7 @@ Kind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """What the sentence of a failure says of an exception. `error` and `words` are a student's: escape them before a browser.
+    """An exception as the sentence of a failure quotes it. `error` and `words` are a student's text: escape them in HTML.
 
     `error` is the type of the exception if it ended the call and the sentence names it, else ''; `line` is the line of the
     cell, counted from 1, and `within` the function whose cell that is, '' if it is the judged function's own. `words` is the
@@ -51,11 +51,10 @@ class Stop:
 class Failure(Exception):
     """What a student's function did wrong: the sentence that names the cause, and the example that shows it.
 
-    `kind` and `stop` say the same as data; `general` is the sentence without the student's words
-    (`judge.quotes`). `causes` holds the sentences of all known wrong forms that give the same wrong
-    numbers; the judge takes the one that explains most of the other failed checks. `named` is false if the sentence says no
-    more than that the numbers are wrong. `unexplained` is the question and the answer, if causes that take long to try may
-    still explain it (`Function.explained`).
+    `kind` and `stop` hold the same as data; `general` is the sentence without the student's words (`judge.quotes`). `causes`
+    are the sentences of all known wrong forms that give the same wrong numbers; the judge chooses the one that explains most of
+    the other failed checks. `named` is false if the sentence only says that the numbers are wrong. `unexplained` is the question
+    and the answer, if rare causes may still explain it (`Function.explained`).
     """
 
     cause: str
@@ -92,7 +91,7 @@ class CheckResult:
     named: bool = True
     follows: bool = False
     snippet: str = ""  # the failed call as Python code, if the judge was asked to explain
-    kind: Kind = "wrong"  # of the failure; says nothing if the check passed
+    kind: Kind = "wrong"  # of the failure; without meaning if the check passed
     stop: Stop | None = None
     general: str = ""  # the cause without the student's words; '' if there are none in it
 
@@ -182,7 +181,7 @@ class Verdict:
 
     @property
     def answered(self) -> bool:
-        """Return whether anything was written."""
+        """Return whether the student has written anything in a stub."""
         return any(cell.answered or cell.passed for cell in self.cells)
 
     def to_json(self) -> dict[str, Any]:
@@ -228,5 +227,5 @@ def _cell(raw: dict[str, Any]) -> CellVerdict:
 
 def _check(raw: dict[str, Any]) -> CheckResult:
     stop = Stop(**raw["stop"]) if raw.get("stop") else None
-    # of an older verdict nobody knows which words are a student's
+    # an older verdict does not record which words are a student's
     return CheckResult(**{"kind": "unrecorded", "general": raw["title"], **raw, "stop": stop})

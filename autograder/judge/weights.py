@@ -15,18 +15,18 @@ Checks = Mapping[str, list[Check]]  # by assignment, as a Suite has them
 def reweighted(checks: Checks, weights: Mapping[str, Any], where: Path) -> dict[str, list[Check]]:
     """Return the checks with these weights: function -> check, its method's name without `test_` -> whole number, 0 or more.
 
-    Checks that are not named keep their own. Raises CourseError, with the configuration `where` the weights stand, for a function
-    or a check that there is not, a weight that is none, and a function whose checks would all weigh nothing.
+    Checks that are not named keep their weights. Raises CourseError, which names the configuration file `where`, for a function or
+    a check that does not exist, a weight that is not a whole number, and a function whose checks would all have weight 0.
     """
     by_function: dict[str, dict[str, Check]] = {}
-    for some in checks.values():
-        for check in some:
+    for group in checks.values():
+        for check in group:
             by_function.setdefault(check.function, {})[short(check)] = check
     for function, own in weights.items():
         place = f"c.Judge.weights[{function!r}]"
         known = by_function.get(function)
         if known is None:
-            raise CourseError(f"c.Judge.weights names {function!r}, and no check is about it", where, one_of(function, by_function))
+            raise CourseError(f"c.Judge.weights names {function!r}, which has no checks", where, one_of(function, by_function))
         if not isinstance(own, Mapping):
             raise CourseError(f"{place} is {own!r}", where, "write the weights of its checks as {'ordinary': 4, …}")
         for name, number in own.items():
@@ -35,10 +35,10 @@ def reweighted(checks: Checks, weights: Mapping[str, Any], where: Path) -> dict[
             if type(number) is not int or number < 0:
                 raise CourseError(f"{place}[{name!r}] is {number!r}", where, "write a whole number, 0 or more")
         if not sum(own.get(name, check.weight) for name, check in known.items()):
-            raise CourseError(f"with {place} no check of {function} weighs anything", where, "leave one of them more than 0")
+            raise CourseError(f"{place} leaves every check of {function} with the weight 0", where, "give one of them more than 0")
     return {
-        assignment: [replace(check, weight=weights.get(check.function, {}).get(short(check), check.weight)) for check in some]
-        for assignment, some in checks.items()
+        assignment: [replace(check, weight=weights.get(check.function, {}).get(short(check), check.weight)) for check in group]
+        for assignment, group in checks.items()
     }
 
 
@@ -48,6 +48,6 @@ def short(check: Check) -> str:
 
 
 def one_of(name: object, names: Mapping[str, Any]) -> str:
-    """Return the next step for a name that there is not: the names that there are, or the one that was meant."""
+    """Return the next step for an unknown name: the known name most like it, or all known names."""
     near = get_close_matches(str(name), names, 1)
     return f"write {near[0]!r}, if that is meant" if near else f"take one of {', '.join(names)}"

@@ -1,7 +1,7 @@
 """Archives from strangers: zip files and folders, read member by member, with nothing unpacked to the disk. Trusted side.
 
-An archive may name files outside its place, hold links, encrypted or broken members, or unpack to more than any disk has. So names
-are only read, never used as paths; content is read up to a cap, whatever the archive says of its size.
+An archive may name files outside its own folder, hold links, encrypted or broken members, or unpack to more than any disk holds. So
+names are only read, never used as paths; content is read up to a cap, whatever size the archive states.
 """
 
 import os
@@ -19,9 +19,9 @@ from autograder.plain_text import line, normal
 from autograder.submissions import ordinary_files
 from autograder.submissions.ordinary_files import FILE_CAP, NotOrdinary
 
-MEMBERS_CAP = 100_000  # files and folders of one archive: 3,000 students with 30 files each
-TOTAL_CAP = 8 << 30  # bytes that are read out of one archive: 3,000 notebooks of 2.8 MB
-RATIO_CAP = 200  # times its packed size that a member may have: honest notebooks have 3 to 20
+MEMBERS_CAP = 100_000  # files and folders of one archive, enough for 3,000 students with 30 files each
+TOTAL_CAP = 8 << 30  # bytes that are read from one archive, enough for 3,000 notebooks of 2.8 MB
+RATIO_CAP = 200  # unpacked size of a member, divided by its packed size: honest notebooks have 3 to 20
 SMALL = 1 << 20  # bytes: a member below this size may have any ratio
 DEPTH_CAP = 20  # levels of folders
 CHUNK = 1 << 16  # bytes read at a time
@@ -30,12 +30,12 @@ _LOCKED = 0x1  # flag of a zip member: it is encrypted
 
 
 class Refused(Exception):
-    """A member of an archive is not read: the message says why."""
+    """A member of an archive cannot be read or must not be: the message says why."""
 
 
 @dataclass
 class Archive:
-    """The members of an archive that can be read, and what was left out, as sentences."""
+    """The members of an archive that can be read, and a sentence for each that was left out."""
 
     path: Path
     members: list["Member"] = field(default_factory=list)
@@ -43,7 +43,7 @@ class Archive:
     unpacked: int = 0  # bytes read so far
 
     def leave_out(self, name: str, reason: str) -> None:
-        """Note that a member is not taken."""
+        """Add a sentence that the member `name` is left out, with the reason."""
         self.left_out.append(f"{line(name, 300)}: {reason}")
 
 
@@ -99,7 +99,7 @@ def _list_zip(archive: Archive, file: zipfile.ZipFile) -> None:
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
-    """Return a member's name: UTF-8 that is not marked as such, which many programs write, is read as UTF-8."""
+    """Return a member's name. Many programs write UTF-8 names and do not mark them as UTF-8: they are read as UTF-8, too."""
     name = info.orig_filename
     if not info.flag_bits & _UTF8:
         with suppress(UnicodeError):
@@ -153,7 +153,7 @@ def _count(archive: Archive, size: int) -> None:
     archive.unpacked += size
     if archive.unpacked > TOTAL_CAP:
         raise CourseError(
-            f"the archive unpacks to more than {TOTAL_CAP >> 30} GiB", archive.path, "split it, or remove what is huge"
+            f"the archive unpacks to more than {TOTAL_CAP >> 30} GiB", archive.path, "split it, or remove the huge files"
         )
 
 
@@ -161,9 +161,9 @@ def _list_folder(archive: Archive) -> None:
     seen: set[str] = set()
     for folder, folders, names in os.walk(archive.path):
         folders.sort()
-        here = Path(folder)
-        for name in sorted(names) + [name for name in folders if (here / name).is_symlink()]:
-            path = here / name
+        place = Path(folder)
+        for name in sorted(names) + [name for name in folders if (place / name).is_symlink()]:
+            path = place / name
             relative = unicodedata.normalize("NFC", os.fsencode(path.relative_to(archive.path)).decode(errors="replace"))
             if path.is_symlink():
                 archive.leave_out(relative, "not read: this is a link or a device, not a file")

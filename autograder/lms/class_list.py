@@ -1,4 +1,4 @@
-"""A class list goes into the gradebook, whatever program wrote it; nobody gets a second id. Trusted side."""
+"""Puts a class list into the gradebook, whatever program wrote the list; nobody gets a second id. Trusted side."""
 
 from collections import Counter
 from pathlib import Path
@@ -34,10 +34,10 @@ def enrol(course: Course, path: Path) -> tuple[list[str], list[str], list[str]]:
     twice = [person_id for person_id, number in Counter(person.id.casefold() for person in listed).items() if number > 1]
     if twice:
         raise CourseError(
-            f"these ids stand there twice: {', '.join(line(text, 60) for text in twice)}", path, "remove one line of each"
+            f"these ids are in the list twice: {', '.join(line(text, 60) for text in twice)}", path, "remove one line of each"
         )
     if not listed:
-        raise CourseError("there is nobody in this list", path, "see docs/lms.md for the columns")
+        raise CourseError("this list has no people in it", path, "see docs/lms.md for the columns")
     from autograder.nbgrader_plugin.converters import Gradebook  # loads nbgrader
 
     students = []

@@ -1,7 +1,7 @@
-"""From the LMS: the hand-ins in an archive go to submitted/, each to the one student whose it is. Trusted side.
+"""From the LMS: puts the hand-ins of an archive into submitted/, each under the one student to whom it belongs. Trusted side.
 
-The whole archive is read and understood first; then each file is written whole. What is not understood is named, never guessed. A
-hand-in that is replaced by another stays in collected/earlier/.
+The whole archive is read first, before any file is written. A file that is not understood is named to the instructor; nothing is
+guessed. A hand-in that is replaced by another is kept in collected/earlier/.
 """
 
 import os
@@ -43,10 +43,10 @@ from autograder.submissions.notebook_file import (
 )
 
 State = Literal["new", "changed", "unchanged", "older"]
-STABLE: frozenset[Form] = frozenset({"canvas", "ilias"})  # where a person has one number for all assignments
+STABLE: frozenset[Form] = frozenset({"canvas", "ilias"})  # forms in which a person has the same number in all assignments
 LIKE_A_NOTEBOOK = re.compile(r"\.ipynb(?:\.\w+)?$|\.json$", re.IGNORECASE)  # browsers add .json or .txt
-PERHAPS = re.compile(r"(?:^|/)[^./]+(?:\.txt)?$", re.IGNORECASE)  # a notebook whose ending an LMS took off, or any other text
-NAMED = 5  # files of one person that a sentence names
+PERHAPS = re.compile(r"(?:^|/)[^./]+(?:\.txt)?$", re.IGNORECASE)  # perhaps a notebook whose ending an LMS removed
+NAMED = 5  # files or people that a sentence names
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Arrival:
 
 @dataclass
 class Plan:
-    """What an archive holds: the hand-ins by student, and what was not understood, in sentences."""
+    """The contents of an archive: the hand-ins by student, and a sentence for each file that was left out."""
 
     path: Path
     form: Form
@@ -73,7 +73,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the instructor asked for; '' and None: found out from the archive."""
+    """The instructor's options; if one is '' or None, its value is taken from the archive."""
 
     form: Form | None = None
     assignment: str = ""
@@ -93,7 +93,7 @@ class _Candidate:
 
 
 def _candidate(releases: Mapping[str, Notebook], named: Named, raw: bytes, budget: Budget) -> _Candidate:
-    """Return what a file is. One that lost nbgrader's ids is recognised by its code, in a fork: that may take long."""
+    """Return which lesson a file answers; if it lost nbgrader's ids, a fork compares its code, because that may take long."""
     try:
         cells = parse(raw, named.file)
         lesson = lesson_by_ids(releases, cells, named.file)
@@ -128,7 +128,7 @@ class Collector:
             self._read_times(table)
 
     def _read_times(self, table: csv_tables.Table) -> None:
-        """Take the times of submission out of Moodle's grading worksheet."""
+        """Read the times of submission from Moodle's grading worksheet."""
         column = table.column("last modified (submission)", "zuletzt geändert (abgabe)")
         number = table.column(*people.NUMBERS[:-1])
         for row in table.rows if column is not None else ():
@@ -145,14 +145,14 @@ class Collector:
         return {name: load_release(self.course, name) for name in self.course.assignments()}
 
     def plan(self, archive: Archive) -> Plan:
-        """Return what an archive holds; raise CourseError if it is of no known form or of no lesson of the course."""
+        """Return an archive's contents; raise CourseError if its form is unknown, or if it holds no lesson of the course."""
         form = self.request.form or forms.recognise([member.name for member in archive.members], self.pattern)
         if form is None:
-            some = ", ".join(line(member.name, 80) for member in archive.members[:3]) or "no file"
-            what = f"no LMS that is known names files like this ({some})"
-            step = "say which one it is with --from; docs/lms.md shows the names of each"
+            examples = ", ".join(line(member.name, 80) for member in archive.members[:3]) or "no file"
+            what = f"the names of its files fit no known LMS ({examples})"
+            step = "name the LMS with --from; docs/lms.md shows how each names its files"
             if any(member.name.lower().endswith(".zip") for member in archive.members):
-                step = "there is an archive in this archive: unpack it, and give the one inside"
+                step = "it holds another archive: unpack it, and give the one inside"
             raise CourseError(what, archive.path, step)
         logins = {person.id for person in (*self.enrolled, *self.listed)}
         by_person: dict[tuple[str, str], list[Named]] = defaultdict(list)
@@ -165,19 +165,20 @@ class Collector:
             elif LIKE_A_NOTEBOOK.search(name):
                 archive.leave_out(name, f"not understood: its name is not one that {form} gives")
         if form == "moodle" and self.times and self.times.keys().isdisjoint(number for number, _ in by_person):
-            self.notes.append(f"no time is taken from the list: it is the worksheet of another assignment than {archive.path.name}")
+            what = f"it is not the worksheet of the assignment in {archive.path.name}"
+            self.notes.append(f"no times were taken from the list: {what}")
         candidates = {key: self._candidates(archive, files, members) for key, files in by_person.items()}
-        assignment = self._assignment(archive, [each for some in candidates.values() for each in some])
+        assignment = self._assignment(archive, [each for files in candidates.values() for each in files])
         plan = Plan(archive.path, form, assignment, left_out=archive.left_out)
         before = receipts.load(self.course, assignment)
-        chosen = [pair for some in candidates.values() if some and (pair := self._choose(some, assignment, archive))]
+        chosen = [pair for files in candidates.values() if files and (pair := self._choose(files, assignment, archive))]
         self._identify(plan, chosen, before)
         return plan
 
     def _candidates(self, archive: Archive, files: list[Named], members: Mapping[str, Member]) -> list[_Candidate]:
-        """Return a person's files that may be the hand-in; if there is none, what there is instead is noted."""
-        found = []
-        releases = self.releases  # read here, once, and not in each fork
+        """Return a person's files that may be the hand-in; if there are none, note which files there are instead."""
+        candidates = []
+        releases = self.releases  # read here once, so that no fork has to
         notebooks = [named for named in files if LIKE_A_NOTEBOOK.search(named.file)]
         for named in notebooks or [named for named in files if PERHAPS.search(named.file)]:
             try:
@@ -187,12 +188,12 @@ class Collector:
                 continue
             candidate = _candidate(releases, named, raw, self.budget)
             if notebooks or candidate.lesson:
-                found.append(candidate)
-        if not found and not notebooks:
+                candidates.append(candidate)
+        if not candidates and not notebooks:
             others = sorted({PurePosixPath(named.file).name for named in files if named.file})
-            there = f"there is {', '.join(others[:NAMED])}" if others else "no file was handed in"
-            archive.leave_out(files[0].group or files[0].member, f"no notebook ({there}); ask for the .ipynb file")
-        return found
+            instead = f"there is {', '.join(others[:NAMED])}" if others else "no file was handed in"
+            archive.leave_out(files[0].group or files[0].member, f"no notebook ({instead}); ask for the .ipynb file")
+        return candidates
 
     def _assignment(self, archive: Archive, candidates: list[_Candidate]) -> str:
         if self.request.assignment:
@@ -206,12 +207,12 @@ class Collector:
         return max(sorted(set(lessons)), key=lessons.count)
 
     def _choose(self, candidates: list[_Candidate], assignment: str, archive: Archive) -> tuple[_Candidate, tuple[str, ...]] | None:
-        """Return a person's hand-in: of this lesson's notebooks the newest that answers something; or else an unreadable file."""
+        """Return a person's hand-in: the newest of this lesson's notebooks that answers something, or else an unreadable file."""
         ours = [each for each in candidates if each.lesson == assignment]
         unreadable = [each for each in candidates if not each.lesson]
         for other in (each for each in candidates if each.lesson not in ("", assignment)):
             archive.leave_out(
-                other.named.member, f"not taken: this is {other.lesson}'s notebook, and the archive is of {assignment}"
+                other.named.member, f"not taken: this is {other.lesson}'s notebook, and the archive is {assignment}'s"
             )
         if not (ours or unreadable):
             return None
@@ -221,20 +222,20 @@ class Collector:
         if others:
             notes.append(f"{PurePosixPath(best.named.file).name} is taken, not {', '.join(sorted(others)[:NAMED])}")
         if best.named.late:
-            notes.append("late, says the LMS")
+            notes.append("late, according to the LMS")
         return best, tuple(notes)
 
     def _identify(self, plan: Plan, chosen: list[tuple[_Candidate, tuple[str, ...]]], before: Receipts | None) -> None:
-        """Find whose each hand-in is; two of one person, or of nobody, are left out and named."""
+        """Find the student of each hand-in; leave out and name those without a student, and two of the same student."""
         numbers = plan.form in STABLE
         enrolled = self.enrolled if numbers else [replace(person, number="") for person in self.enrolled]
         known = People(self.listed, enrolled)
         folders = [name for name in _folders(self.course.submissions) if not safe_text.unfit(name)]
         existing = {csv_tables.tidy(name).casefold(): name for name in folders}
-        found: dict[str, list[tuple[Person, _Candidate, tuple[str, ...]]]] = defaultdict(list)
+        by_id: dict[str, list[tuple[Person, _Candidate, tuple[str, ...]]]] = defaultdict(list)
         remembered = before if before and before.form == plan.form else None
         names = {candidate.named.name for candidate, _ in chosen}
-        nameless = len(names) == 1 and len(chosen) > 1 and not any(" " in name for name in names)  # Moodle can hide names
+        nameless = len(names) == 1 and len(chosen) > 1 and not any(" " in name for name in names)  # Moodle hides the names
         for candidate, notes in chosen:
             named = candidate.named
             login = csv_tables.tidy(named.login)
@@ -247,13 +248,13 @@ class Collector:
                 plan.left_out.append(f"{line(named.member, 300)}: {reason}; give a class list with --list")
                 continue
             person = replace(person, id=existing.get(person.id.casefold(), person.id))
-            found[person.id.casefold()].append((person, candidate, notes))
-        alike: dict[str, set[str]] = defaultdict(set)  # digest of a file that answers something -> whose it is
-        for same in found.values():
+            by_id[person.id.casefold()].append((person, candidate, notes))
+        alike: dict[str, set[str]] = defaultdict(set)  # digest of a file that answers something -> the students who handed it in
+        for same in by_id.values():
             for person, candidate, _ in same:
                 if candidate.answers:
                     alike[candidate.digest].add(person.id)
-        for same in found.values():
+        for same in by_id.values():
             if len(same) > 1:
                 groups = " and ".join(line(each[1].named.group or each[1].named.member, 100) for each in same[:NAMED])
                 step = "give a class list with --list that tells them apart (Moodle: the grading worksheet)"
@@ -278,7 +279,7 @@ class Collector:
             try:
                 state = "unchanged" if content_digest(ordinary_files.read(path)) == candidate.digest else "changed"
             except (ordinary_files.NotOrdinary, OSError) as error:
-                raise CourseError(f"what stands there cannot be read ({error})", path, "move it away, run again") from error
+                raise CourseError(f"the earlier hand-in cannot be read ({error})", path, "move it away, run again") from error
             earlier = hand_in_notes.time(path.parent, self.settings.zone)
             if state == "changed" and time and earlier and earlier > time.replace(tzinfo=None):
                 state = "older"
@@ -286,19 +287,19 @@ class Collector:
         return Arrival(person, candidate.named, time, state, notes)
 
     def write(self, plan: Plan, archive: Archive) -> None:
-        """Put the hand-ins of a plan into submitted/, remember whose they were, and put their people into the gradebook."""
+        """Put the hand-ins of a plan into submitted/, keep their receipts, and put their students into the gradebook."""
         members = {member.name: member for member in archive.members}
         archive.unpacked = 0  # everything is read a second time
         known = receipts.load(self.course, plan.assignment)
-        kept = known if known and known.form == plan.form else Receipts(plan.assignment, plan.form)
+        updated = known if known and known.form == plan.form else Receipts(plan.assignment, plan.form)
         with VerdictFiles(self.course).lock():
             for arrival in plan.arrivals:
                 person, named = arrival.person, arrival.named
                 if arrival.state != "older":
                     self._place(plan.assignment, arrival, members[named.member])
-                elif person.id in kept.by_student:
+                elif person.id in updated.by_student:
                     continue
-                kept.by_student[person.id] = Receipt(
+                updated.by_student[person.id] = Receipt(
                     person.id,
                     named.group,
                     PurePosixPath(named.file).name,
@@ -306,7 +307,7 @@ class Collector:
                     named.number,
                     person.email,
                 )
-            kept.save(self.course)
+            updated.save(self.course)
             self._enrol(plan)
 
     def _place(self, assignment: str, arrival: Arrival, member: Member) -> None:
@@ -318,16 +319,16 @@ class Collector:
                 self.course.collected / "earlier" / assignment / arrival.person.id / f"{content_digest(before)[:12]}.ipynb", before
             )
         if arrival.state != "unchanged":
-            note.unlink(missing_ok=True)  # the time of another file
+            note.unlink(missing_ok=True)  # it is the time of the earlier file
             try:
                 write(path, member.read())
-            except Refused as reason:  # it could be read a moment ago
+            except Refused as reason:  # it could be read when the plan was made
                 raise CourseError(f"the archive changed while it was read ({reason})", member.name, "run again") from reason
         if arrival.time:
             write(note, f"{arrival.time:%Y-%m-%d %H:%M:%S.%f} UTC".encode())
 
     def _enrol(self, plan: Plan) -> None:
-        """Register the lesson, which makes the gradebook where there is none, and put names and addresses into it."""
+        """Register the lesson, which makes the gradebook if there is none, and put names and addresses into it."""
         from autograder.nbgrader_plugin.converters import Gradebook  # loads nbgrader
 
         with GradebookRows(self.settings.db_url) as rows:
@@ -347,9 +348,9 @@ class Collector:
 
 
 def _stranger(named: Named, form: Form, nameless: bool, remembered: Receipts | None) -> Person:
-    """Return somebody who is in no list, under the id of the last time, or else the login, Canvas's number, or Moodle's name.
+    """Return a person who is in no list, under the id of the last collection, or else the login, Canvas's number, or Moodle's name.
 
-    Moodle's number is another one in each assignment; it is used only if the archive is `nameless`.
+    Moodle's number differs from assignment to assignment; it is used only if the archive is `nameless`.
     """
     own = named.login or named.number
     if form == "moodle":
@@ -365,7 +366,7 @@ def _folders(path: Path) -> list[str]:
 def collect(course: Course, paths: list[Path], request: Request, *, dry_run: bool = False) -> tuple[list[Plan], list[str]]:
     """Take the hand-ins out of archives; return a plan for each, and notes on the class list. With `dry_run`, write nothing.
 
-    Raises CourseError, with nothing written of that archive, if one cannot be read or understood.
+    Raises CourseError if an archive cannot be read or understood; nothing of it is written then.
     """
     collector = Collector(course, request)
     plans = []

@@ -24,12 +24,12 @@ class Table:
     notes: list[str] = field(default_factory=list)
 
     def column(self, *names: str) -> int | None:
-        """Return the number of the first column that has one of these headings, the first name first; None if none has."""
+        """Return the index of the first column with one of these headings, trying `names` in order; None if no column has one."""
         known = [heading.strip().casefold() for heading in self.headings]
         return next((known.index(name) for name in names if name in known), None)
 
     def cell(self, row: list[str], column: int | None) -> str:
-        """Return a row's text in a column, tidied; '' if there is none."""
+        """Return a row's text in a column, as `tidy` returns it; '' if the column is None or the row is too short."""
         return tidy(row[column]) if column is not None and column < len(row) else ""
 
     def text(self) -> str:
@@ -42,12 +42,12 @@ class Table:
 
 
 def tidy(text: str) -> str:
-    """Return an id, a name or an address as one person's computer and another's have it in common: no ends, one Unicode form."""
+    """Return an id, a name or an address in the one form in which it is compared: no spaces at its ends, Unicode's form NFC."""
     return unicodedata.normalize("NFC", text).strip()
 
 
 def read(path: Path) -> Table:
-    """Return the table in a file; raise CourseError, with the reason, if it is none.
+    """Return the table in a file; raise CourseError, with the reason, if the file cannot be read as a table.
 
     UTF-8 with or without a byte order mark, UTF-16, and Windows' encoding of western Europe are read, with commas, semicolons or
     tabs; empty lines are left out.
@@ -66,7 +66,7 @@ def read(path: Path) -> Table:
     try:
         lines = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if any(map(str.strip, row))]
     except csv.Error as error:
-        raise CourseError(f"the file is no table ({error})", path, "export it once more as CSV") from error
+        raise CourseError(f"the file is not a table ({error})", path, "export it once more as CSV") from error
     if not lines:
         raise CourseError("the file is empty", path, "export it once more as CSV")
     if len(lines[0]) < len(max(lines, key=len)) and not lines[0][-1]:

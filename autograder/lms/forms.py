@@ -21,7 +21,7 @@ from typing import Literal, NamedTuple
 from autograder.submissions.time_zones import YEARS
 
 Form = Literal["moodle", "canvas", "blackboard", "ilias", "folder"]
-FORMS: tuple[Form, ...] = ("moodle", "canvas", "blackboard", "ilias", "folder")  # the last one fits nearly everything
+FORMS: tuple[Form, ...] = ("moodle", "canvas", "blackboard", "ilias", "folder")  # in order; the last one fits nearly all names
 
 _MOODLE = re.compile(r"(?P<name>[^_/]*)_(?P<number>\d+)_assignsubmission_(?P<plugin>[a-z]+)(?:_(?P<file>.*))?")
 _CANVAS = re.compile(
@@ -30,16 +30,16 @@ _CANVAS = re.compile(
 )
 _BLACKBOARD = re.compile(r"(?P<before>.+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?P<rest>_.+|\.txt)")
 _ILIAS = re.compile(r"(?P<last>[^_/]+)_(?P<first>[^_/]+)_(?P<login>.+)_(?P<number>\d+)")
-_STAMPED = re.compile(r"(?P<time>\d{14})_(?P<file>.+)")  # ILIAS, where it keeps the time before a file's name
+_STAMPED = re.compile(r"(?P<time>\d{14})_(?P<file>.+)")  # ILIAS, if it puts the time before a file's name
 _AGAIN = re.compile(r"(?:[-_ ](\d{1,3})| ?\((\d{1,3})\)|-Copy(\d{1,3}))(?=\.)")  # name-2.ipynb, name (2).ipynb
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a name in an archive says: whose file it is, what it is called, when it came.
+    """The parts of a file's name in an archive: the student, the student's own name for the file, the time.
 
-    `number` and `login` are the LMS's own; `group` is what the name of the feedback has to begin with; `order` sorts the attempts
-    of one person, the newest last; `late` is the LMS's own word.
+    `number` and `login` are the LMS's; the name of the feedback has to begin with `group`; `order` sorts the attempts of one
+    person, the newest last; `late` is true if the LMS marks the file as late.
     """
 
     member: str
@@ -67,33 +67,33 @@ Reader = Callable[[str, re.Match[str], str, tzinfo, Collection[str]], Named | No
 
 
 def read(form: Form, members: Iterable[str], zone: tzinfo, logins: Collection[str] = (), pattern: str = "") -> dict[str, Named]:
-    """Return what the names of an archive's members say in a form, by member; without those that are not of that form.
+    """Return the parts of the members' names, by member, read in a form; members whose names do not fit it are left out.
 
-    zone: of times without one. logins: the ids that are known; they decide where a name can be split in two ways. pattern: for the
-    form `folder`, nbgrader's named_regexp; without one, the first folder is the student's id.
+    zone: the zone of times that name none. logins: the known ids, which decide if a name can be split in two ways. pattern: for
+    the form `folder`, nbgrader's named_regexp; without one, the first folder is the student's id.
     """
     members = [member for member in members if not _hidden(member)]
     if form == "folder":
         return {member: named for member in members if (named := _folder(member, zone, pattern))}
     place, _ = _vote(form, members)
     expression, reader = _LMS[form]
-    found: dict[str, Named] = {}
+    by_member: dict[str, Named] = {}
     for member in members:
         parts = PurePosixPath(member).parts
         match = expression.fullmatch(parts[place.depth]) if place in _places(form, member) else None
         if match and (named := reader(member, match, "/".join(parts[place.depth + 1 :]), zone, logins)):
-            found[member] = named
-    return _with_stamps(found, zone) if form == "ilias" else found
+            by_member[member] = named
+    return _with_stamps(by_member, zone) if form == "ilias" else by_member
 
 
 def recognise(members: Iterable[str], pattern: str = "") -> Form | None:
-    """Return the form in which most of the members are named; None if no form fits. Of equals, a configured pattern comes first.
+    """Return the form that fits most of the members' names; None if no form fits. In a tie, a configured pattern wins.
 
     Each folder counts once, however many files a student puts into it.
     """
     members = [member for member in members if not _hidden(member)]
     places = {form: _vote(form, members) for form in FORMS[:-1]}
-    # Of equals, the one whose part comes first in the path, and then the first in FORMS: its names are the most particular.
+    # In a tie, the form whose part comes first in the path, then the first in FORMS, whose names are the most specific.
     best = max(places, key=lambda form: (places[form][1], -places[form][0].depth))
     votes = places[best][1]
     tops = _tops(members)
@@ -120,7 +120,7 @@ def _places(form: Form, member: str) -> Iterator[_Place]:
     """Yield the places of a member's path where the LMS's part of a form stands."""
     *folders, name = PurePosixPath(member).parts
     expression, _ = _LMS[form]
-    if form in ("canvas", "blackboard"):  # these make no folders
+    if form in ("canvas", "blackboard"):  # these systems make no folders
         if expression.fullmatch(name):
             yield _Place(len(folders), "/".join(folders))
         return
@@ -130,9 +130,9 @@ def _places(form: Form, member: str) -> Iterator[_Place]:
 
 
 def _vote(form: Form, members: Collection[str]) -> tuple[_Place, int]:
-    """Return the one place of an archive at which the LMS's part stands, and how many of the uppermost parts have it there.
+    """Return the one place of an archive at which the LMS's part stands, and how many of the members' first parts have it there.
 
-    It is the place that most of them have, and of equals the uppermost: what is deeper, a student can have named.
+    It is the place that most of them have, and in a tie the uppermost: a student may have chosen names further down.
     """
     tops = _tops(members)
     fitting: dict[_Place, list[str]] = defaultdict(list)
@@ -184,7 +184,7 @@ def _ilias(member: str, match: re.Match[str], inside: str, zone: tzinfo, logins:
 def _with_stamps(found: dict[str, Named], zone: tzinfo) -> dict[str, Named]:
     """Return ILIAS's files with the times before their names, if all have one.
 
-    ILIAS's download takes the times off, its storage has them on every file; a single one is part of a student's own name.
+    ILIAS's download removes the times, its storage has them on every file; if only some files have one, it is part of their names.
     """
     stamped = {}
     for member, named in found.items():
@@ -219,7 +219,7 @@ def _folder(member: str, zone: tzinfo, pattern: str) -> Named | None:
 
 
 def _again(file: str) -> int:
-    """Return which attempt a file's name says it is: 2 for name-2.ipynb; 0 if it says nothing."""
+    """Return the number of the attempt in a file's name: 2 for name-2.ipynb; 0 if there is none."""
     match = _AGAIN.search(PurePosixPath(file).name)
     return int(next(filter(None, match.groups()))) if match else 0
 

@@ -1,4 +1,4 @@
-"""Back to the LMS: the feedback pages as the archive that it takes, and the marks in its own table. Trusted side.
+"""Back to the LMS: makes the archive of feedback pages that it imports, and its own table with the marks filled in. Trusted side.
 
 Moodle takes a zip of `Full Name_12345_assignsubmission_file/name` ("Upload multiple feedback files in a zip") and its grading
 worksheet with the marks filled in; Canvas a zip of files that begin as those it gave, and its exported gradebook with one column
@@ -28,13 +28,13 @@ from autograder.submissions.safe_text import field as safe_field
 Target = Literal["moodle", "canvas", "folder"]
 GRADES = ("grade", "bewertung")  # the headings of Moodle's worksheet, English and German
 HIGHEST = ("maximum grade", "bestwertung")
-NAMED = 5  # students of whom the same is to be said
+NAMED = 5  # students that a sentence names
 _CANVAS_POINTS = "points possible"
 
 
 @dataclass
 class Returned:
-    """What was written: paths, how many pages and marks; what could not be given back, and what to look at, in sentences."""
+    """The files that were written, the numbers of pages and marks, and sentences on what was left out or needs a look."""
 
     archive: Path
     table: Path
@@ -47,9 +47,9 @@ class Returned:
 def give_back(course: Course, assignment: str, target: Target, class_list: Path | None = None, column: str = "") -> Returned:
     """Write the feedback and marks of an assignment for an LMS, to reports/; return what was written.
 
-    class_list: the LMS's own table (Moodle's grading worksheet, Canvas's exported gradebook), which comes back with the marks in
-    it. column: the heading of the marks in it, where it is not found by itself. Raises CourseError if nothing has been graded or
-    collected, or the table is not one of that LMS.
+    class_list: the LMS's own table (Moodle's grading worksheet, Canvas's exported gradebook), which is written with the marks
+    filled in. column: the heading of the marks in it, needed only if it is not recognised. Raises CourseError if nothing has been
+    graded or collected, or if the table is not one of that LMS.
     """
     graded = {mark.student: mark for mark in final_marks(course, assignment) if mark.submitted}
     marks = {student: mark for student, mark in graded.items() if mark.score is not None}
@@ -85,9 +85,9 @@ def give_back(course: Course, assignment: str, target: Target, class_list: Path 
 def _archive(
     course: Course, assignment: str, target: Target, known: Receipts, graded: Iterable[str], returned: Returned
 ) -> dict[str, Path]:
-    """Return the pages' files by their names in the archive; students without a page, or unknown to the LMS, are noted.
+    """Return the pages' files by their names in the archive; note the students without a page, or unknown to the LMS.
 
-    A page that is older than what was graded last has other marks than the table, so it counts as none.
+    A page that is older than the autograded notebook may show other marks than the table, so it is left out.
     """
     pages = {}
     without: dict[str, list[str]] = defaultdict(list)  # reason -> students
@@ -118,7 +118,7 @@ def _name(target: Target, receipt: Receipt, assignment: str) -> str:
 
 
 def _zip(pages: Mapping[str, Path], file: BinaryIO) -> None:
-    """Write a zip of files by name, the same bytes for the same pages; page by page, because each is a megabyte."""
+    """Write a zip of files by name, with equal bytes for equal pages; page by page, because each has a megabyte."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, page in pages.items():
             info = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
@@ -156,7 +156,10 @@ def _filled(
     assignment: str,
     returned: Returned,
 ) -> tuple[Table, int]:
-    """Return the LMS's own table with the marks in it, all else as it was, and how many marks that are."""
+    """Return the LMS's own table with the marks filled in and nothing else changed, and the number of marks.
+
+    Raises CourseError if nobody in the table has a mark, or if it belongs to another assignment or counts other points.
+    """
     place = _mark_column(table, target, column, assignment)
     highest = max((mark.max_score for mark in marks.values()), default=0.0)
     enrolled = [
@@ -178,7 +181,7 @@ def _filled(
     for student in sorted(set(marks) - filled):
         returned.left_out.append(f"{line(student, 100)}: not in {table.path.name}, so their mark is not in it")
     if not filled:
-        raise CourseError(f"nobody in it has a mark in {assignment}", table.path, "check that it is this class's table")
+        raise CourseError(f"none of its people has a mark in {assignment}", table.path, "check that it is this class's table")
     return table, len(filled)
 
 
@@ -218,7 +221,7 @@ def _mark_column(table: Table, target: Target, column: str, assignment: str) -> 
 
 
 def _check_numbers(table: Table, target: Target, known: Receipts, rows: Iterable[tuple[list[str], Person]]) -> None:
-    """Raise CourseError if a worksheet of Moodle's is another assignment's: Moodle would give the marks to that one."""
+    """Raise CourseError if Moodle's worksheet belongs to another assignment, which would get the marks."""
     theirs = {person.number for _, person in rows} - {""}
     if target == "moodle" and theirs and theirs.isdisjoint(each.number for each in known.by_student.values()):
         what = f"it is the worksheet of another assignment: none of its participants handed in {known.assignment}"
@@ -226,19 +229,19 @@ def _check_numbers(table: Table, target: Target, known: Receipts, rows: Iterable
 
 
 def _check_highest(table: Table, target: Target, place: int, highest: float, returned: Returned) -> None:
-    """Raise CourseError if the LMS counts out of another number of points: 18 of 20 would become 18 of 100.
+    """Raise CourseError if the LMS's maximum is another number of points: 18 of 20 would become 18 of 100.
 
-    If the table does not say out of how many, that is noted.
+    If the table does not say what the maximum is, note that.
     """
     if target == "moodle":
         column = table.column(*HIGHEST)
         texts = {table.cell(row, column) for row in table.rows} - {""}
     else:
         texts = {table.cell(row, place) for row in table.rows if row and row[0].strip().casefold() == _CANVAS_POINTS} - {""}
-    there = {number for text in texts if (number := _number(text)) is not None}
-    if not there:
+    maxima = {number for text in texts if (number := _number(text)) is not None}
+    if not maxima:
         returned.notes.append(f"{table.path.name} does not say out of how many points it counts; the lesson is out of {highest:g}")
-    for number in there:
+    for number in maxima:
         if abs(number - highest) > 0.005:
             what = f"it counts out of {number:g} points, and the lesson out of {highest:g}"
             raise CourseError(what, table.path, f"set the assignment's points to {highest:g} in the LMS and export the table again")

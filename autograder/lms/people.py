@@ -1,7 +1,7 @@
-"""Who is who: the people of the gradebook and of a class list, found by number, login, e-mail or name. Trusted side.
+"""The people of the gradebook and of a class list, found by number, login, e-mail or name. Trusted side.
 
-A person has one id: the gradebook's if it has the person, or else the class list's, or else what the LMS has for them. Ids have no
-space at their ends and are in the Unicode form NFC; two that differ in case only are one person's.
+A person has one id: the gradebook's if the person is in it, or else the class list's, or else the LMS's. Ids have no space at their
+ends and are in the Unicode form NFC; two ids that differ only in case belong to one person.
 """
 
 import re
@@ -40,7 +40,7 @@ class Person:
 
     @property
     def names(self) -> set[str]:
-        """Return the name in the ways in which an LMS may write it, comparable."""
+        """Return the ways in which an LMS may write the name, each as `comparable` returns it."""
         whole = {comparable(self.full)} if self.full else set()
         last, comma, first = self.full.partition(",")
         if comma:
@@ -51,12 +51,12 @@ class Person:
 
 
 def comparable(text: str) -> str:
-    """Return a name as letters and digits only, without case: Canvas leaves out the rest, and systems differ in spaces."""
+    """Return only the letters and digits of a name, in lower case: Canvas leaves out the rest, and systems differ in spaces."""
     return "".join(char for char in normal(text, "NFC").casefold() if char.isalnum())
 
 
 class People:
-    """The people who are known; the first lists count for more."""
+    """The known people, from lists of which the first have precedence."""
 
     def __init__(self, *lists: Iterable[Person]) -> None:
         self.all = [person for people in lists for person in people]
@@ -79,7 +79,7 @@ class People:
         return set(self._person)
 
     def find(self, *, number: str = "", login: str = "", email: str = "", name: str = "") -> Person | None:
-        """Return the one person with the number, or else the id, or else the e-mail, or else the name; None if that is unclear."""
+        """Return the one person with the number, else the id, else the e-mail, else the name; None if there is none, or several."""
         asked = (("number", number), ("id", login.casefold()), ("email", email.casefold()), ("name", comparable(name)))
         for key, value in asked:
             if value and len(ids := self._by[key].get(value, set())) == 1:
@@ -124,7 +124,7 @@ def read_list(path: Path, known: People) -> tuple[list[Person], Table]:
 
 
 def split(person: Person) -> tuple[str, str]:
-    """Return a person's first and last names; from the full name if there is nothing better."""
+    """Return a person's first and last names, split from the full name if they are not known."""
     if person.first or person.last or not person.full:
         return person.first, person.last
     last, comma, first = person.full.partition(",")

@@ -1,6 +1,6 @@
-"""What is remembered of each assignment's hand-ins from an LMS: whose file was whose, by the LMS's own numbers and names.
+"""Receipts of an assignment's hand-ins from an LMS: which file was which student's, by the LMS's own numbers and names.
 
-Trusted side. One file, collected/<assignment>.json; `course return` needs it to send feedback back under the names that came.
+Trusted side. One file, collected/<assignment>.json; `course return` needs it to name the feedback as the hand-ins were named.
 """
 
 import json
@@ -14,7 +14,7 @@ from autograder.lms.forms import Form
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One student's hand-in as it came: `group` begins the name of the feedback, `file` is the hand-in's own name."""
+    """One student's hand-in as the LMS named it: `group` begins the feedback's name, too; `file` is the hand-in's own name."""
 
     student: str
     group: str
@@ -37,13 +37,13 @@ class Receipts:
         return next((each.student for each in self.by_student.values() if number and each.number == number), "")
 
     def save(self, course: Course) -> None:
-        """Write them in place of the ones before."""
+        """Write the receipts in place of the earlier ones; raise OSError if the disk refuses."""
         data = {"form": self.form, "receipts": [asdict(each) for each in self.by_student.values()]}
         write_json(course.collected / f"{self.assignment}.json", data)
 
 
 def load(course: Course, assignment: str) -> Receipts | None:
-    """Return what is remembered of an assignment; None if nothing was collected. Raises CourseError if the file is broken."""
+    """Return the receipts of an assignment; None if nothing was collected. Raises CourseError if the file is broken."""
     path = course.collected / f"{assignment}.json"
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
@@ -53,4 +53,4 @@ def load(course: Course, assignment: str) -> Receipts | None:
         return None
     except (ValueError, KeyError, TypeError) as error:
         step = "delete it and run 'course collect' again"
-        raise CourseError("what was remembered of the hand-ins cannot be read", path, step) from error
+        raise CourseError("the receipts of the hand-ins cannot be read", path, step) from error

@@ -1,7 +1,7 @@
-"""Autograded notebooks, as `nbgrader autograde` writes them. Trusted side; touches no gradebook.
+"""Makes autograded notebooks as `nbgrader autograde` writes them. Trusted side; uses no gradebook.
 
-nbgrader is loaded only if its preprocessors have something to do: it takes longer to load than to grade ten submissions. A test
-compares the bytes with nbgrader's own.
+nbgrader is loaded only if its preprocessors have something to do, because loading it takes longer than grading ten submissions. A
+test compares the bytes with those that nbgrader writes.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,14 +16,14 @@ from autograder.nbgrader_plugin import graded_cells
 from autograder.submissions.notebook_file import Notebook
 
 JUDGE = "autograder.nbgrader_plugin.preprocessors.Judge"
-# gradebook.rows does what the first two do; the third would find nothing: all ids and points come from the release.
+# gradebook.rows replaces the first two; the third would change nothing, because all ids and points come from the release.
 LEFT_OUT = (
     "autograder.nbgrader_plugin.preprocessors.SaveVerdict",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 )
 LIMIT = "nbgrader.preprocessors.LimitOutput"
-LINES, TRACEBACK = 1000, 100  # lines of output of a cell, and of a traceback, that LimitOutput leaves by default
+LINES, TRACEBACK = 1000, 100  # lines of a cell's output, and of a traceback, that LimitOutput keeps by default
 
 Step = Callable[[Any, Any], tuple[Any, Any]]
 
@@ -90,7 +90,7 @@ class AutogradedNotebooks:
         return graded_cells.as_file(own)
 
     def _too_long(self, notebook: Notebook) -> bool:
-        """Return whether a cell's output has more lines than LimitOutput leaves."""
+        """Return whether a cell's output has more lines than LimitOutput keeps."""
         for cell in notebook["cells"]:
             outputs = cell.get("outputs", [])
             texts = [output["text"] for output in outputs if output["output_type"] == "stream"]
@@ -101,7 +101,7 @@ class AutogradedNotebooks:
 
 
 def _applied(steps: Sequence[Step], notebook: Any, resources: Any) -> tuple[Any, Any]:
-    """Return a notebook and nbgrader's resources after some preprocessors, which work on nbformat's nodes."""
+    """Return a notebook and nbgrader's resources after some preprocessors, which need nbformat's nodes."""
     import nbformat
 
     notebook = nbformat.from_dict(notebook)

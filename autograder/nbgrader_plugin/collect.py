@@ -1,7 +1,7 @@
-"""Collecting submissions from nbgrader's exchange, and finding them, with care. Trusted side.
+"""Collects submissions from nbgrader's exchange, and finds them in submitted/, safely. Trusted side.
 
-nbgrader follows links when it collects and when it autogrades, waits for pipes, copies files of any size, believes the student's
-name on a folder, and stops the whole class at the first folder whose name it cannot parse. `Collect` replaces its ExchangeCollect
+When it collects and autogrades, nbgrader follows links, waits for pipes, copies files of any size, trusts the student's name on a
+folder, and stops the whole class at the first folder whose name it cannot parse. `Collect` replaces its ExchangeCollect
 (nbgrader_config.py names it), `SubmissionFolders` its CourseDirectory while submissions are graded.
 """
 
@@ -22,24 +22,24 @@ NEVER = datetime.datetime(1, 1, 1)
 
 
 class Collect(ExchangeCollect):
-    """Collects ordinary files of the student who owns the folder; whatever one folder holds, the others are collected."""
+    """Collects ordinary files of the student who owns the folder; a folder that cannot be collected does not stop the others."""
 
     src_records: list[dict[str, Any]]
     coursedir: CourseDirectory
 
     def init_src(self) -> None:
-        """Find the latest submission of each student; leave out folders whose names are malformed or somebody else's."""
+        """Find the latest submission of each student; leave out folders with a malformed name, or the name of another student."""
         super().init_src()
         self.src_records = [record for record in self.src_records if record["username"]]
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
-        """Return what a folder's name says; a record without a user name, older than all others, if the folder is refused."""
+        """Return nbgrader's record of a folder's name; for a refused folder, the oldest possible one, without a user name."""
         where = line(path, 500)
         nobody = {"username": "", "filename": Path(path).name, "timestamp": NEVER}
         try:
             record: dict[str, Any] = super()._path_to_record(path)
             owner = _owner(path)
-        except Exception as error:  # noqa: BLE001  # nbgrader and dateutil raise what they like on names that students chose
+        except Exception as error:  # noqa: BLE001  # nbgrader and dateutil may raise anything on names that students chose
             self.log.error("%s: not collected: its name is not that of a submission (%s)", where, line(str(error), 200))
             return nobody
         if reason := safe_text.unfit(record["username"]):
@@ -55,7 +55,7 @@ class Collect(ExchangeCollect):
         return record
 
     def copy_files(self) -> None:
-        """Collect one folder after another: what is wrong with one (renamed meanwhile, a link to nowhere) stops no other."""
+        """Collect the folders one by one, so that an error in one (renamed, or a broken link) does not stop the others."""
         self.coursedir = SubmissionFolders.like(self.coursedir)
         for one in [[record] for record in self.src_records] or [[]]:
             self.src_records = one
@@ -65,7 +65,7 @@ class Collect(ExchangeCollect):
                 self.log.error("%s: not collected: %s", line(one[0]["filename"], 500), line(str(error), 500))
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
-        """Copy a submission; leave out, and log, what is not an ordinary file, too large, or not the student's own."""
+        """Copy a submission; leave out, and log, files that are not ordinary, too large, or not the student's own."""
         copy = ordinary_files.Copy(os.lstat(src).st_uid if self.check_owner else None)
         try:
             copy.take(Path(src), Path(dest))
@@ -78,7 +78,7 @@ class Collect(ExchangeCollect):
 def with_safe_ids(submissions: dict[str, list[str]], log: Any) -> dict[str, list[str]]:
     """Return the submissions (notebooks by folder) whose folder can be a student's id; the log names the others.
 
-    nbgrader takes an id as a pattern for files: one with a `*` would stand for other students' files.
+    nbgrader uses an id as a pattern for file names: an id with a `*` would match other students' files.
     """
     kept = {}
     for folder, notebooks in submissions.items():
@@ -94,7 +94,7 @@ class SubmissionFolders(CourseDirectory):
 
     @classmethod
     def like(cls, usual: CourseDirectory) -> "SubmissionFolders":
-        """Return one with the settings of `usual`."""
+        """Return SubmissionFolders with the settings of nbgrader's CourseDirectory `usual`."""
         values = {name: value for name, value in usual.trait_values(config=True).items() if name != "ignore"}
         return cls(parent=usual.parent, ignore=["*", ".*"], **values)
 
@@ -111,7 +111,7 @@ class SubmissionFolders(CourseDirectory):
 def write_notes(submitted: Path, autograded: Path, made_up: str = "", zone: str = "") -> None:
     """Write the time and the secret beside a graded notebook, `made_up` if the student has no secret.
 
-    nbgrader's release_feedback stops for the whole class if one folder lacks them; a made-up secret fetches nothing.
+    nbgrader's release_feedback stops for the whole class if one folder lacks them; nobody can fetch feedback with a made-up secret.
     """
     autograded.mkdir(parents=True, exist_ok=True)
     for name, text in hand_in_notes.carried(

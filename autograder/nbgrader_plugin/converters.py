@@ -1,6 +1,6 @@
 """nbgrader's own converters, run in this process: registering assignments, feedback pages, the export of marks. Trusted side.
 
-It owns how nbgrader is called and what its errors mean. What is graded, and when, is decided in class_run.run.
+The module decides how nbgrader is called and what its errors mean. class_run.run decides what is graded, and when.
 """
 
 import contextlib
@@ -52,19 +52,22 @@ class Gradebook:
         """Make the gradebook if there is none."""
         with self.errors(), GradebookRows(self.coursedir.db_url) as rows:
             complete(rows)
-            if not rows.exists():  # the tables of this nbgrader are others
+            if not rows.exists():  # this nbgrader has other tables than database.py: it makes them itself
                 with Database(self.coursedir.db_url):
                     pass
 
     def register(self, assignment: str) -> None:
-        """Put the assignment's cells and points into the gradebook if they differ, as nbgrader generate_assignment does."""
+        """Put the assignment's cells and points into the gradebook if they differ, as `nbgrader generate_assignment` does.
+
+        Raises CourseError if the lesson has not been built, or nbgrader fails.
+        """
         if not self.course.source(assignment).is_file():
             raise CourseError("the lesson has not been built", self.course.source(assignment), "run 'course build'")
         cells = nbgrader_cells(load_release(self.course, assignment))
         with self.errors(), GradebookRows(self.coursedir.db_url) as rows:
             if rows.exists() and rows.registered(assignment, cells):
                 return
-            complete(rows)  # nbgrader starts a program for a new gradebook
+            complete(rows)  # without it nbgrader would start a program to make a new gradebook
             rows.close()
             self._make_room(assignment, cells)
             with tempfile.TemporaryDirectory() as folder:
@@ -72,9 +75,9 @@ class Gradebook:
                 GenerateAssignment(coursedir=coursedir, parent=self.app, force=True).start()
 
     def _make_room(self, assignment: str, cells: Sequence[dict[str, Any]]) -> None:
-        """Add and remove the rows that nbgrader refuses to touch once there are submissions, be they empty ones.
+        """Add and remove the rows that nbgrader refuses to change once there are submissions, even empty ones.
 
-        Marks by hand go only with a cell that the lesson no longer has.
+        A manual mark is removed only if the lesson no longer has its cell.
         """
         with Database(self.coursedir.db_url) as database:
             known = [each for each in database.assignments if each.name == assignment]
@@ -84,7 +87,7 @@ class Gradebook:
                 database.add_notebook(assignment, assignment)
             notebook = database.find_notebook(assignment, assignment)
             if not notebook.submissions:
-                return  # nbgrader makes its cells anew
+                return  # nbgrader makes its cells again
             kinds: dict[str, tuple[str, Any]] = {
                 "grade": ("grade_cells", lambda cell: database.add_grade_cell(
                     cell["grade_id"], assignment, assignment, max_score=float(cell["points"]), cell_type=cell["cell_type"])),
@@ -124,14 +127,14 @@ class Gradebook:
 
     @contextlib.contextmanager
     def errors(self) -> Iterator[None]:
-        """Turn nbgrader's exceptions into a CourseError with what nbgrader logged about the cause."""
+        """Turn nbgrader's exceptions into a CourseError that says what nbgrader logged about the cause."""
         logged = _LastError()
         self.app.log.addHandler(logged)
         level = self.app.log.level
         self.app.log.setLevel(logging.ERROR)
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore", SAWarning)  # nbgrader's own, about its own queries
+                warnings.simplefilter("ignore", SAWarning)  # warnings about nbgrader's own queries
                 yield
         except CourseError:
             raise
@@ -147,14 +150,14 @@ class Gradebook:
 
 
 class _FeedbackOfSome(GenerateFeedback):
-    """nbgrader's feedback for some students, without searching for all others; for all if `students` is None."""
+    """nbgrader's feedback for some students, without a search for those of all others; for all if `students` is None."""
 
     def __init__(self, students: Sequence[str] | None, **options: Any) -> None:
         super().__init__(**options)
         self.students = students
 
     def init_notebooks(self) -> None:
-        """Set the notebooks to convert."""
+        """Set `assignments`, the notebooks to convert by folder."""
         if self.students is None:
             super().init_notebooks()
             return

@@ -1,6 +1,6 @@
-"""Which exchange the course uses, however nbgrader is started: JupyterLab, `course`, or a shell. Trusted side; loads no nbgrader.
+"""Chooses the exchange that the course uses, in JupyterLab, `course` and a shell alike. Trusted side; does not load nbgrader.
 
-nbgrader_config.py asks it, so every program of nbgrader's gets the same answer.
+nbgrader_config.py calls it, so every program of nbgrader's uses the same exchange.
 """
 
 import os
@@ -21,9 +21,9 @@ def demo_exchange(root: Path) -> Path:
 
 
 def chosen(root: Path) -> str:
-    """Return the exchange to set for the course in `root`; '' to leave the machine's.
+    """Return the exchange to set for the course in `root`; '' to leave the machine's own setting.
 
-    The environment's comes first, for hubs; then the machine's, if it exists; then the one that `course lab` has made.
+    The environment variable has precedence, for hubs; then the machine's exchange, if it exists; then the one of `course lab`.
     """
     if exchange := os.environ.get(VARIABLE):
         return exchange
@@ -36,7 +36,7 @@ def machine_exchange() -> Path:
     for folder in jupyter_config_path():
         try:
             config = PyFileConfigLoader(CONFIG, path=folder).load_config()
-        except (ConfigFileNotFound, Exception):  # noqa: BLE001  # whatever stands in a file that is not ours
+        except (ConfigFileNotFound, Exception):  # noqa: BLE001  # a configuration file that is not ours may raise anything
             continue
         if root := config.get("Exchange", {}).get("root"):
             return Path(str(root))

@@ -51,7 +51,7 @@ class Exchange:
         self._run(Collect, assignment, **options)
 
     def _run(self, step: type[Any], assignment: str, student: str = "*", **options: Any) -> None:
-        """Run one of nbgrader's exchange steps."""
+        """Run one of nbgrader's exchange steps; raise CourseError if it fails."""
         parent = self.gradebook.app
         options |= {"authenticator": Authenticator(parent=parent), "root": str(self.root)}
         with self.gradebook.errors():

@@ -32,10 +32,10 @@ from autograder.submissions import safe_text
 from autograder.submissions.markdown import Renderer, render
 from autograder.submissions.notebook_file import HANDED_OUT, is_locked
 
-SHORT = 20_000  # characters: texts up to this size, such as the lessons', are rendered once for many pages
-LONG = 100_000  # characters: a few texts up to this size are kept, too: a lesson's first cell has 45,000
-BY_HAND = "course_points_by_hand"  # cell metadata: the points, or some of them, are manual
-MANUAL = "course_comment_by_hand"  # cell metadata: the comment is manual, and may be markdown
+SHORT = 20_000  # characters: rendered texts up to this size, such as the lessons', are kept for further pages
+LONG = 100_000  # characters: only a few texts up to this size are kept; a lesson's first cell has 45,000
+BY_HAND = "course_points_by_hand"  # metadata of a cell: whether some of its points are manual
+MANUAL = "course_comment_by_hand"  # metadata of a cell: whether its comment is manual, and so may be markdown
 _FORMATTER = HtmlFormatter(style="default")
 _DARK = HtmlFormatter(style="github-dark")
 _plain: ContextVar[bool] = ContextVar("plain", default=False)  # whether pages are made of plain text
@@ -59,13 +59,13 @@ class View:
 
 
 class Grades(GetGrades):
-    """nbgrader's step that puts scores and comments into the notebook; it also notes which of them are manual.
+    """nbgrader's step that puts scores and comments into the notebook; it also marks which of them are manual.
 
-    nbgrader opens the gradebook for each page, which takes longer than making the page; here it stays open.
+    nbgrader opens the gradebook for each page, which takes longer than making the page; here the gradebook stays open.
     """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Do what nbgrader's step does, with a gradebook that is already open, and one question for all grades of a page."""
+        """Do what nbgrader's step does, but keep the gradebook open, and read all grades of a page in one query."""
         about = resources["nbgrader"]
         self.notebook_id, self.assignment_id, self.student_id = about["notebook"], about["assignment"], about["student"]
         self.db_url = about["db_url"]
@@ -77,11 +77,11 @@ class Grades(GetGrades):
             penalty = notebook.late_submission_penalty or 0
             about |= {"score": notebook.score - penalty, "max_score": notebook.max_score, "late_penalty": penalty}
         finally:
-            self.gradebook.db.remove()  # the next page reads the gradebook afresh
+            self.gradebook.db.remove()  # ends the session, so that the next page reads current data
         return nb, resources
 
     def _by_cell(self, table: type[Grade] | type[Comment], notebook: str) -> dict[str, Any]:
-        """Return the rows of a table that belong to a student's notebook (its id in the gradebook), by the id of their cell."""
+        """Return a table's rows for a student's notebook, given by its id in the gradebook, by the id of their cell."""
         rows = self.gradebook.db.query(table).filter_by(notebook_id=notebook).options(joinedload(table.cell))
         return {row.cell.name: row for row in rows}
 
@@ -104,7 +104,7 @@ class Grades(GetGrades):
 
 @lru_cache(maxsize=1)
 def _gradebook(db_url: str, place: tuple[int, int] | None) -> Gradebook:
-    """Return an open gradebook; `place` changes if another file is put in its place."""
+    """Return an open gradebook, cached by address and `place` (device and inode), which changes if the file is replaced."""
     return Gradebook(db_url)
 
 
@@ -116,7 +116,7 @@ def _place(db_url: str) -> tuple[int, int] | None:
 
 
 class FeedbackExporter(Exporter):
-    """Turns an autograded notebook with its grades into one HTML file that needs no other.
+    """Turns an autograded notebook with its grades into one HTML file that loads no other file.
 
     The student's own cells and the results of the checks are shown; the lesson around them is folded.
     """
@@ -147,10 +147,10 @@ class FeedbackExporter(Exporter):
 
 
 def _views(cells: Sequence[NotebookNode]) -> list[View]:
-    """Return the cells as a page shows them; as plain text if laying them out takes more than one submission may take."""
+    """Return the cells as a page shows them; as plain text if rendering them exceeds the budget of one submission."""
     for cell in cells:
         if HANDED_OUT in cell.metadata or is_locked(cell):
-            _source(cell)  # the lesson's own text, laid out here once for all pages
+            _source(cell)  # the lesson's own text, rendered here once for all pages
     if not _plain.get():
         with contextlib.suppress(Spent, MemoryError):
             return within(STANDARD, lambda: [_view(cell) for cell in cells])
@@ -160,7 +160,7 @@ def _views(cells: Sequence[NotebookNode]) -> list[View]:
 
 @contextlib.contextmanager
 def plain_pages() -> Iterator[None]:
-    """Make pages of plain text meanwhile."""
+    """Within this context pages are made of plain text."""
     token = _plain.set(True)
     try:
         yield
@@ -169,7 +169,7 @@ def plain_pages() -> Iterator[None]:
 
 
 def as_text(cell: NotebookNode) -> Markup:
-    """Return a cell's source letter by letter."""
+    """Return a cell's source as escaped plain text in HTML."""
     return Markup(f"<pre>{safe_text.text(cell.source)}</pre>")  # escaped
 
 
@@ -226,11 +226,11 @@ def _output(output: NotebookNode) -> Markup | str | None:
 
 
 class _Formulas(Renderer):
-    """Renders markdown with formulas as MathML, which is put in after the rest has been cleaned."""
+    """Renders markdown with formulas as MathML, which is inserted after the rest has been cleaned."""
 
     def __init__(self, attachments: Any) -> None:
         super().__init__(attachments)
-        self.mark = secrets.token_hex(16)  # stands for a formula: no text of a student's can hold it
+        self.mark = secrets.token_hex(16)  # stands for a formula: a student cannot guess it
         self.kept: list[tuple[str, str]] = []  # each formula as HTML, and as text
 
     def _keep(self, tex: str, display: str, shown: str) -> str:
@@ -239,7 +239,7 @@ class _Formulas(Renderer):
         return f"{self.mark}-{len(self.kept) - 1}-"
 
     def whole(self, cleaned: str) -> str:
-        """Return cleaned HTML with its formulas; within a tag, as in the description of a picture, they are text."""
+        """Return cleaned HTML with its formulas inserted; within a tag, as in a picture's description, they are text."""
         parts, at = [], 0
         for tag in safe_text.TAG.finditer(cleaned):
             parts += [self._put(cleaned[at : tag.start()], 0), self._put(tag[0], 1)]

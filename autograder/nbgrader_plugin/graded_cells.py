@@ -1,7 +1,7 @@
-"""What a graded notebook shows, made of plain dicts as in JSON: reports, scores, what cells printed, and its file. Trusted side.
+"""Puts reports, scores and output into a graded notebook, made of plain dicts as in JSON, and makes its file. Trusted side.
 
-It stands in for nbformat, whose nodes cost a class run more than all else that a trusted process does for a submission. A test
-compares the bytes with those of `nbgrader autograde`.
+It replaces nbformat, whose nodes would take a grader more time than all its other work on a submission. A test compares the bytes
+with those of `nbgrader autograde`.
 """
 
 import json
@@ -15,17 +15,17 @@ from autograder.pages.cell_report import cell_report
 from autograder.submissions import safe_text
 from autograder.submissions.notebook_file import Notebook, UnreadableNotebook, nbgrader_metadata
 
-ERROR = "course_error"  # notebook metadata: why a person has to mark a submission
-TRANSIENT = ("orig_nbformat", "orig_nbformat_minor", "signature")  # notebook metadata that no file keeps
+ERROR = "course_error"  # metadata of a notebook: why a person has to mark it
+TRANSIENT = ("orig_nbformat", "orig_nbformat_minor", "signature")  # metadata of a notebook that nbformat does not write to files
 
 
 def reason_of(error: UnreadableNotebook) -> str:
-    """Return what student and instructor read about a submission that cannot be graded."""
+    """Return the sentence for student and instructor on why a submission cannot be graded."""
     return f"This submission could not be graded. {error.what}: {error.next_step}."
 
 
 def with_reason(notebook: Notebook, reason: str) -> Notebook:
-    """Return a notebook with the reason on top why a person has to mark the submission that it stands for."""
+    """Return a notebook with a first cell that says why a person has to mark the submission."""
     note = {"cell_type": "markdown", "id": "course-error", "metadata": {}, "source": f"**{reason}**"}
     patience = highlighting.Patience()
     cells = [{**cell, "source": _shown(cell, patience)} for cell in notebook["cells"]]
@@ -33,13 +33,13 @@ def with_reason(notebook: Notebook, reason: str) -> Notebook:
 
 
 def _shown(cell: Notebook, patience: highlighting.Patience) -> str:
-    """Return the source of a cell for pages; code whose highlighting takes too long is replaced by its beginning."""
+    """Return the source of a cell for pages; if highlighting takes too long, return only the beginning of the code."""
     source: str = cell["source"]
     return patience.code(safe_text.code(source)) if cell["cell_type"] == "code" else source
 
 
 def trust(release: Notebook) -> None:
-    """Have the code of the lesson's own cells shown in pages as it stands."""
+    """Let pages show the code of the lesson's own cells without a test of how long highlighting takes."""
     highlighting.trust(safe_text.code(cell["source"]) for cell in release["cells"] if cell["cell_type"] == "code")
 
 
@@ -66,16 +66,16 @@ def put_results(notebook: Notebook, marked: Marked, detail: Detail) -> None:
 
 
 def outputs(run: CellRun) -> list[dict[str, Any]]:
-    """Return what running a cell gave, as notebook outputs of plain text."""
+    """Return the output and errors of a cell as notebook outputs of plain text."""
     streams = (("stdout", run.stdout), ("stderr", run.stderr))
-    found: list[dict[str, Any]] = [{"output_type": "stream", "name": name, "text": text} for name, text in streams if text]
+    results: list[dict[str, Any]] = [{"output_type": "stream", "name": name, "text": text} for name, text in streams if text]
     for stop in run.stopped:
         trace = [f"line {stop.line} stopped; the lines after it ran", f"{stop.type}: {stop.text}"]
-        found.append({"output_type": "error", "ename": stop.type, "evalue": stop.text, "traceback": trace})
+        results.append({"output_type": "error", "ename": stop.type, "evalue": stop.text, "traceback": trace})
     if error := run.error:
         trace = list(error.trace) or [error.text]
-        found.append({"output_type": "error", "ename": error.type, "evalue": error.text, "traceback": trace})
-    return found
+        results.append({"output_type": "error", "ename": error.type, "evalue": error.text, "traceback": trace})
+    return results
 
 
 def as_file(notebook: Notebook) -> bytes:

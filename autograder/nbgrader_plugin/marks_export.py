@@ -1,7 +1,7 @@
 """Marks as CSV for `nbgrader export` and `course demo`: nbgrader's columns, quoted, and no text that is a formula.
 
-Trusted side. nbgrader's own exporter joins with commas: a comma in a name moves the marks, and a name may be a formula. The marks
-of a class come from two queries; nbgrader's own objects would take several for each student.
+Trusted side. nbgrader's own exporter joins fields with commas: a comma in a name shifts the marks, and a name may be a formula. The
+marks of a class come from two queries; nbgrader's own objects would need several for each student.
 """
 
 import csv
@@ -25,7 +25,7 @@ COLUMNS = (
 class MarksExport(ExportPlugin):
     """Writes a row for each student and assignment; score 0 if nothing was submitted, as nbgrader does.
 
-    The score is empty while a cell has no mark at all, because the file could not be read: no zero is given for that.
+    The score is empty if a cell has no mark, because the file could not be read: the student gets no zero for that.
     """
 
     def export(self, gradebook: Any) -> None:

@@ -40,13 +40,13 @@ from autograder.submissions.notebook_file import (
     restore,
 )
 
-CONTENT = "course_content"  # nbgrader's resources: the digest of the submitted file that is judged, or of why it is unreadable
+CONTENT = "course_content"  # key in nbgrader's resources: the digest of the submitted file, or of why it is unreadable
 _Key = tuple[Path, Limits, tuple[str, ...], str]
 _markers: dict[_Key, Marker] = {}
 
 
 def marker(course: Course, judge: settings.Judge) -> Marker:
-    """Return this process's marker for a course and settings: started at the first call, closed when the process ends.
+    """Return this process's Marker for a course and settings: started at the first call, closed when the process ends.
 
     Raises CourseError if this machine lacks a protection.
     """
@@ -58,11 +58,11 @@ def marker(course: Course, judge: settings.Judge) -> Marker:
 
 
 class SubmissionExporter(NotebookExporter):
-    """Reads a submission with care and restores its locked cells, before any of nbgrader's preprocessors sees it.
+    """Reads a submission safely and restores its locked cells, before any of nbgrader's preprocessors sees it.
 
-    An unreadable file becomes the release notebook with the reason on top, to be graded by hand: nobody gets a zero for it, and the
-    student reads the reason in the feedback. nbgrader makes one exporter a run, before the first submission: the run stops here if
-    the machine lacks a protection, and from here on nbgrader touches no other file of a submission.
+    An unreadable file becomes the release notebook with the reason on top, to be graded by hand: its student gets no zero and
+    reads the reason in the feedback. nbgrader makes one exporter a run, before the first submission: the run stops here if the
+    machine lacks a protection, and after that nbgrader opens no other file of a submission.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -79,7 +79,7 @@ class SubmissionExporter(NotebookExporter):
             self.parent.assignments = collect.with_safe_ids(self.parent.assignments, self.log)
 
     def _register(self) -> None:
-        """Put the lesson's cells into the gradebook before nbgrader writes a submission that would stop it from doing so."""
+        """Put the lesson's cells into the gradebook, before nbgrader writes a submission. Raises NbGraderException."""
         course = Course.find(Path.cwd())
         assignment = str(self.parent.coursedir.assignment_id) if self.parent else ""
         try:
@@ -98,7 +98,7 @@ class SubmissionExporter(NotebookExporter):
         """Return the exported notebook; `filename` is the submitted one, or the one in autograded/ at nbgrader's second pass."""
         ids = resources["nbgrader"]
         course = Course.find(Path.cwd())
-        # the file in autograded/ is ours, but at the second pass, too, what was submitted decides
+        # the file in autograded/ is our own, but at the second pass, too, the submitted file is read
         submitted = self._folder("submitted_directory", ids) / Path(filename).name
         if Path(filename) == submitted:
             secret = VerdictFiles(course).made_up_secret(ids["assignment"], ids["student"])
@@ -109,7 +109,7 @@ class SubmissionExporter(NotebookExporter):
         content = ""
         try:
             raw = read_submitted(submitted)
-            content = content_digest(raw)  # another file may be collected before the verdict is recorded
+            content = content_digest(raw)  # noted now: another file may be collected before the verdict is recorded
             notebook = budget.within(budget.STANDARD, lambda: restore(parse(raw, submitted.name), release, submitted.name))
         except UnreadableNotebook as error:
             self.log.warning("%s: %s", submitted, error)
@@ -151,16 +151,16 @@ class Judge(NbGraderPreprocessor, settings.Judge):
             verdict, cells = judge.within_budget(work)
         except UnreadableNotebook as error:
             self.log.warning("%s, %s: %s", ids["student"], ids["assignment"], error)
-            # what was too much for the grader is not shown either
+            # a submission that was too much for the grader is not shown either
             noted = with_reason(load_release(course, ids["assignment"]) if isinstance(error, Spent) else nb, reason_of(error))
             nb.cells, nb.metadata = nbformat.from_dict(noted["cells"]), nbformat.from_dict(noted["metadata"])
             return self._waiting(nb, reason_of(error), resources)
-        nb.cells = nbformat.from_dict(cells)  # the outputs, too, as nodes
+        nb.cells = nbformat.from_dict(cells)  # outputs as nodes, too
         resources["course"] = {"verdict": verdict, "detail": self.detail}
         return nb, resources
 
     def _waiting(self, nb: NotebookNode, reason: str, resources: Any) -> tuple[NotebookNode, Any]:
-        """Leave a notebook to a person, who finds the reason on top of it."""
+        """Return a notebook for a person to mark, with the reason on top."""
         verdict = Verdict(resources["nbgrader"]["assignment"], 0, error=reason, without=tuple(self.without))
         resources["course"] = {"verdict": verdict, "detail": self.detail}
         return nb, resources

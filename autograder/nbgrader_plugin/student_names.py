@@ -1,4 +1,4 @@
-"""Names in nbgrader's gradebook: nbgrader's pages show them unescaped, so none that is HTML may get in. Trusted side.
+"""Keeps HTML out of the names in nbgrader's gradebook, because nbgrader's pages show names unescaped. Trusted side.
 
 nbgrader_config.py calls `guard`, and every program of nbgrader's reads that file: collecting, grading, formgrader, the roster.
 """
@@ -11,15 +11,15 @@ from autograder.submissions import safe_text
 
 MODULE = "nbgrader.api"
 NAMES = ("first_name", "last_name", "email", "lms_user_id")
-NAME_CAP = 200  # characters
+NAME_CAP = 200  # characters of a name that are stored
 _LOOKALIKE = str.maketrans({"<": "‹", ">": "›", '"': "”", "\\": "＼"})
 
 
 def guard() -> None:
-    """Let the gradebook refuse ids that cannot be shown and store names as harmless text; may be called repeatedly.
+    """Make the gradebook refuse ids that cannot be shown, and store names as harmless text; may be called repeatedly.
 
-    If nbgrader's gradebook is not loaded yet, it is guarded when it is. SQLAlchemy's event alone would do, but `course` reads the
-    configuration, too: importing SQLAlchemy for that would take 0.5 s of the 4 s of CPU time that `course check` takes.
+    If nbgrader's gradebook is not loaded yet, this happens when it is. SQLAlchemy's event alone would be enough, but `course` reads
+    the configuration, too: importing SQLAlchemy there would take 0.5 s of the 4 s of CPU time that `course check` takes.
     """
     if (module := sys.modules.get(MODULE)) is not None:
         _watch(None, module.Student)
@@ -28,11 +28,11 @@ def guard() -> None:
 
 
 class _BeforeNbgrader:
-    """Asked by Python for each module to import; it finds none, and notices nbgrader's gradebook."""
+    """An import hook that finds no module, but notices when nbgrader's gradebook is imported."""
 
     @staticmethod
     def find_spec(name: str, path: Any = None, target: Any = None) -> None:
-        """Have `_watch` called for each class that nbgrader's gradebook is about to map to a table."""
+        """If nbgrader's gradebook is imported, have `_watch` called for each class that it maps to a table. Returns None."""
         if name == MODULE:
             from sqlalchemy import event
             from sqlalchemy.orm import Mapper
@@ -42,7 +42,7 @@ class _BeforeNbgrader:
 
 
 def _watch(mapper: Any, kind: Any) -> None:
-    """Check what is assigned to a student's attributes from now on; `kind` is a mapped class."""
+    """From now on, check the values that are assigned to a student's attributes; `kind` is a mapped class."""
     from sqlalchemy import event
 
     if (kind.__module__, kind.__name__) == (MODULE, "Student") and not event.contains(kind.id, "set", _check_id):
@@ -57,5 +57,5 @@ def _check_id(target: Any, value: Any, *_: Any) -> None:
 
 
 def harmless(target: Any, value: Any, *_: Any) -> Any:
-    """Return a name as text that no page takes for HTML."""
+    """Return a name with look-alikes in place of the characters that begin HTML; other values as they are."""
     return line(value, NAME_CAP).translate(_LOOKALIKE) if isinstance(value, str) else value

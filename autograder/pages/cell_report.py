@@ -1,6 +1,6 @@
-"""The judge's report of one graded cell, as the HTML fragment that stands in the autograded notebook. Trusted side.
+"""Renders the judge's report of one graded cell as an HTML fragment for the autograded notebook. Trusted side.
 
-Whatever came from a student (exception text, names) is escaped here before a browser sees it.
+Text from students (exceptions, names) is escaped here, before a browser sees it.
 """
 
 from autograder.judge.feedback_text import failures_by_sentence, headline, praise
@@ -31,6 +31,6 @@ def cell_report(cell: CellVerdict, detail: Detail = "cause") -> str:
 
 
 def _titles(sentence: str, titles: list[str], cell: CellVerdict) -> str:
-    """Return the titles to list below a sentence; '' if they say the same, or if the sentence is about every check."""
+    """Return the titles to list below a sentence; '' if the sentence is itself the title, or is about every check."""
     listed = "; ".join(titles)
     return "" if sentence == listed or len(titles) == len(cell.checks) else listed

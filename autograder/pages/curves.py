@@ -1,7 +1,7 @@
 """A picture of a student's curve beside the expected one, as a small SVG drawn from plain numbers. Trusted side.
 
-matplotlib takes 60 ms and 20 KB for such a picture, this module about 1 ms and 4 KB. Ground and colours are fixed,
-so that it reads the same on a dark page; the lines are solid and dashed, since colour alone is not enough.
+matplotlib takes 60 ms and 20 KB for such a picture, this module about 1 ms and 4 KB. Background and colours are fixed,
+so that it looks the same on a dark page; one line is solid and one dashed, because colour alone is not enough.
 """
 
 import base64
@@ -16,11 +16,11 @@ from autograder.judge.verdict import Curve
 WIDTH, HEIGHT = 440, 250  # pixels
 LEFT, RIGHT, TOP, BOTTOM = 52, 20, 34, 34  # margins, pixels
 BLUE, RED, GREY = "#0072B2", "#D55E00", "#767676"
-FEW = 6  # up to so many differing points are marked, because a line through one point is not seen
+FEW = 6  # up to this many differing points get a dot, because a line through a single point cannot be seen
 
 
 def picture(function: str, curve: Curve) -> Markup:
-    """Return the picture as an <img> element with alt text and no border: formgrader would draw a red one, as for an error."""
+    """Return the picture as an <img> element with alt text, and without the red border that formgrader draws around errors."""
     data = base64.b64encode(svg(curve).encode()).decode()
     return Markup(
         f'<p><img src="data:image/svg+xml;base64,{data}" width="{WIDTH}" height="{HEIGHT}" '

@@ -30,7 +30,7 @@ def mathml(tex: str, display: str) -> str | None:
         return None
     try:
         tree = ElementTree.fromstring(convert(tex, display=display))
-    except Exception:  # noqa: BLE001  # the converter raises anything for a student's formula, which is then shown as written
+    except Exception:  # noqa: BLE001  # the converter may raise anything on a student's formula, which is then shown as written
         return None
     for element in tree.iter():
         if element.tag not in {f"{{{_MATHML}}}{tag}" for tag in _TAGS} or not _ATTRIBUTES.issuperset(element.attrib):

@@ -1,8 +1,8 @@
-"""Code that highlights in time: some texts take hours, and would stop the class's feedback. Trusted side.
+"""Limits the time for highlighting code: some texts would take hours, and stop the class's feedback. Trusted side.
 
 nbgrader's pages and the feedback highlight code with pygments, whose rules can take time quadratic in the length of a text.
-Each cell is therefore highlighted once, with a limit, when its notebook is graded; if it takes longer, its beginning is stored.
-The feedback calls the same function as this trial, and nbgrader's pages the same lexer.
+Each cell is therefore highlighted once, with a time limit, when its notebook is graded; if that takes too long, only its beginning
+is stored. The feedback uses the same function as this trial, and nbgrader's pages the same lexer.
 """
 
 import re
@@ -16,11 +16,11 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 
-CELL_SECONDS = 1.0  # of CPU; ordinary cells take milliseconds
-NOTEBOOK_SECONDS = 3.0  # of CPU
-SHORT = 100  # characters: shorter cells are never slow
-BEGINNING = 300  # characters that are shown of a slow cell
-KNOWN = 1000  # quick cells that a process remembers
+CELL_SECONDS = 1.0  # CPU seconds for one cell; ordinary cells take milliseconds
+NOTEBOOK_SECONDS = 3.0  # CPU seconds for all cells of a notebook
+SHORT = 100  # characters: shorter cells are never slow, and are not tried
+BEGINNING = 300  # characters of a slow cell that are shown
+KNOWN = 1000  # quick cells that a process remembers, so that equal cells are not tried again
 
 _quick: set[str] = set()  # cells that this process need not try: the lesson's own, and those highlighted in time
 
@@ -38,7 +38,7 @@ def highlighted(source: str, formatter: HtmlFormatter[str]) -> str:
 
 
 def trust(sources: Iterable[str]) -> None:
-    """Have the lesson's own cells, which come with every student, shown without a trial."""
+    """Let the lesson's own cells, which every submission contains, be shown without a trial."""
     _quick.update(sources)
 
 
@@ -47,7 +47,7 @@ class TooSlow(Exception):
 
 
 class Patience:
-    """The CPU time that is left for highlighting one notebook's cells. It interrupts the main thread, in which grading is done."""
+    """The CPU time that is left for highlighting one notebook's cells. It interrupts the main thread, which does the grading."""
 
     def __init__(self) -> None:
         self.left = NOTEBOOK_SECONDS

@@ -19,7 +19,7 @@ from autograder.pages.rendering import TEMPLATES, render
 
 LINK = re.compile(r"""(?:href|src)=(["'])(.+?)\1""")
 LESSON = re.compile(r'href="(?:\.\./)?(?:\d\d_\w+/)?(\d\d_\w+)\.ipynb"')
-LIVE_ONLY = re.compile(r"^Run the next .*\n?", re.MULTILINE)  # a line of a lesson that has no meaning without a kernel
+LIVE_ONLY = re.compile(r"^Run the next .*\n?", re.MULTILINE)  # a line that is useless without a kernel
 FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+)\$", re.DOTALL)
 
 
@@ -32,7 +32,7 @@ def write(course: Course, folder: Path) -> list[Path]:
     if not notebooks:
         raise CourseError("no lesson is built", course.root / "release", "run 'course build'")
     folder.mkdir(parents=True, exist_ok=True)
-    exporter = HTMLExporter(  # its embed_images would tear <sup>x</sup> apart
+    exporter = HTMLExporter(  # without embed_images, which would break <sup>x</sup>
         template_name="lab", template_file="site.html.j2", extra_template_paths=[str(TEMPLATES)],
         exclude_input_prompt=True, exclude_output_prompt=True,
     )  # fmt: skip
@@ -49,19 +49,19 @@ def write(course: Course, folder: Path) -> list[Path]:
     made.append(index)
     lost = [f"{page.name}: {link}" for page in made for link in broken(page)]
     if lost:
-        raise CourseError(f"links lead nowhere: {'; '.join(lost)}", folder, "fix them in notebooks/ and run 'course build'")
+        raise CourseError(f"broken links: {'; '.join(lost)}", folder, "fix them in notebooks/ and run 'course build'")
     return made
 
 
 def _for_reading(path: Path) -> nbformat.NotebookNode:
-    """Return a notebook for readers who run nothing: folded cells, and what says to run some, are left out."""
+    """Return a notebook for readers without a kernel: folded cells, and lines that tell readers to run them, are left out."""
     notebook: nbformat.NotebookNode = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
         if cell.cell_type == "code" and cell.metadata.get("jupyter", {}).get("source_hidden"):
             cell.metadata["transient"] = {"remove_source": True}
         elif cell.cell_type == "markdown":
             cell.source = FORMULA.sub(_drawn, LIVE_ONLY.sub("", cell.source))
-            if "](attachment:" in cell.source:  # a still picture is folded where sliders run; here they do not
+            if "](attachment:" in cell.source:  # a still picture is folded in JupyterLab, where its slider runs; here it is shown
                 cell.source = cell.source.replace("<details>", "<details open>", 1)
     return notebook
 
@@ -73,7 +73,7 @@ def _title(notebook: nbformat.NotebookNode) -> str:
 
 
 def _drawn(formula: re.Match[str]) -> str:
-    """Return a formula as MathML; as it was written if it cannot be converted."""
+    """Return a matched formula as MathML; if it cannot be converted, as it was written."""
     return mathml(formula[1] or formula[2], "block" if formula[1] else "inline") or formula[0]
 
 

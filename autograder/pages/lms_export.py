@@ -20,8 +20,8 @@ Form = Literal["canvas", "moodle", "csv"]
 def export(course: Course, assignments: Sequence[str], form: Form) -> str:
     """Return the marks of some assignments as CSV in the form that a system imports.
 
-    An assignment that is not in the gradebook yet is left out: Canvas would take it for one of 0 points. Raises CourseError if
-    the gradebook has no students.
+    An assignment that is not in the gradebook yet is left out: Canvas would read it as an assignment of 0 points. Raises
+    CourseError if the gradebook has no students.
     """
     by_assignment = {name: final_marks(course, name) for name in assignments}
     people = {each.student: each for rows in by_assignment.values() for each in rows}
@@ -42,7 +42,7 @@ def export(course: Course, assignments: Sequence[str], form: Form) -> str:
 
 
 def _heads(form: Form, assignments: Sequence[str], most: dict[str, float]) -> tuple[list[str], list[list[str]]]:
-    """Return the first row, and the row of points that Canvas wants below it."""
+    """Return the first row, and the rows below it that the form needs: for Canvas, the row of points."""
     if form == "canvas":
         points = ["    Points Possible", "", "", "", "", *(f"{most[name]:g}" for name in assignments)]
         return ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *assignments], [points]

@@ -1,7 +1,7 @@
-"""A student's code for readers who are not to know whose it is: its form, and nothing in their words. Trusted side.
+"""Makes a student's code anonymous: keeps its form, and none of the student's own words. Trusted side.
 
-The code is read as Python and written anew; it is never run. Comments are left out, texts are emptied, and names that neither
-Python, nor NumPy, nor the lesson uses are numbered. What is left is the form of the code, and its numbers.
+The code is parsed as Python and written again from its syntax tree; it is never run. Comments are removed, strings are emptied, and
+names that neither Python, nor NumPy, nor the lesson uses are replaced by numbered ones. The code's form and its numbers remain.
 """
 
 import ast
@@ -18,7 +18,7 @@ from autograder.course import Course
 from autograder.submissions.notebook_file import load_release
 
 CAP = 20_000  # characters: a longer cell is left out
-_LETTER = re.compile(r"[A-Za-z_]\d?")  # x, W1: too short to say who somebody is
+_LETTER = re.compile(r"[A-Za-z_]\d?")  # x, W1: too short to identify a student
 _WORD = re.compile(r"[^\W\d]\w*")
 _UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
@@ -37,7 +37,7 @@ def names_of_lesson(course: Course, assignment: str) -> frozenset[str]:
 
 
 def nameless(code: str, known: Container[str]) -> str:
-    """Return code without comments, the texts in it, and names that are not `known` or common; '' if it is not Python."""
+    """Return code without comments and strings, with names replaced unless `known` or common; '' if it is not Python."""
     if len(code) > CAP:
         return ""
     numbers: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""HTML from the Jinja templates in `templates/`, for every page of the package but nbconvert's own. Trusted side."""
+"""HTML from the Jinja templates in `templates/`, for every page of the package except nbconvert's own. Trusted side."""
 
 from functools import cache
 from pathlib import Path
@@ -24,7 +24,7 @@ def _environment() -> Environment:
 
 
 def _shown(value: object) -> Markup:
-    """Return a value as HTML: a Markup as it is, anything else as safe_text.text makes a student's text harmless."""
+    """Return a value as HTML: a Markup unchanged, any other value escaped by safe_text.text."""
     return value if isinstance(value, Markup) else Markup(text(str(value)))
 
 

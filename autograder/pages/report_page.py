@@ -1,7 +1,6 @@
 """The class report as files: one HTML page that needs no network, a table as CSV, and everything as JSON. Trusted side.
 
-The template escapes whatever comes from students; the page's policy allows its own styles and its one script, and nothing from
-elsewhere.
+The template escapes all text from students; the page's policy allows its own styles and its one script, and nothing from elsewhere.
 """
 
 import base64
@@ -64,7 +63,7 @@ def _facts(report: ClassReport) -> list[tuple[object, str]]:
 
 
 def _figures(report: ClassReport) -> list[tuple[Markup, str]]:
-    """Return the figures as SVG, each with the sentence that says the same; none before anybody has marks."""
+    """Return the figures as SVG, each with a sentence that says the same; an empty list if nobody has marks yet."""
     if not report.marks:
         return []
     shares = {
@@ -108,7 +107,7 @@ def table(assignment: str, rows: Iterable[Row], functions: Sequence[str], absent
 
 
 def data(report: ClassReport) -> str:
-    """Return everything as JSON."""
+    """Return the whole report as JSON."""
     return json.dumps(asdict(report), indent=1, ensure_ascii=False) + "\n"
 
 

@@ -56,7 +56,10 @@ def folded(X: ArrayLike) -> Numbers:
 
 
 def signed(X: ArrayLike, y: ArrayLike) -> Numbers:
-    """Return the folded rows, those of class 0 with their sign turned: one perceptron update adds one of these rows."""
+    """Return the folded rows (n, d + 1), those of class 0 with the opposite sign: one perceptron update adds one of these rows.
+
+    X (n, d), y (n,) of 0 and 1.
+    """
     return np.where(np.asarray(y) == 1, 1.0, -1.0)[:, None] * folded(X)
 
 

@@ -38,7 +38,7 @@ def dead_fraction(Z: ArrayLike) -> float:
     """Return the share of units, in [0, 1], whose pre-activation is <= 0 for every sample.
 
     Z is a table (n samples, h units) with n and h at least 1. A pre-activation of exactly 0 counts as off, in line with
-    relu_grad(0) = 0: no gradient passes there. Raises ValueError if Z is no such table.
+    relu_grad(0) = 0: no gradient passes there. Raises ValueError if Z does not have such a shape.
     """
     Z = np.asarray(Z, dtype=float)
     if Z.ndim != 2 or Z.size == 0:

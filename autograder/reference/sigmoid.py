@@ -40,5 +40,5 @@ def gradient_step(w: float, b: float, x: ArrayLike, y: ArrayLike, rate: float) -
 
 
 def sigmoid_grad_tails(x: ArrayLike) -> NDArray[np.float64]:
-    """Return sigmoid_grad(x); the stretch exercise asks for full relative accuracy in the tails."""
+    """Return sigmoid_grad(x), float64 in the shape of x; the stretch exercise asks for full relative accuracy in the tails."""
     return sigmoid_grad(x)

@@ -29,5 +29,5 @@ def tanh_grad(x: ArrayLike) -> NDArray[np.float64]:
 
 
 def tanh_accurate(x: ArrayLike) -> NDArray[np.float64]:
-    """Return tanh(x); the stretch exercise asks for full relative accuracy near 0."""
+    """Return tanh(x), float64 in the shape of x; the stretch exercise asks for full relative accuracy near 0."""
     return tanh(x)

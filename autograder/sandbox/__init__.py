@@ -1,1 +1,1 @@
-"""UNTRUSTED SIDE: the walls around a worker, a file for each layer."""
+"""UNTRUSTED SIDE: the sandbox around a worker, most layers with a file of their own."""

@@ -1,10 +1,10 @@
-"""Trying something in a child process, because it cannot be undone. Untrusted side; knows no layer."""
+"""Tries something in a child process, because it cannot be undone. Untrusted side; knows no layer."""
 
 import os
 import warnings
 from collections.abc import Callable
 
-_END = "\n."  # after an answer: without it the child ended early
+_END = "\n."  # the end of an answer: if it is missing, the child ended early
 
 
 def ask(action: Callable[[int], str]) -> str | None:

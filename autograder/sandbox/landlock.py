@@ -26,7 +26,7 @@ def available() -> str | None:
 def apply(policy: Policy) -> None:
     """Restrict this process to the visible files, to its own folder, and to signals and sockets of its own domain.
 
-    Every restriction that this kernel knows is asked for. Raises an error if one is not granted (best_effort=False).
+    It asks for every restriction that this kernel knows. Raises OSError if one is not granted (best_effort=False).
     """
     from landlockpy import AccessFS, Ruleset, abi_version, fs_for_abi, net_for_abi, scope_for_abi
 
@@ -50,7 +50,7 @@ def apply(policy: Policy) -> None:
 
 
 def paths(policy: Policy) -> tuple[Path, ...]:
-    """Return what may be read under `policy`: what the fork server has looked up, else what is there now."""
+    """Return the files and folders that may be read under `policy`: those that the fork server found, else those found now."""
     if policy.prepared is not None:
         return policy.prepared.readable
     return visible_files.without(visible_files.readable(policy.readable))

@@ -22,9 +22,9 @@ __all__ = ["LAYERS", "Layer", "Policy", "check_machine", "check_place", "enter",
 class Layer:
     """One protection: its name, what it protects and why that matters.
 
-    available() returns None if the machine has the layer, else what is missing and how to get it. apply(policy) puts it on
-    this process and raises an error if that fails. A layer that is not required makes the others stronger; grading goes on
-    without it.
+    available() returns None if the machine has the layer, else what is missing and how to get it. apply(policy) applies the layer
+    to this process and raises OSError, ImportError, RuntimeError or ValueError if that fails. A layer that is not required makes
+    the others stronger; grading goes on without it.
     """
 
     name: str
@@ -44,11 +44,11 @@ class SandboxError(CourseError):
 
 
 def clear_environment(policy: Policy) -> None:
-    """Empty the environment, except for what makes programs look for files in the worker's own folder."""
+    """Empty the environment, except for variables that make programs use the worker's own folder."""
     os.environ.clear()
     home = str(visible_files.FOLDER)
     os.environ.update(HOME=home, TMPDIR=home, MPLCONFIGDIR=home, MPLBACKEND="agg", LANG="C.UTF-8")
-    tempfile.tempdir = None  # looked up anew
+    tempfile.tempdir = None  # makes Python look it up again
 
 
 def close_descriptors(policy: Policy) -> None:
@@ -80,7 +80,7 @@ LAYERS = (
         "one submission could take the whole machine", resource_limits.available, resource_limits.apply,
     ),
     Layer(
-        "namespaces", "sight of other processes, files and networks; an own folder with a size cap",
+        "namespaces", "other processes, files and networks, which become invisible; a folder of its own with a size cap",
         "workers could not write a file without it", namespaces.available, namespaces.own_folder, required=False,
     ),
     Layer(
@@ -92,28 +92,28 @@ LAYERS = (
         "a submission could do whatever the grader's user can", privileges.available, privileges.apply,
     ),
     Layer(
-        "seccomp", "network, other programs, signals, the doors of the kernel",
+        "seccomp", "network, other programs, signals, the kernel's system calls",
         "a submission could send the checks' inputs away, and end the grader", seccomp.available, seccomp.apply,
     ),
-)  # fmt: skip  # landlock before privileges: root can still name the folders to show; seccomp last: it forbids what the others call
+)  # fmt: skip  # landlock before privileges: root can name the folders to show; seccomp last: it forbids calls of the others
 
 
 def prepare(policy: Policy) -> Policy:
-    """Return `policy` with what all workers share in `prepared`; called once by the fork server.
+    """Return `policy` with `prepared`, which all workers share; called once by the fork server.
 
-    Call it after every import (OPENBLAS_NUM_THREADS=1 keeps numpy to one thread). If the machine has namespaces and
-    `policy.off` does not name them, it RETURNS IN A CHILD of the calling process, which sees libraries and no place to write,
-    and no longer the package autograder; the caller waits outside and ends as the child ends. Raises SandboxError in a
-    process that has other threads, which a fork would lose.
+    Call it after every import (OPENBLAS_NUM_THREADS=1 keeps NumPy to one thread). If the machine has namespaces and
+    `policy.off` does not name them, it RETURNS IN A CHILD of the calling process, which sees the libraries, no folder to write
+    to, and no longer the package autograder; the caller waits outside and ends with the child's exit code. Raises SandboxError
+    in a process that has other threads, which a fork would lose.
     """
     if linux.LINUX and sum(1 for _ in Path("/proc/self/task").iterdir()) > 1:
         raise SandboxError("the fork server has more than one thread", "sandbox", "start it with OPENBLAS_NUM_THREADS=1")
     off = known(policy.off)
     program = b"" if "seccomp" in off or seccomp.available() else seccomp.program()
     if "landlock" not in off:
-        landlock.available()  # loads libraries that are out of sight later
+        landlock.available()  # loads libraries that will no longer be visible
     readable = visible_files.readable(policy.readable)
-    first_user = os.getpid() * 31  # before namespaces, in which every fork server is process 1; 31 keeps two of them apart
+    first_user = os.getpid() * 31  # taken before namespaces, where every fork server is process 1; 31 keeps two of them apart
     enclosed = "namespaces" not in off and namespaces.available() is None
     tasks = 0
     if enclosed:
@@ -143,14 +143,14 @@ def enter(policy: Policy) -> None:
 def required_missing(off: Iterable[str] = ()) -> list[tuple[Layer, str]]:
     """Return each required layer that is missing here and not in `off`, with the reason and the way to get it.
 
-    What a layer says of the machine is not enough: if nothing is missing, a child of this process applies all of them (about
-    50 ms), and a layer that fails there counts as missing.
+    The layers' own answers are not enough: if none is missing, a child of this process applies all of them (about 50 ms), and a
+    layer that fails there counts as missing. Raises CourseError if a name in `off` is not a layer's.
     """
     names = known(off)
     missing = [(layer, reason) for layer in LAYERS if layer.required and layer.name not in names and (reason := layer.available())]
     closed = linux.LINUX and "namespaces" not in names and any(layer.name == "privileges" for layer, _ in missing)
     if closed and privileges.available(enclosed=True) is None and namespaces.available() is None:
-        # root, with Python in a folder closed to others: namespaces open a way to it
+        # root, with Python in a folder that other users cannot enter: namespaces show it nevertheless
         missing = [(layer, reason) for layer, reason in missing if layer.name != "privileges"]
     while (failed := failing_layer(names | {layer.name for layer, _ in missing})) is not None:
         missing.append(failed)
@@ -158,7 +158,10 @@ def required_missing(off: Iterable[str] = ()) -> list[tuple[Layer, str]]:
 
 
 def failing_layer(off: frozenset[str]) -> tuple[Layer, str] | None:
-    """Apply all layers but `off` in a child, as a worker does; return the one that fails and why, None if none does."""
+    """Apply all layers but `off` in a child, as a worker does; return the one that fails and why, None if none does.
+
+    Raises SandboxError if the child fails before it has applied a layer.
+    """
     if not linux.LINUX:
         return None
 
@@ -167,7 +170,7 @@ def failing_layer(off: frozenset[str]) -> tuple[Layer, str] | None:
             enter(replace(prepare(Policy(off=off)), keep_fds=(descriptor,)))
         except SandboxError as error:
             return f"{error.layer}\n{error.what}"
-        except OSError as error:  # the namespaces of the fork server
+        except OSError as error:  # raised by `prepare`: the fork server's namespaces
             return f"namespaces\nthe kernel refuses it ({error})"
         return ""
 
@@ -177,7 +180,7 @@ def failing_layer(off: frozenset[str]) -> tuple[Layer, str] | None:
     name, _, reason = (answer or "\nthe process that tried it was ended").partition("\n")
     by_name = {layer.name: layer for layer in LAYERS if layer.name not in off}
     if name not in by_name:
-        raise SandboxError(f"no worker can be closed in here ({reason})", "sandbox", "run: course doctor")
+        raise SandboxError(f"no worker can enter the sandbox here ({reason})", "sandbox", "run: course doctor")
     return by_name[name], f"{reason}; the kernel or the container does not allow it here"
 
 

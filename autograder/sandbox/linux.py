@@ -1,4 +1,4 @@
-"""Calls to the Linux kernel that Python 3.11 does not offer. Used on the untrusted side, before student code runs.
+"""Calls of the Linux kernel that Python 3.11 does not offer. Used on the untrusted side, before student code runs.
 
 Knows nothing of policies. Every function raises OSError with the kernel's own reason if the kernel refuses. Numbers are those of
 the kernel's header files.
@@ -51,12 +51,12 @@ def _prctl(option: int, value: int = 0, what: str = "prctl") -> None:
 
 
 def no_new_privileges() -> None:
-    """Give up, for this process and its children, every privilege that starting a program could bring."""
+    """Prevent this process and its children from gaining privileges by starting a program (PR_SET_NO_NEW_PRIVS)."""
     _prctl(_PR_SET_NO_NEW_PRIVS, 1, "no_new_privs")
 
 
 def close_to_others() -> None:
-    """Stop other processes of the user from reading this one's memory, attaching to it or taking a core of it."""
+    """Prevent other processes of the user from reading this one's memory, attaching to it or dumping its core."""
     _prctl(_PR_SET_DUMPABLE, 0, "dumpable")
 
 
@@ -132,5 +132,5 @@ def unmount(target: str) -> None:
 
 
 def pivot_root(new: str, old: str) -> None:
-    """Make the mount `new` the root; the old root is found at `old`, a folder below `new`."""
+    """Make the mount `new` the root, and mount the old root at `old`, a folder below `new`."""
     _done(_libc.syscall(_PIVOT_ROOT_NUMBER[MACHINE], new.encode(), old.encode()), "pivot_root")

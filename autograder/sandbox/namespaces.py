@@ -1,8 +1,8 @@
 """Namespaces around a fork server: a root with only libraries, no other processes, no network. Untrusted side.
 
-Entered once, so that a fork costs no more; a worker adds a mount namespace with a folder of its own, whose size the kernel
-caps and which vanishes with the worker. Optional: many containers, and Ubuntu 24.04, close namespaces to ordinary users.
-Without this layer workers have no folder to write to, because nothing else caps its size.
+The fork server enters them once, so that its forks take no longer; a worker adds a mount namespace with a folder of its own, whose
+size the kernel limits and which is removed when the worker ends. The layer is optional, because many containers, and Ubuntu 24.04,
+do not let ordinary users make namespaces. Without it workers have no folder to write to, because nothing else limits its size.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ from autograder.sandbox import child_process, linux, privileges, visible_files
 from autograder.sandbox.policy import Policy
 
 _BASE = "/tmp"  # any folder that exists: the new root is mounted over it, and moves from there
-_OLD = "/old"  # where the old root is found meanwhile
+_OLD = "/old"  # where the old root is mounted until it is detached
 _LAST_ID = Path("/proc/sys/kernel/ns_last_pid")
 _INODES = 1024  # files and folders in a worker's folder
 _GRANTED = ""
@@ -49,9 +49,9 @@ def enter(readable: Sequence[Path]) -> None:
 
 
 def restart_numbers(policy: Policy) -> None:
-    """Have the next worker get the lowest free process id, so that no id tells how many processes there were before.
+    """Make the next worker get the lowest free process id, so that no id tells how many processes there were before.
 
-    The fork server calls it before each fork. Does nothing without namespaces, or if the kernel cannot: it then lacks
+    The fork server calls it before each fork. It does nothing without namespaces, or if the kernel lacks
     CONFIG_CHECKPOINT_RESTORE.
     """
     if policy.prepared is not None and policy.prepared.enclosed:
@@ -60,9 +60,9 @@ def restart_numbers(policy: Policy) -> None:
 
 
 def own_folder(policy: Policy) -> None:
-    """Give this worker an empty folder that no other process sees, of at most `policy.folder_bytes`, and go there.
+    """Give this worker an empty folder that no other process sees, of at most `policy.folder_bytes`, and change to it.
 
-    It sees no /proc any more: whose entries there are tells of other workers, and Landlock hides only what is in them.
+    The worker no longer sees /proc, whose list of processes would show other workers: Landlock hides only the entries' contents.
     """
     if policy.prepared is None or not policy.prepared.enclosed:
         os.chdir("/")
@@ -72,17 +72,17 @@ def own_folder(policy: Policy) -> None:
     options = f"size={policy.folder_bytes},nr_inodes={_INODES},mode=700,uid={user},gid={group}"
     try:
         _tmpfs(str(visible_files.FOLDER), options)
-    except OSError:  # a user namespace that has no such id
+    except OSError:  # the user namespace does not have this id
         _tmpfs(str(visible_files.FOLDER), options.replace(str(user), str(privileges.NOBODY)))
     linux.unmount("/proc")
     os.chdir(visible_files.FOLDER)
 
 
 def _try(descriptor: int) -> str:
-    """Enter namespaces and furnish them; return why that is not possible, else _GRANTED."""
+    """Enter namespaces and mount the new root; return why that is not possible, else _GRANTED."""
     try:
         _unshare()
-        answer = child_process.ask(_furnish_and_say)  # a new process namespace holds the children alone
+        answer = child_process.ask(_furnish_and_say)  # only children are in a new process namespace
     except OSError as error:
         return _reason(error)
     return _ENDED if answer is None else answer
@@ -106,7 +106,7 @@ def _reason(error: OSError) -> str:
 
 
 def _unshare() -> None:
-    """Take new namespaces: by root's own right, or in a user namespace that maps the user to itself.
+    """Make new namespaces: as root, or in a user namespace that maps the user to itself. Raises OSError if the kernel refuses.
 
     Root in a container that maps no other user becomes `nobody` in a user namespace of its own, and so an ordinary user.
     """
@@ -116,7 +116,7 @@ def _unshare() -> None:
         return
     user, group = os.geteuid(), os.getegid()
     if user == 0 and not alone:
-        raise PermissionError(1, "root without CAP_SYS_ADMIN")  # a map of one id leaves no other user to become
+        raise PermissionError(1, "root without CAP_SYS_ADMIN")  # with only one id mapped, there is no other user to become
     linux.unshare(_ROOM | linux.CLONE_NEWUSER)
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{user or privileges.NOBODY} {user} 1")
@@ -132,7 +132,7 @@ def _furnish(readable: Sequence[Path]) -> None:
     os.chdir("/")
     for path in (*readable, *filter(lambda device: Path(_OLD + str(device)).exists(), visible_files.DEVICES)):
         _place(path)
-    if Path(str(visible_files.PACKAGE)).exists():  # installed among the libraries
+    if Path(str(visible_files.PACKAGE)).exists():  # the course is installed among the libraries
         _tmpfs(str(visible_files.PACKAGE), "size=4096,mode=0")
     Path("/proc").mkdir()
     linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
@@ -143,7 +143,7 @@ def _furnish(readable: Sequence[Path]) -> None:
 
 
 def _place(path: Path) -> None:
-    """Show one path of the old root at the same path of the new one; links on the way are made again."""
+    """Mount one path of the old root at the same path of the new one; symbolic links on the way are created, too."""
     here = Path("/")
     for position, part in enumerate(path.parts[1:], 2):
         here = here / part

@@ -1,4 +1,4 @@
-"""The rights of a worker: those of an ordinary user, without groups or capabilities, or a way to get any. Untrusted side."""
+"""The rights of a worker: those of an ordinary user, without groups and capabilities, and no way to get any. Untrusted side."""
 
 import os
 from pathlib import Path
@@ -25,7 +25,7 @@ def available(enclosed: bool = False) -> str | None:
 
 
 def alone() -> bool:
-    """Return whether this user namespace maps a single user: root in it has no other user to become."""
+    """Return whether this user namespace maps a single user, so that root in it cannot become another user."""
     return sum(int(line.split()[2]) for line in Path("/proc/self/uid_map").read_text().splitlines()) == 1
 
 
@@ -45,7 +45,7 @@ def apply(policy: Policy) -> None:
         os.setgroups([])
         try:
             _become(user, group)
-        except OSError:  # a container whose user namespace has no such id
+        except OSError:  # the container's user namespace does not have this id
             _become(NOBODY, NOBODY)
     linux.drop_capabilities()
     linux.no_new_privileges()

@@ -1,4 +1,4 @@
-"""What a worker may use up: computing time, memory, files, tasks. Untrusted side. The judge limits wall time and output."""
+"""Limits a worker's computing time, memory, files and tasks. Untrusted side. The judge limits wall time and output."""
 
 import os
 import resource
@@ -9,7 +9,7 @@ from autograder.sandbox import linux
 from autograder.sandbox.policy import Policy
 
 _GRACE = 1  # seconds from SIGXCPU, which can be caught, to SIGKILL, which cannot: the kernel counts whole seconds
-_SPARE = 64  # tasks that other workers of the same user may have: as many as one worker
+_SPARE = 64  # tasks that other workers of the same user may have: as many as one worker may have
 
 
 def available() -> str | None:
@@ -18,7 +18,7 @@ def available() -> str | None:
 
 
 def apply(policy: Policy) -> None:
-    """Set the limits of this process, for good; make it the first that the kernel ends if the machine runs out of memory."""
+    """Set this process's limits, irrevocably; make it the first process that the kernel ends if the machine runs out of memory."""
     own = {
         resource.RLIMIT_CPU: (policy.cpu_seconds, max(policy.cpu_seconds, policy.cpu_seconds_in_all) + _GRACE),
         resource.RLIMIT_NOFILE: (policy.open_files,) * 2,
@@ -28,7 +28,7 @@ def apply(policy: Policy) -> None:
     if linux.LINUX:
         Path("/proc/self/oom_score_adj").write_text("1000")
         own |= {
-            resource.RLIMIT_AS: (address_space() + policy.memory_bytes,) * 2,  # not RLIMIT_DATA: shared mappings escape that one
+            resource.RLIMIT_AS: (address_space() + policy.memory_bytes,) * 2,  # RLIMIT_DATA would not count shared mappings
             resource.RLIMIT_NPROC: (_others(policy) + policy.threads,) * 2,
             resource.RLIMIT_MEMLOCK: (0, 0),
             resource.RLIMIT_MSGQUEUE: (0, 0),
@@ -37,7 +37,7 @@ def apply(policy: Policy) -> None:
         }
     for number, (soft, hard) in own.items():
         limit = resource.getrlimit(number)[1]
-        if limit != resource.RLIM_INFINITY:  # a hard limit from outside can be kept, not raised
+        if limit != resource.RLIM_INFINITY:  # a hard limit that is set already cannot be raised
             soft, hard = min(soft, limit), min(hard, limit)
         resource.setrlimit(number, (soft, hard))
 
@@ -61,13 +61,13 @@ def tasks() -> int:
         try:
             if process.stat().st_uid == own:
                 count += sum(1 for _ in process.iterdir())
-        except OSError:  # it has ended since
+        except OSError:  # the process has ended
             continue
     return count
 
 
 def _others(policy: Policy) -> int:
     """Return the number of tasks besides the worker's own that count against its limit."""
-    if os.geteuid() == 0:  # the worker gets a user id of its own
+    if os.geteuid() == 0:  # the worker gets a user id of its own, so no other tasks count
         return 0
     return _SPARE + (policy.prepared.tasks if policy.prepared else tasks())

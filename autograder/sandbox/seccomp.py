@@ -17,7 +17,7 @@ from typing import Any
 from autograder.sandbox import linux
 from autograder.sandbox.policy import Policy
 
-OWN_PID = 0x5EC0_0B1D  # stands for the worker's process id in the compiled program: no process id is so large
+OWN_PID = 0x5EC0_0B1D  # placeholder for the worker's process id in the compiled program: no process id is so large
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -57,8 +57,9 @@ REFUSED = _words("""
     setuid
 """)  # chmod and the like: Landlock does not cover them, and an ordinary user owns the course's files
 
-# What tells one worker of another one is refused where it can be told apart (docs/threat-model.md, "Objects that workers share").
-GRANTED = _words("flock fadvise64")  # answer 0 and do nothing: nobody else can write a worker's files, and advice may be ignored
+# Calls by which one worker could learn of another are refused if the filter can recognise them (docs/threat-model.md, "Objects that
+# workers share").
+GRANTED = _words("flock fadvise64")  # these return 0 and do nothing: only the worker can write its files, and advice may be ignored
 
 _IOCTLS = {
     "TCGETS": 0x5401,
@@ -87,13 +88,13 @@ _PRCTLS = {
     "PR_GET_NO_NEW_PRIVS": 39,
     "PR_SET_VMA": 0x5356_4D41,  # a name for memory
 }
-_OF_A_PROCESS = _words("getpgid getsid sched_getaffinity sched_getparam sched_getscheduler get_robust_list")  # its id comes first
-_CLOCKS = 16  # ids from 0; greater ones, and negative ones, are clocks of other processes and of devices
-_LAST_SIGNAL = 33  # later ones are queued, and the queues of all workers of a user share a limit
-_WORD = 0xFFFF_FFFF  # the kernel looks at the low 32 bits of an int
-_PRIVATE, _BY_CLOCK = 128, 256  # flags of futex: within this process; which clock a time limit is of
+_OF_A_PROCESS = _words("getpgid getsid sched_getaffinity sched_getparam sched_getscheduler get_robust_list")  # 1st argument: its id
+_CLOCKS = 16  # clock ids 0 to 15 are allowed; other ids are clocks of other processes and of devices
+_LAST_SIGNAL = 33  # signals above it are queued, and the queues of all workers of a user share a limit
+_WORD = 0xFFFF_FFFF  # mask for the low 32 bits, which are all that the kernel reads of an int
+_PRIVATE, _BY_CLOCK = 128, 256  # flags of futex: used within one process only; which clock the time limit uses
 _WAITS, _WAKES = (0, 9), (1, 10)  # operations of futex
-_MESSAGES = socket.MSG_PEEK | socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL  # not MSG_OOB, whose bugs were ways into the kernel
+_MESSAGES = socket.MSG_PEEK | socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL  # not MSG_OOB, whose bugs allowed attacks on the kernel
 _NAMESPACES = (
     linux.CLONE_NEWNS | linux.CLONE_NEWUTS | linux.CLONE_NEWIPC | linux.CLONE_NEWUSER
     | linux.CLONE_NEWPID | linux.CLONE_NEWNET | linux.CLONE_NEWCGROUP
@@ -145,7 +146,7 @@ def program() -> bytes:
             add(s.ALLOW, name, (position, s.MASKED_EQ, os.O_ACCMODE | os.O_TRUNC, mode))
     add(s.ALLOW, "clone", (0, s.MASKED_EQ, linux.CLONE_THREAD | _NAMESPACES, linux.CLONE_THREAD))
     add(s.ERRNO(errno.EPERM), "clone", (0, s.MASKED_EQ, linux.CLONE_THREAD, 0))  # clone3 is ENOSYS: its flags lie in memory
-    for name in ("sendto", "recvfrom"):  # on the wire's socket, which is there before the filter is; no new one can be made
+    for name in ("sendto", "recvfrom"):  # for the wire's socket, opened before the filter; no new one can be made
         add(s.ALLOW, name, (3, s.MASKED_EQ, 0xFFFF_FFFF & ~_MESSAGES, 0))
     for name, signal in (("kill", 1), ("tgkill", 2)):
         add(s.ALLOW, name, (0, s.EQ, OWN_PID, 0), (signal, s.LE, _LAST_SIGNAL, 0))
@@ -181,7 +182,7 @@ def program() -> bytes:
 
 
 def apply(policy: Policy) -> None:
-    """Load the filter, for good; no program can be started from here on."""
+    """Load the filter, irrevocably; after it no program can be started."""
     ready = (policy.prepared and policy.prepared.program) or program()
     own = os.getpid().to_bytes(4, "little")
     linux.no_new_privileges()

@@ -21,11 +21,11 @@ from autograder.sandbox.policy import MIB, Policy
 
 Attempt = Callable[[], object]
 CANARY = "AUTOGRADER_SELF_TEST_CANARY"
-TOGETHER = "all together"  # the last test: under all layers, what must still work
+TOGETHER = "all together"  # name of the last test: under all layers, some things must still work
 
 
 def main(off: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Yield each layer with what went through it; a layer that is switched off is not tried."""
+    """Yield each layer with what it did not stop ('': nothing); layers in `off` are not tried."""
     os.environ[CANARY] = "seen"
     spare = os.open(os.devnull, os.O_RDONLY)
     ready = layers.prepare(Policy(off=off))
@@ -38,7 +38,7 @@ def main(off: frozenset[str]) -> Iterator[tuple[str, str]]:
 
 
 def in_child(policy: Policy, tries: Mapping[str, Attempt]) -> str:
-    """Fork, apply the policy, make the attempts; return the names of those that were not refused."""
+    """Fork, apply the policy, make the attempts; return the names of the attempts that were not refused."""
 
     def attempt_all(descriptor: int) -> str:
         try:
@@ -60,7 +60,7 @@ def went_through(attempt: Attempt) -> bool:
 
 
 def attempts(spare: int) -> dict[str, dict[str, Attempt]]:
-    """Return what each layer alone must refuse; the names end the sentence 'it let through: '."""
+    """Return the attempts that each layer alone must refuse, by layer and name; a name ends the sentence 'it let through: '."""
     parent = os.getpid()
     return {
         "environment": {"reading the environment": lambda: CANARY in os.environ},
@@ -107,7 +107,7 @@ def attempts(spare: int) -> dict[str, dict[str, Attempt]]:
 
 
 def honest() -> dict[str, Attempt]:
-    """Return what must still work, as attempts that go through if it does not."""
+    """Return what must still work under all layers, as attempts that count as gone through if it does not work."""
     return {
         "no sums": lambda: sum(range(10)) != 45,
         "no clean end of an own signal": lambda: signal.raise_signal(signal.SIGCHLD),
@@ -149,7 +149,7 @@ def names(folder: str) -> set[str]:
 
 
 def fill() -> bool:
-    """Try to write more than the own folder holds, and clean up."""
+    """Try to write more than the worker's own folder may hold, and clean up."""
     path = Path(f"autograder-self-test-{os.getpid()}")
     try:
         return bool(path.write_bytes(bytes(64 * MIB)))
@@ -158,7 +158,7 @@ def fill() -> bool:
 
 
 def write(folder: str) -> bool:
-    """Try to write, and clean up."""
+    """Try to write a file into `folder`, and clean up."""
     path = Path(folder, f"autograder-self-test-{os.getpid()}")
     path.write_text("x")
     path.unlink()

@@ -1,11 +1,11 @@
-"""What a worker may see of the file system: Python, its libraries, and nothing of the course. Untrusted side; changes nothing."""
+"""The part of the file system that a worker sees: Python, its libraries, and nothing of the course. Untrusted side; only reads."""
 
 import sys
 import sysconfig
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-PACKAGE = Path(__file__).resolve().parents[1]  # the grader itself: checks and references lie below it
+PACKAGE = Path(__file__).resolve().parents[1]  # the package autograder, which holds the checks and references
 FOLDER = Path("/submission")  # the worker's own folder, if the machine has namespaces
 DEVICES = tuple(Path("/dev", name) for name in ("null", "zero", "random", "urandom"))
 _SHARED_OBJECTS = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache")
@@ -27,7 +27,7 @@ def readable(extra: Sequence[Path] = ()) -> tuple[Path, ...]:
 def without(paths: Sequence[Path], hidden: Path = PACKAGE) -> tuple[Path, ...]:
     """Return `paths` with each folder that holds `hidden` replaced by what lies beside `hidden`.
 
-    A course installed into site-packages (not editable, as `make` does it) has its secrets among the libraries.
+    If the course is installed into site-packages (and not editable, as by `make`), its secrets lie among the libraries.
     """
     kept: list[Path] = []
     for path in paths:
@@ -44,7 +44,7 @@ def without(paths: Sequence[Path], hidden: Path = PACKAGE) -> tuple[Path, ...]:
 def closed_to_others(paths: Sequence[Path], ancestors: bool) -> Path | None:
     """Return the first folder on the way to `paths` that an unknown user cannot enter, or None.
 
-    With `ancestors` False only the folders themselves count: namespaces open a new way to them.
+    With `ancestors` False only the folders themselves are tested: namespaces make them reachable.
     """
     for path in paths:
         real = path.resolve()

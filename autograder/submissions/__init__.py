@@ -1,1 +1,1 @@
-"""Bytes from strangers, made harmless: files, notebooks, text. Trusted side."""
+"""Makes files, notebooks and text from strangers harmless. Trusted side."""

@@ -1,9 +1,9 @@
-"""Students' formulas, made of nothing but mathematics, for MathJax in formgrader and JupyterLab. Trusted side.
+"""Limits students' formulas to mathematics, for MathJax in formgrader and JupyterLab. Trusted side.
 
 A macro can grow without end (so can MathJax's pmb, which draws twice), a rule can paint a page black, rows with negative distances
-climb over the cells above, braces in braces by the hundred crash the browser, and some commands load code or follow links. So a
-formula has the commands and environments of this list, short distances, none of them negative, and `DEPTH` levels; a backslash, a
-bracket or a brace that is too much becomes one that only looks like it.
+cover the cells above, hundreds of nested braces crash the browser, and some commands load code or follow links. So a formula may
+have only the commands and environments of this list, short distances, no negative ones, and `DEPTH` levels of nesting. Any other
+backslash, bracket or brace is replaced by a character that looks like it.
 """
 
 import re
@@ -51,7 +51,7 @@ ENVIRONMENTS = frozenset(
     )
 )
 
-# Outside of a formula, too, no backslash stays before these: programs differ in where they think that a formula begins.
+# A backslash before these is replaced outside of formulas, too: programs disagree on where a formula begins.
 _NEVER = re.compile(
     r"\\(?=(?:href|hyperref|require|usepackage|class|cssId|style|html[A-Za-z]*|unicode|bbox|includegraphics|csname|"
     r"mmlToken|toggle|texttip|mathtip|tooltip|ref|eqref)(?![A-Za-z]))"
@@ -63,7 +63,7 @@ _PART = re.compile(
     r"|\\\*?\s{0,9}\[(?P<distance>[^\[\]]{0,20}\]?)|.)",
     re.DOTALL,
 )
-DEPTH = 30  # levels of braces, \left and environments in one another
+DEPTH = 30  # levels of nested braces, \left and environments
 _SHORT = re.compile(r"\s*(?:\d?(?:\.\d{1,3})?\s*(?:em|ex|mm)|\d{0,2}(?:\.\d{1,3})?\s*(?:pt|px))\s*\]")
 
 
@@ -73,14 +73,14 @@ def without_links(text: str) -> str:
 
 
 def formulas(text: str) -> str:
-    """Return a text whose formulas hold nothing but mathematics."""
+    """Return a text with its formulas made harmless."""
     return "".join(formulas_in([(text, True)]))
 
 
 def formulas_in(parts: Iterable[tuple[str, bool]]) -> Iterator[str]:
-    """Yield the parts of a text that follow one another; in those marked True formulas are looked for, and made harmless.
+    """Yield the successive parts of a text, with formulas made harmless in the parts that are marked True.
 
-    All that stands between the first sign that may open a formula and the last that may close one counts as one.
+    Everything between the first sign that may open a formula and the last that may close one counts as a formula.
     """
     parts = list(parts)
     text = "".join(part for part, prose in parts if prose)
@@ -99,14 +99,14 @@ def formulas_in(parts: Iterable[tuple[str, bool]]) -> Iterator[str]:
 
 
 class _Harmless:
-    """Makes the parts of formulas harmless, in their order."""
+    """Makes the parts of formulas harmless. It keeps track of nesting, so call it with the parts in order."""
 
     def __init__(self) -> None:
         self.depth = 0
-        self.comment = False  # whether a % before in this line may hide what follows from MathJax
+        self.comment = False  # whether an earlier % in this line may hide the rest from MathJax
 
     def __call__(self, found: re.Match[str]) -> str:
-        """Return what stands in place of a command, a brace, a % or a line break."""
+        """Return the replacement of a matched command, brace, % or line break."""
         part, name, environment, distance = found[0], found["name"], found["environment"], found["distance"]
         known = name in COMMANDS if name else environment in ENVIRONMENTS if environment else True
         nests = name or (known and environment and part[:4])

@@ -1,6 +1,6 @@
-"""Which names a cell of a student's defines, found in its text: nothing is parsed as Python or executed here. Trusted side.
+"""Finds the names that a student's cell defines, in its text: nothing is parsed as Python or executed here. Trusted side.
 
-In doubt a line counts as a definition, but not one within a function or a class: a local name is no answer.
+A line that may be a definition counts as one, unless it is within a function or a class: a local name is not an answer.
 """
 
 import re
@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from autograder.plain_text import normal
 
-IMPORT_CAP = 2000  # characters of an import over several lines
-CHAIN_CAP = 10  # names that one line `a = b = …` gives a value
+IMPORT_CAP = 2000  # characters that are read of an import over several lines
+CHAIN_CAP = 10  # targets that are read of a line `a = b = …`
 _WORD = re.compile(r"[^\W\d]\w*")
 _HEAD = re.compile(r"(?:async\s+)?(?:def|class)\s+([^\W\d]\w*)")
 _IMPORT = re.compile(r"(?:from\s+[\w.]+\s+)?import\s+(.*)")
@@ -22,9 +22,9 @@ _MAGIC = re.compile(r"%\w+\s+")
 
 def bound_names(source: str) -> dict[str, int]:
     """Return the names that a cell's text binds outside of functions and classes, each with its first line, counted from 1."""
-    found: dict[str, int] = {}
+    lines: dict[str, int] = {}
     outside = True
-    opened, first = "", 0  # an import whose names go on in the next lines, and where it begins
+    opened, first = "", 0  # text and first line of an import that goes on in the next lines
     for number, line in enumerate(normal(source, "NFKC").splitlines(), 1):
         text = line.strip()
         if opened:
@@ -42,12 +42,12 @@ def bound_names(source: str) -> dict[str, int]:
         if outside or not indented:
             plain = _MAGIC.sub("", text, count=1) if text[0] == "%" else text
             for name in (name for statement in _statements(plain) for name in _bound(statement)):
-                found.setdefault(name, first)
-    return found
+                lines.setdefault(name, first)
+    return lines
 
 
 def _statements(text: str) -> list[str]:
-    """Return the statements of a line, divided at semicolons before the first quotation mark; a def with its body is one."""
+    """Return the statements of a line, split at semicolons before the first quotation mark; a def with its body is not split."""
     if _OPENS.match(text):
         return [text]
     quoted = next((at for at, sign in enumerate(text) if sign in "\"'"), len(text))

@@ -1,6 +1,6 @@
 """The notes that nbgrader's exchange writes beside a submitted notebook: the time, and the secret to fetch feedback with.
 
-Trusted side; the student can have written both.
+Trusted side; the student may have written both.
 """
 
 import contextlib
@@ -14,10 +14,10 @@ from autograder.plain_text import line
 from autograder.submissions import ordinary_files, time_zones
 
 TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
-NOTE_CAP = 4096  # bytes of either
+NOTE_CAP = 4096  # bytes of a note; a longer file is not read
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ]+(\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)\s*(.*)", re.DOTALL)
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-]\d\d):?(\d\d)?")
-# Hours from UTC of letters that stand for one zone only. CST and the like stand for several: the settings decide.
+# Hours from UTC of abbreviations that mean one zone only. CST and others mean several zones: for these the settings decide.
 _LETTERS = {
     "": 0, "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3,
     "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
@@ -25,9 +25,10 @@ _LETTERS = {
 
 
 def carried(folder: Path, when: datetime | None, made_up: str) -> dict[str, str]:
-    """Return the notes to put beside a graded notebook, by file name: nbgrader's later steps stop for the whole class without them.
+    """Return the notes to put beside a graded notebook, by file name: without them nbgrader's later steps stop for the class.
 
-    when: the time of submission (UTC); None takes the folder's. made_up: the secret if the student has none; it fetches nothing.
+    when: the time of submission (UTC); None takes the time of the folder's last change. made_up: a secret for a student without
+    one; nobody can fetch feedback with it.
     """
     if when is None:
         when = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
@@ -35,7 +36,7 @@ def carried(folder: Path, when: datetime | None, made_up: str) -> dict[str, str]
 
 
 def notes(folder: Path, names: Iterable[str] = (TIMESTAMP, SECRET)) -> dict[str, str]:
-    """Return the notes beside a submitted notebook, by file name; without those that are no ordinary, short files of text."""
+    """Return the notes beside a submitted notebook, by file name; notes that are not ordinary, short text files are left out."""
     texts = {}
     for name in names:
         with contextlib.suppress(ordinary_files.NotOrdinary, OSError, UnicodeDecodeError):
@@ -49,16 +50,16 @@ def time(folder: Path, zone: str = "") -> datetime | None:
 
 
 def parse_time(text: str, zone: str = "") -> tuple[datetime | None, str]:
-    """Return the time (UTC, without a zone) that a text says, and why it says none ('' if it does).
+    """Return the time (UTC, without a zone) in a text, or None, and in a sentence why there is none ('' if there is one).
 
-    zone: the name of the exchange's time zone (c.Exchange.timezone). nbgrader writes that zone's letters, which alone can mean
-    several zones; a time without any is UTC, as nbgrader reads it.
+    zone: the name of the exchange's time zone (c.Exchange.timezone). nbgrader writes that zone's abbreviation, which alone can mean
+    several zones; a time without one is UTC, as nbgrader reads it.
     """
     match = _TIME.fullmatch(text.strip())
     if not match:
         return None, "there is no timestamp.txt with a time in it"
     letters = match[3].strip()
-    no_time = f"'{line(text.strip(), 60)}' is no time"
+    no_time = f"'{line(text.strip(), 60)}' is not a time"
     if int(match[1][:4]) not in time_zones.YEARS:
         return None, no_time
     try:
@@ -66,10 +67,10 @@ def parse_time(text: str, zone: str = "") -> tuple[datetime | None, str]:
         if offset := _OFFSET.fullmatch(letters):
             return _utc(datetime.fromisoformat(f"{local.isoformat()}{offset[1]}:{offset[2] or '00'}")), ""
         if zone and letters:
-            for fold in (0, 1):  # in the hour that summer time repeats, the letters say which one is meant
-                there = local.replace(tzinfo=time_zones.zone(zone), fold=fold)
-                if there.tzname() == letters:
-                    return _utc(there), ""
+            for fold in (0, 1):  # in the hour that summer time repeats, the abbreviation shows which one is meant
+                aware = local.replace(tzinfo=time_zones.zone(zone), fold=fold)
+                if aware.tzname() == letters:
+                    return _utc(aware), ""
     except (ValueError, CourseError):
         return None, no_time
     if letters not in _LETTERS:

@@ -1,4 +1,4 @@
-"""Notebook files as students submit them: read with care, and restored from the release. Trusted side.
+"""Reads notebook files that students submit, within limits, and restores their locked cells from the release. Trusted side.
 
 Only cell types, sources and nbgrader's cell ids are taken from a submission; outputs, attachments and all other metadata are
 dropped. Notebooks are plain dicts here, as in JSON.
@@ -18,14 +18,14 @@ from autograder.errors import CourseError
 from autograder.submissions import ordinary_files, safe_text
 from autograder.submissions.definitions import bound_names
 
-CELLS_CAP = 1000  # a lesson has about 40
+CELLS_CAP = 1000  # cells of a notebook; a lesson has about 40
 SOURCE_CAP = 1024 * 1024  # characters in all cells together
 MARKDOWN_CAP = 50_000  # characters of a student's own text that are parsed as markdown; the rest is shown as it is
-PARTS_CAP = 3_000_000  # lists, objects and their items: a file of "[],[],[]" takes forty times its size in memory when parsed
-OURS = (errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE, errno.EMFILE, errno.ENFILE)  # errors of this machine, not of a student
+PARTS_CAP = 3_000_000  # JSON lists, objects and items of a file: parsing "[],[],[]" takes forty times its size in memory
+OURS = (errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE, errno.EMFILE, errno.ENFILE)  # errors that a student cannot cause
 REMOVED_CAP = 10_000  # characters shown of what was typed into a locked cell
-TAKEN_OUT_OF = "taken_out_of"  # metadata of the cell that shows what was typed into a locked cell: the locked cell's id
-HANDED_OUT = "handed_out"  # metadata of a cell of the lesson's own that the student left as it was
+TAKEN_OUT_OF = "taken_out_of"  # metadata of a cell that shows text typed into a locked cell: the locked cell's id
+HANDED_OUT = "handed_out"  # metadata of one of the lesson's own cells that the student did not change
 DELETED = "# This cell was deleted; the answer stands in a cell of its own."
 AGAIN = "open it in JupyterLab, save it, and submit it again"
 
@@ -33,7 +33,7 @@ Notebook = dict[str, Any]
 
 
 class UnreadableNotebook(CourseError):
-    """A submitted file that cannot be graded at all; both the student and the instructor read the reason."""
+    """A submitted file that cannot be graded; student and instructor read the reason."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.what, self.where, self.next_step)
@@ -41,19 +41,19 @@ class UnreadableNotebook(CourseError):
 
 @dataclass(frozen=True, slots=True)
 class SubmittedCell:
-    """What is taken from a cell of a submitted notebook."""
+    """The data that are read from a cell of a submitted notebook."""
 
     kind: str  # code, markdown or raw
     source: str
     grade_id: str | None
-    id: str = ""  # the cell's own, which a program may give that knows nothing of nbgrader
+    id: str = ""  # nbformat's cell id; programs other than Jupyter may keep only this one
 
 
 def read_bytes(path: Path) -> bytes:
     """Return the bytes of a submitted file.
 
     Raises UnreadableNotebook if it does not exist, is not an ordinary file (a link, a pipe, a device) or is over 50 MiB;
-    CourseError if this machine, and not the student, is the cause.
+    CourseError if it cannot be read because of this machine, not because of the student.
     """
     try:
         return ordinary_files.read(path)
@@ -96,8 +96,8 @@ def parse(raw: bytes, path: object) -> list[SubmittedCell]:
         raise UnreadableNotebook("the file is not a notebook (no JSON)", path, AGAIN) from None
     version = data.get("nbformat") if isinstance(data, dict) else None
     if version != 4:
-        found = f"in format {version}" if type(version) is int and 0 <= version < 100 else "in no known format"
-        raise UnreadableNotebook(f"the notebook is {found}; format 4 is needed", path, AGAIN)
+        form = f"in format {version}" if type(version) is int and 0 <= version < 100 else "in no known format"
+        raise UnreadableNotebook(f"the notebook is {form}; format 4 is needed", path, AGAIN)
     cells = data.get("cells")
     if not isinstance(cells, list) or not cells:
         raise UnreadableNotebook("the notebook has no cells", path, "fetch the lesson again and copy your answers over")
@@ -119,7 +119,7 @@ def _take(cell: object, path: object) -> SubmittedCell:
             metadata = cell.get("metadata")
             marked = metadata.get("nbgrader") if isinstance(metadata, dict) else None
             grade_id = marked.get("grade_id") if isinstance(marked, dict) else None
-            own = cell.get("id") or (metadata.get("id") if isinstance(metadata, dict) else None)  # the latter is Colab's
+            own = cell.get("id") or (metadata.get("id") if isinstance(metadata, dict) else None)  # Colab puts it into the metadata
             return SubmittedCell(
                 kind, _clean(source), grade_id if isinstance(grade_id, str) else None, own if isinstance(own, str) else ""
             )
@@ -127,7 +127,7 @@ def _take(cell: object, path: object) -> SubmittedCell:
 
 
 def _clean(source: str) -> str:
-    """Return text that can be encoded, with line ends of one kind: lone surrogates, which JSON allows, become question marks."""
+    """Return text with one kind of line ends that can be encoded: lone surrogates, which JSON allows, become question marks."""
     return source.encode("utf-8", errors="replace").decode().replace("\r\n", "\n")
 
 
@@ -135,10 +135,10 @@ def restore(cells: list[SubmittedCell], release: Notebook, path: object) -> Note
     """Return the release notebook with the student's own cells in it.
 
     Every cell with nbgrader's metadata in the release is in the result, in the release's order and with the release's metadata:
-    locked cells with the release's source, stubs with the student's. The student's other cells follow the same such cell as in
-    the submission. If a stub appears twice, the last one counts, as in nbgrader. A stub that was deleted comes back as a comment if
-    another cell defines its function. What was typed into a visible check is shown below it; what was added to the lesson's first
-    cell becomes a cell of the student's own below it. Raises UnreadableNotebook if the notebook has none of the lesson's exercises.
+    locked cells with the release's source, stubs with the student's. The student's other cells follow the same of these cells as in
+    the submission. If a stub appears twice, the last one counts, as in nbgrader. A deleted stub is restored as a comment if another
+    cell defines its function. Text that was typed into a visible check is shown below it; lines that were added to another locked
+    cell become a cell of the student's own below it. Raises UnreadableNotebook if the notebook has none of the lesson's exercises.
     """
     marked = {grade_id: cell for grade_id, _, cell in marked_cells(release)}
     names_in = cache(bound_names)
@@ -185,7 +185,7 @@ def restore(cells: list[SubmittedCell], release: Notebook, path: object) -> Note
 
 
 def _parts(cell: SubmittedCell, marked: Mapping[str, Notebook]) -> Iterator[SubmittedCell]:
-    """Yield a submitted cell, and behind it what the student added to it if it is a locked one, as a cell of the student's own."""
+    """Yield a submitted cell; if it is locked and the student added lines to it, yield these as a cell of the student's own."""
     yield cell
     if cell.grade_id and cell.grade_id in marked and (added := added_to(cell.source, marked[cell.grade_id])):
         yield SubmittedCell("code", added, None)
@@ -202,9 +202,9 @@ class _StudentCells:
         self.characters_left = MARKDOWN_CAP
 
     def cell(self, cell: SubmittedCell) -> Notebook:
-        """Return a student's cell; the release's own if it is unchanged, because pictures are taken from the release only.
+        """Return a student's cell; if it is unchanged, the release's own, because pictures are taken from the release only.
 
-        Each of the release's cells is given back once: a copy of its text costs a student nothing, and its picture half a megabyte.
+        Each of the release's cells is returned once: a student could copy its text often, and its picture has half a megabyte.
         """
         if same := self.untouched[cell.kind, cell.source]:
             kept = {key: value for key, value in same.pop(0).items() if key != "id"}
@@ -221,7 +221,7 @@ class _StudentCells:
         return {"cell_type": "markdown", "metadata": metadata, "source": source + safe_text.verbatim(shown)}
 
     def prose(self, source: str, kind: str) -> str:
-        """Return a student's text as harmless markdown; as a block of plain text if it is raw, or too much to parse."""
+        """Return a student's text as harmless markdown; as a block of plain text if the cell is raw, or too long to parse."""
         self.characters_left -= len(source)
         if kind != "markdown" or self.characters_left < 0:
             return safe_text.verbatim(source)
@@ -259,7 +259,7 @@ def is_stub(cell: Notebook) -> bool:
 
 
 def typed_in(source: str, trusted: Notebook) -> str:
-    """Return the lines of a submitted cell that a visible check of this id did not have when it was handed out; '' if none."""
+    """Return the lines that a student typed into the visible check `trusted`, given its submitted `source`; '' if none."""
     if not is_locked(trusted) or not nbgrader_metadata(trusted).get("grade") or trusted["cell_type"] != "code":
         return ""
     released = {line.strip() for line in trusted["source"].splitlines()}
@@ -267,9 +267,9 @@ def typed_in(source: str, trusted: Notebook) -> str:
 
 
 def added_to(source: str, trusted: Notebook) -> str:
-    """Return the lines that a student added to a locked cell that is no visible check; '' if none, or if other lines changed.
+    """Return the lines that a student added to a locked cell other than a visible check; '' if none, or if other lines changed.
 
-    Editors that know nothing of nbgrader let students write there, and an import at the top of a notebook is meant for all of it.
+    Editors that do not know nbgrader let students write there, and an import at the top of a notebook is meant for all cells.
     """
     if not is_locked(trusted) or nbgrader_metadata(trusted).get("grade") or trusted["cell_type"] != "code":
         return ""
@@ -289,7 +289,7 @@ def is_exercise(cell: Notebook) -> bool:
 
 
 def load_release(course: Course, assignment: str) -> Notebook:
-    """Return the built student notebook, sources as text; raise CourseError if it has not been built or is broken."""
+    """Return the built student notebook, with each source as one str; raise CourseError if it has not been built or is broken."""
     path = course.release(course.require(assignment))
     try:
         release: Notebook = json.loads(path.read_bytes())
@@ -298,12 +298,12 @@ def load_release(course: Course, assignment: str) -> Notebook:
     except FileNotFoundError:
         raise CourseError("the student notebook has not been built", path, "run 'course build'") from None
     except (ValueError, TypeError, KeyError):
-        raise CourseError("the student notebook is no notebook", path, "run 'course build'") from None
+        raise CourseError("the built student notebook cannot be read as a notebook", path, "run 'course build'") from None
     return release
 
 
 def guess_assignment(course: Course, cells: list[SubmittedCell], name: str) -> str:
-    """Return the assignment of a notebook: the one most of whose exercises are in it, or else the one of its file `name`.
+    """Return the assignment of which a notebook has the largest share of exercises; in a tie, the one called `name` (the file's).
 
     Raises UnreadableNotebook if the notebook has no exercise of the course.
     """
@@ -311,7 +311,7 @@ def guess_assignment(course: Course, cells: list[SubmittedCell], name: str) -> s
 
 
 def closest_lesson(releases: Mapping[str, Notebook], cells: list[SubmittedCell], name: str) -> str:
-    """Return the assignment most of whose exercises are in a notebook, of equals the one called `name`.
+    """Return that one of the `releases` of which a notebook has the largest share of exercises; in a tie, the one called `name`.
 
     Raises UnreadableNotebook if the notebook has no exercise of any.
     """
@@ -327,12 +327,12 @@ def closest_lesson(releases: Mapping[str, Notebook], cells: list[SubmittedCell],
 
 
 def lesson_by_ids(releases: Mapping[str, Notebook], cells: list[SubmittedCell], name: str) -> str:
-    """Return the assignment most of whose exercises a notebook has by nbgrader's ids, of equals the one called `name`; or ''."""
+    """Return the assignment as `closest_lesson` does, but by nbgrader's ids alone; '' if the notebook has no exercise."""
     return _most({assignment: _share(cells, release) for assignment, release in releases.items()}, name)
 
 
 def _most(shared: Mapping[str, float], name: str) -> str:
-    """Return the assignment with the largest share, of equals the one called `name`; '' if none has any."""
+    """Return the assignment with the largest share, in a tie the one called `name`; '' if all shares are 0."""
     best = max(shared, key=lambda assignment: (shared[assignment], assignment == name), default="")
     return best if shared.get(best) else ""
 
@@ -344,10 +344,10 @@ def _share(cells: list[SubmittedCell], release: Notebook) -> float:
 
 
 def marked_again(cells: list[SubmittedCell], release: Notebook, names_in: Callable[[str], Container[str]]) -> list[SubmittedCell]:
-    """Return the cells of a notebook that lost all marks of nbgrader's, with those marks that cell ids and texts give back.
+    """Return the cells of a notebook that lost nbgrader's metadata, with the grade_ids that cell ids and texts show.
 
-    A stub without its id is the last cell that defines its function; whatever else is the release's text word by word is that cell.
-    names_in: `bound_names`, with a memory: it is asked for each stub that is missing.
+    A stub without its id is the last cell that defines its function; any other cell is recognised if it has the release's text.
+    names_in: `bound_names` with a cache, because it is called for each missing stub.
     """
     by_id = {str(cell.get("id")): grade_id for grade_id, _, cell in marked_cells(release)}
     by_text = {cell["source"].strip(): grade_id for grade_id, _, cell in marked_cells(release)}

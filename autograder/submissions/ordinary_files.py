@@ -1,7 +1,7 @@
 """Reads and copies files from strangers: only ordinary files, up to a size. Trusted side; knows no nbgrader.
 
-A link may lead to the gradebook, a pipe never ends, a sparse file fills the disk. So each file is opened first, without following a
-link and without waiting, and checked through the descriptor: the file that is checked is the file that is read.
+A link may lead to the gradebook, a pipe may never end, a sparse file may fill the disk. So each file is opened first, without
+following a link and without waiting, and checked through the descriptor, so that the checked file is the file that is read.
 """
 
 import errno
@@ -15,9 +15,9 @@ from pathlib import Path
 
 FILE_CAP = 50 * 1024 * 1024  # bytes of one file
 FOLDER_CAP = 200 * 1024 * 1024  # bytes of all files in a folder
-FILES_CAP = 1000  # files and folders in a folder
+FILES_CAP = 1000  # files and folders in a folder and below it
 DEPTH_CAP = 8  # levels of folders
-# Programs that are started in a folder, or look into it, do what such files say: nbgrader, Jupyter, git, editors.
+# Programs that are started in a folder, or open it, follow such files: nbgrader, Jupyter, git, editors.
 SETTINGS = re.compile(r"\..*|.*_config(?:\.\w+)?", re.DOTALL)
 _OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
@@ -46,7 +46,7 @@ def read(path: Path | str, cap: int = FILE_CAP, folder: int | None = None, owner
 
 @dataclass
 class Copy:
-    """A copy of a stranger's folder without settings of programs: how much was copied, what was left out, with the reasons."""
+    """A copy of a stranger's folder, without settings of programs: bytes and files copied, files left out, with the reasons."""
 
     owner: int | None = None
     bytes: int = 0
@@ -56,7 +56,7 @@ class Copy:
     def take(self, source: Path | str, target: Path, folder: int | None = None, depth: int = 0) -> None:
         """Copy the folder `source` to the new folder `target`: ordinary files and folders of `owner` only.
 
-        Raises NotOrdinary or OSError if `source` itself cannot be copied; what cannot be copied in it goes to `left_out`.
+        Raises NotOrdinary or OSError if `source` itself cannot be copied; other files that cannot be copied go to `left_out`.
         """
         with _opened(source, folder, self.owner) as (descriptor, status):
             if not stat.S_ISDIR(status.st_mode):

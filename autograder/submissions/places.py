@@ -1,4 +1,4 @@
-"""Where hand-ins stand in submitted/, and what stands where no hand-in is looked for. Trusted side; it reads names only."""
+"""The places of hand-ins in submitted/, and files that lie in other places. Trusted side; it reads names only."""
 
 import os
 import unicodedata
@@ -10,15 +10,15 @@ from autograder.submissions import safe_text
 from autograder.submissions.hand_in_notes import SECRET, TIMESTAMP
 
 NAMED = 5  # files or folders that a message names
-SHOWN = 200  # characters of a name
+SHOWN = 200  # characters that are shown of a name
 DEPTH = 3  # levels of folders below a hand-in that are searched for its notebook
 
 
 def tidy_folders(course: Course) -> list[str]:
-    """Give each student's folder in submitted/ the one form of its name: no spaces at the ends, Unicode's form NFC.
+    """Rename students' folders in submitted/ to one form: no spaces at the ends, Unicode's form NFC. Return notes in sentences.
 
-    Return what was renamed, and what could not be, as sentences: the same person under two ids would have marks under one and a
-    name under the other.
+    They name the folders that were renamed and those that could not be. A person with two forms of an id would have marks under one
+    and a name under the other.
     """
     notes = []
     for name in _names(course.submissions):
@@ -41,9 +41,9 @@ def tidy_folders(course: Course) -> list[str]:
 
 
 def misplaced(course: Course, assignment: str) -> dict[str, str]:
-    """Return the students whose notebook of an assignment stands where nbgrader does not look, each with what to do.
+    """Return the students whose notebook of an assignment lies where nbgrader does not look, each with a next step.
 
-    A notebook in submitted/ itself is nobody's: its name stands for the student's.
+    If a notebook lies in submitted/ itself, its student is not known, and its file name is returned in place of the student.
     """
     root = course.submissions
     wrong: dict[str, str] = {}
@@ -51,8 +51,8 @@ def misplaced(course: Course, assignment: str) -> dict[str, str]:
         if name == assignment:
             for student in _names(root / name):
                 if other_notebooks(root / name / student):
-                    it = f"it stands in submitted/{name}/{spelled(student, SHOWN)}"
-                    wrong[student] = f"{it}; move it to submitted/{_id(student)}/{name}"
+                    where = f"it stands in submitted/{name}/{spelled(student, SHOWN)}"
+                    wrong[student] = f"{where}; move it to submitted/{_id(student)}/{name}"
         elif name.startswith(assignment) and ".ipynb" in name:
             place = f"submitted/STUDENT/{assignment}/{assignment}.ipynb"
             wrong[spelled(name, SHOWN)] = f"it stands in submitted itself; move it to {place}, with the student's id"
@@ -65,54 +65,54 @@ def misplaced(course: Course, assignment: str) -> dict[str, str]:
 
 
 def other_notebooks(folder: Path, besides: str = "") -> list[str]:
-    """Return the paths, from `folder`, of up to NAMED files in it that may be notebooks, whatever they are called; to be shown."""
-    found = []
+    """Return up to NAMED files in `folder` that may be notebooks, whatever their names, as relative paths that can be shown."""
+    paths = []
     for place, folders, names in os.walk(folder):
         depth = len(Path(place).relative_to(folder).parts)
         folders[:] = sorted(name for name in folders if not name.startswith(".")) if depth < DEPTH else []
-        found += [str((Path(place) / name).relative_to(folder)) for name in sorted(names) if ".ipynb" in name and name[0] != "."]
-        if len(found) > NAMED:
+        paths += [str((Path(place) / name).relative_to(folder)) for name in sorted(names) if ".ipynb" in name and name[0] != "."]
+        if len(paths) > NAMED:
             break
-    return [spelled(path, SHOWN) for path in found if path != besides][:NAMED]
+    return [spelled(path, SHOWN) for path in paths if path != besides][:NAMED]
 
 
 def misnamed(student: str) -> str:
-    """Return why a folder of submitted/ can be no student's, and what to do; '' if it can."""
+    """Return why the name of a folder in submitted/ cannot be a student's id, and what to do; '' if it can."""
     reason = safe_text.unfit(student)
     return f"{reason}: rename the folder in submitted/ to the student's id" if reason else ""
 
 
 def unlike(course: Course, student: str, assignment: str) -> str:
-    """Return why a student's folder of an assignment is no hand-in, and what is there instead; '' if it is one, or not there."""
+    """Return why a student's folder of an assignment is not a hand-in, and what it holds; '' if it is one, or does not exist."""
     path = course.submitted(student, assignment)
-    if not os.path.isdir(path.parent):  # noqa: PTH112  # pathlib's raises where this user may not look
+    if not os.path.isdir(path.parent):  # noqa: PTH112  # pathlib's is_dir raises if this user may not look there
         return ""
     if reason := misnamed(student):
         return reason
     if os.path.lexists(path):
         return ""
     others = other_notebooks(path.parent)
-    there = others or [spelled(name, SHOWN) for name in _names(path.parent) if name not in (TIMESTAMP, SECRET)][:NAMED]
-    instead = f" (there is {', '.join(there)})" if there else ""
+    names = others or [spelled(name, SHOWN) for name in _names(path.parent) if name not in (TIMESTAMP, SECRET)][:NAMED]
+    instead = f" (there is {', '.join(names)})" if names else ""
     return f"no {path.name} in the folder{instead}: {'rename it, or ' * bool(others)}ask the student for it"
 
 
 def not_hand_ins(course: Course, assignment: str) -> dict[str, str]:
-    """Return the students who have something of an assignment in submitted/ that cannot be graded as it stands, with the reason."""
+    """Return the students whose files for an assignment in submitted/ cannot be graded as they are, with the reason."""
     folders = {name: reason for name in _names(course.submissions, hidden=True) if (reason := unlike(course, name, assignment))}
     return {**folders, **misplaced(course, assignment)}
 
 
 def standing(course: Course) -> str:
-    """Return where hand-ins are looked for, and what stands there instead, as a sentence."""
+    """Return a sentence on where hand-ins are looked for, and what submitted/ holds instead."""
     names = [spelled(name, SHOWN) for name in _names(course.submissions)]
-    there = f"it holds {', '.join(names[:NAMED])}" + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
+    contents = f"it holds {', '.join(names[:NAMED])}" + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
     where = "submitted/STUDENT/LESSON/LESSON.ipynb"
-    return f"Hand-ins are looked for in {where} of {course.root}; {there if names else 'submitted/ is empty'}."
+    return f"Hand-ins are looked for in {where} of {course.root}; {contents if names else 'submitted/ is empty'}."
 
 
 def _id(student: str) -> str:
-    """Return a folder's name in a path to move something to; STUDENT, for the student's id, if it can be none."""
+    """Return a folder's name for use in a path of a next step; if it cannot be a student's id, the placeholder STUDENT."""
     return "STUDENT" if safe_text.unfit(student) else student
 
 

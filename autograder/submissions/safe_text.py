@@ -1,7 +1,7 @@
-"""Text from students, made harmless for where it is shown: a browser, a terminal, a spreadsheet, code, a file's name. Trusted side.
+"""Makes text from students harmless wherever it is shown: browser, terminal, spreadsheet, code, file name. Trusted side.
 
-Whatever a student wrote leaves the grader through this module, or through submissions.markdown, which builds on it. Formulas are
-in submissions.allowed_tex.
+All text of students leaves the grader through this module, or through submissions.markdown, which uses it. Formulas are handled in
+submissions.allowed_tex.
 """
 
 import html
@@ -12,7 +12,7 @@ from unicodedata import category
 from autograder.plain_text import line, plain, spelled, visible
 from autograder.submissions.allowed_tex import formulas, formulas_in
 
-# Content security policy of the pages that we make: no script, no frame, no request; pictures and styles are in the page itself.
+# Content security policy of our pages: no script, no frame, no request; pictures and styles are in the page itself.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
 
@@ -39,19 +39,19 @@ _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]
 _DRAWING = re.compile(r"data:image/svg\+xml;base64,[A-Za-z0-9+/=]*")  # only in the judge's own reports
 LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 
-TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')  # in what nh3 returns: it writes every attribute in double quotes
+TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')  # a tag in nh3's result, which has every attribute in double quotes
 _NOT_PLAIN = re.compile("[^\x20-\x7e\n\t\r]")  # line breaks and tabs lay out code
 
-# The beginning of a field, and whatever a spreadsheet with another separator would take for one.
+# The beginning of a field, also for a spreadsheet that splits lines at another separator.
 _FORMULA = re.compile(r"(^|[;,|\t\r\n])([ \u3000]*)(?=[=+\-@＝＋－＠])")
 
 # nbgrader uses a student's id in file names and links, unescaped in its pages, and as a pattern when it searches for files.
-ID_CAP = 128  # bytes: as many characters as nbgrader's table has room for, and a file system for a name
+ID_CAP = 128  # bytes of an id: nbgrader's table takes 128 characters, and a file system about 255 bytes of a name
 _UNFIT = re.compile(r'[<>"&\\/*?\[\]]')
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
-    """Return an attribute's value, None to remove it: links may lead outside or within the page, pictures must be in the page."""
+    """Return an attribute's value, None to remove it: links may lead to other sites or within the page, pictures are data."""
     if name == "href":
         return value if LINK.match(value) else None
     if name == "src":
@@ -82,7 +82,7 @@ def _cleaner(report: bool, pictures: bool):  # type: ignore[no-untyped-def]  # n
 
 
 def fragment(text: str, report: bool = False) -> str:
-    """Return HTML without anything that runs, loads, misleads, or is laid out over the rest of the page.
+    """Return HTML without anything that runs, loads, misleads, or covers the rest of the page.
 
     A `report` is the judge's own and may hold its drawings.
     """
@@ -90,15 +90,15 @@ def fragment(text: str, report: bool = False) -> str:
 
 
 def clean(text: str, report: bool = False, pictures: bool = True) -> str:
-    """Return HTML of nothing but the tags and attributes that are allowed, with its entities decoded."""
+    """Return HTML with only the allowed tags and attributes, and with its entities decoded."""
     cleaned: str = _cleaner(report, pictures).clean(text)
     return cleaned
 
 
 def calm(cleaned: str) -> str:
-    """Return what `clean` returned without characters that cannot be seen, and with formulas of nothing but mathematics.
+    """Return the result of `clean` without characters that cannot be seen, and with its formulas made harmless.
 
-    Code is left as it is, because no program looks for formulas in it.
+    Code is not changed, because no program looks for formulas in it.
     """
     parts, code = [], 0
     cleaned = visible(cleaned)
@@ -115,32 +115,32 @@ def calm(cleaned: str) -> str:
 
 
 def text(raw: str, cap: int = 100_000) -> str:
-    """Return a student's text, at most `cap` characters, as HTML that shows it letter by letter."""
+    """Return a student's text, at most `cap` characters, as escaped HTML."""
     return formulas(html.escape(plain(raw, cap)))
 
 
 def field(raw: str) -> str:
-    """Return a text of one line that no spreadsheet takes for a formula, however it splits the line into columns."""
+    """Return a text as one line in which no spreadsheet finds a formula, however it splits the line into columns."""
     return _FORMULA.sub(r"\1\2'", line(raw, len(raw)))
 
 
 def in_terminal(raw: str) -> str:
-    """Return a text for one line of a terminal: no commands to it, and line breaks shown as such."""
+    """Return a text for one line of a terminal: commands to the terminal are removed, and line breaks are shown as ⏎."""
     return line(raw, 10_000)
 
 
 def indented(raw: str) -> str:
-    """Return a text of several lines for a terminal, all but the first moved in: none can be taken for a line of its own."""
+    """Return a text of several lines for a terminal, all but the first indented: none can be mistaken for our own output."""
     return plain(raw, 10_000).replace("\n", "\n    ")
 
 
 def comment(raw: str) -> str:
-    """Return a text as Python code that does nothing: each line behind a #."""
+    """Return a text as Python comments: each line begins with a #."""
     return "\n".join(f"# {part}".rstrip() for part in plain(raw, len(raw)).split("\n"))
 
 
 def code(source: str) -> str:
-    """Return a student's code for a page: what cannot be seen is shown as �, and spaces of other widths are spaces."""
+    """Return a student's code for a page: characters that cannot be seen become �, spaces of other widths become spaces."""
     return _NOT_PLAIN.sub(lambda found: _shown(found[0]), source)
 
 
@@ -149,7 +149,7 @@ def _shown(char: str) -> str:
 
 
 def verbatim(source: str) -> str:
-    """Return markdown that shows a text as it is."""
+    """Return markdown that shows a text as it is, in a code block."""
     source = plain(source, len(source))
     longest = max((len(found) for found in re.findall("`+", source)), default=0)
     fence = "`" * max(3, longest + 1)

@@ -6,26 +6,26 @@ from zoneinfo import ZoneInfo
 
 from autograder.errors import CourseError
 
-YEARS = range(1970, 2200)  # programs that show times in a time zone fail near the first and the last year that there is
-# The months' first letters as Moodle writes them, in English and German.
+YEARS = range(1970, 2200)  # years that are accepted: programs fail to convert times near Python's first and last year
+# The first letters of the months' names as Moodle writes them, in English and German.
 _NAMES = ("jan", "feb", "mar mär", "apr", "may mai", "jun", "jul", "aug", "sep", "oct okt", "nov", "dec dez")
 _MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 
 
 class _Local(tzinfo):
-    """The machine's own zone, with the summer time that it has, or had, on the day in question."""
+    """The machine's own zone, with its summer time of each day (Python's fixed local zone has today's)."""
 
     def utcoffset(self, when: datetime | None) -> timedelta | None:
         """Return the difference from UTC at a time."""
         return when.replace(tzinfo=None).astimezone().utcoffset() if when else None
 
     def dst(self, when: datetime | None) -> timedelta | None:
-        """Return nothing: which part of the difference is summer time is not asked here."""
+        """Return None: nobody asks here which part of the difference is summer time."""
         return None
 
     def tzname(self, when: datetime | None) -> str | None:
-        """Return the zone's letters at a time."""
+        """Return the zone's abbreviation at a time."""
         return when.replace(tzinfo=None).astimezone().tzname() if when else None
 
 
@@ -40,7 +40,7 @@ def zone(name: str) -> tzinfo:
 
 
 def written_out(text: str, where: tzinfo) -> datetime | None:
-    """Return the time in words that Moodle's worksheet has (`Wednesday, 10 June 2026, 2:14 PM`); None if it is not understood."""
+    """Return a time as Moodle's worksheet writes it (`Wednesday, 10 June 2026, 2:14 PM`); None if it is not understood."""
     words = [word.casefold() for word in _WORDS.findall(text)]
     months = [number for word in words if len(word) >= 3 and (number := _MONTHS.get(word[:3]))]
     numbers = [word for word in words if word.isdecimal()]

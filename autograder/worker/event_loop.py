@@ -1,4 +1,4 @@
-"""Event loops without a socket pair, which the sandbox refuses: `await` and asyncio work in cells. Untrusted side."""
+"""Makes `await` and asyncio work in cells: event loops use a pipe, because the sandbox refuses socket pairs. Untrusted side."""
 
 import asyncio.selector_events
 import os
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class PipeEnd:
-    """One end of a pipe, with the methods that an event loop uses of a socket to wake itself."""
+    """One end of a pipe, with the methods of a socket that an event loop uses to wake itself."""
 
     def __init__(self, fd: int) -> None:
         os.set_blocking(fd, False)
@@ -17,7 +17,7 @@ class PipeEnd:
         return self.fd
 
     def recv(self, size: int) -> bytes:
-        """Return what was sent."""
+        """Return at most `size` bytes that were sent."""
         return os.read(self.fd, size)
 
     def send(self, data: bytes) -> int:
@@ -36,5 +36,5 @@ def _make_self_pipe(loop: Any) -> None:
 
 
 def install() -> None:
-    """Have every event loop of this process wake itself by a pipe."""
+    """Make every event loop of this process use a pipe to wake itself."""
     asyncio.selector_events.BaseSelectorEventLoop._make_self_pipe = _make_self_pipe  # type: ignore[attr-defined]

@@ -7,15 +7,15 @@ from typing import Any
 
 from autograder import wire
 
-TRACE_CAP = 12  # lines
-# What only a newer Python reads, f-strings apart: `type X = …` and `def f[T](…)` from 3.12, `except A, B:` from 3.14
+TRACE_CAP = 12  # lines of a traceback that are kept
+# Syntax of newer Pythons, besides f-strings: `type X = …` and `def f[T](…)` from 3.12, `except A, B:` from 3.14
 _NEWER = re.compile(r"^\s*(?:type\s+\w+.*=|(?:def|class)\s+\w+\[|except\s+\w+\s*,)")
 
 _PATH = re.compile(r" \((?:/[^()]*|unknown location)\)$")  # where a package lies on the grader's machine
 
 
 class OutOfTime(BaseException):
-    """Raised inside student code when its computing time is over; no Exception, so that few handlers catch it."""
+    """Raised inside student code when its computing time is used up; not an Exception, so that few handlers catch it."""
 
 
 def describe(error: BaseException, cell: str = "") -> dict[str, Any]:
@@ -30,11 +30,11 @@ def describe(error: BaseException, cell: str = "") -> dict[str, Any]:
 
 
 def _syntax(error: SyntaxError) -> str:
-    """Return what Python says of a text that it cannot read, and which Python reads it, where a newer one could."""
-    said = str(error.msg)
-    if not (said.startswith("f-string") or _NEWER.search(error.text or "")):
-        return said
-    return f"{said} (this is graded with Python {sys.version_info[0]}.{sys.version_info[1]}; a newer one may allow it)"
+    """Return Python's message on code that it cannot read, with a note on its version if a newer one may be able to."""
+    message = str(error.msg)
+    if not (message.startswith("f-string") or _NEWER.search(error.text or "")):
+        return message
+    return f"{message} (this is graded with Python {sys.version_info[0]}.{sys.version_info[1]}; a newer one may allow it)"
 
 
 def _described(error: BaseException, cell: str) -> dict[str, Any]:

@@ -28,19 +28,19 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # `load` loads it
+if TYPE_CHECKING:  # at run time `load` imports it
     from autograder.worker.shell import PlainShell
 
 LOADER = "--loader"  # the argument with which the process is a loader
-MESSAGE_CAP = 4096  # bytes: requests are a line
-MOMENT = 1000  # milliseconds that a worker that has hung up gets to end
+MESSAGE_CAP = 4096  # bytes of a request, which is one line
+MOMENT = 1000  # milliseconds in which a worker that has closed its wire may end by itself
 PROCESSES = Path("/proc/self/ns/pid")
 OUTSIDE = PROCESSES.stat().st_ino if PROCESSES.exists() else 0  # the process namespace that this process starts in
 
 
 def load() -> "PlainShell":
     """Load what every notebook needs; return the shell that runs the cells."""
-    gc.disable()  # nothing of what is loaded is garbage
+    gc.disable()  # the imported objects are not garbage
     from autograder.worker import preload
     from autograder.worker.shell import new_shell
 
@@ -52,7 +52,7 @@ def load() -> "PlainShell":
 
 
 def fork_servers(requests: socket.socket, shell: "PlainShell") -> None:
-    """Fork a fork server for each request, until nobody is left who could send one."""
+    """Fork a fork server for each request, until the other end of the socket is closed."""
     signal.signal(signal.SIGCHLD, forget)
     while True:
         message, fds, _, _ = socket.recv_fds(requests, MESSAGE_CAP, 1)
@@ -67,7 +67,7 @@ def fork_servers(requests: socket.socket, shell: "PlainShell") -> None:
 
 
 def forget(signum: int, frame: FrameType | None) -> None:
-    """Wait for the fork servers that have ended, so that what they and their workers computed is counted as this process's."""
+    """Wait for fork servers that have ended, so that their computing time, and their workers', counts as this process's."""
     with contextlib.suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
@@ -117,7 +117,7 @@ def serve(control: socket.socket, shell: "PlainShell", without: Sequence[str]) -
             preload.keep_memory()
             control.send(json.dumps({"opened": opening is not None}).encode())
         else:
-            pid = request["pid"]  # unknown if the fork server that forked it has ended, and the worker with it
+            pid = request["pid"]  # not this fork server's if that one has ended, and its workers with it
             ending = end(pid, request["gone"]) if pid in children else {"signal": int(signal.SIGKILL), "code": 0}
             children.discard(pid)
             if not children:
@@ -144,7 +144,7 @@ def end(pid: int, gone: bool = False) -> dict[str, int]:
 
 
 def end_strays() -> None:
-    """End what a worker left behind, if this process is the first of a process namespace, with nothing else in it."""
+    """End processes that a worker left behind, if this process is the first of a process namespace of its own."""
     if os.getpid() == 1 and PROCESSES.stat().st_ino != OUTSIDE:
         with contextlib.suppress(ProcessLookupError):
             os.kill(-1, signal.SIGKILL)

@@ -1,7 +1,7 @@
-"""IPython's magics and shell lines where a notebook is graded: for each what it does here, and the note that says so.
+"""IPython's magics and shell lines while a notebook is graded: what each does, and the note that says so.
 
-Untrusted side. Most do nothing. `%time` and the like run what stands behind them as plain Python. A magic that a student has
-registered runs; one that nobody knows does nothing. docs/what-runs.md says it in a reader's words.
+Untrusted side. Most do nothing. `%time` and the like run their statement as plain Python. A magic that the student has registered
+runs; an unknown one does nothing. docs/what-runs.md describes this for readers.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import Literal
 
 Reason = Literal["body", "names", "programs", "files", "figures", "session", "timing", "browser", "unknown"]
 
-NOTES: dict[Reason, str] = {  # what follows "%name: " in the note
+NOTES: dict[Reason, str] = {  # the text after "%name: " in the note
     "body": "what it measures or keeps is left out; the code behind it ran.",
     "names": "the names of NumPy and pyplot are there; no window opens.",
     "programs": "no other programs run here, so it did nothing.",
@@ -47,7 +47,7 @@ CELL = _table(
     session="code_wrap",
     browser="HTML SVG html javascript js latex markdown svg",
 )
-LISTS = frozenset({"sx", "system", "who_ls"})  # magics whose value is a list: an empty one here
+LISTS = frozenset({"sx", "system", "who_ls"})  # magics that return a list: here an empty one
 
 _CELL_MAGIC = re.compile(r"%%(\S+)(.*)")
 _OPTIONS = re.compile(r"(?:-[lsTDo]\s*\S+\s+|--?[\w-]+\s+)*")  # before the statement of %prun or %time
@@ -59,14 +59,14 @@ def note(name: str, reason: Reason, sign: str = "%") -> str:
 
 
 def statement(text: str) -> str:
-    """Return what stands behind `%time` or `%prun`, without options."""
+    """Return the statement after `%time` or `%prun`, without options."""
     return text[match.end() if (match := _OPTIONS.match(text)) else 0 :]
 
 
 def without_cell_magic(source: str, students: Container[str], say: Callable[[str], None]) -> str:
-    """Return the text of a cell without the cell magics that open it, lines kept; empty of code if it is not plain Python then.
+    """Return a cell's text with blank lines for the cell magics at its top; without code if the rest is not plain Python.
 
-    `students` are the cell magics that the student has registered: these stay. `say` takes the notes.
+    `students` are the cell magics that the student has registered, which are kept. `say` is called with each note.
     """
     lines = source.split("\n")
     for number, line in enumerate(lines):

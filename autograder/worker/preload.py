@@ -1,13 +1,13 @@
-"""Work done once in the fork server, so that no worker has to: libraries loaded, their caches filled. Untrusted side."""
+"""Loads libraries and fills their caches once in the fork server, so that no worker has to. Untrusted side."""
 
 import gc
 import sys
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # the fork server loads it
+if TYPE_CHECKING:  # at run time the fork server imports it
     from autograder.worker.shell import PlainShell
 
-# A figure as lessons draw it, controls, text: only what the libraries have looked up for it remains.
+# A figure as lessons draw it, controls, text: only the libraries' caches remain of it.
 FIRST = """
 import ipywidgets as widgets, matplotlib.pyplot as plt, numpy as np
 from IPython.display import HTML, Markdown, display
@@ -50,17 +50,17 @@ np.allclose(np.random.default_rng(1).normal(size=3).sum(), 0)
 
 
 def load() -> None:
-    """Import what every lesson imports."""
+    """Import the libraries that every lesson imports."""
     import ipywidgets  # noqa: F401
     import matplotlib.artist
 
-    # It writes the documentation of each kind of artist, a quarter of the time that Matplotlib loads in; nobody reads it here.
+    # Writing the documentation of each kind of artist takes a quarter of Matplotlib's loading time; nobody reads it here.
     matplotlib.artist.kwdoc = lambda artist: ""
     import matplotlib.pyplot
 
 
 def load_scipy() -> None:
-    """Import what a few notebooks import besides: a fork server does so when the first of them comes."""
+    """Import SciPy, which only a few notebooks use: a fork server does so for the first of them."""
     if "scipy.special" not in sys.modules:
         import scipy.special  # noqa: F401
 
@@ -68,13 +68,13 @@ def load_scipy() -> None:
 
 
 def warm(shell: "PlainShell") -> None:
-    """Run what most notebooks run, and forget its names again; call it last before the first fork."""
+    """Run code that most notebooks run, and remove its names again; call it last before the first fork."""
     shell.run_cell(FIRST, store_history=False)  # type: ignore[no-untyped-call]  # IPython has no types
     shell.reset(new_session=False)  # type: ignore[no-untyped-call]
-    gc.freeze()  # to look for garbage among all that is loaded takes 50 ms, and finds 3 MB
+    gc.freeze()  # no collection first, which would take 50 ms and free 3 MB
 
 
 def keep_memory() -> None:
-    """Exempt all present objects from garbage collection, so that no worker touches, and so copies, their memory."""
+    """Exempt all present objects from garbage collection, so that no worker writes to, and so copies, their memory."""
     gc.collect()
     gc.freeze()

@@ -1,7 +1,7 @@
-"""The shell that runs cells in a worker: IPython's, with plain output, and with what JupyterLab's kernel offers decided.
+"""The shell that runs cells in a worker: IPython's, with plain output, and a substitute for what JupyterLab's kernel offers.
 
-A statement that raises costs the statements after it nothing: it is noted in `stopped`, and the cell goes on. FEATURES says what
-becomes of the rest of the kernel; docs/what-runs.md says it to readers. Untrusted side.
+If a statement raises, it is noted in `stopped`, and the statements after it run all the same. FEATURES says what the parts of
+the kernel do here; docs/what-runs.md describes it for readers. Untrusted side.
 """
 
 import ast
@@ -23,14 +23,14 @@ from autograder.worker.exceptions import OutOfTime, describe
 
 DRAWS = ("_ipython_display_", "_repr_mimebundle_")  # methods by which pictures and widgets show themselves
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{6,16}\b")
-STOPS_CAP = 20  # statements of a cell that may stop; the next one ends the cell
-NOTES_CAP = 20  # notes on magics of a cell
-ASKS_CAP = 20  # questions of a cell by `input`
-# In JupyterLab an event loop always runs. Here it runs for cells that await something, or that need it in one of these ways.
+STOPS_CAP = 20  # statements of a cell that may raise; the next one ends the cell
+NOTES_CAP = 20  # notes on magics that are kept for a cell
+ASKS_CAP = 20  # calls of `input` in a cell; further ones raise SystemExit
+# In JupyterLab an event loop always runs. Here it runs only for cells that await something, or that use one of these.
 NEEDS_LOOP = re.compile(r"\b(?:create_task|ensure_future|get_running_loop)\b")
 RUNS_LOOP = re.compile(r"\basyncio\.run\b|\brun_until_complete\b")
 
-FEATURES = {  # what JupyterLab's kernel offers -> what becomes of it here
+FEATURES = {  # a feature of JupyterLab's kernel -> what it does here
     "await": "works at the top of a cell",
     "asyncio.run": "works",
     "asyncio.create_task": "works",
@@ -55,9 +55,9 @@ FEATURES = {  # what JupyterLab's kernel offers -> what becomes of it here
 
 
 class PlainFormatter(DisplayFormatter):
-    """Gives the plain-text form of a value, the same in every process; draws nothing, because no one looks.
+    """Gives the plain-text form of a value, the same in every process; draws no pictures, because nobody sees them.
 
-    Drawing the sliders' pictures took nine tenths of the time of a notebook.
+    Drawing the sliders' pictures took nine tenths of a notebook's time.
     """
 
     def format(self, obj: object, include: object = None, exclude: object = None) -> tuple[dict[str, str], dict[str, Any]]:
@@ -86,14 +86,14 @@ class PlainHook(DisplayHook):
     """Keeps the plain-text form of a cell's last value."""
 
     def write_output_prompt(self) -> None:
-        """Write no prompt: the notebook has one."""
+        """Write no prompt, because the notebook has one."""
 
     def finish_displayhook(self) -> None:
-        """Write nothing more: the value's own line has ended."""
+        """Write nothing, because the value's own line has ended."""
 
 
 class Quiet:
-    """Stands for a part of the kernel that is not here: has every attribute, takes every call, and does nothing."""
+    """Stands for a missing part of the kernel: it has every attribute, accepts every call, and does nothing."""
 
     def __getattr__(self, name: str) -> "Quiet":
         if name.startswith("__"):
@@ -105,29 +105,29 @@ class Quiet:
 
 
 class PlainShell(InteractiveShell):
-    """IPython's shell, in this process, whose errors are kept and not printed."""
+    """IPython's shell, in this process; errors are kept and not printed."""
 
     stopped: list[dict[str, Any]]  # the statements of the cell that raised, as `describe` gives them
     notes: list[str]  # on magics and shell lines of the cell
-    expired = False  # the cell's time is over
+    expired = False  # whether the cell's time is used up
 
     def begin(self) -> None:
-        """Forget what is known of the cell before."""
+        """Reset the state of the earlier cell."""
         self.stopped, self.notes, self.expired = [], [], False
         nobody.asked = 0
 
     def init_display_formatter(self) -> None:
-        """Have every value shown as text."""
+        """Make every value be shown as text."""
         self.display_formatter = PlainFormatter(parent=self)
 
     def showtraceback(self, *args: Any, **kwargs: Any) -> None:
-        """Print nothing: run_cell's result carries the error."""
+        """Print nothing, because run_cell's result holds the error."""
 
     def showsyntaxerror(self, *args: Any, **kwargs: Any) -> None:
         """Print nothing, for the same reason."""
 
     def set_custom_exc(self, exc_tuple: Any, handler: Any) -> None:
-        """Set no handler of errors: the lessons have one for JupyterLab, which here would only run an exception's own methods."""
+        """Ignore a handler of errors: the lessons' handler is for JupyterLab, and here would run an exception's own methods."""
         super().set_custom_exc((), None)  # type: ignore[no-untyped-call]
 
     # Cells
@@ -149,7 +149,7 @@ class PlainShell(InteractiveShell):
             if error is None or self.expired or isinstance(error, OutOfTime) or len(self.stopped) >= STOPS_CAP:
                 return True
             stop = describe(error, cell_name)
-            if self.expired:  # while the exception's own methods ran
+            if self.expired:  # time ran out in the exception's own methods
                 return True
             self.stopped.append({**stop, "line": stop["line"] or node.lineno, "trace": []})
             result.error_before_exec = result.error_in_exec = None
@@ -161,10 +161,10 @@ class PlainShell(InteractiveShell):
         return needs or bool(super().should_run_async(raw_cell, **options))
 
     def transform_cell(self, raw_cell: str) -> str:
-        """Return a cell as plain Python, its lines where they stand in the notebook; what its first line says is decided here."""
+        """Return a cell as plain Python with the notebook's line numbers; cell magics at its top are handled here."""
         own = self.magics_manager.magics["cell"].keys() - magics.CELL.keys()
         source = magics.without_cell_magic(raw_cell, own, self.say)
-        empty = source[: len(source) - len(source.lstrip())].count("\n")  # lines that IPython takes off, and does not count
+        empty = source[: len(source) - len(source.lstrip())].count("\n")  # blank lines that IPython removes without counting them
         return "\n" * empty + str(super().transform_cell(source))  # type: ignore[no-untyped-call]
 
     # Magics and shell lines
@@ -175,7 +175,7 @@ class PlainShell(InteractiveShell):
             self.notes.append(note)
 
     def run_line_magic(self, magic_name: str, line: str, _stack_depth: int = 1) -> Any:
-        """Do what magics.LINE says; run a magic of the student's own."""
+        """Do what magics.LINE says for a magic; run a magic that the student has registered."""
         reason = magics.LINE.get(magic_name, "unknown")
         if reason == "unknown" and magic_name in self.magics_manager.magics["line"]:
             return super().run_line_magic(magic_name, line, _stack_depth + 1)
@@ -190,7 +190,7 @@ class PlainShell(InteractiveShell):
         return SList() if magic_name in magics.LISTS else None
 
     def run_cell_magic(self, magic_name: str, line: str, cell: str) -> Any:
-        """Do what magics.CELL says, where code calls this; run a magic of the student's own."""
+        """Do what magics.CELL says if code calls this method; run a magic that the student has registered."""
         reason = magics.CELL.get(magic_name, "unknown")
         if reason == "unknown" and magic_name in self.magics_manager.magics["cell"]:
             return super().run_cell_magic(magic_name, line, cell)  # type: ignore[no-untyped-call]
@@ -216,7 +216,7 @@ class PlainShell(InteractiveShell):
     system_raw = system_piped = system
 
     def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> Any:
-        """Run no program; return what one that prints nothing would give."""
+        """Run no program; return the output of a program that prints nothing."""
         self.system(cmd)
         return SList() if split else ""
 
@@ -225,7 +225,7 @@ class PlainShell(InteractiveShell):
     kernel = Quiet()
 
     def ask_exit(self) -> NoReturn:
-        """Stop the line."""
+        """Raise SystemExit, which stops the line."""
         raise SystemExit("exit() would end Python")
 
     def enable_gui(self, gui: object = None) -> None:
@@ -241,19 +241,19 @@ class PlainShell(InteractiveShell):
 
 
 def separate(node: ast.stmt) -> list[ast.stmt]:
-    """Return a statement as itself; `import a, b` as one import for each, so that a missing package takes no other with it."""
+    """Return a list of the statement; `import a, b` becomes one import for each, so that one missing package affects no other."""
     if not isinstance(node, ast.Import):
         return [node]
     return [ast.copy_location(ast.Import([alias]), node) for alias in node.names]
 
 
 class Nobody:
-    """Stands for `input` and `getpass`. Who asks again and again, as until a number comes, is stopped for good."""
+    """Stands for `input` and `getpass`. A loop that asks until it gets a number, say, is ended after ASKS_CAP calls."""
 
-    asked = 0  # in this cell
+    asked = 0  # calls in this cell
 
     def __call__(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Stop the line, or the loop around it."""
+        """Raise EOFError, which stops the line; from ASKS_CAP calls on SystemExit, which also stops a loop that catches it."""
         self.asked += 1
         raise (EOFError if self.asked < ASKS_CAP else SystemExit)("nobody is there to type an answer while it is graded")
 
@@ -262,7 +262,7 @@ nobody = Nobody()
 
 
 def new_shell() -> PlainShell:
-    """Return a shell with plain output and no history, as the fork server makes it once for all its workers."""
+    """Return a shell with plain output and no history; the fork server makes one for all its workers."""
     from traitlets.config import Config
 
     config = Config()
@@ -277,5 +277,5 @@ def new_shell() -> PlainShell:
 
 
 def lines(notes: Iterable[str]) -> str:
-    """Return notes as text below a cell's output."""
+    """Return notes as text to append to a cell's output."""
     return "".join(f"{note}\n" for note in notes)

@@ -1,7 +1,7 @@
 """The worker: runs one student's cells, then answers calls. Untrusted side: it knows no check, no reference and no gradebook.
 
-It is a process that the fork server forked for one submission. Student code shares it, so the judge believes nothing but the
-bytes of the answers themselves (see autograder.judge.session, the trusted end of this wire).
+The fork server forks this process for one submission. Student code runs in the same process, so the judge trusts nothing that it
+says beyond the bytes of an answer (see autograder.judge.session, the trusted end of this wire).
 
 Requests have a fresh `id`, which the answer repeats, and `seconds`, what they may compute. `{"do": "run"}` with a cell's text as
 body → `{"stdout", "stderr", "error", "stopped"}`; `{"do": "call", "function", "args"}`, with the arguments of one call or more, →
@@ -28,8 +28,8 @@ from autograder.worker.exceptions import OutOfTime, describe
 from autograder.worker.kept_names import KeptNames
 from autograder.worker.shell import PlainShell, lines
 
-OUTPUT_CAP = 32 * 1024  # characters of a stream of a cell: two, six bytes each in JSON at most, fit into wire.HEADER_CAP
-GRACE = 0.5  # seconds of computing between an interrupt and its repetition: code may catch the first
+OUTPUT_CAP = 32 * 1024  # characters of each of a cell's two streams: at six bytes in JSON at most, both fit into wire.HEADER_CAP
+GRACE = 0.5  # seconds of computing between interrupts, which are repeated because code may catch the first
 
 
 class CappedText(io.TextIOBase):
@@ -45,7 +45,7 @@ class CappedText(io.TextIOBase):
         return True
 
     def write(self, text: str) -> int:
-        """Keep what fits."""
+        """Keep as much of the text as fits; return its whole length, as a stream does."""
         kept = str(text)[: self.left]
         if kept:
             self.parts.append(kept)
@@ -54,7 +54,7 @@ class CappedText(io.TextIOBase):
         return len(text)
 
     def take(self) -> str:
-        """Return what was kept, with a line on how much was not."""
+        """Return the kept text, with a last line on how many characters are missing."""
         tail = f"\n… {self.lost} more characters of output are not kept" if self.lost else ""
         return "".join(self.parts) + tail
 
@@ -62,7 +62,7 @@ class CappedText(io.TextIOBase):
 class Worker:
     """Answers the judge's requests, one at a time, in order.
 
-    opening: a cell that the fork server has run, and its answer. cpu_seconds: computing in one request before SIGXCPU.
+    opening: a cell that the fork server has run, and its answer. cpu_seconds: computing time of one request before SIGXCPU.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Worker:
         self.kept = KeptNames(shell.user_ns)
 
     def serve(self) -> None:
-        """Answer until the judge hangs up."""
+        """Answer requests until the judge closes the wire."""
         while True:
             try:
                 header, body = self.channel.receive()
@@ -96,7 +96,7 @@ class Worker:
             self.channel.send({"id": header["id"], **answer}, bytes(sent))
 
     def run(self, header: dict[str, Any], source: str) -> dict[str, Any]:
-        """Run a cell, and keep what the judge asks to be kept before and after it."""
+        """Run a cell, and keep the names that the request says, before and after it."""
         opened = self.open(source)
         self.kept.keep(header.get("keep", ()))
         answer = opened or run_cell(self.shell, source, header["seconds"])
@@ -106,7 +106,7 @@ class Worker:
         return answer
 
     def open(self, source: str) -> dict[str, Any] | None:
-        """Return the answer to the first cell if the fork server has run it; else begin from an empty namespace, return None."""
+        """Return the answer to the first cell if the fork server has run it; otherwise empty the namespace and return None."""
         if self.opening is None:
             return None
         (opened, answer), self.opening = self.opening, None
@@ -139,7 +139,7 @@ class Worker:
             return {"status": "raised", "error": describe(value), **wrote}
         before = len(sent)
         packed = limited(lambda: [wire.pack(part, sent) for part in (value.value, *filter(is_array, given))], seconds)
-        if isinstance(packed, BaseException):  # an object whose own methods raise, or never end, when it is looked at
+        if isinstance(packed, BaseException):  # the object's own methods raise, or never end
             del sent[before:]
             return {"status": "ok", "value": ["other", type(value.value).__name__[: wire.TEXT_CAP]], "after": [], **wrote}
         return {"status": "ok", "value": packed[0], "after": packed[1:], **wrote}
@@ -160,7 +160,7 @@ def run_cell(shell: PlainShell, source: str, seconds: float) -> dict[str, Any]:
 
 
 def as_function(arg: Any) -> Any:
-    """Return an argument as student code gets it: an activation as a function, with a name."""
+    """Return an argument as student code gets it: a `wire.Table` becomes a function with a name."""
     if not isinstance(arg, wire.Table):
         return arg
 
@@ -176,7 +176,7 @@ def is_array(value: object) -> bool:
 
 
 class Returned:
-    """What a function returned, which may be an exception: `limited` returns those that were raised."""
+    """Wraps the value that a function returned, to tell a returned exception from a raised one, which `limited` returns."""
 
     def __init__(self, value: object) -> None:
         self.value = value
@@ -196,7 +196,7 @@ def captured() -> Iterator[tuple[CappedText, CappedText]]:
 
 @contextmanager
 def usual_settings() -> Iterator[None]:
-    """Have NumPy and Python warn as they do by themselves, whatever the notebook has set: no warning is an error."""
+    """Within this context NumPy and Python warn as by default, whatever the notebook has set: a warning is not an error."""
     with np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"), warnings.catch_warnings():
         warnings.resetwarnings()
         yield
@@ -205,7 +205,7 @@ def usual_settings() -> Iterator[None]:
 def limited(action: Callable[[], Any], seconds: float, expire: Callable[[], None] = lambda: None) -> Any:
     """Return what `action` returns, or the exception it raised; call `expire` and interrupt it after `seconds` of computing time.
 
-    The judge's wall clock stands behind this: code that swallows the interrupt is ended with its process.
+    If code catches the interrupts, the judge ends its process when the wall time is used up.
     """
 
     def over(signum: int, frame: FrameType | None) -> None:

@@ -1,4 +1,4 @@
-"""Why changes that the hidden checks let through are right under the contract: rules for `mutating.py`, grouped by reason."""
+"""Why changes that the hidden checks let through are right under the contract: rules for `bench/mutate.py`, grouped by reason."""
 
 import re
 from dataclasses import dataclass

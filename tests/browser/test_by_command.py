@@ -97,7 +97,7 @@ def test_evening_and_morning_by_command(place):
         gradebook.find_comment("sigmoid", LESSON, LESSON, who).manual_comment = "Well begun."
     assert graded() == 11.0
 
-    # a check changes: what it judges is judged anew without being asked, and what a person gave stays
+    # a check changes: the submissions that it judges are graded again by themselves, and a person's marks stay
     checks = course.root / f"autograder/checks/test_{LESSON}.py"
     good = checks.read_text()
     checks.write_text(good.replace("    def test_between(", f"{NIGHT}    def test_between(", 1))

@@ -221,7 +221,7 @@ def test_evening_and_morning(town, browser, picture):
     office.page.locator(".score").first.blur()
     until(lambda: by_hand(course) == [(7.0,), ("Well argued.",)], "what was given by hand to be saved")
 
-    # the student mends it and hands in again, without a locked cell; what was given by hand stays
+    # the student fixes it and hands in again, without a locked cell; what was given by hand stays
     cells = json.loads(answered)
     cells["cells"] = [c for c in cells["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") != "test_sigmoid_grad"]
     notebook.write_text(json.dumps(cells))
@@ -318,7 +318,7 @@ def submit(desk: Desk, inbound: Path) -> None:
 
 
 def test_a_server_that_is_started_again(place: Path, page: Page) -> None:
-    """The kernel is gone then, and nothing that was written: what Start here says about *No Kernel* mends it."""
+    """The kernel is gone then, and nothing that was written: what Start here says about *No Kernel* fixes it."""
     home = place / "restarted"
     home.mkdir()
     lab.disable_extensions(home)

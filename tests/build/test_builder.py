@@ -179,7 +179,7 @@ def test_leftovers_of_a_text_that_is_gone_are_removed(course):
 
 
 def test_broken_merge_is_built_over(course):
-    """A source notebook with a merge's conflict marks cannot be adopted; a build makes it anew."""
+    """A source notebook with a merge's conflict marks cannot be adopted; a build makes it again."""
     good = course.source(NAME).read_bytes()
     course.source(NAME).write_bytes(b"<<<<<<< HEAD\n" + good)
     assert builder.build(course) == [course.source(NAME)]

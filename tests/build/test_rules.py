@@ -38,7 +38,7 @@ def test_good_lesson_breaks_no_rule():
 
 BROKEN = {
     "missing stub": ('"tanh_accurate", "locked": false', '"another", "locked": false', "no stub cell 'tanh_accurate'"),
-    "unknown stub": (STUB, '"grade_id": "sigma", "locked": false', "cell 'sigma' (line 32) is no function of the lesson"),
+    "unknown stub": (STUB, '"grade_id": "sigma", "locked": false', "cell 'sigma' (line 32) is not a function of the lesson"),
     "duplicate id": ('"grade_id": "setup"', '"grade_id": "tanh"', "shares its grade_id with another cell"),
     "odd id": ('"grade_id": "setup"', '"grade_id": "set up"', "cell 'set up' (line 18) has no usable grade_id"),
     "no points": ('"points": 10, ', "", "not of schema 3"),
@@ -68,7 +68,7 @@ BROKEN = {
     "solution elsewhere": (
         "# ls\n",
         "# BEGIN SOLUTION\n# END SOLUTION\n",
-        "cell at line 68 holds a solution, but is no solution cell",
+        "cell at line 68 holds a solution, but is not a solution cell",
     ),
     "solution outside": (
         '    """Return 2 / (1 + e^-2x) - 1."""\n    x = np.asarray(x, dtype=float)\n    # BEGIN SOLUTION\n'
@@ -84,7 +84,7 @@ BROKEN = {
     "no such piece": (
         'include="setup"',
         'include="cone"',
-        "includes 'cone', which is no piece of shared code; write notebooks/shared/cone.py",
+        "includes 'cone', which is not a piece of shared code; write notebooks/shared/cone.py",
     ),
     "no alt text": ("![A curve that rises from -1 to 1]", "![]", "shows attachment:slider_a.png without alt text"),
     "picture not shown": ("attachment:slider_a.png", "slider_a.png", "does not show its picture"),
@@ -94,9 +94,9 @@ BROKEN = {
         '"task": false\ndef tanh(x)',
         "cell at line 32 has a marker line that cannot be read",
     ),
-    "other kernel": ("name: python3", "name: ir", "names no python3 kernel"),
+    "other kernel": ("name: python3", "name: ir", "does not name the kernel python3"),
     "empty cell": ('# ls\nprint("done")\n', "", "cell at line 68 is empty"),
-    "last line": ("The end.\n", "The end.", "the last line has no end"),
+    "last line": ("The end.\n", "The end.", "the last line does not end with a newline"),
 }
 
 
@@ -109,12 +109,12 @@ def test_broken_rule_is_told(old, new, message):
 
 
 def test_a_function_finds_the_names_of_its_own_cell():
-    """A slider moves when all cells have run: a name that its function uses must not be bound anew further down."""
+    """A slider moves when all cells have run: a name that its function uses must not be bound again further down."""
     one = 'SCALE = 1\n\n\ndef explore_scale():\n    return SCALE\n\n\nprint("done")\n'
     other = "\n# %%\nSCALE = 2\n"
     assert told(GOOD.replace('print("done")\n', one)) == []
     (found,) = told(GOOD.replace('print("done")\n', one + other))
-    assert re.search(r"cell at line \d+ binds 'SCALE' anew, which a function of cell at line 68 uses; give one of the two", found)
+    assert re.search(r"cell at line \d+ binds 'SCALE' again, which a function of cell at line 68 uses; give one of the two", found)
 
 
 def test_include_has_no_body():

@@ -105,5 +105,5 @@ def test_files_are_small_and_look_as_drawn():
     paths = [*ROOT.glob("notebooks/pictures/*/*.png")]
     assert len(paths) > 30
     assert {Image.open(io.BytesIO(path.read_bytes())).mode for path in paths} == {"P"}
-    with pytest.raises(CourseError, match="a cell draws something that is no PNG"):
+    with pytest.raises(CourseError, match="a cell draws something that is not a PNG"):
         still_pictures.smaller(still_pictures.SIGNATURE, "a cell", "a lesson")

@@ -165,7 +165,7 @@ def test_a_worker_that_joins_later_with_another_version_grades_nothing(tmp_path:
     plugin.setup(None)  # type: ignore[arg-type]
     try:
         assert digest != data.digest
-        with pytest.raises(CourseError, match=r"a worker has another version of the grader.*install the same version"):
+        with pytest.raises(CourseError, match=r"a Dask worker has another version of the grader.*install the same version"):
             dask_cluster.grade_chunk(digest, [])
         assert dask_cluster.grade_chunk(data.digest, []) == []
     finally:

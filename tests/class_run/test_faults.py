@@ -136,7 +136,7 @@ def group() -> Iterator[Group]:
 
 
 def test_want_of_memory_marks_nobody_down(undisturbed: Course, tmp_path: Path, group: Group) -> None:
-    """As soon as there is a worker there is no room for it: the kernel ends processes of the run, and no mark is another."""
+    """As soon as there is a worker, memory runs out: the kernel ends processes of the run, and no mark changes."""
     course = twin(undisturbed, tmp_path / "course")
     over = threading.Event()
 

@@ -76,7 +76,7 @@ def test_a_death_costs_nobody_a_result(tmp_path: Path) -> None:
     found = results(tasks, tmp_path)
     wanted = {("", number): number * number for number in range(20)} | {("dies once", 30): 900, ("fails once", 50): 2500}
     assert {task: result for task, result in found.items() if not isinstance(result, NoResult)} == wanted
-    assert found["dies", 40] == NoResult("the grading process ended 3 times while it was at this submission (signal 9)")
+    assert found["dies", 40] == NoResult("the grading process ended 3 times while it worked on this submission (signal 9)")
     assert found["fails", 60] == NoResult("no square of 60")
 
 
@@ -128,7 +128,7 @@ def test_processes_are_replaced_in_time(tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("by *"))) == 3
 
 
-@pytest.mark.parametrize(("start", "said"), [(broken, "no chalk"), (ended, "end before they begin .exit code 7.")])
+@pytest.mark.parametrize(("start", "said"), [(broken, "no chalk"), (ended, "end before they are ready .exit code 7.")])
 def test_a_pool_that_cannot_start_says_why(tmp_path: Path, start: object, said: str) -> None:
     """What a process says of itself is passed on; one that says nothing is not started for ever."""
     with pytest.raises(CourseError, match=said), Pool[tuple[str, int], int](2, start, (tmp_path,)) as running:  # type: ignore[arg-type]

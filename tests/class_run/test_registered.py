@@ -43,7 +43,7 @@ def test_nbgraders_own_autograde_comes_first(due: Course) -> None:
 
 
 def test_a_submission_without_the_lessons_cells_is_put_right(due: Course) -> None:
-    """What earlier versions left after an extension: the doctor names the command, and the command mends it."""
+    """What earlier versions left after an extension: the doctor names the command, and the command fixes it."""
     change(due, "INSERT INTO submitted_assignment (id, assignment_id, student_id) SELECT 'x', id, 'ada' FROM assignment")
     assert doctor.gradebook(due.root).advice == f"submissions without the lesson's cells: course grade {NAME}"
     Gradebook(due).register(NAME)
@@ -52,13 +52,13 @@ def test_a_submission_without_the_lessons_cells_is_put_right(due: Course) -> Non
 
 
 def test_a_gradebook_whose_making_was_interrupted(course_copy: Course) -> None:
-    """The doctor names the command, and what that command does first mends it."""
+    """The doctor names the command, and what that command does first fixes it."""
     settings = Settings.read(course_copy)
     with GradebookRows(settings.db_url) as book:
         register(course_copy, book, settings.course_id, NAME)
         with book.transaction() as connection:
             connection.exec_driver_sql("DROP TABLE alembic_version")
-        assert doctor.gradebook(course_copy.root).advice == "the making of it was interrupted; 'course grade' completes it"
+        assert doctor.gradebook(course_copy.root).advice == "its creation was interrupted; 'course grade' completes it"
         register(course_copy, book, settings.course_id, NAME)
     assert doctor.gradebook(course_copy.root).state == "ok"
 

@@ -71,7 +71,7 @@ def test_a_slip_is_told_the_next_step() -> None:
         ("extend ada 02_sigmoid --days 99999999999", "Invalid value for '--days'"),
         ("check nosuch.ipynb", "course: nosuch.ipynb: there is no such file"),
         ("check docs", "course: docs: this is a folder; name the notebook in it"),
-        ("check README.md", "course: README.md: this is no notebook: its name does not end in .ipynb"),
+        ("check README.md", "course: README.md: this is not a notebook: its name does not end in .ipynb"),
         ("feedback 03_tanh", "03_tanh has not been graded; run 'course grade 03_tanh' first"),
         ("collect nosuch.zip", "course: nosuch.zip: there is no such archive; check the path"),
         ("students nosuch.csv", "course: nosuch.csv: there is no such file"),

@@ -121,4 +121,4 @@ def test_the_report_ends_in_a_verdict() -> None:
     assert doctor.verdict([fine, weak]) == "This machine can grade (weak: weak)."
     untested = doctor.Finding("limits", "", "untested")
     assert doctor.verdict([weak, untested]) == "Nothing is missing, but not all was tested (limits): run 'course doctor' again."
-    assert doctor.verdict([weak, missing]) == "Grading stops here until this is mended: missing."
+    assert doctor.verdict([weak, missing]) == "This machine cannot grade until this is fixed: missing."

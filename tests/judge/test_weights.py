@@ -71,7 +71,7 @@ def test_an_instructors_weights_take_the_place_of_the_suites() -> None:
 @pytest.mark.parametrize(
     ("weights", "said"),
     [
-        ({"softmaks": {"axis": 1}}, "'softmaks', and no check is about it; write 'softmax', if that is meant"),
+        ({"softmaks": {"axis": 1}}, "'softmaks', which has no checks; write 'softmax', if that is meant"),
         ({"nothing": {"axis": 1}}, "take one of affine, predict, perceptron"),
         ({"softmax": {"axes": 1}}, r"\['softmax'\] names 'axes', and softmax has no such check; write 'axis'"),
         ({"softmax": {"test_axis": 1}}, "no such check"),
@@ -79,7 +79,7 @@ def test_an_instructors_weights_take_the_place_of_the_suites() -> None:
         ({"softmax": {"axis": 1.5}}, "is 1.5; write a whole number"),
         ({"softmax": {"axis": True}}, "is True; write a whole number"),
         ({"softmax": 3}, "is 3; write the weights of its checks"),
-        ({"lift": {"column": 0, "opens_the_ring": 0}}, "no check of lift weighs anything; leave one of them more than 0"),
+        ({"lift": {"column": 0, "opens_the_ring": 0}}, "every check of lift with the weight 0; give one of them more than 0"),
     ],
 )
 def test_weights_that_cannot_be_are_told(weights: dict[str, object], said: str) -> None:

@@ -76,7 +76,7 @@ def test_a_list_goes_into_the_gradebook_once(course_copy: Course, tmp_path: Path
     students = roster.students(Settings.read(course_copy).db_url)
     assert students[0] == Student("ada", "Ada", "King", "ada@x.example", "")
     path.write_text("id,name\nada,Ada\nADA,Ada\n")
-    with pytest.raises(CourseError, match="these ids stand there twice: ada"):
+    with pytest.raises(CourseError, match="these ids are in the list twice: ada"):
         class_list.enrol(course_copy, path)
 
 

@@ -116,7 +116,7 @@ def test_canvas_by_its_gradebook_and_by_its_number(course_copy: Course, tmp_path
     assert sorted(who(look(course_copy, archive))) == ["901", "902"]
     plan = take(course_copy, archive, class_list=tmp_path / "gradebook.csv")
     assert who(plan) == {"ada": (f"{NAME}.ipynb", "new"), "jose": (f"{NAME}-1.ipynb", "new")}
-    assert "late, says the LMS" in plan.arrivals[1].notes
+    assert "late, according to the LMS" in plan.arrivals[1].notes
     assert not (course_copy.submitted("ada", NAME).parent / "timestamp.txt").exists()
     assert sorted(who(look(course_copy, archive))) == ["ada", "jose"]
 
@@ -203,7 +203,7 @@ def test_the_worksheet_of_another_assignment_is_said(course_copy: Course, tmp_pa
     """People are known by their addresses all the same; times are not taken from it."""
     worksheet.write_text(WORKSHEET.replace("Participant 50", "Participant 77"))
     plans, notes = collect(course_copy, [moodle(course_copy, tmp_path / "m.zip")], Request(class_list=worksheet), dry_run=True)
-    assert notes == ["no time is taken from the list: it is the worksheet of another assignment than m.zip"]
+    assert notes == ["no times were taken from the list: it is not the worksheet of the assignment in m.zip"]
     assert [(each.person.id, each.time) for each in plans[0].arrivals][1:] == [
         ("ada@uni.example", None),
         ("jose@uni.example", None),
@@ -213,11 +213,11 @@ def test_the_worksheet_of_another_assignment_is_said(course_copy: Course, tmp_pa
 @pytest.mark.parametrize(
     ("members", "said"),
     [
-        ({"02.zip": b"PK"}, "there is an archive in this archive: unpack it"),
+        ({"02.zip": b"PK"}, "it holds another archive: unpack it"),
         ({"ada/02_sigmoid.ipynb": b'{"cells": ['}, "ada/02_sigmoid.ipynb cannot be read: the file is not a notebook"),
-        ({"x.ipynb": b"{}"}, "no LMS that is known names files like this (x.ipynb)"),
+        ({"x.ipynb": b"{}"}, "the names of its files fit no known LMS (x.ipynb)"),
         ({"ada/x.ipynb": b"{}"}, "no notebook of this course was found"),
-        ({}, "no LMS that is known names files like this (no file)"),
+        ({}, "the names of its files fit no known LMS (no file)"),
     ],
 )
 def test_an_archive_of_something_else_is_refused(course_copy: Course, tmp_path: Path, members: dict[str, bytes], said: str) -> None:

@@ -121,7 +121,7 @@ def test_what_cannot_be_given_back_is_said(taught: Course, tmp_path: Path) -> No
     for text, said in (
         (WORKSHEET.replace(",20.00,", ",100.00,"), "counts out of 100 points, and the lesson out of 20"),
         (WORKSHEET.replace(",Grade,", ",Punkte,"), "the column for the marks is not clear"),
-        (re.sub(r"Identifier|[A-Z]\w+ [A-Z]\w+|\w+@", "other", WORKSHEET), "nobody in it has a mark"),
+        (re.sub(r"Identifier|[A-Z]\w+ [A-Z]\w+|\w+@", "other", WORKSHEET), "none of its people has a mark"),
         (WORKSHEET.replace("Participant 50", "Participant 77"), "it is the worksheet of another assignment"),
     ):
         sheet.write_text(text)

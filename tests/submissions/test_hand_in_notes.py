@@ -47,12 +47,12 @@ def test_winter_and_the_hour_that_comes_twice() -> None:
         ("2026-07-01 12:00:00 CST", "", "'CST' can mean several time zones: set c.Exchange.timezone"),
         ("2026-07-01 12:00:00 CST", "Europe/Berlin", "'CST' can mean several"),
         ("yesterday", "", "no timestamp.txt with a time"),
-        ("2026-13-01 12:00:00 UTC", "", "is no time"),
-        ("0001-01-01 00:00:00 CEST", "", "is no time"),
-        ("9999-12-31 23:59:59-23:59", "", "is no time"),
-        ("9999-12-31 23:59:59", "", "is no time"),  # shown in another zone it would be after the last day that there is
-        ("0001-01-01 00:00:00 UTC", "", "is no time"),
-        ("1969-12-31 23:59:59 UTC", "", "is no time"),
+        ("2026-13-01 12:00:00 UTC", "", "is not a time"),
+        ("0001-01-01 00:00:00 CEST", "", "is not a time"),
+        ("9999-12-31 23:59:59-23:59", "", "is not a time"),
+        ("9999-12-31 23:59:59", "", "is not a time"),  # shown in another zone it would be after the last day that there is
+        ("0001-01-01 00:00:00 UTC", "", "is not a time"),
+        ("1969-12-31 23:59:59 UTC", "", "is not a time"),
     ],
 )
 def test_what_is_not_sure_is_no_time(text: str, zone: str, said: str) -> None:

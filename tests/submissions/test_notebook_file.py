@@ -337,7 +337,7 @@ def test_a_release_that_is_not_there_is_an_instructors_error(course_copy: Course
     path = course_copy.release("02_sigmoid")
     for broken in ("{", "[]", '{"cells": 3}'):
         path.write_text(broken)
-        with pytest.raises(CourseError, match=r"no notebook.*course build"):
+        with pytest.raises(CourseError, match=r"cannot be read as a notebook.*course build"):
             load_release(course_copy, "02_sigmoid")
     path.unlink()
     with pytest.raises(CourseError, match=r"has not been built.*course build"):

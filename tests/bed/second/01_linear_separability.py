@@ -1,4 +1,4 @@
-"""Wrong answers to affine, predict and perceptron, as people write them: name -> (source, the plain cause). By one who had not read ours."""
+"""Wrong answers to affine, predict and perceptron, as people write them: name -> (source, the plain cause). Written by somebody who had not read our causes."""
 
 WRONG = {
     "affine": {

@@ -1,4 +1,4 @@
-"""Wrong answers to sigmoid, sigmoid_grad and gradient_step, as people write them: name -> (source, the plain cause). By one who had not read ours."""
+"""Wrong answers to sigmoid, sigmoid_grad and gradient_step, as people write them: name -> (source, the plain cause). Written by somebody who had not read our causes."""
 
 WRONG = {
     "sigmoid": {

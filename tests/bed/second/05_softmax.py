@@ -1,4 +1,4 @@
-"""Wrong answers to softmax, cross_entropy and cross_entropy_grad, as people write them: name -> (source, the plain cause). By one who had not read ours."""
+"""Wrong answers to softmax, cross_entropy and cross_entropy_grad, as people write them: name -> (source, the plain cause). Written by somebody who had not read our causes."""
 
 WRONG = {
     "softmax": {

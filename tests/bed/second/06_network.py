@@ -1,4 +1,4 @@
-"""Wrong answers to mlp_forward and mlp_backward, as people write them: name -> (source, the plain cause). By one who had not read ours."""
+"""Wrong answers to mlp_forward and mlp_backward, as people write them: name -> (source, the plain cause). Written by somebody who had not read our causes."""
 
 WRONG = {
     "mlp_forward": {
