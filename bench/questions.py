@@ -15,7 +15,9 @@ from autograder.course import Course
 from autograder.judge.check_base import ELEMENTWISE, Function, Tolerance
 from autograder.judge.lesson import Lesson
 from autograder.judge.marker import Marker
-from autograder.submissions.notebook_file import SubmittedCell, nbgrader_metadata, restore
+from autograder.submissions.notebook_file import SubmittedCell
+from autograder.submissions.release_notebook import nbgrader_metadata
+from autograder.submissions.restoring import restore
 
 NEAR = """def near(got, want, relative, floor):
     got, want = np.asarray(got), np.asarray(want, dtype=float)

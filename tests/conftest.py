@@ -27,7 +27,7 @@ LONG = (
     "attacks/test_attacks.py",
     "browser/test_hostile_pages.py",
     "browser/test_hub.py",
-    "class_run/test_budget.py",
+    "class_run/test_grade_one.py",
     "class_run/test_stopped_runs.py",
     "judge/test_skipped_cells.py",
     "browser/test_pages.py",

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from autograder.checks import recipes_lines
+from autograder.checks import slips_affine
 from autograder.checks.plane_points import EITHER, XOR, apart, around, close, few, line, off_centre, tiny_scores
 from autograder.checks.stand_ins import AFFINE, PREDICT
 from autograder.checks.wrong_perceptron import Learned, cause_of, learned
@@ -151,9 +151,9 @@ class TestAffine(Scored):
         Cause("Every score has its sign turned.", lambda X, w, b: -(X @ w + b)),
         Cause("The scores are rounded. Return the numbers as they are.", lambda X, w, b: np.round(X @ w + b)),
         Cause("The scores are cut to whole numbers. Return the numbers as they are.", lambda X, w, b: np.trunc(X @ w + b)),
-        *recipes_lines.AFFINE,
+        *slips_affine.AFFINE,
     )  # fmt: skip
-    rare = recipes_lines.AFFINE_TWICE
+    rare = slips_affine.AFFINE_TWICE
 
 
 class TestPredict(Scored):
@@ -196,9 +196,9 @@ class TestPredict(Scored):
               lambda X, w, b: 1 * (X @ w + b > 0)[:, None]),
         Cause("These are the numbers of the rows of class 1. A class for each row is asked for.",
               lambda X, w, b: np.flatnonzero(X @ w + b > 0)),
-        *recipes_lines.PREDICT,
+        *slips_affine.PREDICT,
     )  # fmt: skip
-    rare = recipes_lines.PREDICT_TWICE
+    rare = slips_affine.PREDICT_TWICE
 
     def test_ties(self, call: Function, rng: np.random.Generator) -> None:
         """Class 0 at a score of exactly 0, beside points on both sides"""
@@ -375,7 +375,7 @@ class TestLift(Checks):
 
     function = "lift"
     ordinary = "test_column"
-    causes = recipes_lines.LIFT
+    causes = slips_affine.LIFT
 
     @weight(2)
     def test_column(self, call: Function, rng: np.random.Generator) -> None:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from autograder.checks import recipes_slopes, recipes_step, wrong_sigmoid
+from autograder.checks import slips_gradient_step, slips_slopes, wrong_sigmoid
 from autograder.judge.check_base import (
     ELEMENTWISE,
     FLOAT32,
@@ -60,7 +60,7 @@ class _Slope(Elementwise):
 
     stand_ins: ClassVar = {"sigmoid": SIGMOID}
     causes = wrong_sigmoid.SLOPE
-    rare = recipes_slopes.SIGMOID_GRAD_TWICE
+    rare = slips_slopes.SIGMOID_GRAD_TWICE
 
     @weight(2)
     def test_landmarks(self, call: Function, rng: np.random.Generator) -> None:
@@ -131,8 +131,8 @@ class TestGradientStep(Checks):
     function = "gradient_step"
     parts = ("w", "b")
     stand_ins: ClassVar = {"sigmoid": SIGMOID, "sigmoid_grad": SLOPE}
-    causes = recipes_step.STEP
-    rare = recipes_step.STEP_TWICE
+    causes = slips_gradient_step.STEP
+    rare = slips_gradient_step.STEP_TWICE
     warned = TestSigmoid.warned
 
     def _agrees(self, call: Function, w: float, b: float, x: Array, y: Array, rate: float, kind: str, tolerance: Tolerance = STEP,

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from autograder.checks import recipes_slopes, wrong_tanh
+from autograder.checks import slips_slopes, wrong_tanh
 from autograder.judge.check_base import (
     ELEMENTWISE,
     FLOAT32,
@@ -104,8 +104,8 @@ class TestTanhGrad(Elementwise):
     function = "tanh_grad"
     stand_ins: ClassVar = {"tanh": "from numpy import tanh"}
     reference = staticmethod(ref.tanh_grad)
-    causes = (*wrong_tanh.TANH_GRAD, *recipes_slopes.TANH_GRAD)
-    rare = recipes_slopes.TANH_GRAD_TWICE
+    causes = (*wrong_tanh.TANH_GRAD, *slips_slopes.TANH_GRAD)
+    rare = slips_slopes.TANH_GRAD_TWICE
 
     @weight(2)
     def test_landmarks(self, call: Function, rng: np.random.Generator) -> None:

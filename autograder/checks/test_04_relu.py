@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.checks import recipes_slopes, wrong_relu
+from autograder.checks import slips_slopes, wrong_relu
 from autograder.judge.check_base import Array, Cause, Checks, Elementwise, Function, both_signs, every_size, weight
 from autograder.reference import relu as ref
 
@@ -82,7 +82,7 @@ class TestReluGrad(_Kinked):
     stand_ins: ClassVar = {"relu": RELU}
     reference = staticmethod(ref.relu_grad)
     causes = wrong_relu.RELU_GRAD
-    rare = recipes_slopes.RELU_GRAD_TWICE
+    rare = slips_slopes.RELU_GRAD_TWICE
 
     @weight(12)
     def test_zero(self, call: Function, rng: np.random.Generator) -> None:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autograder.checks import recipes_cross_entropy, recipes_softmax, wrong_cross_entropy, wrong_softmax
+from autograder.checks import slips_cross_entropy, slips_softmax, wrong_cross_entropy, wrong_softmax
 from autograder.checks.networks import heights, labels_of, one_a_row, problem
 from autograder.checks.stand_ins import CROSS_ENTROPY, SOFTMAX
 from autograder.judge.check_base import (
@@ -34,8 +34,8 @@ class TestSoftmax(Checks):
     function = "softmax"
     ordinary = "test_row"
     given = GIVEN_LINE
-    causes = (*wrong_softmax.SOFTMAX, *recipes_softmax.SOFTMAX)
-    rare = recipes_softmax.SOFTMAX_TWICE
+    causes = (*wrong_softmax.SOFTMAX, *slips_softmax.SOFTMAX)
+    rare = slips_softmax.SOFTMAX_TWICE
 
     def _agrees(self, call: Function, x: Any, kind: str, *axis: int, tolerance: Tolerance = PROBABILITY, hint: str = "") -> None:
         call.agrees(x, *axis, expected=ref.softmax(x, *axis), tolerance=tolerance, kind=kind, hint=hint)
@@ -193,8 +193,8 @@ class TestCrossEntropy(_Rows):
     tolerance = PROBABILITY
     weights: ClassVar = {"unchanged": 7}
     stand_ins: ClassVar = {"softmax": SOFTMAX}
-    causes = (*wrong_cross_entropy.CROSS_ENTROPY, *recipes_cross_entropy.CROSS_ENTROPY)
-    rare = recipes_cross_entropy.CROSS_ENTROPY_TWICE
+    causes = (*wrong_cross_entropy.CROSS_ENTROPY, *slips_cross_entropy.CROSS_ENTROPY)
+    rare = slips_cross_entropy.CROSS_ENTROPY_TWICE
 
     @weight(11)
     def test_ordinary(self, call: Function, rng: np.random.Generator) -> None:
@@ -246,8 +246,8 @@ class TestCrossEntropyGrad(_Rows):
     reference = staticmethod(ref.cross_entropy_grad)
     tolerance = GRADIENT
     stand_ins: ClassVar = {"softmax": SOFTMAX, "cross_entropy": CROSS_ENTROPY}
-    causes = recipes_cross_entropy.CROSS_ENTROPY_GRAD
-    rare = recipes_cross_entropy.CROSS_ENTROPY_GRAD_TWICE
+    causes = slips_cross_entropy.CROSS_ENTROPY_GRAD
+    rare = slips_cross_entropy.CROSS_ENTROPY_GRAD_TWICE
 
     @weight(5)
     def test_ordinary(self, call: Function, rng: np.random.Generator) -> None:

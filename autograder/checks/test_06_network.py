@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from autograder.checks import recipes_backward, recipes_network, wrong_network
+from autograder.checks import slips_backward, slips_network, wrong_network
 from autograder.checks.networks import activation, labels_of, network, slope, turned, whole
 from autograder.checks.stand_ins import CROSS_ENTROPY, CROSS_ENTROPY_GRAD, MLP_FORWARD, SOFTMAX
 from autograder.judge.check_base import ELEMENTWISE, FLOAT32, TWICE, Array, Checks, Function, Tolerance, weight
@@ -19,8 +19,8 @@ class TestMlpForward(Checks):
 
     function = "mlp_forward"
     alone = True
-    causes = (*wrong_network.MLP_FORWARD, *recipes_network.MLP_FORWARD)
-    rare = recipes_network.MLP_FORWARD_TWICE
+    causes = (*wrong_network.MLP_FORWARD, *slips_network.MLP_FORWARD)
+    rare = slips_network.MLP_FORWARD_TWICE
 
     def _agrees(self, call: Function, args: tuple[Array, ...], act: Table, kind: str, tolerance: Tolerance = ELEMENTWISE,
                 hint: str = "") -> None:  # fmt: skip
@@ -102,8 +102,8 @@ class TestMlpBackward(Checks):
         "cross_entropy": CROSS_ENTROPY,
         "cross_entropy_grad": CROSS_ENTROPY_GRAD,
     }
-    causes = recipes_backward.MLP_BACKWARD
-    rare = recipes_backward.MLP_BACKWARD_TWICE
+    causes = slips_backward.MLP_BACKWARD
+    rare = slips_backward.MLP_BACKWARD_TWICE
 
     def _agrees(
         self,

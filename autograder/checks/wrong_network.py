@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from autograder.checks.recipes_network import NO_ACT, OWN_ACT
+from autograder.checks.slips_network import NO_ACT, OWN_ACT
 from autograder.judge.check_base import Array, Cause
 from autograder.reference.softmax import softmax
 from autograder.wire import Table

@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 
-from autograder.checks import recipes_perceptron
+from autograder.checks import slips_perceptron
 from autograder.checks.perceptron_parts import run
 from autograder.judge.check_base import Array, Cause, Failure, Function
 from autograder.reference import linear_separability as ref
@@ -59,7 +59,7 @@ def ends(at_once: int) -> tuple[tuple[Cause, ...], Array]:
     Those with two slips make a single pass.
     """
     X, y = probe()
-    causes = tuple(recipes_perceptron.singles() if at_once == 1 else recipes_perceptron.pairs())
+    causes = tuple(slips_perceptron.singles() if at_once == 1 else slips_perceptron.pairs())
     with np.errstate(all="ignore"):
         return causes, np.stack([end(*cause.wrong(X, y, PASSES_OF_PROBE if at_once == 1 else 1)) for cause in causes])
 
@@ -86,7 +86,7 @@ def cause_of(call: Function, got: Learned) -> str:
     except Failure:
         return ""
     mine = end(probed[1].w, probed[1].b, probed[1].n)
-    if any(np.allclose(mine, end(*run(right, X, y, PASSES_OF_PROBE))) for right in recipes_perceptron.VIEWS):
+    if any(np.allclose(mine, end(*run(right, X, y, PASSES_OF_PROBE))) for right in slips_perceptron.VIEWS):
         return started(call) or seen(got)  # right on the probe: any further cause would be a guess
     for at_once, there in probed.items():
         causes, known_ends = ends(at_once)
@@ -133,7 +133,7 @@ def seen(got: Learned) -> str:
             "After one point of class 1, w is no multiple of that point. Which point is w moved by, and from where does it start?"
         )
     if abs(b * np.linalg.norm(x) - np.linalg.norm(w)) > 1e-6 * np.linalg.norm(w):
-        return recipes_perceptron.STEPS
+        return slips_perceptron.STEPS
     if got.n != 1:
         return f"One correction is enough for one point of class 1, and n_updates is {got.n}. What does it count?"
     return ""

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks import recipes_slopes
+from autograder.checks import slips_slopes
 from autograder.judge.check_base import Array, Cause
 from autograder.judge.special_functions import expit, ndtr
 from autograder.reference import sigmoid as ref
@@ -223,7 +223,7 @@ SLOPE = (
     *(Cause(KEPT, _of(_fenced(10.0**-power))) for power in range(1, 8)),
     *(Cause(EARLY, lambda x, limit=limit: ref.sigmoid_grad(np.clip(_float(x), -limit, limit)))
       for limit in (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 15.0, 20.0, 30.0, 36.0, 50.0, 100.0, 200.0, 300.0, 500.0)),
-    *recipes_slopes.SIGMOID_GRAD,
+    *slips_slopes.SIGMOID_GRAD,
 )  # fmt: skip
 
 

@@ -16,8 +16,10 @@ from autograder.judge.verdict import Verdict
 from autograder.nbgrader_plugin import graded_cells
 from autograder.nbgrader_plugin.autograded_notebooks import AutogradedNotebooks
 from autograder.nbgrader_plugin.graded_cells import reason_of
-from autograder.submissions.hand_in_notes import TIMESTAMP, parse_time
-from autograder.submissions.notebook_file import UnreadableNotebook, parse, restore
+from autograder.submissions.hand_in_notes import TIMESTAMP
+from autograder.submissions.notebook_file import UnreadableNotebook, parse
+from autograder.submissions.restoring import restore
+from autograder.submissions.time_zones import parse_time
 
 
 class SubmissionGrader:

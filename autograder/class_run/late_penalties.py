@@ -22,7 +22,7 @@ from autograder.gradebook.final_marks import final_marks
 from autograder.gradebook.rows import GradebookRows, Late
 from autograder.gradebook.verdict_files import VerdictFiles
 from autograder.judge.settings import Settings
-from autograder.submissions import hand_in_notes
+from autograder.submissions import hand_in_notes, time_zones
 from autograder.submissions.hand_in_notes import TIMESTAMP
 
 ASKED = ".late"  # file beside the verdicts: a digest of the last questions to the late plug-in and of its answers
@@ -73,7 +73,7 @@ def untimed(course: Course, settings: Settings, assignment: str) -> dict[str, st
     """Return the students whose hand-in cannot count as late because its time is not known, each with the reason."""
     students = [mark.student for mark in final_marks(course, assignment) if mark.untimed]
     notes = {student: hand_in_notes.notes(course.submitted(student, assignment).parent) for student in students}
-    return {each: hand_in_notes.parse_time(notes[each].get(TIMESTAMP, ""), settings.zone)[1] for each in students}
+    return {each: time_zones.parse_time(notes[each].get(TIMESTAMP, ""), settings.zone)[1] for each in students}
 
 
 def extend(course: Course, student: str, assignment: str, by: timedelta) -> Extended:

@@ -3,7 +3,7 @@
 from autograder.course import Course
 from autograder.gradebook.registration import complete, register_new
 from autograder.gradebook.rows import GradebookRows
-from autograder.submissions.notebook_file import load_release, nbgrader_cells
+from autograder.submissions.release_notebook import load_release, nbgrader_cells
 
 
 def register(course: Course, rows: GradebookRows, course_id: str, assignment: str) -> None:

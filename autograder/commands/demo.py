@@ -23,9 +23,9 @@ from autograder.commands.progress import Progress
 from autograder.course import CONFIG, Course
 from autograder.errors import CourseError
 from autograder.nbgrader_plugin.converters import Gradebook
-from autograder.nbgrader_plugin.exchange import Exchange
+from autograder.nbgrader_plugin.exchange_steps import Exchange
 from autograder.sandbox import layers
-from autograder.submissions.notebook_file import nbgrader_metadata
+from autograder.submissions.release_notebook import nbgrader_metadata
 
 LIMITS = """
 # In the demo, endless loops end sooner than in a real class, to save time.

@@ -12,7 +12,8 @@ from autograder.gradebook.verdict_files import VerdictFiles
 from autograder.judge.marker import Marker
 from autograder.judge.settings import Settings
 from autograder.judge.verdict import Verdict
-from autograder.submissions.notebook_file import UnreadableNotebook, parse, read_submitted, restore
+from autograder.submissions.notebook_file import UnreadableNotebook, parse, read_submitted
+from autograder.submissions.restoring import restore
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def instructor(course: Course) -> LabSetup:
 
     Raises CourseError if the configuration is broken.
     """
-    from autograder.nbgrader_plugin.exchange import configured_exchange  # loads nbgrader
+    from autograder.nbgrader_plugin.exchange_steps import configured_exchange  # loads nbgrader
 
     exists = configured_exchange(course).is_dir()
     return LabSetup(course.root, exchange=None if exists else demo_exchange(course.root / "demo"))
@@ -140,7 +140,7 @@ def demo_exchange(place: Path) -> Path:
 
 def release(course: Course, exchange: Path) -> None:
     """Release each lesson, and the opening page, that is not in the exchange yet; raise CourseError if that fails."""
-    from autograder.nbgrader_plugin.exchange import Exchange  # loads nbgrader
+    from autograder.nbgrader_plugin.exchange_steps import Exchange  # loads nbgrader
 
     steps = Exchange(course, exchange)
     for path in course.released():

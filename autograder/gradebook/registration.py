@@ -26,7 +26,7 @@ from autograder.gradebook.database import (
     TASK_CELL,
 )
 from autograder.gradebook.rows import GradebookRows
-from autograder.submissions.notebook_file import Notebook, is_locked, nbgrader_metadata
+from autograder.submissions.release_notebook import Notebook, is_locked, nbgrader_metadata
 
 REVISION = "e43177bfe90b"  # the revision in nbgrader's migrations to which the tables in database.py belong
 DEFAULT_COURSE = "default_course"  # the course that nbgrader puts into every gradebook, besides the configured one

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from autograder.judge.lesson import Lesson
 from autograder.judge.skipped_cells import handed_out
 from autograder.submissions.definitions import bound_names
-from autograder.submissions.notebook_file import TAKEN_OUT_OF, Notebook, marked_cells, nbgrader_metadata
+from autograder.submissions.release_notebook import Notebook, marked_cells, nbgrader_metadata
+from autograder.submissions.restoring import TAKEN_OUT_OF
 
 
 @dataclass(frozen=True, slots=True)

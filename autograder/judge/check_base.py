@@ -1,11 +1,11 @@
 """The base classes of hidden checks, their weights, and everything else that a check imports. Trusted side."""
 
 from collections.abc import Callable, Iterable, Mapping
-from itertools import permutations
 from typing import Any, ClassVar
 
 import numpy as np
 
+from autograder.judge.inputs import both_signs, every_size, unturned
 from autograder.judge.known_causes import Cause
 from autograder.judge.question import ELEMENTWISE, FLOAT32, PROBABILITY, Array, Tolerance
 from autograder.judge.student_function import Function
@@ -180,33 +180,3 @@ class Elementwise(Checks):
 def short(value: float) -> float:
     """Return a number with six significant digits, which are enough for a picture."""
     return float(f"{value:.6g}")
-
-
-def both_signs(rng: np.random.Generator, n: int) -> Array:
-    """Return n ordinary numbers, shape (n,), half of them in (0.2, 4), half in (-4, -0.2), in random order.
-
-    From four on, one number of either sign is below 0.9: a corner at 1 in place of 0 shows.
-    """
-    sizes = rng.uniform(0.2, 4.0, n)
-    if n >= 4:
-        sizes[:2] = rng.uniform(0.2, 0.9, 2)
-    return np.asarray(rng.permutation(np.where(np.arange(n) % 2, sizes, -sizes)))
-
-
-def unturned(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
-    """Return ordinary numbers of both signs in this shape, with a pattern of signs that changes if axes are exchanged.
-
-    So even slopes of only 0 and 1 show whether a square or cube came out transposed.
-    """
-    orders = [order for order in permutations(range(len(shape))) if list(order) != sorted(order)]
-    while True:
-        x = both_signs(rng, int(np.prod(shape))).reshape(shape)
-        if x.size == 1 or not any(np.array_equal(x > 0, (x > 0).transpose(order)) for order in orders):
-            return x
-
-
-def every_size(rng: np.random.Generator, low: float, high: float) -> Array:
-    """Return numbers (n,) of every size from `low` to `high` (positive), four or more for each decade and sign, in random order."""
-    edges = np.linspace(np.log10(low), np.log10(high), int(np.ceil(4 * np.log10(high / low))) + 1)
-    sizes = 10 ** np.concatenate([rng.uniform(edges[:-1], edges[1:]) for _ in range(2)])
-    return np.asarray(rng.permutation(np.where(np.arange(len(sizes)) < len(sizes) // 2, sizes, -sizes)))

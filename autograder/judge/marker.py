@@ -23,16 +23,10 @@ from autograder.judge.session import CellRun, Session
 from autograder.judge.skipped_cells import Handout, handed_out
 from autograder.judge.verdict import Verdict
 from autograder.sandbox import layers
-from autograder.submissions.notebook_file import (
-    Notebook,
-    UnreadableNotebook,
-    guess_assignment,
-    load_release,
-    nbgrader_metadata,
-    parse,
-    read_bytes,
-    restore,
-)
+from autograder.submissions.notebook_file import UnreadableNotebook, parse, read_bytes
+from autograder.submissions.release_notebook import Notebook, load_release, nbgrader_metadata
+from autograder.submissions.restoring import restore
+from autograder.submissions.which_lesson import guess_assignment
 
 R = TypeVar("R")
 

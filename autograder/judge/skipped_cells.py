@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from autograder.judge.session import CellRun
 from autograder.plain_text import normal
-from autograder.submissions.notebook_file import Notebook, nbgrader_metadata
+from autograder.submissions.release_notebook import Notebook, nbgrader_metadata
 
 NONE: frozenset[str] = frozenset()
 BUILTINS = frozenset(dir(builtins))

@@ -9,7 +9,7 @@ from autograder.judge.session import CellRun, Failed
 from autograder.judge.skipped_cells import words
 from autograder.judge.verdict import CellVerdict, StoppedLine, Verdict
 from autograder.plain_text import line
-from autograder.submissions.notebook_file import Notebook
+from autograder.submissions.release_notebook import Notebook
 from autograder.worker import magics
 
 LINES_CAP = 20  # stopped lines of a notebook that its verdict keeps

@@ -27,7 +27,7 @@ from autograder.judge.lesson import Lesson
 from autograder.judge.remarks import remarks
 from autograder.judge.session import Session
 from autograder.judge.snippets import snippet
-from autograder.judge.stand_ins import StandIns
+from autograder.judge.stand_in_session import StandIns
 from autograder.judge.student_function import Function
 from autograder.judge.verdict import CellVerdict, CheckResult, Failure, Verdict
 from autograder.plain_text import plain

@@ -32,15 +32,9 @@ from autograder.lms.receipts import Receipt, Receipts
 from autograder.nbgrader_plugin.student_names import harmless
 from autograder.plain_text import line
 from autograder.submissions import hand_in_notes, ordinary_files, safe_text, time_zones
-from autograder.submissions.notebook_file import (
-    Notebook,
-    UnreadableNotebook,
-    answered,
-    closest_lesson,
-    lesson_by_ids,
-    load_release,
-    parse,
-)
+from autograder.submissions.notebook_file import UnreadableNotebook, parse
+from autograder.submissions.release_notebook import Notebook, load_release
+from autograder.submissions.which_lesson import answered, closest_lesson, lesson_by_ids
 
 State = Literal["new", "changed", "unchanged", "older"]
 STABLE: frozenset[Form] = frozenset({"canvas", "ilias"})  # forms in which a person has the same number in all assignments

@@ -13,7 +13,7 @@ from autograder.errors import CourseError
 from autograder.judge.marker import Marked
 from autograder.judge.settings import Settings, plain
 from autograder.nbgrader_plugin import graded_cells
-from autograder.submissions.notebook_file import Notebook
+from autograder.submissions.release_notebook import Notebook
 
 JUDGE = "autograder.nbgrader_plugin.preprocessors.Judge"
 # gradebook.rows replaces the first two; the third would change nothing, because all ids and points come from the release.

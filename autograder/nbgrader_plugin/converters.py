@@ -24,7 +24,7 @@ from autograder.gradebook.registration import complete
 from autograder.gradebook.rows import GradebookRows
 from autograder.judge.settings import Settings
 from autograder.nbgrader_plugin.marks_export import MarksExport
-from autograder.submissions.notebook_file import load_release, nbgrader_cells
+from autograder.submissions.release_notebook import load_release, nbgrader_cells
 
 
 class Gradebook:

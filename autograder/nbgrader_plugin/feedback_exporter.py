@@ -30,7 +30,7 @@ from autograder.pages.highlighting import highlighted
 from autograder.pages.rendering import render as render_page
 from autograder.submissions import safe_text
 from autograder.submissions.markdown import Renderer, render
-from autograder.submissions.notebook_file import HANDED_OUT, is_locked
+from autograder.submissions.release_notebook import HANDED_OUT, is_locked
 
 SHORT = 20_000  # characters: rendered texts up to this size, such as the lessons', are kept for further pages
 LONG = 100_000  # characters: only a few texts up to this size are kept; a lesson's first cell has 45,000

@@ -10,7 +10,7 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
-from autograder.submissions.notebook_file import HANDED_OUT, nbgrader_metadata
+from autograder.submissions.release_notebook import HANDED_OUT, nbgrader_metadata
 
 
 class FoldHandout(Preprocessor):

@@ -13,7 +13,8 @@ from autograder.judge.verdict import Detail
 from autograder.pages import highlighting
 from autograder.pages.cell_report import cell_report
 from autograder.submissions import safe_text
-from autograder.submissions.notebook_file import Notebook, UnreadableNotebook, nbgrader_metadata
+from autograder.submissions.notebook_file import UnreadableNotebook
+from autograder.submissions.release_notebook import Notebook, nbgrader_metadata
 
 ERROR = "course_error"  # metadata of a notebook: why a person has to mark it
 TRANSIENT = ("orig_nbformat", "orig_nbformat_minor", "signature")  # metadata of a notebook that nbformat does not write to files

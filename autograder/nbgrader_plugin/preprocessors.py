@@ -31,14 +31,9 @@ from autograder.judge.verdict import Verdict
 from autograder.nbgrader_plugin import collect
 from autograder.nbgrader_plugin.graded_cells import ERROR, put_results, reason_of, trust, with_reason
 from autograder.sandbox import layers
-from autograder.submissions.notebook_file import (
-    UnreadableNotebook,
-    load_release,
-    nbgrader_cells,
-    parse,
-    read_submitted,
-    restore,
-)
+from autograder.submissions.notebook_file import UnreadableNotebook, parse, read_submitted
+from autograder.submissions.release_notebook import load_release, nbgrader_cells
+from autograder.submissions.restoring import restore
 
 CONTENT = "course_content"  # key in nbgrader's resources: the digest of the submitted file, or of why it is unreadable
 _Key = tuple[Path, Limits, tuple[str, ...], str]

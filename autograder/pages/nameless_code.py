@@ -15,7 +15,7 @@ from functools import cache
 import numpy as np
 
 from autograder.course import Course
-from autograder.submissions.notebook_file import load_release
+from autograder.submissions.release_notebook import load_release
 
 CAP = 20_000  # characters: a longer cell is left out
 _LETTER = re.compile(r"[A-Za-z_]\d?")  # x, W1: too short to identify a student

@@ -16,7 +16,7 @@ from autograder.commands import lab
 from autograder.commands.lab import LabSetup
 from autograder.course import CONFIG, Course
 from autograder.nbgrader_plugin.converters import Gradebook
-from autograder.nbgrader_plugin.exchange import Exchange
+from autograder.nbgrader_plugin.exchange_steps import Exchange
 
 from .desk import ROOT, as_other, run
 

@@ -26,7 +26,7 @@ from autograder.course import Course
 from autograder.nbgrader_plugin.converters import Gradebook
 from autograder.pages import report_page
 from autograder.pages.class_report import collect
-from autograder.submissions.notebook_file import nbgrader_metadata
+from autograder.submissions.release_notebook import nbgrader_metadata
 
 from .axe import violations
 from .payloads import MARKDOWN, NAMES, TEXTS, code_cells, filled, markdown_cells

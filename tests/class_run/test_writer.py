@@ -17,7 +17,8 @@ from autograder.course import Course
 from autograder.judge.session import ALL_TEXT, NO_MORE
 from autograder.judge.settings import Settings
 from autograder.submissions.markdown import GROWN, RENDERED
-from autograder.submissions.notebook_file import MARKDOWN_CAP, SOURCE_CAP
+from autograder.submissions.notebook_file import SOURCE_CAP
+from autograder.submissions.restoring import MARKDOWN_CAP
 
 HANDED_OUT = 4 << 20  # bytes of the largest lesson, several times
 # A line break of a source or an output takes 12 bytes of the file, a letter at most 4.

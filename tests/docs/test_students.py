@@ -12,7 +12,10 @@ from notebook_programs import PROGRAMS, without_marks
 from tracked_files import ROOT
 
 from autograder.course import Course
-from autograder.submissions.notebook_file import guess_assignment, load_release, nbgrader_metadata, parse, restore
+from autograder.submissions.notebook_file import parse
+from autograder.submissions.release_notebook import load_release, nbgrader_metadata
+from autograder.submissions.restoring import restore
+from autograder.submissions.which_lesson import guess_assignment
 
 PAGE = (ROOT / "docs/students.md").read_text(encoding="utf-8")
 RUN = """

@@ -14,7 +14,7 @@ from autograder.course import Course
 from autograder.gradebook import database, registration
 from autograder.gradebook.rows import GradebookRows
 from autograder.judge.settings import Settings
-from autograder.submissions.notebook_file import load_release
+from autograder.submissions.release_notebook import load_release
 
 ID = re.compile(r"\b[0-9a-f]{32}\b")
 

@@ -15,7 +15,9 @@ from autograder.judge.answers import to_run
 from autograder.judge.marker import Marker
 from autograder.judge.session import CellRun, Session
 from autograder.judge.skipped_cells import Handout, as_run, handed_out, names_of, words
-from autograder.submissions.notebook_file import Notebook, SubmittedCell, nbgrader_metadata, restore
+from autograder.submissions.notebook_file import SubmittedCell
+from autograder.submissions.release_notebook import Notebook, nbgrader_metadata
+from autograder.submissions.restoring import restore
 
 COURSE = Course.find()
 LESSONS = [name for name in COURSE.assignments() if name[:2] != "00"]

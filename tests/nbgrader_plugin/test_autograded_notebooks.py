@@ -11,7 +11,7 @@ from autograder.judge.session import CellRun, Failed
 from autograder.judge.settings import Settings
 from autograder.judge.verdict import Verdict
 from autograder.nbgrader_plugin.autograded_notebooks import LINES, TRACEBACK, AutogradedNotebooks
-from autograder.submissions.notebook_file import load_release
+from autograder.submissions.release_notebook import load_release
 
 ERROR = Failed("ValueError", "no", trace=("a", "b\nc"))
 RUNS = {

@@ -19,7 +19,7 @@ from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.nbgrader_plugin import collect as collecting
 from autograder.nbgrader_plugin.converters import Gradebook
-from autograder.nbgrader_plugin.exchange import Exchange
+from autograder.nbgrader_plugin.exchange_steps import Exchange
 from autograder.submissions import hand_in_notes, ordinary_files
 from autograder.submissions.notebook_file import UnreadableNotebook, read_submitted
 

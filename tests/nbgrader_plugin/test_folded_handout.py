@@ -8,7 +8,9 @@ from classroom import NAME, RIGHT
 from autograder.course import Course
 from autograder.judge.settings import Settings
 from autograder.nbgrader_plugin.folded_handout import FoldHandout
-from autograder.submissions.notebook_file import load_release, parse, restore
+from autograder.submissions.notebook_file import parse
+from autograder.submissions.release_notebook import load_release
+from autograder.submissions.restoring import restore
 
 
 def test_what_stands_before_the_first_answer_is_folded(course: Course) -> None:

@@ -11,7 +11,8 @@ from nbgrader.validator import Validator
 from traitlets.config import Config
 
 from autograder.judge.marker import Marker
-from autograder.submissions.notebook_file import SubmittedCell, restore
+from autograder.submissions.notebook_file import SubmittedCell
+from autograder.submissions.restoring import restore
 
 GIVEN = "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n"
 RIGHT = f"{GIVEN}    return 1 / (1 + np.exp(-x))"

@@ -36,8 +36,8 @@ def test_a_time_is_understood_in_every_zone(tmp_path: Path, text: str, zone: str
 
 def test_winter_and_the_hour_that_comes_twice() -> None:
     """The letters say which half of the year is meant, and which of two hours."""
-    assert hand_in_notes.parse_time("2026-01-01 04:00:00 PST", "America/Los_Angeles")[0] == datetime(2026, 1, 1, 12)
-    twice = [hand_in_notes.parse_time(f"2026-11-01 01:30:00 {letters}", "America/Los_Angeles")[0] for letters in ("PDT", "PST")]
+    assert time_zones.parse_time("2026-01-01 04:00:00 PST", "America/Los_Angeles")[0] == datetime(2026, 1, 1, 12)
+    twice = [time_zones.parse_time(f"2026-11-01 01:30:00 {letters}", "America/Los_Angeles")[0] for letters in ("PDT", "PST")]
     assert twice == [datetime(2026, 11, 1, 8, 30), datetime(2026, 11, 1, 9, 30)]
 
 
@@ -57,7 +57,7 @@ def test_winter_and_the_hour_that_comes_twice() -> None:
 )
 def test_what_is_not_sure_is_no_time(text: str, zone: str, said: str) -> None:
     """And the reason is a sentence; nothing is read as UTC that is not."""
-    time, reason = hand_in_notes.parse_time(text, zone)
+    time, reason = time_zones.parse_time(text, zone)
     assert time is None
     assert said in reason
 

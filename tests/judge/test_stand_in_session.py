@@ -4,7 +4,7 @@ import pytest
 
 from autograder.judge.fork_server_client import ForkServer
 from autograder.judge.session import Session
-from autograder.judge.stand_ins import StandIns
+from autograder.judge.stand_in_session import StandIns
 
 pytestmark = pytest.mark.usefixtures("slow")
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.judge.recipes import Step, slips
+from autograder.judge.slips import Step, slips
 
 ADD = Step([lambda x: x + 1], {"1 is left out.": [lambda x: x], "2 is added.": [lambda x: x + 2]})
 TIMES = Step([lambda y: 2 * y, lambda y: y + y], {"Nothing is doubled.": [lambda y: y]})

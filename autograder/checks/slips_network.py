@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from autograder.judge.check_base import Array
-from autograder.judge.recipes import Step, slips
+from autograder.judge.slips import Step, slips
 from autograder.reference.sigmoid import sigmoid
 from autograder.reference.softmax import softmax
 from autograder.wire import Table

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from autograder.judge.check_base import Array
-from autograder.judge.recipes import MadeLater, Step, slips
+from autograder.judge.slips import MadeLater, Step, slips
 from autograder.reference import sigmoid as sig
 from autograder.reference import tanh as hyp
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from autograder.judge.check_base import Array, Cause
-from autograder.judge.recipes import Step, slips
+from autograder.judge.slips import Step, slips
 
 SCORE = Step(
     [lambda X, w, b: X @ w + b],

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.recipes_network import SCALED, WAYS_TO_SCALE
+from autograder.checks.slips_network import SCALED, WAYS_TO_SCALE
 from autograder.judge.check_base import Array, Cause
-from autograder.judge.recipes import Step, slips
+from autograder.judge.slips import Step, slips
 from autograder.reference.softmax import softmax
 from autograder.wire import Table
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from autograder.checks.wrong_cross_entropy_grad import AFTER, BEFORE
 from autograder.judge.check_base import Array, Cause
-from autograder.judge.recipes import Step, slips
+from autograder.judge.slips import Step, slips
 from autograder.reference import sigmoid as sig
 from autograder.reference import softmax as ref
 

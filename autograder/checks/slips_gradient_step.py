@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.judge.check_base import Array, Cause
-from autograder.judge.recipes import MadeLater, Step, slips
+from autograder.judge.slips import MadeLater, Step, slips
 from autograder.judge.special_functions import expit
 
 Pair = tuple[Any, Any]
