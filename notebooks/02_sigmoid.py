@@ -269,7 +269,7 @@ guessed("a1", "a2", "a3")
 #
 # - A large *w* makes the soft step hard again. A negative *w* turns the curve around.
 # - The middle is at *x* = −*b*/*w*. So *b* moves it, and where *b* is not 0, *w* moves it too.
-# - The curve is steepest in the middle of the step. The slope there is *w*/4, and a black dashed line appears. It is nearer to 0 at all other places.
+# - The curve is steepest in the middle of the step. The slope there is *w*/4, and a black dashed line appears. Elsewhere the slope is nearer to 0.
 #   For *w* = 1 this means: at most ¼, *anywhere*.
 # - In the hatched zones the answer is within 0.01 of 0 or of 1, and the slope is almost 0.
 #   We say that the unit is **saturated** there.
