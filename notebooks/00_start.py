@@ -56,7 +56,7 @@
 #
 # **Predict → slide → write → check → explain.**
 #
-# 1. A blue box, or a yellow one in a bug hunt, asks you to **predict** something. Give your guess below it: it is kept. A wrong guess is worth more than no guess.
+# 1. A blue box asks you to **predict** something. So does a yellow one, about somebody else's mistake. Give your guess below it: it is kept. A wrong guess is worth more than no guess.
 # 2. Then you move a **slider** and look.
 # 3. Then you **write** a function, where a cell says `# YOUR CODE HERE`. Delete the line `raise NotImplementedError()`,
 #    and write your lines in its place, as far in as it was (four spaces).
@@ -81,7 +81,7 @@
 # | go to another cell, and write in it | ↑ ↓, then Enter; Esc when you have written. Folded cells are passed over: Shift + Enter or Tab, from the text above, leads there | click it |
 # | close a text that a double-click has opened | Shift + Enter | the ▶ button above the notebook |
 # | make room, in a small or enlarged window | Ctrl + B hides the files at the left, and shows them again | the folder at the left edge |
-# | run all cells from the top | Ctrl + Shift + C, type *restart kernel and run all*, Enter, Enter | menu *Run*, then *Restart Kernel and Run All Cells…* |
+# | run all cells from the top | Ctrl + Shift + C, type *restart kernel and run all*, Enter, Enter | menu *Run*, then *Restart Kernel and Run All Cells…*; then scroll up, as it ends at the last cell |
 # | check a lesson before you submit | in the list: Tab to *Validate*, which is in the row below the lesson's name, Enter | the *Validate* button above the notebook |
 # | submit | in the list: Tab to *Submit*, Enter | in the list: *Submit* beside the lesson |
 # | read your feedback | in the list: Tab to *Fetch Feedback*, Enter; Shift + Tab to the files at the left; ↓ and Enter, from folder to folder, down to the page | in the list: *Fetch Feedback*, *(view feedback)*; double-click the page at the left |
@@ -96,12 +96,14 @@
 # | a slider that does not react, small broken chains beside it, *Error displaying widget*, or *No Kernel* at the top | menu *Run*, then *Restart Kernel and Run All Cells…* |
 # | *Server Connection Error*, *File Save Error* | the network is gone. Leave the page open: what you write stays in it. When the message has stopped coming, save |
 # | *Disconnected* in the bottom line | menu *Kernel*, then *Reconnect to Kernel* |
+# | *NameError: name … is not defined*, and the name is not one that you typed | a cell above it has not run: menu *Run*, then *Restart Kernel and Run All Cells…* |
 # | no answer at all, a cell marked [*] for minutes | an endless loop, perhaps: menu *Kernel*, then *Interrupt Kernel* |
 #
-# Try it now. Click this text, and press Shift + Enter, cell by cell, down to the first picture.
+# Try it now. Click this text, and press Shift + Enter, cell by cell, down to the blue box.
+# Guess, then go on to the picture, and scroll up a little if its sliders are out of sight.
 # The first two code cells hold the drawing code and the points of this course. They are folded away:
-# you see only a bar with three dots. Each picture of the course appears under such a bar, when you have run it.
-# They also load NumPy under its short name `np`, so that `np.array` is NumPy's function `array`.
+# you see only a bar with three dots. (A click on the bar opens it, a click on the blue line at its left folds it again.) Each picture of the course appears under such a bar, when you have run it.
+# The first code cell also loads NumPy under its short name `np`, so that `np.array` is NumPy's function `array`.
 
 # %% include="setup" nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false} jupyter={"source_hidden": true}
 
@@ -164,14 +166,14 @@ def make_slider_a():
               "points to the side that counts as class 1",
         controls={"angle": slider("angle of the arrow, in degrees", 0, 360, 0, step=5),
                   "shift": slider("shift along the arrow", -2.5, 2.5, 0.0, step=0.1)},
-        stills=[{"angle": 0, "shift": 0.0}])
+        stills=[{"angle": 0, "shift": 0.0}, {"angle": 340, "shift": -0.9}])
 
 
 slider_a = make_slider_a()
 slider_a
 
 # %% [markdown] picture="slider_a"
-# ![The ring: orange triangles inside, blue circles around them. A vertical line through the centre has about half of each class on its light orange side.](attachment:slider_a.png)
+# ![Two settings of slider A: the ring, with orange triangles inside and blue circles around them. Above, a vertical line through the centre has about half of each class on its light orange side. Below, the best setting only cuts off some circles on the left: 60 of 80 points are right.](attachment:slider_a.png)
 
 # %% jupyter={"source_hidden": true}
 guessed("a1")
@@ -181,9 +183,10 @@ guessed("a1")
 #
 # <details><summary><b>What you saw</b></summary>
 #
-# With these sliders the best is 60 of 80 (seed 1), at 340 degrees and −0.9, for example.
+# With these sliders the best is 60 of 80, at 340 degrees and −0.9, for example.
 # Among all lines the best gets 61. Such a line only cuts off some circles on one side.
 # Without any line, 40 are right already: say "class 1" for all.
+# (The points are random. Other random points have other numbers; these are the points of *seed* 1.)
 # Lesson 1 shows why no line gets them all, and lesson 6 draws the curve that does.
 #
 # </details>

@@ -22,7 +22,7 @@
 # - write the perceptron, and watch it find a line,
 # - say what one unit alone can never do.
 #
-# Run the next four cells first. They hold the drawing code, the points of this course and the checks, and are folded away.
+# Click this text, then press Shift + Enter five times, for the drawing code, the points and the checks. These cells are folded away.
 # The first one also loads NumPy under its short name `np`: `np.zeros` is NumPy's function `zeros`.
 
 # %% include="setup" nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false} jupyter={"source_hidden": true}
@@ -305,7 +305,8 @@ def make_slider_b():
         side = ("on the line: a tie, which counts as class 0" if z == 0 else
                 f"on the side of class {int(z > 0)}")
         if w1 == w2 == 0:
-            return f"Both weights are 0: no line. Every point has the score {b:.1f}."
+            return make_minus("Both weights are 0: no line. Every point has the score "
+                              f"{b:.1f}.")
         return make_minus(f"z = {w1:.1f} · {x1} + {w2:.1f} · {x2} + {b:.1f} = {z:.1f}: "
                           f"the point {point} is {side}.").replace("+ −", "− ")
 
@@ -316,8 +317,8 @@ def make_slider_b():
               "with b to the score z; a step asks whether it is above 0. Right: the "
               "point as a white square, and the line; the side of class 1 is shaded",
         controls={"point": widgets.Dropdown(description="point", options=list(places)),
-                  "w1": slider("w₁, weight of x₁", -3.0, 3.0, 1.0, step=0.1),
-                  "w2": slider("w₂, weight of x₂", -3.0, 3.0, 2.0, step=0.1),
+                  "w1": slider("w₁, weight of x₁", -4.0, 4.0, 1.0, step=0.1),
+                  "w2": slider("w₂, weight of x₂", -4.0, 4.0, 2.0, step=0.1),
                   "b": slider("b, bias", -8.0, 8.0, -3.0, step=0.1)},
         stills=[{}, {"b": -4.0}])
 
@@ -367,7 +368,7 @@ guessed("b1", "b2")
 
 # %% nbgrader={"grade": false, "grade_id": "affine", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def affine(X, w, b):
-    """Return the score of each point: w·x + b.
+    """Return the score of each point: weights times coordinates, added up, plus b.
 
     X is an array of shape (n, d): n points with d coordinates each.
     w is an array of shape (d,) and b is a number. The answer has the shape (n,).
@@ -422,6 +423,7 @@ print("predict passes its visible checks. The hidden checks try more inputs.")
 # Three sets of points are in the menu of slider C: two *blobs*, the four points of *XOR*, and the ring.
 # XOR means "one or the other, but not both". Read −1 as "no" and +1 as "yes":
 # a point has class 1 if exactly one of its two coordinates says yes.
+# (In slider C *w* has the length 1: *w* = (cos angle, sin angle), *b* = −shift.)
 #
 # <div class="alert alert-info">
 #
@@ -455,7 +457,7 @@ BLOBS, FOUR, RING = DATA
 
 
 def make_slider_c():
-    """Return slider C: a line with a direction and a distance from the centre."""
+    """Return slider C: a line with a direction and a shift along its arrow."""
     fig = figure(8.4, 4.4)
     plane, board = fig.subplots(1, 2, width_ratios=[3, 2])
     classes = draw_plane(plane)
@@ -470,14 +472,14 @@ def make_slider_c():
              bbox_to_anchor=(-0.3, -0.22), ncols=2, fontsize=9.5, columnspacing=1)
     best = {}
 
-    def explore_line(points, angle, offset):
+    def explore_line(points, angle, shift):
         X, y = DATA[points]
         w = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
-        wrong = ((X * w).sum(axis=1) - offset > 0) != (y == 1)
+        wrong = ((X * w).sum(axis=1) - shift > 0) != (y == 1)
         right = len(y) - int(wrong.sum())
         best[points] = most = max(right, best.get(points, 0))
         draw_points(classes, X, y)
-        draw_line(line, w, -offset)
+        draw_line(line, w, -shift)
         missed.set_data(*X[wrong].T)
         for bar, note, count in zip(bars, notes, (right, most), strict=True):
             bar.set_width(100 * count / len(y))
@@ -485,7 +487,7 @@ def make_slider_c():
             wide = count > 0.4 * len(y)  # else the text does not fit into the bar
             note.set_color("white" if wide else BLACK)
             note.set_x(3 if wide else 100 * count / len(y) + 3)
-        numbers = f"w = ({w[0]:.2f}, {w[1]:.2f}), b = {0.0 - offset:.1f}"
+        numbers = f"w = ({w[0]:.2f}, {w[1]:.2f}), b = {0.0 - shift:.1f}"
         plane.set_title(make_minus(numbers))
         board.set_title(f"{wrong.sum()} wrong")
         return (f"{right} of {len(y)} points are on their side, {wrong.sum()} "
@@ -500,10 +502,10 @@ def make_slider_c():
               "and b. Right: how many points are right",
         controls={"points": widgets.Dropdown(description="points", options=list(DATA)),
                   "angle": slider("angle of the arrow w, degrees", 0, 355, 120, step=5),
-                  "offset": slider("offset from the centre, −b", -2.4, 2.4, 0.5,
-                                   step=0.1)},
-        stills=[{"points": FOUR, "angle": 135, "offset": 0.5},
-                {"points": RING, "angle": 205, "offset": -0.9}])
+                  "shift": slider("shift along the arrow, −b", -2.4, 2.4, 0.5,
+                                  step=0.1)},
+        stills=[{"points": FOUR, "angle": 135, "shift": 0.5},
+                {"points": RING, "angle": 205, "shift": -0.9}])
 
 
 slider_c = make_slider_c()
@@ -520,11 +522,9 @@ guessed("c1", "c2")
 #
 # <details><summary><b>What you saw</b></summary>
 #
-# (*w* has the length 1 here, so *w* = (cos angle, sin angle) and *b* = −offset.)
-#
-# - Blobs (seed 34): many lines get all 40 points right. One has angle 15 and offset −0.2. The blobs are linearly separable.
+# - Blobs (seed 34): many lines get all 40 points right. One has angle 15 and shift −0.2. The blobs are linearly separable.
 # - XOR: three of four, never four.
-# - The ring (seed 0): the best setting gets 141 of 200 right, that is 70.5 %. It is angle 205 and offset −0.9.
+# - The ring (seed 0): the best setting gets 141 of 200 right, that is 70.5 %. It is angle 205 and shift −0.9.
 #   No other line does better.
 #
 # </details>
@@ -554,14 +554,15 @@ guessed("c1", "c2")
 # 2. Can an open curve get all 200 points of the ring right, or only a closed one?
 #
 # </div>
-#
-# Slider D draws five shapes; a cross marks a point on the wrong side. The last shape, the *keyhole*, is a circle that is open at one place.
-# From there two parallel lines lead outward: the *corridor*.
 
 # %% jupyter={"source_hidden": true}
 guess("d1", "XOR can be separated only by a closed curve", ["yes", "no"])
 guess("d2", "All 200 points of the ring right:",
       ["only a closed curve", "an open curve too"])
+
+# %% [markdown]
+# Slider D draws five shapes; a cross marks a point on the wrong side. The last shape, the *keyhole*, is a circle that is open at one place.
+# From there two parallel lines lead outward: the *corridor*.
 
 # %% jupyter={"source_hidden": true}
 # Five shapes on two sets of points. u and v run along the two diagonals.
@@ -676,7 +677,7 @@ guessed("d1", "d2")
 # - *Not separable by a line* does not mean *needs a closed curve*. Even these 200 points of the ring do not need one:
 #   the keyhole is open, and 0 of 200 are wrong. Its corridor runs outward between two circles.
 #
-# We also counted on 200 new points, which the picture does not show (seed 1): the closed circle has 0 wrong, and the keyhole has 3: circles in its corridor.
+# On 200 new points, not in the picture (seed 1): the closed circle has 0 wrong, and the keyhole has 3: circles in its corridor.
 # So for the 200 points an open curve is enough. For *every* place of the ring only a closed curve is.
 # Suppose each place at a distance from 1.6 to 2.4 is class 0. Every way out from the middle crosses this band.
 # **To discuss:** which of the two curves would you trust, and why?
@@ -689,7 +690,7 @@ guessed("d1", "d2")
 #
 # An **activation function** takes a unit's score and gives the unit's answer.
 # The step "above 0?" of slider B is one. People say "an activation function draws the curve".
-# You can test this with pencil and paper.
+# Test this with pencil and paper.
 #
 # <div class="alert alert-info">
 #
@@ -796,8 +797,12 @@ def make_slider_e():
         if points == BLOBS and k == len(fixed):
             return what + "Nothing is left to correct: the perceptron has stopped."
         if np.hypot(*w) < 1e-9:
-            return what + ("All weights are 0 again, so there is no line. Everything "
-                           "starts anew." if k else "All weights are 0: no line yet.")
+            if not k:
+                return what + "All weights are 0: no line yet."
+            if b != 0:
+                return what + (f"Both weights are 0, and b is {b:.0f}: there is no "
+                               f"line, and every point gets class {int(b > 0)}.")
+            return what + "The weights and b are 0 again: everything starts anew."
         return what + "The square marks the point that was corrected last."
 
     return Explorer(
@@ -827,7 +832,7 @@ guessed("e1", "e2")
 #
 # - On the blobs (seed 34) the number of wrong points jumps up and down: 20, 6, 1, 4, 1, 3, … An update helps *one* point and may hurt others.
 #   Still, after 10 updates nothing is wrong.
-# - On XOR the weights come back to zero after every four updates. It goes round for ever.
+# - On XOR *w* and *b* are both 0 again after every four updates. It goes round for ever.
 #
 # </details>
 #
@@ -910,9 +915,8 @@ def make_slider_f():
     plane, counts = fig.subplots(1, 2, width_ratios=[3, 2])
     classes = draw_plane(plane, reach=2.9)
     line, missed = make_line(plane), draw_crosses(plane)
-    counts.set(xlim=(-0.7, 20.7), ylim=(-4, 104), xlabel="passes",
-               xticks=[0, 5, 10, 15, 20])
-    counts.set_title("% of the points on the wrong side")
+    counts.set(xlim=(-0.7, 20.7), xlabel="passes", xticks=[0, 5, 10, 15, 20])
+    counts.set_title("points on the wrong side")
     curve, = counts.plot([], [], "o-", color=RED, ms=5, lw=1.4)
     runs = {}  # (the function, points, passes): w, b, updates and wrong points
 
@@ -931,8 +935,11 @@ def make_slider_f():
         left = wrong.sum()
         draw_line(line, w, b)
         missed.set_data(*X[wrong].T)
-        shares = [100 * run(points, k)[3].mean() for k in range(passes + 1)]
-        curve.set_data(range(passes + 1), shares)
+        misses = [run(points, k)[3].sum() for k in range(passes + 1)]
+        curve.set_data(range(passes + 1), misses)
+        top = max(len(y) // 2, *misses)
+        ticks = np.linspace(0, top, 5).round()
+        counts.set(ylim=(-0.04 * top, 1.08 * top), yticks=ticks)
         plane.set_title(make_minus(f"w = ({w[0]:.2f}, {w[1]:.2f}), b = {b:.2f}"))
         return (f"Your perceptron after {passes} pass{'es' * (passes != 1)}: {count:g} "
                 f"update{'s' * (count != 1)}, {left} of {len(y)} points wrong. "
@@ -941,9 +948,9 @@ def make_slider_f():
 
     return Explorer(
         fig, explore_passes,
-        moving=[*line, *classes, missed, curve, plane.title],
-        about="Left: the line that your own perceptron returns. Right: the share of "
-              "wrong points after each number of passes",
+        moving=[*line, *classes, missed, counts, plane.title],
+        about="Left: the line that your own perceptron returns. Right: how many points "
+              "were wrong after each number of passes",
         controls={"points": widgets.Dropdown(description="points", options=list(sets)),
                   "passes": slider("passes, max_epochs", 0, 20, 4, step=1)},
         stills=[{"points": BLOBS, "passes": 6}, {"points": RING, "passes": 20}])
@@ -967,6 +974,7 @@ guessed("f1")
 #
 # - Blobs (seed 34): after 4 passes and 10 updates nothing is wrong. It has stopped.
 # - Blobs with seed 8: no line separates them. Only a few are wrong, from 2 to 4 of 40 in passes 1 to 20, but it never stops.
+# - XOR: after each pass 1 of 4 is wrong, for all passes are alike.
 # - The ring (seed 0): the number of wrong points jumps, between 74 and 97 of 200 in passes 1 to 20.
 #   The best line has 59 wrong. The perceptron does not look for it: it knows "right" and "wrong", but not "almost".
 #   In lesson 2 the hard step becomes a soft one, which does.
@@ -1011,12 +1019,12 @@ guessed("f1")
 #
 # <div class="alert alert-info">
 #
-# **Predict.** The plane cuts between the lifted points. What is the shape of this cut, seen from above?
+# **Predict.** The plane cuts the bowl between the two classes. What does this cut look like from above?
 #
 # </div>
 
 # %% jupyter={"source_hidden": true}
-guess("g1", "Seen from above, the plane cuts in", ["a line", "a circle", "a square"])
+guess("g1", "Seen from above, the cut is", ["a line", "a circle", "a square"])
 
 # %% nbgrader={"grade": false, "grade_id": "lift", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def lift(X):
@@ -1147,9 +1155,9 @@ for X_seen in [X, lift(X)] if tried(lift) else [X]:  # two columns, then three
 # - Classes are *linearly separable* if a line, or in more dimensions a plane, has each class on its own side.
 # - XOR is not: three of four at best. Two lines or an open curve do separate it.
 # - The ring is not: 70.5 % at best (seed 0). A closed curve separates it, and goes on doing so on new points.
-# - The perceptron stops within (*R*/γ)² updates if the classes are separable. Else it never stops by itself.
+# - The perceptron stops by itself if the classes are separable. Else it never does.
 # - One unit with a rising activation, or affine layers without one, has a straight boundary.
-# - With the feature *x*₁² + *x*₂² a plane separates the ring. We had to *think* of that feature.
+# - With a third coordinate, *x*₁² + *x*₂², a plane separates the ring (*Stretch*). But we had to *think* of it.
 #   At the end of the course a network finds its closed curve without it.
 #
 # </div>

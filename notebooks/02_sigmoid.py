@@ -25,11 +25,48 @@
 # - write a step of gradient descent, and watch one unit learn by it,
 # - say whether a unit that is sure and wrong can still learn, and what the loss has to do with it.
 #
-# Run the next two cells first. They hold the drawing code and the points of this course, and are folded away.
+# Click this text, then press Shift + Enter four times, for the drawing code, the points and what the checks say. These cells are folded away.
 
 # %% include="setup" nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false} jupyter={"source_hidden": true}
 
 # %% include="ring" jupyter={"source_hidden": true}
+
+# %% jupyter={"source_hidden": true}
+# Folded for a reason: what well-known slips give for the first check of each function.
+TYPICAL_MISTAKES["sigmoid"] = {
+    "This is tanh, which runs from -1 to 1. Which formula runs from 0 to 1?":
+        [-0.96402758, 0.76159416, 0.99505475],
+    "The curve falls where it should rise. What is the sign of the exponent?":
+        [0.88079708, 0.26894142, 0.04742587],
+    "Without brackets, 1 / 1 comes first, and the power is added. Where do brackets "
+    "belong?": [8.38905610, 1.36787944, 1.04978707],
+}
+TYPICAL_MISTAKES["sigmoid_grad"] = {
+    "x (1 - x) is the slope only where x is a sigmoid already. What has to be computed "
+    "from x first?": [-2.0, 0.0, -12.0],
+    "This is the sigmoid. Its slope is asked for: which second factor is missing?":
+        [0.26894142, 0.73105858, 0.98201379],
+    "This is sigmoid(1 - sigmoid(x)). The formula is a product of two numbers: which "
+    "sign stands between them?": [0.67503753, 0.56683301, 0.50449643],
+}
+TYPICAL_MISTAKES["gradient_step"] = {
+    "This goes uphill: the loss grows. Where does a sign have to change?":
+        [0.55204608, 0.18643369],
+    "The slopes are summed. By what is a sum divided to give the mean?":
+        [2.34386176, 0.44069893],
+    "w moves as b does. Which factor does the chain rule add for w?":
+        [1.06356631, 0.31356631],
+    "This is the slope of the squared error. Which factor cancels with cross-entropy?":
+        [1.08087155, 0.25548310],
+    "The slope by b is taken with the new w. When does w change?":
+        [1.44795392, 0.30566796],
+    "b does not come into the score here, and w perhaps not either. What is the score "
+    "of which the sigmoid is taken?": [1.46407840, 0.40186811],
+    "The sigmoid is missing: the score itself stands where p belongs. What turns the "
+    "score into p?": [-1.08333333, 0.08333333],
+    "The mean of p - y is multiplied by the mean of x. Which of the two comes first: "
+    "the product, or the mean?": [1.03178315, 0.31356631],
+}
 
 # %% [markdown]
 # ## The trouble with a step
@@ -81,30 +118,31 @@
 # In the code, `np` is NumPy, Python's library for arrays: rows and tables of numbers.
 
 # %%
-X, y = ring(40, seed=2)  # 40 points, and the class of each
-DEPTH = 2 - (X**2).sum(axis=1)  # one number for each point
+X, y = ring(40, seed=2)  # a table of 40 points, (x1, x2) in each row; their classes
+DEPTH = 2 - (X**2).sum(axis=1)  # the depth x of each point: 40 numbers
 
 # %% [markdown]
 # <div class="alert alert-info">
 #
 # **Predict.** Before you move anything, choose your guesses below.
 #
-# 1. What does a large *w* do to the curve?
-# 2. Where is the curve steepest, and how steep is it there?
+# 1. With *b* = 0, what does a large *w* do to the curve?
+# 2. With *w* = 1, how steep is the curve where it is steepest?
 # 3. One half is the border: above it we answer class 1, below it class 0.
-#    Is there a *w* and a *b* that put all 40 points on their right side?
+#    With *b* = 3, is there a *w* that puts all 40 points on their right side?
 #
 # </div>
 
 # %% jupyter={"source_hidden": true}
-guess("a1", "What does a large w do to the curve?",
+guess("a1", "With b = 0, what does a large w do to the curve?",
       ["it moves it", "it makes the step harder", "it makes the step softer"])
 
 # %% jupyter={"source_hidden": true}
 guess("a2", "The steepest slope for w = 1?", ["1/4", "1/2", "1"])
 
 # %% jupyter={"source_hidden": true}
-guess("a3", "All 40 points on their right side?", ["possible", "not possible"])
+guess("a3", "With b = 3, all 40 points on their right side?",
+      ["possible", "not possible"])
 
 # %% jupyter={"source_hidden": true}
 # Slider A. To draw the curve we use the identity sigma(z) = 0.5 + 0.5 tanh(z / 2).
@@ -184,18 +222,21 @@ def make_slider_a():
                                  w / 4 + (0.03 if w >= 0 else -0.03)))
         limit_text.set_va("bottom" if w >= 0 else "top")
         limit_text.set_text(f"w/4 = {w / 4:.2f}".replace("-", "−"))
+        near = w != 0 and abs(at + b / w) < 0.1001  # as near as the slider can come
+        limit.set_visible(near)
+        limit_text.set_visible(near)
         place_by_side(w, b)
         sign = "+" if b >= 0 else "−"
         left.set_title(f"the unit's answer σ({w:.1f}x {sign} {abs(b):.1f})"
                        .replace("-", "−"))
         right.set_title(f"its slope: {slope:.3f} at x = {at:.1f}".replace("-", "−"))
         wrong = int(((w * DEPTH + b > 0) != (y == 1)).sum())
-        where = (f"The middle of the step is at x = {-b / w + 0:.2f}." if w else
+        most = f", where the slope is w/4 = {w / 4:.3f}" if near else ""
+        where = (f"The middle of the step is at x = {-b / w + 0:.2f}{most}." if w else
                  "With w = 0 there is no step.")
         return (f"{where} At x = {at:.1f} the answer is {p:.3f} and the slope "
-                f"{slope:.3f}; the steepest slope is w/4 = {w / 4:.3f}. Of the 40 "
-                f"ring points (seed 2), {wrong} {'is' if wrong == 1 else 'are'} on the "
-                "wrong side of one half."
+                f"{slope:.3f}. Of the 40 ring points (seed 2), {wrong} "
+                f"{'is' if wrong == 1 else 'are'} on the wrong side of one half."
                 .replace("-", "−"))
 
     return Explorer(
@@ -206,7 +247,7 @@ def make_slider_a():
               "the ring's points, and the side of class 1 in light orange. Right: the "
               "slope of that curve",
         controls={"w": slider("w, the weight", -8.0, 8.0, 1.0, step=0.2),
-                  "b": slider("b, the bias", -6.0, 6.0, 3.0, step=0.2),
+                  "b": slider("b, the bias", -6.0, 6.0, 0.0, step=0.2),
                   "at": slider("x, where the tangent touches", -6.0, 6.0, -2.0,
                                step=0.2)},
         stills=[{"w": 1.0, "b": 3.0, "at": -3.0}, {"w": 8.0, "b": 0.0, "at": 0.0}])
@@ -226,27 +267,18 @@ guessed("a1", "a2", "a3")
 #
 # <details><summary><b>What you saw</b></summary>
 #
-# - A large *w* makes the soft step hard again. *b* moves it: the middle is at *x* = −*b*/*w*. A negative *w* turns the curve around.
-# - The curve is steepest in the middle of the step. The slope is *w*/4 there (the dashed line), and nearer to 0 at all other places.
+# - A large *w* makes the soft step hard again. A negative *w* turns the curve around.
+# - The middle is at *x* = −*b*/*w*. So *b* moves it, and where *b* is not 0, *w* moves it too.
+# - The curve is steepest in the middle of the step. The slope there is *w*/4, and a black dashed line appears. Elsewhere the slope is nearer to 0.
 #   For *w* = 1 this means: at most ¼, *anywhere*.
 # - In the hatched zones the answer is within 0.01 of 0 or of 1, and the slope is almost 0.
 #   We say that the unit is **saturated** there.
-# - *w* = 4 and *b* = 0 put all 40 points on the right side. So do many other settings.
+# - With *b* = 3, the slider puts all 40 points on their right side from *w* = 5 on: the middle is then in the gap between the classes.
+#   With *b* = 0 each positive *w* does.
 #
 # </details>
 #
 # </div>
-
-# %% jupyter={"source_hidden": true}
-# What well-known slips give for the first check of sigmoid.
-TYPICAL_MISTAKES["sigmoid"] = {
-    "This is tanh, which runs from -1 to 1. Which formula runs from 0 to 1?":
-        [-0.96402758, 0.76159416, 0.99505475],
-    "The curve falls where it should rise. What is the sign of the exponent?":
-        [0.88079708, 0.26894142, 0.04742587],
-    "Without brackets, 1 / 1 comes first, and the power is added. Where do brackets "
-    "belong?": [8.38905610, 1.36787944, 1.04978707],
-}
 
 # %% [markdown]
 # ## Your turn: the sigmoid
@@ -297,22 +329,12 @@ print("sigmoid passes its visible checks. The hidden checks try more inputs.")
 # <details><summary><b>One way to think about overflow</b> (open it after you have an answer)</summary>
 #
 # At *x* = −1000 the formula needs e<sup>1000</sup>, which is infinity in float64, NumPy's usual number.
-# One divided by infinity is 0, so the answer is still right. NumPy only prints a warning.
+# One divided by infinity is 0, so the answer is still right.
+# In a cell of your own NumPy prints a warning; the checks hide it.
 # You can also avoid the warning: multiply the top and the bottom of the fraction by e<sup>x</sup>.
 # This gives e<sup>x</sup> / (e<sup>x</sup> + 1), which is safe for negative *x*.
 #
 # </details>
-
-# %% jupyter={"source_hidden": true}
-# What well-known slips give for the first check of sigmoid_grad.
-TYPICAL_MISTAKES["sigmoid_grad"] = {
-    "x (1 - x) is the slope only where x is a sigmoid already. What has to be computed "
-    "from x first?": [-2.0, 0.0, -12.0],
-    "This is the sigmoid. Its slope is asked for: which second factor is missing?":
-        [0.26894142, 0.73105858, 0.98201379],
-    "This is sigmoid(1 - sigmoid(x)). The formula is a product of two numbers: which "
-    "sign stands between them?": [0.67503753, 0.56683301, 0.50449643],
-}
 
 # %% [markdown]
 # ## Your turn: the slope of the sigmoid
@@ -465,12 +487,10 @@ guessed("b1")
 #
 # So let us build the simplest deep network: one unit in each layer, all with the same *w* and the same *b*.
 # We send *x* = 1 through it. How much of the gradient comes back to layer 1?
-# The first line below is a menu: it changes the curve of all units.
-# The sketch shows the units; the number in each is its factor.
-# The *share* of a layer is the gradient at the score of its unit. The last layer has the share 1, and no factor.
-# Each layer before it has the share of the next layer, times its own factor.
-# The vertical scale below it is *logarithmic*: each equal step down divides by the same factor.
-# The dashed line is a roof: the share, if the slope were as large as it can be in every unit.
+# The sketch shows each unit with its factor. The *share* of a layer is how much of the last layer's gradient reaches it:
+# its own factor, times all factors to its right.
+# The scale of shares is *logarithmic*: equal steps down divide by the same number.
+# The dashed roof is the share if the slope were as large as it can be in every unit.
 #
 # <div class="alert alert-info">
 #
@@ -620,27 +640,6 @@ guessed("d1", "d2")
 #
 # </div>
 
-# %% jupyter={"source_hidden": true}
-# What well-known slips give for the first check of gradient_step.
-TYPICAL_MISTAKES["gradient_step"] = {
-    "This goes uphill: the loss grows. Where does a sign have to change?":
-        [0.55204608, 0.18643369],
-    "The slopes are summed. By what is a sum divided to give the mean?":
-        [2.34386176, 0.44069893],
-    "w moves as b does. Which factor does the chain rule add for w?":
-        [1.06356631, 0.31356631],
-    "This is the slope of the squared error. Which factor cancels with cross-entropy?":
-        [1.08087155, 0.25548310],
-    "The slope by b is taken with the new w. When does w change?":
-        [1.44795392, 0.30566796],
-    "b does not come into the score here, and w perhaps not either. What is the score "
-    "of which the sigmoid is taken?": [1.46407840, 0.40186811],
-    "The sigmoid is missing: the score itself stands where p belongs. What turns the "
-    "score into p?": [-1.08333333, 0.08333333],
-    "The mean of p - y is multiplied by the mean of x. Which of the two comes first: "
-    "the product, or the mean?": [1.03178315, 0.31356631],
-}
-
 # %% [markdown]
 # ## Your turn: one step of learning
 #
@@ -709,7 +708,7 @@ def make_path(step, w, b, rate, steps):
 
 # %% [markdown]
 # To compare, here is the same step for the *squared error*.
-# It measures its two slopes by central differences, as in the gradient check. Of your functions it calls only `sigmoid`.
+# It measures its two slopes by central differences, as in the gradient check. It calls your `sigmoid`, but not your `sigmoid_grad`.
 
 # %%
 def make_squared_step(w, b, x, y, rate, h=1e-5):
@@ -750,8 +749,8 @@ def make_slider_e():
     left.text(2.3, 1.14, "class 1, inner", va="center", fontsize=10)
     left.text(0.1, -0.14, "class 0, outer", va="center", fontsize=10)
     left.axhline(0.5, color=GREY, lw=0.8, zorder=0)
-    right.set(xlim=(-0.2, longest), ylim=(-2, 43), xlabel="step", yticks=[0, 20, 40],
-              ylabel="points that are right")
+    right.set(xlim=(-0.2, longest), ylim=(-2, 43), yticks=[0, 20, 40],
+              xlabel="step (logarithmic scale)", ylabel="points that are right")
     right.set_xscale("symlog", linthresh=1)
     right.set_xticks([0, 1, 10, 100, 1000], ["0", "1", "10", "100", "1000"])
     pens = ((BLUE, "-", 3.0), (RED, "--", 2.2))
@@ -759,8 +758,9 @@ def make_slider_e():
     counts = [right.plot([], [], ls, color=c, lw=lw)[0] for c, ls, lw in pens]
     heads = [right.plot([], [], marker, color=c, ms=9, clip_on=False)[0]
              for (c, _, _), marker in zip(pens, "oD", strict=True)]
-    left.legend(curves, ["cross-entropy", "squared error"], loc="center right",
-                bbox_to_anchor=(1, 0.36), frameon=False, fontsize=10)
+    left.legend(curves, ["cross-entropy", "squared error"], loc="upper left",
+                bbox_to_anchor=(-0.01, 1.04), frameon=False, fontsize=10,
+                labelspacing=0.2)
 
     def both(*start):
         """Return the two paths from (w, b, rate), each of shape (steps + 1, 2)."""
@@ -792,9 +792,10 @@ def make_slider_e():
             first = int(right_ones[:steps + 1].argmax())  # the first step with the most
             said.append(f"first at step {first}" if right_ones[first] == 40
                         else "not yet")
-        left.set_title(f"after {steps} steps")
+        after = f"after {steps} step{'s' * (steps != 1)}"
+        left.set_title(after)
         right.set_title(f"right: {now[0]} and {now[1]} of 40")
-        return (f"After {steps} steps at the rate {rate:.1f} cross-entropy has "
+        return (f"{after.capitalize()} at the rate {rate:.1f} cross-entropy has "
                 f"{now[0]} of the 40 points right, squared error {now[1]} (ring of "
                 "seed 2). All 40 right: "
                 f"{said[0]} with cross-entropy, {said[1]} with squared error.")
@@ -917,7 +918,7 @@ if tried(sigmoid_grad_tails):
 # ## Recap
 #
 # - σ(*x*) = 1 / (1 + e<sup>−x</sup>) is a soft step from 0 to 1, with ½ at 0. We read it as the probability of class 1.
-# - *w* sets how hard the step is, and *b* where it is: at −*b*/*w*.
+# - *w* sets how hard the step is. Its middle is at −*b*/*w*, so *b* moves it.
 # - σ′ = σ(1 − σ) is at most ¼, and almost 0 in the flat zones: the unit is saturated.
 # - A slope can be checked by a central difference, with *h* near 10<sup>−5</sup>.
 # - In a chain of sigmoids the gradient is multiplied by *w* σ′ at each layer. As a rule it vanishes; with a large *w* and units near their middle it can grow.

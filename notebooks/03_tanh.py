@@ -22,7 +22,7 @@
 # - compare how weights learn from the answers of sigmoid and of tanh units,
 # - and, with *Read on*, explain why a right formula loses its digits near zero, and how to keep them.
 #
-# Run the next four cells first. They are folded away, and hold the drawing code, the points of this course,
+# Click this text, then press Shift + Enter five times, for cells that are folded away: the drawing code, the points of this course,
 # and your sigmoid from lesson 2 (or a borrowed one, if yours is not there yet).
 
 # %% include="setup" nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false} jupyter={"source_hidden": true}

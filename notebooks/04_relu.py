@@ -23,7 +23,7 @@
 # - say what ReLU gains over sigmoid and tanh,
 # - say what it pays: recognise dead units, and know a way to keep them alive.
 #
-# Run the next four cells first. They are folded away, and hold the drawing code, the points of this course,
+# Click this text, then press Shift + Enter five times, for cells that are folded away: the drawing code, the points of this course,
 # and your functions from lessons 2 and 3 (borrowed ones, where yours are not there yet).
 
 # %% include="setup" nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false} jupyter={"source_hidden": true}

@@ -26,7 +26,7 @@
 #
 # So far there were two classes. Now there are three, and each of them has a score.
 #
-# Run the next cell first. It holds the drawing code of this course, and is folded away.
+# Click this text, then press Shift + Enter twice, for the drawing code of this course. Its cell is folded away.
 
 # %% include="setup" nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false} jupyter={"source_hidden": true}
 

@@ -26,7 +26,7 @@
 # The course began with a ring that no line can separate.
 # It ends with a closed curve around the inner class, learned by code that you wrote, and with handwritten digits.
 #
-# Run the next cells first. They hold the drawing code, the points and the digits, and are folded away.
+# Click this text, then press Shift + Enter six times, for cells that are folded away: the drawing code, the points and the digits.
 
 # %% include="setup" nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false} jupyter={"source_hidden": true}
 

@@ -81,13 +81,13 @@ def make_chain(act="sigmoid", layers=2, w=1.0, b=0.0, x=1.0, curves=None):
             text.set_text(factor)
         end.set_x(layers + 0.7)
         left = in_words(share[0])
-        ax.set_title(f"{layers} layers of {act}, w = {w:.1f}, b = {b:.1f}: "
-                     f"the share at layer 1 is {left}".replace("-", "−"))
+        ax.set_title(f"{layers} layers of {act}, w = {w:.1f}, b = {b:.1f}, x = {x:.1f}"
+                     f": share {left} at layer 1".replace("-", "−"))
         out = ""
         if share[0] == 0:
             out = " A unit with slope 0 lets nothing pass."
         elif not 1e-16 < share[0] < 1e4:
-            out = " That is outside the picture."
+            out = " That is beyond the scale: its mark is hollow, at the edge."
         return (f"The first of {layers} layers gets a share of {left} of the gradient "
                 f"that the last layer gets.{out}")
 

@@ -20,9 +20,10 @@ def test_the_best_line_of_the_first_slider():
     """The slider's best setting, the best of all lines, and what one gets without a line."""
     names = {"np": np}
     exec((NOTEBOOKS / "shared" / "ring.py").read_text(encoding="utf-8"), names)
-    right, points, seed, angle, shift = numbers(
-        TEXT, "With these sliders the best is {} of {} (seed {}), at {} degrees and {}, for example."
-    )
+    right, points, angle, shift = numbers(TEXT, "With these sliders the best is {} of {}, at {} degrees and {}, for example.")
+    (seed,) = numbers(TEXT, "these are the points of seed {}.")
+    still = numbers(TEXT, "Below, the best setting only cuts off some circles on the left: {} of {} points are right.")
+    assert still == (right, points)
     X, y = names["ring"](int(points), int(seed))
     grid = on_grid(X, y, np.arange(0, 361, 5), np.arange(-25, 26) / 10)
     assert grid[angle, shift] == max(grid.values()) == right

@@ -38,14 +38,14 @@ def most_right(X, y):
     return int(best)
 
 
-def on_grid(X, y, angles, offsets):
-    """Return {(angle, offset): points on their side} for all settings of two sliders."""
+def on_grid(X, y, angles, shifts):
+    """Return {(angle, shift): points on their side} for all settings of two sliders."""
     rad = np.radians(angles)
     across = X @ np.array([np.cos(rad), np.sin(rad)])
     return {
-        (int(angle), round(float(offset), 1)): int(((across[:, at] > offset) == (y == 1)).sum())
+        (int(angle), round(float(shift), 1)): int(((across[:, at] > shift) == (y == 1)).sum())
         for at, angle in enumerate(angles)
-        for offset in offsets
+        for shift in shifts
     }
 
 
@@ -83,31 +83,32 @@ def test_the_unit_by_hand_and_at_the_bias_that_ends_on_the_line(lesson):
     (on_line,) = numbers(TEXT, "For b = {} the score is 0: the point (2, 1) lies on the line.")
     assert w1 * x1 + w2 * x2 + on_line == 0
     assert "a tie" in shown(lesson["slider_b"], w1=w1, w2=w2, b=on_line)
-    assert numbers(TEXT, "With w = ({}, {}) and b = {} each score is twice as large.") == (2 * w1, 2 * w2, 2 * b)
+    doubled = 2 * w1, 2 * w2, 2 * b
+    assert numbers(TEXT, "With w = ({}, {}) and b = {} each score is twice as large.") == doubled
+    controls = lesson["slider_b"].controls
+    assert all(abs(value) <= controls[name].max for name, value in zip(("w1", "w2", "b"), doubled, strict=True))
 
 
 def test_slider_c_shows_w_and_b_and_the_best_lines(lesson):
     """XOR 3 of 4; the ring's best setting, and no other line is better; one line for the blobs; w and b stand in the title."""
     X, y = lesson["DATA"][lesson["RING"]]
-    seed, right, percent, angle, offset = numbers(
+    seed, right, percent, angle, shift = numbers(
         TEXT,
-        "The ring (seed {}): the best setting gets {} of 200 right, that is {} %. It is angle {} and offset {}. "
+        "The ring (seed {}): the best setting gets {} of 200 right, that is {} %. It is angle {} and shift {}. "
         "No other line does better.",
     )
     grid = on_grid(X, y, np.arange(0, 360, 5), np.arange(-24, 25) / 10)
     assert np.array_equal(X, lesson["ring"](200, int(seed))[0])
-    assert grid[angle, offset] == max(grid.values()) == most_right(X, y) == right == 2 * percent
+    assert grid[angle, shift] == max(grid.values()) == most_right(X, y) == right == 2 * percent
     assert numbers(TEXT, "The ring is not: {} % at best (seed 0).") == (percent,)
     assert numbers(TEXT, "The best line has {} wrong.") == (200 - right,)
-    seed, right, angle, offset = numbers(
-        TEXT, "Blobs (seed {}): many lines get all {} points right. One has angle {} and offset {}."
-    )
+    seed, right, angle, shift = numbers(TEXT, "Blobs (seed {}): many lines get all {} points right. One has angle {} and shift {}.")
     assert np.array_equal(lesson["DATA"][lesson["BLOBS"]][0], lesson["make_blobs"](seed=int(seed))[0])
-    blobs = on_grid(*lesson["DATA"][lesson["BLOBS"]], [angle], [offset])
+    blobs = on_grid(*lesson["DATA"][lesson["BLOBS"]], [angle], [shift])
     assert list(blobs.values()) == [right]
     assert most_right(*lesson["XOR"]) == 3
     assert "XOR: three of four, never four." in TEXT
-    shown(lesson["slider_c"], points=lesson["FOUR"], angle=135, offset=0.5)
+    shown(lesson["slider_c"], points=lesson["FOUR"], angle=135, shift=0.5)
     assert lesson["slider_c"].fig.axes[0].get_title() == "w = (−0.71, 0.71), b = −0.5"
 
 
@@ -151,9 +152,14 @@ def test_slider_e_plays_the_perceptron(lesson):
             assert numbers(TEXT, "jumps up and down: {}, {}, {}, {}, {}, {}, …") == tuple(wrong[:6])
             assert numbers(TEXT, "Still, after {} updates nothing is wrong.") == (k,)
         else:
+            for k in range(2, 25, 2):
+                said = shown(slider, points=points, update=k)
+                assert ("everything starts anew" in said) == (k % 4 == 0)
+                assert ("b is 2: there is no line, and every point gets class 1" in said) == (k % 4 == 2)
             assert wrong[4::4] == [2] * 6
             assert not np.any(w)
             assert b == 0
+            assert "On XOR w and b are both 0 again after every four updates." in TEXT
 
 
 def test_slider_f_is_the_perceptron_of_the_student(lesson):
@@ -173,6 +179,9 @@ def test_slider_f_is_the_perceptron_of_the_student(lesson):
     assert (min(others), max(others)) == (low, high)
     assert not separable(*lesson["make_blobs"](seed=int(seed)))
     assert separable(*lesson["make_blobs"](seed=0))
+    each, of = numbers(TEXT, "XOR: after each pass {} of {} is wrong, for all passes are alike.")
+    assert set(wrong[lesson["FOUR"]][1:]) == {each}
+    assert of == len(lesson["DATA"][lesson["FOUR"]][1])
     low, high = numbers(TEXT, "jumps, between {} and {} of 200 in passes 1 to 20.")
     ring = wrong[lesson["RING"]][1:]
     assert (min(ring), max(ring)) == (low, high)

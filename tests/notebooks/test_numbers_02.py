@@ -65,14 +65,19 @@ def race() -> dict[int, list[int]]:
 
 
 def test_the_ring_has_its_two_depths() -> None:
-    """Inner points between 1 and 2, outer ones below −0.5; w = 4, b = 0 puts all 40 on their right side (seed 2)."""
+    """Inner points between 1 and 2, outer ones below −0.5; which w puts all 40 on their right side, for two b (seed 2)."""
     low, high, below = numbers(r"inner points have a depth between (\d) and (\d), the outer ones a depth below (−[\d.]+)")
-    w, b, count = numbers(r"\*w\* = (\d) and \*b\* = (\d) put all (\d+) points on the right side")
+    b, count, least = numbers(r"With \*b\* = (\d), the slider puts all (\d+) points on their right side from \*w\* = (\d) on")
     depth, y = ring(2)
     assert low <= depth[y == 1].min()
     assert depth[y == 1].max() <= high
     assert depth[y == 0].max() < below
-    assert ((w * depth + b > 0) == (y == 1)).sum() == count == 40
+    assert count == len(depth) == 40
+    on_the_slider = np.arange(-40, 41) / 5
+    for bias, from_there_on in ((b, least), (0, 0.2)):
+        right = [((w * depth + bias > 0) == (y == 1)).all() for w in on_the_slider]
+        assert right == list(on_the_slider >= from_there_on)
+    assert "With *b* = 0 each positive *w* does." in TEXT
     assert any("ring(40, seed=2)" in source for source in CODE)
 
 
