@@ -112,7 +112,7 @@ def parse(raw: bytes, path: object) -> list[SubmittedCell]:
 def _take(cell: object, path: object) -> SubmittedCell:
     if isinstance(cell, dict):
         source = cell.get("source", "")
-        if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        if isinstance(source, list) and {*map(type, source)} <= {str}:
             source = "".join(source)
         kind = cell.get("cell_type")
         if isinstance(source, str) and kind in ("code", "markdown", "raw"):
@@ -272,6 +272,8 @@ def added_to(source: str, trusted: Notebook) -> str:
     Editors that know nothing of nbgrader let students write there, and an import at the top of a notebook is meant for all of it.
     """
     if not is_locked(trusted) or nbgrader_metadata(trusted).get("grade") or trusted["cell_type"] != "code":
+        return ""
+    if source == trusted["source"]:
         return ""
     released = trusted["source"].splitlines()
     added, known = [], 0
