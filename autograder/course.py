@@ -71,11 +71,11 @@ class Course:
 
     def submitted(self, student: str, assignment: str) -> Path:
         """Return the path of the notebook that a student handed in; the file may not exist."""
-        return self.submissions / student / assignment / f"{assignment}.ipynb"
+        return self.root.joinpath("submitted", student, assignment, f"{assignment}.ipynb")
 
     def autograded(self, student: str, assignment: str) -> Path:
         """Return the path of a student's autograded notebook; the file may not exist."""
-        return self.root / "autograded" / student / assignment / f"{assignment}.ipynb"
+        return self.root.joinpath("autograded", student, assignment, f"{assignment}.ipynb")
 
     def graded_students(self, assignment: str) -> list[str]:
         """Return the ids of the students with an autograded notebook, in order."""

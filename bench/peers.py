@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from classroom import KINDS, NAME, ROOT
+from classroom import KINDS, NAME, ROOT, TIME
 
 from autograder.course import Course
 from autograder.judge.lesson import Lesson
@@ -118,6 +118,7 @@ class Nbgrader:
             place = folder / "submitted" / name / NAME
             place.mkdir(parents=True)
             (place / f"{NAME}.ipynb").write_text(json.dumps(fill(self.release, answers(number, name))))
+            (place / "timestamp.txt").write_text(TIME)
         return folder
 
     def grade(self, folder: Path, workers: int) -> Cost:

@@ -297,13 +297,14 @@ def report(
     from autograder.gradebook.verdict_files import VerdictFiles
     from autograder.pages import class_report, report_page
 
+    gc.disable()  # a report makes no garbage, and looking for it among a class's verdicts takes 4 % of the time
     course = Course.find()
-    graded = [name for name in course.assignments() if VerdictFiles(course).any(name)]
-    for name in [course.require(name) for name in assignments] if assignments else graded:
+    names = course.chosen(assignments) if assignments else list(filter(VerdictFiles(course).any, course.assignments()))
+    if not names:
+        raise _not_graded(course, assignments)
+    for name in names:
         report = class_report.collect(course, name, anonymous)
         console.report(report, report_page.write(course, report))
-    if not (assignments or graded):
-        raise _not_graded(course, assignments)
 
 
 def _not_graded(course: Course, assignments: list[str] | None) -> CourseError:

@@ -41,7 +41,7 @@ class VerdictFiles:
 
     def path(self, assignment: str, student: str) -> Path:
         """Return the path of a submission's verdict; the file may not exist."""
-        return self.root / assignment / f"{student}.json"
+        return self.root.joinpath(assignment, f"{student}.json")
 
     def load(self, assignment: str, student: str) -> Record | None:
         """Return the recorded verdict of a submission; None if the file does not exist or is not a verdict."""

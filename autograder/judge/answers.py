@@ -27,7 +27,7 @@ class Answers:
         cells = notebook["cells"]
         functions = (*lesson.points, *lesson.stretch)
         ours = {cell["source"] for cell in release["cells"] if not nbgrader_metadata(cell)}
-        handed = {grade_id: _code(cell["source"]) for grade_id, _, cell in marked_cells(release)}
+        handed = {grade_id: _code(cell["source"]) for grade_id, _, cell in marked_cells(release) if grade_id in functions}
         at = {grade_id: place for grade_id, place, _ in marked_cells(notebook)}
         untouched = {f: at[f] for f in functions if f in at and _code(cells[at[f]]["source"]) == handed[f]}
         runnable = to_run(notebook)

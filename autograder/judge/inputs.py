@@ -15,7 +15,8 @@ def both_signs(rng: np.random.Generator, n: int) -> Array:
     sizes = rng.uniform(0.2, 4.0, n)
     if n >= 4:
         sizes[:2] = rng.uniform(0.2, 0.9, 2)
-    return np.asarray(rng.permutation(np.where(np.arange(n) % 2, sizes, -sizes)))
+    sizes[::2] *= -1
+    return np.asarray(rng.permutation(sizes))
 
 
 def unturned(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:

@@ -312,4 +312,4 @@ def results(outcomes: Sequence[Outcome]) -> tuple[CheckResult, ...]:
 def uses(cells: Sequence[str], name: str) -> bool:
     """Return whether a cell calls the function `name` or passes it to another; visible checks are ignored."""
     used = re.compile(rf"(?<!def )\b{re.escape(name)}\s*\(|[(,=]\s*{re.escape(name)}\s*[,)]")
-    return any(used.search(cell) for cell in cells if not VISIBLE_CHECK.search(cell))
+    return any(name in cell and used.search(cell) and not VISIBLE_CHECK.search(cell) for cell in cells)

@@ -1,6 +1,7 @@
 """The judge's results as data: failed checks, graded cells, the whole verdict. Trusted side."""
 
 from dataclasses import KW_ONLY, asdict, dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from autograder.judge import quotes
@@ -225,7 +226,12 @@ def _cell(raw: dict[str, Any]) -> CellVerdict:
     return CellVerdict(**{**raw, "checks": tuple(map(_check, raw["checks"])), "notes": tuple(raw["notes"]), "curve": curve})
 
 
+_passed = lru_cache(maxsize=1000)(CheckResult)  # most checks of a class: to make each anew takes time and memory
+
+
 def _check(raw: dict[str, Any]) -> CheckResult:
-    stop = Stop(**raw["stop"]) if raw.get("stop") else None
-    # an older verdict does not record which words are a student's
-    return CheckResult(**{"kind": "unrecorded", "general": raw["title"], **raw, "stop": stop})
+    if "kind" not in raw or "general" not in raw:  # an older verdict does not record which words are a student's
+        raw = {"kind": "unrecorded", "general": raw["title"], **raw}
+    if raw.get("stop"):
+        raw = {**raw, "stop": Stop(**raw["stop"])}
+    return _passed(**raw) if raw["passed"] else CheckResult(**raw)

@@ -10,8 +10,9 @@ import io
 import json
 import statistics
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -108,7 +109,12 @@ def table(assignment: str, rows: Iterable[Row], functions: Sequence[str], absent
 
 def data(report: ClassReport) -> str:
     """Return the whole report as JSON."""
-    return json.dumps(asdict(report), indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(report, indent=1, ensure_ascii=False, default=_fields) + "\n"
+
+
+def _fields(part: Any) -> dict[str, object]:
+    """Return a dataclass as JSON has it: `asdict` copies everything in it first."""
+    return {each.name: getattr(part, each.name) for each in fields(part)}
 
 
 def write(course: Course, report: ClassReport) -> list[Path]:

@@ -100,7 +100,7 @@ def parse(raw: bytes, path: object) -> list[SubmittedCell]:
 def _take(cell: object, path: object) -> SubmittedCell:
     if isinstance(cell, dict):
         source = cell.get("source", "")
-        if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        if isinstance(source, list) and {*map(type, source)} <= {str}:
             source = "".join(source)
         kind = cell.get("cell_type")
         if isinstance(source, str) and kind in ("code", "markdown", "raw"):

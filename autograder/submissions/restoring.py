@@ -141,6 +141,8 @@ def added_to(source: str, trusted: Notebook) -> str:
     """
     if not is_locked(trusted) or nbgrader_metadata(trusted).get("grade") or trusted["cell_type"] != "code":
         return ""
+    if source == trusted["source"]:
+        return ""
     released = trusted["source"].splitlines()
     added, known = [], 0
     for line in source.splitlines():
