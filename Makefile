@@ -18,6 +18,8 @@ BENCH = PYTHONPATH=tests .venv/bin/python -m
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export VIRTUAL_ENV := $(CURDIR)/.venv
 unexport PYTHONHOME PYTHONPATH
+# each of many programs that tests start would compile what the one before has compiled
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test test-fast bed mutants compare lab lab-student bench bench-cycle bench-sliders bench-axe bench-loops hub site attacks fuzz lint format lock env clean
 

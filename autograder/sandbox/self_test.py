@@ -7,6 +7,7 @@ harmless if it succeeds.
 
 import ctypes
 import json
+import mmap
 import os
 import resource
 import signal
@@ -66,7 +67,7 @@ def attempts(spare: int) -> dict[str, dict[str, Attempt]]:
         "environment": {"reading the environment": lambda: CANARY in os.environ},
         "descriptors": {"using an inherited descriptor": lambda: os.fstat(spare)},
         "limits": {
-            "taking memory without end": lambda: bytearray(4096 * MIB),
+            "taking memory without end": reserve,
             "computing without end": lambda: resource.getrlimit(resource.RLIMIT_CPU)[0] == resource.RLIM_INFINITY,
             "opening files without end": lambda: [os.dup(0) for _ in range(5000)],
             "leaving a core file": lambda: resource.getrlimit(resource.RLIMIT_CORE)[1],
@@ -146,6 +147,11 @@ def call(name: str, *args: int) -> bool:
 def names(folder: str) -> set[str]:
     """Return the names in a folder."""
     return {path.name for path in Path(folder).iterdir()}
+
+
+def reserve() -> mmap.mmap:
+    """Reserve more memory than a submission may have; none of it is filled, which would take seconds."""
+    return mmap.mmap(-1, 4096 * MIB, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
 
 
 def fill() -> bool:

@@ -3,6 +3,7 @@
 import ctypes
 import json
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -18,6 +19,9 @@ from pathlib import Path
 import psutil
 from attacks.collection import CANARIES, NAME, PAYLOAD, Attack, Place, copy_course, found_in, furnish, hand_in, left, lesson
 
+from autograder.course import Course
+from autograder.nbgrader_plugin.converters import Database, Gradebook
+
 CONFIG = """
 c.Judge.cell_seconds, c.Judge.call_seconds, c.Judge.total_seconds = {limits}
 """
@@ -26,16 +30,6 @@ PATHS = {
     "nbgrader autograde": ["-m", "nbgrader", "autograde", NAME],
     "course grade": ["-c", "from autograder.commands.cli import main; main()", "grade", NAME],
 }
-REGISTER = """
-import sys
-from pathlib import Path
-from autograder.course import Course
-from autograder.nbgrader_plugin.converters import Database, Gradebook
-book = Gradebook(Course(Path.cwd()))
-book.register(sys.argv[1])
-with Database(book.coursedir.db_url) as database:
-    database.update_or_create_student("ada", email=sys.argv[2])
-"""
 FEEDBACK = """
 import sys
 from pathlib import Path
@@ -95,10 +89,11 @@ def grade_all(root: Path, attacks: Sequence[Attack]) -> Graded:
     """Grade the collection by every path, paths and groups beside each other: most of their time they wait for limits."""
     ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)  # what outlives a command becomes a child of this process
     own = children()
+    gradebook = registered(root / "registered")
     groups = {group: [attack for attack in attacks if attack.group == group] for group in LIMITS}
     with ThreadPoolExecutor(len(PATHS) * len(groups)) as pool:
         running = {
-            (path, group): pool.submit(grade, root / group / path.split()[0], path, group, some)
+            (path, group): pool.submit(grade, root / group / path.split()[0], path, group, some, gradebook)
             for path in PATHS
             for group, some in groups.items()
         }
@@ -106,8 +101,19 @@ def grade_all(root: Path, attacks: Sequence[Attack]) -> Graded:
     return Graded(classes, [name for number, name in children().items() if number not in own])
 
 
-def grade(root: Path, path: str, group: str, attacks: Sequence[Attack]) -> Class:
-    """Hand the attacks in as one class, between two honest students, and grade it by `path`."""
+def registered(root: Path) -> Path:
+    """Return a gradebook that has the assignment, and a secret about ada."""
+    place = furnish(root)
+    copy_course(place, "")
+    book = Gradebook(Course(place.course))
+    book.register(NAME)
+    with Database(book.coursedir.db_url) as database:
+        database.update_or_create_student("ada", email=CANARIES["gradebook"])
+    return place.course / "gradebook.db"
+
+
+def grade(root: Path, path: str, group: str, attacks: Sequence[Attack], gradebook: Path) -> Class:
+    """Hand the attacks in as one class, between two honest students, with a copy of the gradebook, and grade it by `path`."""
     place = furnish(root)
     with listener() as (port, heard):
         place = replace(place, port=port)
@@ -119,7 +125,7 @@ def grade(root: Path, path: str, group: str, attacks: Sequence[Attack]) -> Class
             **os.environ, "HOME": str(place.home), "SECRET_TOKEN": CANARIES["environment"], "NO_COLOR": "1", "COLUMNS": "200",
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         }  # fmt: skip
-        register(place, environment)
+        shutil.copy(gradebook, place.course)
         started = time.monotonic()
         command = [sys.executable, *PATHS[path]]
         done = subprocess.run(
@@ -137,12 +143,6 @@ def grade(root: Path, path: str, group: str, attacks: Sequence[Attack]) -> Class
         sorted(changed(before, standing(place)) | strewn(attacks)),
         list(heard),
     )
-
-
-def register(place: Place, environment: dict[str, str]) -> None:
-    """Put the assignment into the gradebook, and a secret about ada."""
-    command = [sys.executable, "-c", REGISTER, NAME, CANARIES["gradebook"]]
-    subprocess.run(command, cwd=place.course, env=environment, capture_output=True, timeout=300, check=True)
 
 
 def outcome(place: Place, student: str) -> Outcome:

@@ -200,7 +200,8 @@ class Desk:
             self.open(path)
             return
         self.clear()
-        self.page.evaluate("path => window.jupyterapp.commands.execute('docmanager:open', { path })", path)
+        # in braces, so that nothing is returned: Playwright would describe the whole widget
+        self.page.evaluate("async path => { await window.jupyterapp.commands.execute('docmanager:open', { path }) }", path)
         self.ready()
 
     def clear(self) -> None:
@@ -318,7 +319,7 @@ class Desk:
 
     def command(self, name: str) -> None:
         """Run one of JupyterLab's commands (what a menu entry or a key does)."""
-        self.page.evaluate("name => window.jupyterapp.commands.execute(name)", name)
+        self.page.evaluate("async name => { await window.jupyterapp.commands.execute(name) }", name)
 
     def save(self) -> None:
         """Save, and wait until it is written."""

@@ -80,8 +80,9 @@ def test_classic_notebook(answered, place, page, picture):
     home = place / "answered"
     form = vscode.saved(json.loads((home / "02_sigmoid.ipynb").read_text()))
     (home / "vscode.ipynb").write_text(json.dumps(form, indent=1) + "\n")
-    for name, asleep in (("02_sigmoid", "Asleep: its Python has ended"), ("vscode", "A slider asleep")):
-        desk.open(f"{name}.ipynb")
+    days = (desk.open, "02_sigmoid", "Asleep: its Python has ended"), (desk.turn_to, "vscode", "A slider asleep")
+    for opened, name, asleep in days:
+        opened(f"{name}.ipynb")
         number = next(n for n, cell in enumerate(desk.cells()) if "slider_a = " in cell["source"])
         slider = desk.show(number).locator(".jp-Cell-outputWrapper")
         slider.get_by_text(asleep).wait_for()
