@@ -7,6 +7,8 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "resultTypes": ["violations"],  # of what passes, axe would otherwise describe every element, which takes long
 }
+# those whose answer depends on colours: enough on a page in dark colours that holds all rules in light ones
+COLOURS = {**RULES, "runOnly": ["color-contrast", "link-in-text-block"]}
 
 # what is folded is not drawn, and axe passes it over
 OPEN = """() => document.querySelectorAll("details").forEach(fold => { fold.open = true })"""
@@ -27,9 +29,9 @@ def show_all(page: Page) -> None:
     page.evaluate(WHOLE)
 
 
-def violations(page: Page, *ours: str) -> list[str]:
+def violations(page: Page, *ours: str, rules: dict[str, list[str]] = RULES) -> list[str]:
     """Return what violates the rules in the parts of the page that `ours` selects (default: the whole page)."""
-    found = Axe().run(page, context={"include": [[each] for each in ours]} if ours else None, options=RULES).response["violations"]
+    found = Axe().run(page, context={"include": [[each] for each in ours]} if ours else None, options=rules).response["violations"]
     return [
         f"{rule['id']} ({rule['impact']}): {node['html'][:200]} {node['failureSummary'][:300]}"
         for rule in found
