@@ -90,7 +90,7 @@ def test_the_lessons_cells_leave_nothing_but_names(marker: Marker, assignment: s
 
 
 NAME = "02_sigmoid"
-SLIDER = 6  # its place among the lesson's code cells
+SLIDER = 7  # its place among the lesson's code cells
 
 
 def place(cells: list[Notebook], number: int) -> int:
@@ -135,15 +135,15 @@ def slider_changed(cells: list[Notebook]) -> list[Notebook]:
 @pytest.mark.parametrize(
     ("change", "known"),
     [
-        (using("1 + 1"), 29),
-        (using("import numpy as np\nmine = np.arange(3)\nmine.fig = mine"), 29),
-        (using("def f(DEPTH):\n    X = DEPTH\n    return X.sum()\nf(np.ones(3))"), 29),
-        (using("sum([1])\n_"), 29),
-        (using("DEPTH.sum()"), 23),  # the cell that binds it runs
-        (using("def f():\n    return DEPTH\nf()"), 23),
-        (using("ring = 3"), 23),
-        (using("f'{DEPTH[0]:.1f}'"), 23),
-        (using("\uff24EPTH[0]"), 23),  # D in full width: Python reads it as g
+        (using("1 + 1"), 27),
+        (using("import numpy as np\nmine = np.arange(3)\nmine.fig = mine"), 27),
+        (using("def f(DEPTH):\n    X = DEPTH\n    return X.sum()\nf(np.ones(3))"), 27),
+        (using("sum([1])\n_"), 27),
+        (using("DEPTH.sum()"), 21),  # the cell that binds it runs
+        (using("def f():\n    return DEPTH\nf()"), 21),
+        (using("ring = 3"), 21),
+        (using("f'{DEPTH[0]:.1f}'"), 21),
+        (using("\uff24EPTH[0]"), 21),  # D in full width: Python reads it as g
         (using("from numpy import *"), 0),
         (using("from math import pow as max"), 0),
         (using("eval('DEP' + 'TH')[:2]"), 0),
@@ -156,7 +156,7 @@ def slider_changed(cells: list[Notebook]) -> list[Notebook]:
         (using("m = np\nm.exp = abs"), 0),
         (using("figure = 3"), 0),
         (using("np.seterr(all='raise')"), 0),
-        (without_slider, 28),
+        (without_slider, 26),
         (slider_first, 0),
         (slider_twice, 0),
         (slider_changed, 0),
@@ -171,7 +171,7 @@ def test_a_function_that_leans_on_a_sliders_names_keeps_them(marker: Marker) -> 
     """It is no good answer, but it works in JupyterLab, and so it works here."""
     leaning = "def sigmoid(x):\n    assert len(DEPTH) == 40\n    return 1 / (1 + np.exp(-np.asarray(x, dtype=float)))\n"
     got, known = marked(marker, NAME, answered(solved(NAME), {"sigmoid": leaning}))
-    assert (got.verdict.score, known) == (20, 23)
+    assert (got.verdict.score, known) == (20, 21)
 
 
 STUB = """def f(X, y=1):
