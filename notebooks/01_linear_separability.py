@@ -23,7 +23,8 @@
 # - say what one unit alone can never do.
 #
 # Click this text, then press Shift + Enter five times, for the drawing code, the points and the checks. These cells are folded away.
-# The first one also loads NumPy under its short name `np`: `np.zeros` is NumPy's function `zeros`.
+#
+# NumPy is loaded under its short name `np`: `np.zeros` is NumPy's function `zeros`.
 
 # %% include="setup" nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false} jupyter={"source_hidden": true}
 

@@ -19,7 +19,7 @@ from autograder.pages.rendering import TEMPLATES, render
 
 LINK = re.compile(r"""(?:href|src)=(["'])(.+?)\1""")
 LESSON = re.compile(r'href="(?:\.\./)?(?:\d\d_\w+/)?(\d\d_\w+)\.ipynb"')
-LIVE_ONLY = re.compile(r"^Run the next .*\n?", re.MULTILINE)  # a line that is useless without a kernel
+LIVE_ONLY = re.compile(r"^Click this text, then .*(?:\n.+)*\n?", re.MULTILINE)  # a paragraph that is useless without a kernel
 FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+)\$", re.DOTALL)
 
 
@@ -54,16 +54,21 @@ def write(course: Course, folder: Path) -> list[Path]:
 
 
 def _for_reading(path: Path) -> nbformat.NotebookNode:
-    """Return a notebook for readers without a kernel: folded cells, and lines that tell readers to run them, are left out."""
+    """Return a notebook for readers without a kernel, without folded cells, cells to write in, and words about running them."""
     notebook: nbformat.NotebookNode = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
-        if cell.cell_type == "code" and cell.metadata.get("jupyter", {}).get("source_hidden"):
+        if cell.cell_type == "code" and (cell.metadata.get("jupyter", {}).get("source_hidden") or _only_comments(cell.source)):
             cell.metadata["transient"] = {"remove_source": True}
         elif cell.cell_type == "markdown":
             cell.source = FORMULA.sub(_drawn, LIVE_ONLY.sub("", cell.source))
             if "](attachment:" in cell.source:  # a still picture is folded in JupyterLab, where its slider runs; here it is shown
                 cell.source = cell.source.replace("<details>", "<details open>", 1)
     return notebook
+
+
+def _only_comments(source: str) -> bool:
+    """Return whether code holds no statement, as the cells do in which readers may write something of their own."""
+    return all(line.startswith("#") for line in source.splitlines() if line.strip())
 
 
 def _title(notebook: nbformat.NotebookNode) -> str:

@@ -45,6 +45,12 @@ def test_the_site_reads_well(pages, page, picture):
         assert "BEGIN SOLUTION" not in page.content()
         assert "$" not in page.locator("main").inner_text(), "a formula is not drawn"
         assert "class Explorer" not in page.locator("main").inner_text(), "folded code is shown"
+        for lesson in (ROOT / "release").glob(f"{path.stem}/0[1-9]*.ipynb"):
+            texts = lesson.read_text(encoding="utf-8")
+            assert "Click this text, then" in texts
+            assert ("may stay empty" in texts) == (path.stem[:2] in ("03", "04", "06"))
+            for words in ("Click this text, then", "may stay empty"):
+                assert words not in page.locator("main").inner_text(), "there is no cell to run, or to write in"
         assert page.evaluate("() => [...document.querySelectorAll('sup, sub')].filter(s => !s.textContent)") == [], path.name
     assert asked == []
     page.set_viewport_size({"width": 640, "height": 450})  # what 200 % zoom leaves of 1280 by 900
