@@ -1,5 +1,6 @@
 """JupyterHub with this course's configuration: an instructor reaches formgrader, a student the lessons and nothing else."""
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -111,7 +112,8 @@ def hub(place):
         finally:
             # asked to end, the hub waits half a minute for its users' servers
             for process in (server, *psutil.Process(server.pid).children(recursive=True)):
-                process.kill()
+                with contextlib.suppress(psutil.NoSuchProcess):  # it has ended in this moment
+                    process.kill()
             server.wait(PATIENCE)
 
 

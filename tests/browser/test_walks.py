@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from classroom import STEP
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from autograder.commands import lab
 from autograder.commands.lab import LabSetup, course_id
@@ -275,6 +275,16 @@ def messages_closed(desk: Desk) -> Iterator[None]:
     desk.page.remove_locator_handler(dialog)
 
 
+def move_to_its_lowest(handle: Locator) -> None:
+    """Move a slider to its left end by key, again where a message has taken the key."""
+
+    def moved() -> bool:
+        handle.press("Home")
+        return handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemin")
+
+    until(moved, "the slider to be moved between two messages")
+
+
 def type_between_messages(desk: Desk, grade_id: str, source: str) -> None:
     """Type a cell's text, again where a message has taken the keys."""
 
@@ -291,9 +301,8 @@ def offline(desk: Desk, cable: Cable, notebook: Path, picture) -> None:
     before = explorer.locator("img").get_attribute("src")
     cable.pull()
     until(lambda: not desk.connected(), "the page to notice that the network is gone")
-    explorer.get_by_role("slider").first.focus()
-    desk.page.keyboard.press("Home")
     with messages_closed(desk):
+        move_to_its_lowest(explorer.get_by_role("slider").first)
         type_between_messages(desk, "sigmoid_grad", SLOPE)
     desk.page.evaluate("() => { window.jupyterapp.commands.execute('docmanager:save').catch(() => {}) }")
     desk.page.wait_for_function("() => document.querySelector('.jp-Dialog')")
