@@ -96,7 +96,7 @@ def adopt(course: Course, path: Path) -> Path:
         raise CourseError("this is not a notebook of the course", path, f"name one of {', '.join(_names(course))}.ipynb")
     text_path = course.text(name)
     text = _text(course, name)
-    written = notebook.take_back(text, _shared(course), notebook.load(path.read_bytes(), path), str(path))
+    written = notebook.take_back(text, shared_code(course), notebook.load(path.read_bytes(), path), str(path))
     if written.encode() != text_path.read_bytes():
         replace(text_path, written.encode())
     return text_path
@@ -132,7 +132,7 @@ def _utf8(course: Course, path: Path) -> str:
         raise CourseError(what, _relative(course, path), "save it as UTF-8") from error
 
 
-def _shared(course: Course) -> dict[str, str]:
+def shared_code(course: Course) -> dict[str, str]:
     """Return the pieces of shared code by name, without empty files; each line `# insert: NAME` is replaced by the piece NAME.
 
     The piece `error_words` is the judge's own module, so that notebooks and feedback explain an error in the same words.
@@ -173,7 +173,7 @@ def _parsed(course: Course, assignments: Sequence[str]) -> list[ParsedLesson]:
     names = _names(course)
     if unknown := [name for name in assignments if name not in names]:
         raise CourseError(f"there is no assignment '{unknown[0]}'", course.root, f"choose from {', '.join(names)}")
-    shared, lessons, broken = _shared(course), [], []
+    shared, lessons, broken = shared_code(course), [], []
     for name in [name for name in names if not assignments or name in assignments]:
         try:
             text = _text(course, name)

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from autograder import checks
 from autograder import reference as references
+from autograder.build.builder import shared_code
 from autograder.course import Course
 from autograder.errors import CourseError
 
@@ -65,9 +66,8 @@ def write(course: Course, assignment: str, formula: str) -> list[Path]:
 
 
 def taken(course: Course) -> set[str]:
-    """Return the names that a lesson's function cannot have: Python's own and those of the lessons' shared code."""
-    shared = course.root / "notebooks" / "shared" / "setup.py"
-    body = ast.parse(shared.read_text(encoding="utf-8")).body if shared.is_file() else []
+    """Return the names that a lesson's function cannot have: Python's own and those that the setup cell defines."""
+    body = ast.parse(shared_code(course).get("setup", "")).body
     defined = {node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     return {*keyword.kwlist, *dir(builtins), "np", "x", *defined}
 

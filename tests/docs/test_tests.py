@@ -9,7 +9,6 @@ LONGEST = 400  # lines of a test file
 ELSEWHERE = {
     "build/exercise_rules.py": "build/test_rules.py",
     "build/lesson_text.py": "build/test_rules.py",
-    "build/new_lesson.py": "docs/test_adopt.py",
     "build/notebook.py": "build/test_builder.py",
     "closing.py": "judge/test_suite.py",
     "class_run/autograded_folder.py": "class_run/test_run.py",
