@@ -225,10 +225,9 @@ class Desk:
 
     def run_all(self) -> None:
         """Run > Run All Cells, and wait until the kernel has nothing more to do."""
-        before = self.counts()
+        self.page.evaluate(FORGET_COUNTS)  # a new kernel may give a saved notebook's cells the numbers that they have
         self.menu("Run", "Run All Cells")
-        started = f"before => ({COUNTS})().some((count, i) => count !== null && count !== before[i])"
-        self.page.wait_for_function(started, arg=before, polling=LOOK)
+        self.page.wait_for_function(f"() => ({COUNTS})().some(count => count !== null)", polling=LOOK)
         self.settled()
 
     def settled(self) -> None:
@@ -353,6 +352,10 @@ COUNTS = (
     "() => window.jupyterapp.shell.currentWidget.content.widgets.filter(c => c.model.type === 'code')"
     ".map(c => c.model.executionCount)"
 )
+FORGET_COUNTS = """() => {
+    for (const cell of window.jupyterapp.shell.currentWidget.content.widgets)
+        if (cell.model.type === "code") cell.model.executionCount = null;
+}"""
 CLEAR = """async () => {
     for (const widget of [...window.jupyterapp.shell.widgets("main")]) {
         if (widget.context) {
