@@ -80,7 +80,7 @@ TINY = (
     "A small number is added to p, or p is kept above one, so that a very wrong answer costs too little. Can you write "
     "log p without computing p first?"
 )
-EPSILONS = [10.0**-power for power in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 20, 30)]
+EPSILONS = [10.0**-power for power in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 20, 30, 300)]
 LOSS = Step(
     [lambda v: -np.log(v)],
     {
