@@ -216,3 +216,57 @@ LEAKY_RELU = (
     ),
     *causes(LEAKY_RELU_FORMS, _leaky),
 )
+
+
+def _of_units(form: Callable[[Array, Array], Any]) -> Callable[[Any], Any]:
+    """Return a form of dead_fraction that gets the scores Z (n, units) and `off`, booleans that tell which are 0 or negative."""
+    return lambda Z: form(np.asarray(Z), np.asarray(Z) <= 0)
+
+
+ONE_NUMBER = "One number is asked for: which share of all units is dead?"
+EVERY = "A unit is dead only if it is off for every point. Which axis of Z runs over the points?"
+DEAD_FRACTION_FORMS: Forms = {
+    "A score of exactly 0 counts as on here. The task says: 0 or negative for every point.": [
+        lambda Z, off: (Z < 0).all(axis=0).mean()
+    ],
+    "A small positive score counts as off here. How small may a positive score be?": [lambda Z, off: (Z.max(axis=0) < 1e-6).mean()],
+    "The answer is 0, though some units are dead. Is Z compared with exactly 0, is one question asked about all units "
+    "at once, or is the share cut to a whole number?": [lambda Z, off: 0.0],
+    "The answer is 1, though some units are alive. Is a single point where a unit is off enough here to call it dead?": [
+        lambda Z, off: 1.0
+    ],
+    "This is the share of dead units times 100. A share lies between 0 and 1.": [lambda Z, off: 100 * ref.dead_fraction(Z)],
+    "This is the number of dead units. Which share of all units is it?": [lambda Z, off: off.all(axis=0).sum()],
+    "This is the share of units that are alive. The share of dead ones is asked for.": [lambda Z, off: 1 - ref.dead_fraction(Z)],
+    "This is the number of units that are alive.": [lambda Z, off: (~off).any(axis=0).sum()],
+    "This is the share of all scores that are not positive. A unit is dead only if all its scores are so.": [
+        lambda Z, off: off.mean()
+    ],
+    "This is the share of all scores that are positive. A unit is dead if none of its scores is.": [lambda Z, off: (Z > 0).mean()],
+    "Units that are off for some point count as dead here. For how many points must a dead unit be off?": [
+        lambda Z, off: off.any(axis=0).mean()
+    ],
+    "This looks along the rows: it finds points for which all units are off. Units are the columns of Z.": [
+        lambda Z, off: off.all(axis=1).mean()
+    ],
+    "Dead units are counted, but divided by the number of points. Which number does the share refer to?": [
+        lambda Z, off: off.all(axis=0).sum() / len(Z)
+    ],
+    "Dead units are counted, but divided by all scores. Which number does the share refer to?": [
+        lambda Z, off: off.all(axis=0).sum() / Z.size
+    ],
+    "Z holds scores, not the answers of relu: which scores become 0 there?": [lambda Z, off: (Z == 0).all(axis=0).mean()],
+    "The scores of a unit are added up. One positive score keeps it alive, whatever the others are.": [
+        lambda Z, off: (Z.sum(axis=0) <= 0).mean()
+    ],
+    "Only the first point counts here. For how many points must a dead unit be off?": [lambda Z, off: off[0].mean()],
+    "Only the last point counts here. For how many points must a dead unit be off?": [lambda Z, off: off[-1].mean()],
+    "The answer is rounded. Return the number as it is.": [
+        lambda Z, off, digits=digits: np.round(ref.dead_fraction(Z), digits) for digits in (1, 2, 3)
+    ],
+    "A list of one number is not yet a number. Which share of all units is dead?": [lambda Z, off: [ref.dead_fraction(Z)]],
+    "These are 1 for a dead unit and 0 for another. " + ONE_NUMBER: [lambda Z, off: 1 * off.all(axis=0)],
+    "These are the shares of points for which each unit is off. " + EVERY: [lambda Z, off: off.mean(axis=0)],
+    "These are the numbers of the dead units. " + ONE_NUMBER: [lambda Z, off: np.flatnonzero(off.all(axis=0))],
+}
+DEAD_FRACTION = causes(DEAD_FRACTION_FORMS, _of_units)
