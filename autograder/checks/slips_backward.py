@@ -10,16 +10,13 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.slips_network import SCALED, WAYS_TO_SCALE
+from autograder.checks.wrong_cross_entropy_grad import one_hot
 from autograder.judge.check_base import Array, Cause
 from autograder.judge.slips import Step, slips
 from autograder.reference.softmax import softmax
 from autograder.wire import Table
 
 Slopes = tuple[Array, Array, Array, Array]
-
-
-def _hot(p: Array, k: Array) -> Array:
-    return np.eye(p.shape[1])[k]
 
 
 SCORES = Step(
@@ -59,48 +56,50 @@ LOGITS = Step(
 )
 DIVIDED = "These are the slopes of the sum of the losses. What does the mean divide by?"
 AT_LOGITS = Step(
-    [lambda Z, k: (softmax(Z, 1) - _hot(Z, k)) / len(Z)],
+    [lambda Z, k: (softmax(Z, 1) - one_hot(Z, k)) / len(Z)],
     {
-        DIVIDED: [lambda Z, k: softmax(Z, 1) - _hot(Z, k)],
+        DIVIDED: [lambda Z, k: softmax(Z, 1) - one_hot(Z, k)],
         "The sign is turned: the slope at the logits is p - y, not y - p. Which way should the weights not go?": [
-            lambda Z, k: (_hot(Z, k) - softmax(Z, 1)) / len(Z),
+            lambda Z, k: (one_hot(Z, k) - softmax(Z, 1)) / len(Z),
         ],
-        "The sign is turned, and the mean's 1/n is missing. What is p - y divided by?": [lambda Z, k: _hot(Z, k) - softmax(Z, 1)],
+        "The sign is turned, and the mean's 1/n is missing. What is p - y divided by?": [
+            lambda Z, k: one_hot(Z, k) - softmax(Z, 1)
+        ],
         "The labels are left out: p itself is carried back. What is subtracted from p at the label?": [
             lambda Z, k: softmax(Z, 1) / len(Z),
             lambda Z, k: softmax(Z, 1),
         ],
         "The logits are taken for probabilities. What turns a row of scores into probabilities?": [
-            lambda Z, k: (Z - _hot(Z, k)) / len(Z),
-            lambda Z, k: Z - _hot(Z, k),
+            lambda Z, k: (Z - one_hot(Z, k)) / len(Z),
+            lambda Z, k: Z - one_hot(Z, k),
         ],
-        "Softmax runs down the columns. Which axis holds the classes?": [lambda Z, k: (softmax(Z, 0) - _hot(Z, k)) / len(Z)],
+        "Softmax runs down the columns. Which axis holds the classes?": [lambda Z, k: (softmax(Z, 0) - one_hot(Z, k)) / len(Z)],
         "Softmax runs over the whole table. Which axis holds the classes?": [
-            lambda Z, k: (np.exp(Z - Z.max()) / np.exp(Z - Z.max()).sum() - _hot(Z, k)) / len(Z)
+            lambda Z, k: (np.exp(Z - Z.max()) / np.exp(Z - Z.max()).sum() - one_hot(Z, k)) / len(Z)
         ],
         "A sigmoid stands in place of softmax. What makes the classes of a row share 1?": [
-            lambda Z, k: (0.5 + 0.5 * np.tanh(Z / 2) - _hot(Z, k)) / len(Z)
+            lambda Z, k: (0.5 + 0.5 * np.tanh(Z / 2) - one_hot(Z, k)) / len(Z)
         ],
         "The slope of the softmax, p (1 - p), is multiplied in once more. What is left of it in p - y?": [
-            lambda Z, k: (softmax(Z, 1) - _hot(Z, k)) * softmax(Z, 1) * (1 - softmax(Z, 1)) / len(Z)
+            lambda Z, k: (softmax(Z, 1) - one_hot(Z, k)) * softmax(Z, 1) * (1 - softmax(Z, 1)) / len(Z)
         ],
         "The slopes are divided by n and by the number of classes. Over how many losses does the mean run?": [
-            lambda Z, k: (softmax(Z, 1) - _hot(Z, k)) / Z.size
+            lambda Z, k: (softmax(Z, 1) - one_hot(Z, k)) / Z.size
         ],
         "The slopes are divided by the number of classes. Over how many losses does the mean run?": [
-            lambda Z, k: (softmax(Z, 1) - _hot(Z, k)) / Z.shape[1]
+            lambda Z, k: (softmax(Z, 1) - one_hot(Z, k)) / Z.shape[1]
         ],
         "The slopes are divided by n twice. How often does the mean divide?": [
-            lambda Z, k: (softmax(Z, 1) - _hot(Z, k)) / len(Z) ** 2
+            lambda Z, k: (softmax(Z, 1) - one_hot(Z, k)) / len(Z) ** 2
         ],
         "The slopes are doubled, as for a squared error. What is the slope of the cross-entropy at the logits?": [
-            lambda Z, k: 2 * (softmax(Z, 1) - _hot(Z, k)) / len(Z)
+            lambda Z, k: 2 * (softmax(Z, 1) - one_hot(Z, k)) / len(Z)
         ],
         "1 is subtracted in whole columns, not in one place of each row. How do you pick one entry in each row?": [
             lambda Z, k: (softmax(Z, 1) - np.isin(np.arange(Z.shape[1]), k)) / len(Z)
         ],
         "Only the label's own entry is kept; the other classes have slopes too. What is p - y where y is 0?": [
-            lambda Z, k: (softmax(Z, 1) - 1) * _hot(Z, k) / len(Z)
+            lambda Z, k: (softmax(Z, 1) - 1) * one_hot(Z, k) / len(Z)
         ],
         "The classes count as if they began at 1. Which number does the first class have?": [
             lambda Z, k: (softmax(Z, 1) - np.eye(Z.shape[1])[k - 1]) / len(Z)
@@ -220,7 +219,7 @@ def _changed(change: Callable[..., Any]) -> Callable[..., Slopes]:
         Z1 = X @ W1 + b1
         H = np.asarray(act(Z1))
         Z = H @ W2 + b2
-        D2 = (softmax(Z, 1) - _hot(Z, k)) / len(Z)
+        D2 = (softmax(Z, 1) - one_hot(Z, k)) / len(Z)
         slopes: Slopes = change(X, Z, k, W1, W2, Z1, H, D2, act_grad)
         return slopes
 

@@ -5,24 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.wrong_cross_entropy_grad import AFTER, BEFORE
+from autograder.checks.wrong_cross_entropy_grad import AFTER, BEFORE, one_hot, over_sum
 from autograder.judge.check_base import Array, Cause
 from autograder.judge.slips import Step, slips
 from autograder.reference import sigmoid as sig
 from autograder.reference import softmax as ref
-
-
-def _hot(p: Array, k: Array) -> Array:
-    return np.eye(p.shape[1])[k]
-
-
-def _log(p: Array) -> Array:
-    return np.log(np.maximum(p, 0.0))
-
-
-def _sum_over(p: Array) -> Array:
-    return np.asarray(p / p.sum(axis=1, keepdims=True))
-
 
 SHARES = Step(
     [lambda z: ref.softmax(z, 1)],
@@ -40,14 +27,14 @@ SHARES = Step(
             lambda z: np.exp(z),
             lambda z: np.exp(z - z.max(axis=1, keepdims=True)),
         ],
-        "The scores are divided by their sum, without e^z. What does softmax do first?": [_sum_over, lambda z: _sum_over(abs(z))],
+        "The scores are divided by their sum, without e^z. What does softmax do first?": [over_sum, lambda z: over_sum(abs(z))],
         "Softmax is applied twice: the logits go in once.": [lambda z: ref.softmax(ref.softmax(z, 1), 1)],
         "Softmax is taken of minus the scores: the highest score should get the highest probability.": [
             lambda z: ref.softmax(-z, 1)
         ],
         "The maximum is subtracted after exp, not before. What should be shifted, the scores or their powers?": [
-            lambda z: _sum_over(np.exp(z) - z.max(axis=1, keepdims=True)),
-            lambda z: _sum_over(np.exp(z) - np.exp(z).max(axis=1, keepdims=True)),
+            lambda z: over_sum(np.exp(z) - z.max(axis=1, keepdims=True)),
+            lambda z: over_sum(np.exp(z) - np.exp(z).max(axis=1, keepdims=True)),
         ],
     },
 )
@@ -62,8 +49,8 @@ PICK = Step(
         "The largest entry of each row is taken. The loss looks at the entry of the label.": [lambda p, k: p.max(axis=1)],
         "The smallest entry of each row is taken. The loss looks at the entry of the label.": [lambda p, k: p.min(axis=1)],
         "The entries of the other classes are taken. Which entry of each row counts?": [
-            lambda p, k: (p * (1 - _hot(p, k))).sum(axis=1),
-            lambda p, k: p[_hot(p, k) == 0],
+            lambda p, k: (p * (1 - one_hot(p, k))).sum(axis=1),
+            lambda p, k: p[one_hot(p, k) == 0],
         ],
         "Only the first class is ever looked at. Which entry of each row counts?": [lambda p, k: p[:, 0]],
         "Only the last class is ever looked at. Which entry of each row counts?": [lambda p, k: p[:, -1]],
@@ -189,14 +176,14 @@ def _winner(p: Array) -> Array:
 
 
 MINUS_ONE_HOT = Step(
-    [lambda p, k: p - _hot(p, k)],
+    [lambda p, k: p - one_hot(p, k)],
     {
         "The difference is turned round: every slope has the wrong sign. Should the score of the right class rise or fall to lower "
-        "the loss, and what is the sign of its slope?": [lambda p, k: _hot(p, k) - p],
+        "the loss, and what is the sign of its slope?": [lambda p, k: one_hot(p, k) - p],
         "These are the probabilities alone. What is subtracted from the probability of the right class?": [lambda p, k: p],
         "The labels alone count here, as one-hot rows. Where do the probabilities come in?": [
-            lambda p, k: _hot(p, k),
-            lambda p, k: -_hot(p, k),
+            lambda p, k: one_hot(p, k),
+            lambda p, k: -one_hot(p, k),
         ],
         "p[:, labels] takes 1 from whole columns. How do you pick one entry in each row?": [
             lambda p, k: _at(p, slice(None), k, lambda v: v - 1)
@@ -210,7 +197,7 @@ MINUS_ONE_HOT = Step(
             lambda p, k: _at(p, np.arange(len(p)), k, lambda v: v - k),
         ],
         "1 is added at the label, not subtracted. Which score should rise to lower the loss, and what is the sign of its slope?": [
-            lambda p, k: p + _hot(p, k)
+            lambda p, k: p + one_hot(p, k)
         ],
         "1 is subtracted in every place. In which one place of each row does it belong?": [lambda p, k: p - 1],
         "This is 1 - p. In which one place of each row does the 1 belong, and which of the two comes first?": [
@@ -229,44 +216,46 @@ MINUS_ONE_HOT = Step(
             lambda p, k: _at(p, np.arange(len(p)), k, lambda v: 1),
         ],
         "Only the entry of the label is filled. Does raising the score of another class change the loss?": [
-            lambda p, k: (p - 1) * _hot(p, k),
-            lambda p, k: (1 - p) * _hot(p, k),
-            lambda p, k: p * _hot(p, k),
+            lambda p, k: (p - 1) * one_hot(p, k),
+            lambda p, k: (1 - p) * one_hot(p, k),
+            lambda p, k: p * one_hot(p, k),
         ],
         "-1/p is the slope by the probability. How much does the probability move when a score does?": [
-            lambda p, k: -_hot(p, k) / p,
-            lambda p, k: _hot(p, k) / p,
+            lambda p, k: -one_hot(p, k) / p,
+            lambda p, k: one_hot(p, k) / p,
             lambda p, k: -1 / p,
         ],
         "A factor p (1 - p) is left over, as in a squared error. What cancels it when the loss is -log p?": [
-            lambda p, k: (p - _hot(p, k)) * p * (1 - p),
+            lambda p, k: (p - one_hot(p, k)) * p * (1 - p),
             lambda p, k: p * (1 - p),
             lambda p, k: -p * (1 - p),
         ],
         "This is a squared difference, as in a squared error. What is the slope of -log p?": [
-            lambda p, k: (p - _hot(p, k)) ** 2,
+            lambda p, k: (p - one_hot(p, k)) ** 2,
         ],
-        "The difference has lost its sign. Which scores should rise, and which should fall?": [lambda p, k: np.abs(p - _hot(p, k))],
+        "The difference has lost its sign. Which scores should rise, and which should fall?": [
+            lambda p, k: np.abs(p - one_hot(p, k))
+        ],
         "Logarithms of the probabilities are taken. The slope holds p itself: where did the logarithm go?": [
-            lambda p, k: np.log(p) - _hot(p, k),
+            lambda p, k: np.log(p) - one_hot(p, k),
             lambda p, k: np.log(p),
             lambda p, k: -np.log(p),
-            lambda p, k: -_hot(p, k) * np.log(p),
+            lambda p, k: -one_hot(p, k) * np.log(p),
         ],
         "The largest probability of each row counts as 1 and the others as 0. Does a slope know how sure the answer is?": [
-            lambda p, k: 1.0 * _winner(p) - _hot(p, k)
+            lambda p, k: 1.0 * _winner(p) - one_hot(p, k)
         ],
         "1 is subtracted from the largest probability of each row. Which class does the label name?": [
             lambda p, k: p - 1.0 * _winner(p)
         ],
         "The division by n reaches the probabilities only. Do brackets stand around the whole difference?": [
-            lambda p, k: p - _hot(p, k) * len(p)
+            lambda p, k: p - one_hot(p, k) * len(p)
         ],
         "The division by n reaches the 1 of the label only. Do brackets stand around the whole difference?": [
-            lambda p, k: p * len(p) - _hot(p, k)
+            lambda p, k: p * len(p) - one_hot(p, k)
         ],
         "The labels are used in the order of the rows turned round. Which label belongs to which row?": [
-            lambda p, k: p - _hot(p, k[::-1])
+            lambda p, k: p - one_hot(p, k[::-1])
         ],
         "Only the first row has its label subtracted. Does return, or the subtraction, stand in the right place of the loop?": [
             lambda p, k: _at(p, 0, k[0], lambda v: v - 1)
