@@ -6,18 +6,15 @@ in a question that helps the student on.
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from autograder.judge.question import Array, Near
 from autograder.judge.right_places import FEW, at_the_ends, where
 from autograder.judge.several_values import DROPPED
 from autograder.judge.source_evidence import bare, has_loop
-
-Array = NDArray[Any]
-Near = Callable[[Array, Array], bool]
 
 LATER = "Return the numbers as they are: who needs fewer can round later."
 CLOSE = 2e-2  # relative error: below it about two digits are right, so the formula is right and a constant in it is not
