@@ -18,13 +18,13 @@ SHARES = Step(
         "Softmax runs over the whole table, so no row adds up to 1. Which axis holds the classes?": [
             lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum()
         ],
-        "Each score goes through a sigmoid on its own. What makes the classes of a row share 1?": [lambda z: sig.sigmoid(z)],
+        "Each score goes through a sigmoid on its own. What makes the classes of a row share 1?": [sig.sigmoid],
         "The scores themselves are taken for probabilities. What turns a row of scores into probabilities?": [
             lambda z: z,
-            lambda z: np.abs(z),
+            np.abs,
         ],
         "The powers e^z are taken for probabilities: they do not add up to 1. What are they divided by?": [
-            lambda z: np.exp(z),
+            np.exp,
             lambda z: np.exp(z - z.max(axis=1, keepdims=True)),
         ],
         "The scores are divided by their sum, without e^z. What does softmax do first?": [over_sum, lambda z: over_sum(abs(z))],
@@ -71,15 +71,15 @@ EPSILONS = [10.0**-power for power in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
 LOSS = Step(
     [lambda v: -np.log(v)],
     {
-        "The sign is turned: -log p is never negative.": [lambda v: np.log(v)],
-        "The logarithm has base 2. Nats need the natural logarithm.": [lambda v: -np.log2(v), lambda v: np.log2(v)],
-        "The logarithm has base 10. Nats need the natural logarithm.": [lambda v: -np.log10(v), lambda v: np.log10(v)],
+        "The sign is turned: -log p is never negative.": [np.log],
+        "The logarithm has base 2. Nats need the natural logarithm.": [lambda v: -np.log2(v), np.log2],
+        "The logarithm has base 10. Nats need the natural logarithm.": [lambda v: -np.log10(v), np.log10],
         "This is 1 - p, not -log p. What does a very wrong answer cost?": [lambda v: 1 - v],
         "This is p itself. The loss is -log p.": [lambda v: v, lambda v: -v],
         "p log p is taken. The weight in front is the true distribution, which is 1 for the label.": [lambda v: -v * np.log(v)],
         "The loss is taken of 1 - p. Which probability should be large?": [lambda v: -np.log(1 - v)],
         "Terms of 1 - p are added. Here only -log p of the label counts.": [lambda v: -np.log(v) - np.log(1 - v)],
-        "np.log1p takes the logarithm of 1 + p. Which one takes that of p?": [lambda v: -np.log1p(v), lambda v: np.log1p(v)],
+        "np.log1p takes the logarithm of 1 + p. Which one takes that of p?": [lambda v: -np.log1p(v), np.log1p],
         "This is a squared error. Cross-entropy is -log p of the label.": [lambda v: (1 - v) ** 2, lambda v: (1 - v) ** 2 / 2],
         "The loss of a row is squared. Cross-entropy is -log p as it is.": [lambda v: np.log(v) ** 2],
         "This is 1/p. The loss is -log p.": [lambda v: 1 / v],
@@ -182,7 +182,7 @@ MINUS_ONE_HOT = Step(
         "the loss, and what is the sign of its slope?": [lambda p, k: one_hot(p, k) - p],
         "These are the probabilities alone. What is subtracted from the probability of the right class?": [lambda p, k: p],
         "The labels alone count here, as one-hot rows. Where do the probabilities come in?": [
-            lambda p, k: one_hot(p, k),
+            one_hot,
             lambda p, k: -one_hot(p, k),
         ],
         "p[:, labels] takes 1 from whole columns. How do you pick one entry in each row?": [

@@ -148,9 +148,7 @@ AFTER = Step(
             lambda p, axis: np.sort(p, axis=axis),
             lambda p, axis: np.flip(np.sort(p, axis=axis), axis=axis),
         ],
-        "Softmax is applied twice: shares of shares are flatter than shares. Once is enough.": [
-            lambda p, axis: ref.softmax(p, axis)
-        ],
+        "Softmax is applied twice: shares of shares are flatter than shares. Once is enough.": [ref.softmax],
     },
 )
 AXIS = Step(

@@ -45,7 +45,7 @@ RELU_FORMS: Forms = {
     "The numbers come out as they went in. What should become of the negative ones, and does what is computed reach the answer?": [
         lambda x: x
     ],
-    "This is |x|: the negative numbers come out positive. Which number should they become?": [lambda x: np.abs(x)],
+    "This is |x|: the negative numbers come out positive. Which number should they become?": [np.abs],
     "This is half of |x|, one term of (x + |x|) / 2. What has to be added?": [lambda x: np.abs(x) / 2],
     "This keeps the negative half and cuts the positive one. Is the smaller taken for the larger, or are the two choices of "
     "np.where swapped (the first is for True)?": [lambda x: np.minimum(x, 0)],
@@ -53,7 +53,7 @@ RELU_FORMS: Forms = {
     "The curve is mirrored: it rises to the left. On which side should numbers pass?": [lambda x: ref.relu(-x)],
     "relu is turned upside down: positive x should come out positive.": [lambda x: -ref.relu(x)],
     "This is 1 and 0: the slope of relu, or a step. What should come out for x = 2.5?": [ref.relu_grad],
-    "These are the signs, -1 and 1. What should come out for x = 2.5, and what for -2.5?": [lambda x: np.sign(x)],
+    "These are the signs, -1 and 1. What should come out for x = 2.5, and what for -2.5?": [np.sign],
     LARGEST: [lambda x: np.max(x, 0), lambda x: np.max(x, initial=0)],
     "The negative numbers are left out, so the answer is shorter. Their places should stay, with which number in them?": [
         lambda x: x[x > 0]
@@ -72,7 +72,7 @@ RELU_FORMS: Forms = {
     ],
     "This is the sigmoid of lesson 2. Which two straight pieces make relu?": [sig.sigmoid],
     "This is tanh on the right and 0 on the left. What should a large x become?": [lambda x: np.maximum(np.tanh(x), 0)],
-    "This is the tanh of lesson 3. Which two straight pieces make relu?": [lambda x: np.tanh(x)],
+    "This is the tanh of lesson 3. Which two straight pieces make relu?": [np.tanh],
     CAP: [lambda x: np.clip(x, 0, 1), lambda x: np.clip(x, 0, 6), lambda x: np.clip(x, 0, 10), lambda x: np.clip(x, 0, 100)],
     "Numbers below 0 pass here down to a limit. From where on should the answer be 0?": [lambda x: np.clip(x, -1, None)],
     "Positive numbers are doubled: x + |x| is 2x on the right. What should it be divided by?": [lambda x: x + np.abs(x)],
@@ -124,13 +124,13 @@ RELU_GRAD_FORMS: Forms = {
     ],
     "This is relu itself; its slope is asked for. How steep is it at 2, and at 3?": [ref.relu],
     "This is the input itself. How steep is relu on the right, and on the left?": [lambda x: x],
-    "These are the signs: -1 on the left. The left piece of relu is flat. How steep is flat?": [lambda x: np.sign(x)],
+    "These are the signs: -1 on the left. The left piece of relu is flat. How steep is flat?": [np.sign],
     "The two sides are swapped. On which side does relu rise?": [lambda x: np.where(x <= 0, 1, 0)],
     "The left piece of relu does not fall: it is flat. How steep is flat?": [lambda x: np.where(x < 0, -1, 0)],
     "The slope is 1 everywhere here, or wherever x is not 0. What is it on the flat piece?": [lambda x: np.where(x != 0, 1, 0)],
-    "The slope is 1 everywhere here. What is it on the flat piece?": [lambda x: np.ones_like(x)],
+    "The slope is 1 everywhere here. What is it on the flat piece?": [np.ones_like],
     "The slope is 0 everywhere here. What is it on the piece that rises, and is a step too small to change x, or "
-    "does a second mask see what the first one wrote?": [lambda x: np.zeros_like(x)],
+    "does a second mask see what the first one wrote?": [np.zeros_like],
     "On the left it is small, but not 0: that is leaky ReLU. How steep is the left piece of relu?": [
         lambda x: np.where(x > 0, 1, 0.01)
     ],
@@ -187,7 +187,7 @@ LEAKY_RELU_FORMS: Forms = {
     "The left side is divided by alpha. Should it get smaller or larger?": [
         lambda x, alpha: np.where(x > 0, x, x / (alpha or np.nan))
     ],
-    "The larger of x and alpha is not it: alpha has to multiply something first.": [lambda x, alpha: np.maximum(x, alpha)],
+    "The larger of x and alpha is not it: alpha has to multiply something first.": [np.maximum],
     "The smaller of x and alpha x swaps the sides: for x = 2, which of 2 and alpha times 2 should come out?": [
         lambda x, alpha: np.minimum(x, alpha * x)
     ],

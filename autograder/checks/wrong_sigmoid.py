@@ -102,7 +102,7 @@ SIGMOID_FORMS: Forms = {
         lambda x: 1 / np.expm1(-x)
     ],
     "This is e^-x alone; what stands around it in the formula?": [lambda x: np.exp(-x)],
-    "This is e^x, or 1 / e^-x: a 1 is missing. Which sum stands below in the formula?": [lambda x: np.exp(x)],
+    "This is e^x, or 1 / e^-x: a 1 is missing. Which sum stands below in the formula?": [np.exp],
     "The sum below starts from 2. What does it give at x = 0, and should it be one half?": [lambda x: 1 / (2 + np.exp(-x))],
     BASE: [_power(base) for base in (2.0, 10.0)],
     SHORT: [_power(base) for base in (3.0, 2.7, 2.71, 2.72, 2.718, 2.7182, 2.7183)],
