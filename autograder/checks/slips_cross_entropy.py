@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.wrong_cross_entropy_grad import AFTER, BEFORE, one_hot, over_sum
-from autograder.judge.check_base import Array, Cause
-from autograder.judge.slips import Step, slips
+from autograder.judge.check_base import Array
+from autograder.judge.slips import Forms, Step, causes, slips
 from autograder.reference import sigmoid as sig
 from autograder.reference import softmax as ref
 
@@ -67,7 +67,7 @@ TINY = (
     "A small number is added to p, or p is kept above one, so that a very wrong answer costs too little. Can you write "
     "log p without computing p first?"
 )
-EPSILONS = [10.0**-power for power in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 20, 30, 300)]
+EPSILONS = [10.0**-power for power in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 20, 30)]
 LOSS = Step(
     [lambda v: -np.log(v)],
     {
@@ -142,25 +142,13 @@ def _cross_entropy(shares: Any, pick: Any, loss: Any, reduce: Any) -> Callable[[
 
 
 STEPS_OF_CROSS_ENTROPY = SHARES, PICK, LOSS, REDUCE
-BACK = (
+ONE_SHIFT: Forms = {
     "A maximum was subtracted from the scores on one side only, in the sum of powers or from the label's score. "
-    "Where has it to come back?"
-)
-
-
-def _one_shift(sign: int) -> Callable[[Any, Any], Array]:
-    def wrong(logits: Any, labels: Any) -> Array:
-        z, k = np.asarray(logits, dtype=float), np.asarray(labels)
-        return np.asarray(ref.cross_entropy(z, k) + sign * np.mean(z.max(axis=1)))
-
-    return wrong
-
-
-CROSS_ENTROPY = (
-    Cause(BACK, _one_shift(-1)),
-    Cause(BACK, _one_shift(1)),
-    *slips(_cross_entropy, *STEPS_OF_CROSS_ENTROPY),
-)
+    "Where has it to come back?": [
+        lambda z, k, sign=sign: ref.cross_entropy(z, k) + sign * np.mean(np.max(z, axis=1)) for sign in (-1, 1)
+    ],
+}
+CROSS_ENTROPY = (*causes(ONE_SHIFT), *slips(_cross_entropy, *STEPS_OF_CROSS_ENTROPY))
 CROSS_ENTROPY_TWICE = slips(_cross_entropy, *STEPS_OF_CROSS_ENTROPY, at_once=2)
 
 
@@ -211,9 +199,7 @@ MINUS_ONE_HOT = Step(
             lambda p, k: _at(p, np.arange(len(p)), (k + 1) % p.shape[1], lambda v: v - 1),
         ],
         "The entry of the label is set to a number, whatever p is. What is subtracted from p there?": [
-            lambda p, k: _at(p, np.arange(len(p)), k, lambda v: -1),
-            lambda p, k: _at(p, np.arange(len(p)), k, lambda v: 0),
-            lambda p, k: _at(p, np.arange(len(p)), k, lambda v: 1),
+            lambda p, k, value=value: _at(p, np.arange(len(p)), k, lambda v: value) for value in (-1, 0, 1)
         ],
         "Only the entry of the label is filled. Does raising the score of another class change the loss?": [
             lambda p, k: (p - 1) * one_hot(p, k),

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judge.check_base import Array
+from autograder.judge.check_base import Array, Cause
 from autograder.judge.slips import MadeLater, Step, slips
 from autograder.reference import sigmoid as sig
 from autograder.reference import tanh as hyp
@@ -102,14 +102,10 @@ def of_any(rule: str, value: str) -> MadeLater:
     """Return the causes of a slope that is another rule of another value."""
     return MadeLater(
         lambda: (
-            cause
-            for name, ways in INNER.items()
-            for other, way in OUTER.items()
+            Cause(f"This is {other} with s = {name}. Which rule gives the slope, and of which s?", _slope(inner, outer))
+            for name, [inner] in INNER.items()
+            for other, outer in OUTER.items()
             if name != value and other != rule
-            for cause in slips(
-                lambda outer, ways=ways: _slope(ways[0], outer),
-                Step([], {f"This is {other} with s = {name}. Which rule gives the slope, and of which s?": [way]}),
-            )
         )
     )
 

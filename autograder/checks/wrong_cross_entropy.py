@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.slips_cross_entropy import TINY
 from autograder.judge.check_base import Array, Cause
 from autograder.judge.slips import Forms, causes
 from autograder.reference import softmax as ref
@@ -125,6 +126,7 @@ FORMS: Forms = {
     "A share that is rounded to 0 gives an infinite loss: log(softmax) loses it. Can you write log p without computing p first?": [
         lambda z, k, p: -np.log(p)
     ],
+    TINY: [lambda z, k, p: -np.log(p + 1e-300)],
     "e^1000 is infinity: the logarithm of the sum overflows. What may be subtracted in each row first?": [_unshifted],
     "One maximum is taken for the whole table: in a row far below it all powers vanish. Whose maximum is safe?": [
         lambda z, k, p: np.max(z) + np.log(np.sum(np.exp(z - np.max(z)), axis=1)) - _scores(z, k)
