@@ -81,16 +81,6 @@ def _one_more(z: Array, k: Array, *, label_left_out: bool) -> Array:
     return np.asarray(top - _scores(z, k) + np.log1p(powers.sum(axis=1)))
 
 
-def _by_class(z: Array, k: Array, p: Array) -> list[Any]:
-    losses = _losses(z, k)
-    return [losses[k == each].mean() for each in np.unique(k)]
-
-
-def _two_classes(z: Array, k: Array, p: Array) -> Array:
-    apart = z[:, 1] - z[:, 0]
-    return np.logaddexp(0.0, np.where(k == 1, -apart, apart))
-
-
 FORMS: Forms = {
     "Two scores of a row are equal, and only one of them counts in the sum. Which terms does the sum hold then?": [
         _ties_once,
@@ -101,14 +91,18 @@ FORMS: Forms = {
     ],
     "The label's own term is taken out of the sum, and log1p puts a 1 back. Which term of the row is 1: the label's, or the "
     "largest one's?": [lambda z, k, p: _one_more(z, k, label_left_out=True)],
-    "The mean is taken in each class first, so that each class counts the same. Over which losses does the mean run?": [_by_class],
+    "The mean is taken in each class first, so that each class counts the same. Over which losses does the mean run?": [
+        lambda z, k, p: [_losses(z, k)[k == each].mean() for each in np.unique(k)]
+    ],
     "The labels are sorted, and so they belong to other rows. Which label belongs to which row?": [
         lambda z, k, p: _losses(z, np.sort(k))
     ],
     "Rows of class 0 are left out. Is a label asked for its truth, as in 'if label', where 0 counts as False?": [
         lambda z, k, p: _losses(z, k) * (k != 0)
     ],
-    "Only the first two scores of each row count. How many classes can a row have?": [_two_classes],
+    "Only the first two scores of each row count. How many classes can a row have?": [
+        lambda z, k, p: np.logaddexp(0.0, np.where(k == 1, -1, 1) * (z[:, 1] - z[:, 0]))
+    ],
     "Rows whose label has the highest score cost nothing. Does a row that is right, but not sure, have a loss?": [
         lambda z, k, p: np.where(np.argmax(z, axis=1) == k, 0.0, _losses(z, k))
     ],

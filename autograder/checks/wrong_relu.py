@@ -19,10 +19,6 @@ def _ends(right: Callable[..., Array]) -> list[Callable[..., Array]]:
     ]
 
 
-def _vectorized(x: Array) -> Array:
-    return np.asarray(np.vectorize(lambda value: value if value > 0 else 0)(x))
-
-
 def _leaky(form: Callable[[Array, float], Array]) -> Callable[..., Array]:
     """Return a form of leaky_relu with its default."""
     return lambda x, alpha=0.01: form(np.asarray(x, dtype=float), alpha)
@@ -84,7 +80,7 @@ RELU_FORMS: Forms = {
     "Numbers between 0 and 1 are cut too. Where does the corner of relu lie?": [lambda x: np.where(x > 1, x, 0)],
     "The corner lies at 1: this is relu(x - 1). Where should it lie?": [lambda x: ref.relu(x - 1)],
     "np.vectorize takes the kind of all answers from the first one: after a whole 0 all decimals are cut. "
-    "Which kind of 0 would help?": [_vectorized],
+    "Which kind of 0 would help?": [np.vectorize(lambda value: value if value > 0 else 0)],
     ROUNDED: [lambda x: np.trunc(ref.relu(x)), lambda x: np.round(ref.relu(x))],
     "The answer is rounded. Return the numbers as they are.": [
         lambda x: np.round(ref.relu(x), 1),
@@ -95,19 +91,6 @@ RELU_FORMS: Forms = {
     "This takes the mean. One answer for each number is asked for, in the shape of x.": [lambda x: ref.relu(x).mean()],
 }
 RELU = causes(RELU_FORMS, of_floats)
-
-
-def _central(step: float) -> Any:
-    return lambda x: (ref.relu(x + step) - ref.relu(x - step)) / (2 * step)
-
-
-def _forward(step: float) -> Any:
-    return lambda x: (ref.relu(x + step) - ref.relu(x)) / step
-
-
-def _backward(step: float) -> Any:
-    return lambda x: (ref.relu(x) - ref.relu(x - step)) / step
-
 
 AT_ZERO_ONE = "It gives 1 at x = 0. Which slope did the lesson fix for the corner, and does your comparison include 0?"
 AT_ZERO_HALF = "It gives one half at x = 0, the slope of a secant from both sides. Which slope did the lesson fix for the corner?"
@@ -154,8 +137,14 @@ RELU_GRAD_FORMS: Forms = {
     ],
     "np.diff takes neighbours in the array, so one answer is missing. "
     "The slope at a number depends on that number alone: on which side of 0 is it?": [lambda x: np.diff(ref.relu(x)) / np.diff(x)],
-    "This is relu(x + 1) - relu(x): a secant one unit wide. What happens with a number close to 0?": [_forward(1.0)],
-    STEP: [make(10.0**-power) for make in (_central, _forward, _backward) for power in range(1, 9)],
+    "This is relu(x + 1) - relu(x): a secant one unit wide. What happens with a number close to 0?": [
+        lambda x: ref.relu(x + 1) - ref.relu(x)
+    ],
+    STEP: [
+        lambda x, ahead=step * forward, behind=step * back: (ref.relu(x + ahead) - ref.relu(x - behind)) / (ahead + behind)
+        for forward, back in ((1, 1), (1, 0), (0, 1))
+        for step in (1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
+    ],
     ADDED: [lambda x, p=p: ref.relu(x) / (x + 10.0**-p) for p in range(1, 17)],
     "The corner lies at 1 here. From which x on does relu rise?": [lambda x: np.where(x > 1, 1, 0)],
     "This still climbs between 0 and 1. How steep is relu at 0.3?": [lambda x: np.clip(x, 0, 1)],

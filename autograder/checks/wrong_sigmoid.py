@@ -38,14 +38,6 @@ def _power(base: float) -> Curve:
     return lambda x: 1 / (1 + base**-x)
 
 
-def _line(slope: float) -> Curve:
-    return lambda x: np.clip(x * slope + 0.5, 0, 1)
-
-
-def _clipped(limit: float) -> Curve:
-    return lambda x: ref.sigmoid(np.clip(x, -limit, limit))
-
-
 def _fenced(margin: float) -> Curve:
     return lambda x: np.clip(ref.sigmoid(x), margin, 1 - margin)
 
@@ -109,7 +101,7 @@ SIGMOID_FORMS: Forms = {
     "x is squared in the exponent: 3 and -3 give the same. Which power stands there?": [lambda x: ref.sigmoid(x**2)],
     "The exponent holds |x|, so that -3 gives the same as 3. What should -3 give?": [lambda x: ref.sigmoid(np.abs(x))],
     "x stands on top of the fraction. What belongs there?": [lambda x: x * ref.sigmoid(x)],
-    HARD: [_line(slope) for slope in (1 / 4, 1 / 5, 1 / 6, 1 / 2, 1 / 8)],
+    HARD: [lambda x, slope=slope: np.clip(x * slope + 0.5, 0, 1) for slope in (1 / 4, 1 / 5, 1 / 6, 1 / 2, 1 / 8)],
     STEP: [lambda x: np.where(x > 0, 1.0, 0.0), lambda x: np.where(x >= 0, 1.0, 0.0), lambda x: np.heaviside(x, 0.5)],
     "This is x / (1 + |x|), called softsign. Where is the exponential?": [lambda x: x / (1 + np.abs(x))],
     SLOW: [lambda x: 0.5 + x / (1 + np.abs(x)) / 2, lambda x: 0.5 + np.arctan(x) / np.pi],
@@ -127,7 +119,10 @@ SIGMOID_FORMS: Forms = {
         lambda x: 1 / (1 + (1 - x + x**2 / 2 - x**3 / 6))
     ],
     ROUNDED: [_rounded(digits) for digits in range(9)],
-    EARLY: [_clipped(limit) for limit in (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 15.0)],
+    EARLY: [
+        lambda x, limit=limit: ref.sigmoid(np.clip(x, -limit, limit))
+        for limit in (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 15.0)
+    ],
     KEPT: [_fenced(10.0**-power) for power in range(1, 8)],
 }
 SIGMOID = causes(SIGMOID_FORMS, of_floats)

@@ -157,12 +157,6 @@ def _masked_minimum(x: Array, axis: int) -> Array:
     return _shares_or_0(np.exp(x - np.where(np.isinf(low), 0.0, low)), axis)
 
 
-def _filled_rows(x: Array, axis: int, fill: float) -> Array:
-    """Return masked_softmax with `fill` in the places of rows that are masked as a whole."""
-    gone = np.all(np.isneginf(x), axis=axis, keepdims=True)
-    return np.asarray(np.where(gone, fill, ref.masked_softmax(x, axis)))
-
-
 MASKED_SOFTMAX_FORMS: Forms = {
     "The minimum is subtracted, which makes overflow worse. Which number brings all of them to 0 or below?": [_masked_minimum],
     "One maximum is taken for the whole table: a row far below it has no power left to share. Whose maximum is safe for a row?": [
@@ -181,10 +175,10 @@ MASKED_SOFTMAX_FORMS: Forms = {
         _low(low) for low in (-1.0, -10.0, -100.0, -1000.0)
     ],
     "A row that is masked as a whole gives ones. Nothing is left in it to share: it must give 0.": [
-        lambda x, axis: _filled_rows(x, axis, 1.0)
+        lambda x, axis: np.where(np.isneginf(x).all(axis=axis, keepdims=True), 1.0, ref.masked_softmax(x, axis))
     ],
     "A row that is masked as a whole gives -inf. Nothing is left in it to share: it must give 0.": [
-        lambda x, axis: _filled_rows(x, axis, -np.inf)
+        lambda x, axis: np.where(np.isneginf(x).all(axis=axis, keepdims=True), -np.inf, ref.masked_softmax(x, axis))
     ],
     "The masked entries are still -inf in the answer. Their probability is 0.": [
         lambda x, axis: np.where(np.isneginf(x), -np.inf, ref.masked_softmax(x, axis))

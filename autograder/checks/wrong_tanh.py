@@ -47,10 +47,6 @@ def _base(base: float) -> Curve:
     return lambda x: ref.tanh(x * np.log(base))
 
 
-def _jump(limit: float) -> Curve:
-    return lambda x: np.where(np.abs(x) > limit, np.sign(x), ref.tanh(x))
-
-
 def _short(limit: float, terms: int) -> Curve:
     """Return tanh with x, or x - x^3/3, in its place below `limit`."""
     return lambda x: np.where(np.abs(x) < limit, x - (terms - 1) * x**3 / 3, ref.tanh(x))
@@ -63,15 +59,6 @@ def _rounded(curve: Curve, digits: int) -> Curve:
 def _of(function: Curve) -> Curve:
     """Return 1 - t^2 for a wrong tanh."""
     return lambda x: 1 - np.asarray(function(x)) ** 2
-
-
-def _clipped(limit: float) -> Curve:
-    return lambda x: ref.tanh(np.clip(x, -limit, limit))
-
-
-def _numeric(step: float, back: float = 0.0) -> Curve:
-    """Return a finite difference of tanh from x - back to x + step."""
-    return lambda x: (ref.tanh(x + step) - ref.tanh(x - back)) / (step + back)
 
 
 TOPS: dict[str, Curve] = {
@@ -154,7 +141,7 @@ TANH_FORMS: Forms = {
     ],
     WHOLE: [lambda x: np.trunc(ref.tanh(x)), lambda x: ref.tanh(np.trunc(x))],
     ROUNDED: [_rounded(ref.tanh, digits) for digits in (1, 2, 3, 4)],
-    EARLY: [_clipped(limit) for limit in (6.0, 5.0, 4.0, 3.0, 2.0, 1.0)],
+    EARLY: [lambda x, limit=limit: ref.tanh(np.clip(x, -limit, limit)) for limit in (6.0, 5.0, 4.0, 3.0, 2.0, 1.0)],
     "This is tanh of tanh: it is applied once too often. Does your function call itself, or np.tanh twice?": [
         lambda x: ref.tanh(ref.tanh(x))
     ],
@@ -162,7 +149,7 @@ TANH_FORMS: Forms = {
     "This is tanh(x/2): half as steep as it should be. Is a factor 2 missing in the exponent?": [lambda x: ref.tanh(x / 2)],
     BASE: [_base(2), _base(10)],
     FEW: [_base(short) for short in (2.718, 2.72, 2.7)],
-    JUMPS: [_jump(limit) for limit in (1.0, 2.0, 3.0, 4.0, 5.0)],
+    JUMPS: [lambda x, limit=limit: np.where(np.abs(x) > limit, np.sign(x), ref.tanh(x)) for limit in (1.0, 2.0, 3.0, 4.0, 5.0)],
     SHORT: [_short(limit, terms) for limit in (1.0, 0.5, 0.2, 0.1, 0.05) for terms in (1, 2)],
 }
 TANH = causes(TANH_FORMS, of_floats)
@@ -224,7 +211,7 @@ TANH_GRAD_FORMS: Forms = {
     "The slope is 1 only at 0. What becomes of it further out?": [np.ones_like],
     ROUNDED: [_rounded(ref.tanh_grad, digits) for digits in (1, 2, 3, 4)],
     WIDE: [
-        _numeric(step * forward, step * back)
+        lambda x, ahead=step * forward, behind=step * back: (ref.tanh(x + ahead) - ref.tanh(x - behind)) / (ahead + behind)
         for step in (1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.001, 0.0001)
         for forward, back in ((1, 0), (0, 1), (1, 1))
     ],
