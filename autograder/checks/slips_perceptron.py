@@ -21,19 +21,9 @@ def _soft(x: Array, label: int, score: float) -> tuple[Array, float]:
     return error * x, error
 
 
-def _signs(x: Array, label: int, score: float) -> tuple[Array, float]:
-    error = label - float(np.sign(score))
-    return error * x, error
-
-
 def _one(x: Array, label: int, score: float, coordinate: int) -> tuple[Array, float]:
     sign = 1.0 if label else -1.0
     return sign * x * (np.arange(len(x)) == coordinate % len(x)), sign
-
-
-def _both(x: Array, label: int, score: float, factor: float) -> tuple[Array, float]:
-    sign = 1.0 if label else -1.0
-    return sign * x, sign * factor
 
 
 AVERAGE = "w and b seem to be averages over the run. The rule returns the w and b that it ends with."
@@ -53,10 +43,6 @@ ZERO_LABEL = "For class 0 the step y·x is 0, so nothing moves. Which factor is 
 
 
 WHOLE = "The points, or the steps of w, are cut to whole numbers. Is w an array of whole numbers, or is a point made whole?"
-
-
-def _labelled(x: Array, label: int, score: float) -> tuple[Array, float]:
-    return label * x, float(label)
 
 
 SLIPS: Mapping[str, Forms] = {  # part -> sentence -> ways
@@ -124,7 +110,7 @@ SLIPS: Mapping[str, Forms] = {  # part -> sentence -> ways
             lambda x, t, s: (x, 1.0)
         ],
         "Every mistake is pushed down, also on class 1. Which way must the score of class 1 go?": [lambda x, t, s: (-x, -1.0)],
-        ZERO_LABEL: [_labelled],
+        ZERO_LABEL: [lambda x, t, s: (t * x, float(t))],
         "b never moves. Which step does b take at a mistake?": [lambda x, t, s: (x if t else -x, 0.0)],
         "w never moves, only b does. Which step does w take at a mistake?": [lambda x, t, s: (0 * x, 1.0 if t else -1.0)],
         "b moves up at every mistake. Which way must it go for class 0?": [lambda x, t, s: (x if t else -x, 1.0)],
@@ -143,7 +129,8 @@ SLIPS: Mapping[str, Forms] = {  # part -> sentence -> ways
         "Only the first coordinate of w is ever moved. What about the others?": [partial(_one, coordinate=0)],
         "Only the last coordinate of w is ever moved. What about the others?": [partial(_one, coordinate=-1)],
         STEPS: [
-            partial(_both, factor=f) for f in (0.001, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 1000.0)
+            lambda x, t, s, f=f: (x if t else -x, f if t else -f)
+            for f in (0.001, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 1000.0)
         ],
         "The step depends on the score (y - score). In this rule the error is 1 or -1: the class that was wanted minus "
         "the class that came.": [
@@ -155,7 +142,7 @@ SLIPS: Mapping[str, Forms] = {  # part -> sentence -> ways
         "The step depends on a sigmoid of the score. In this rule the error is 1 or -1: the class that was wanted minus "
         "the class that came.": [_soft, lambda x, t, s: tuple(0.1 * p for p in _soft(x, t, s))],
         "The error is the label, 0 or 1, minus a sign, -1, 0 or 1, so steps have different sizes. Which numbers do both "
-        "have to use?": [_signs],
+        "have to use?": [lambda x, t, s: ((t - np.sign(s)) * x, float(t - np.sign(s)))],
         "The step has length 1, or the size of the point is taken out. w moves by the point as it is.": [
             lambda x, t, s: (x / np.linalg.norm(x) * (1 if t else -1), 1.0 if t else -1.0)
         ],
