@@ -10,11 +10,6 @@ from autograder.judge.slips import MadeLater, Step, slips
 from autograder.reference import sigmoid as sig
 from autograder.reference import tanh as hyp
 
-
-def _exp(x: Array) -> Array:
-    return np.asarray(np.exp(x))
-
-
 # What an answer may use in place of the function's value s, with the words for it.
 INNER: dict[str, list[Any]] = {
     "x": [lambda x: x],
@@ -24,11 +19,11 @@ INNER: dict[str, list[Any]] = {
     "tanh(x)": [hyp.tanh],
     "tanh(x/2)": [lambda x: hyp.tanh(x / 2)],
     "tanh(2x)": [lambda x: hyp.tanh(2 * x)],
-    "e^x": [_exp],
-    "e^-x": [lambda x: _exp(-x)],
-    "e^-|x|": [lambda x: _exp(-np.abs(x))],
+    "e^x": [np.exp],
+    "e^-x": [lambda x: np.exp(-x)],
+    "e^-|x|": [lambda x: np.exp(-np.abs(x))],
     "sigmoid(|x|)": [lambda x: sig.sigmoid(np.abs(x))],
-    "1 + e^-x": [lambda x: 1 + _exp(-x)],
+    "1 + e^-x": [lambda x: 1 + np.exp(-x)],
     "relu(x)": [lambda x: np.maximum(x, 0)],
     "|x|": [np.abs],
     "sinh(x)": [np.sinh],

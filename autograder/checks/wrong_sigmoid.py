@@ -6,7 +6,7 @@ import numpy as np
 
 from autograder.checks import slips_slopes
 from autograder.judge.check_base import Array
-from autograder.judge.slips import Forms, causes, of_floats
+from autograder.judge.slips import Forms, causes, of_floats, ordinary
 from autograder.judge.special_functions import expit, ndtr
 from autograder.reference import sigmoid as ref
 
@@ -25,13 +25,6 @@ SECANT = "This is a secant with so wide a step that it cuts the curve's bend off
 LOST = "1 - s subtracts two numbers that are alike: from x = 37 on it is exactly 0, and digits are lost long before. Which sigmoid \
 equals 1 - s?"
 FLOOR = "A small number is added, or kept as the least answer, and hides the true tail: at x = 40 that is about 4e-18."
-
-
-def _ordinary(x: Array) -> Array:
-    """Return x; raise ValueError if it has very large numbers, so that a cause applies to ordinary numbers only."""
-    if x.size and np.max(np.abs(x)) > 50:
-        raise ValueError("not ordinary")
-    return x
 
 
 def _power(base: float) -> Curve:
@@ -113,7 +106,7 @@ SIGMOID_FORMS: Forms = {
         lambda x: np.log(x / (1 - x))
     ],
     "This is softmax: the numbers share one sum. In sigmoid each number is on its own.": [
-        lambda x: np.exp(_ordinary(x)) / np.sum(np.exp(_ordinary(x)))
+        lambda x: np.exp(ordinary(x)) / np.sum(np.exp(ordinary(x)))
     ],
     "The power series of e^-x, cut short, holds near 0 only. What gives e^-x everywhere?": [
         lambda x: 1 / (1 + (1 - x + x**2 / 2 - x**3 / 6))

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from autograder.judge.check_base import Array, Cause
-from autograder.judge.slips import Forms, causes
+from autograder.judge.slips import Forms, causes, ordinary
 from autograder.reference import softmax as ref
 
 
@@ -22,13 +22,6 @@ def _shares(e: Array, axis: int | None) -> Array:
 def _powers(x: Array, axis: int) -> Array:
     """Return the powers of the scores minus their maximum along an axis."""
     return np.asarray(np.exp(x - np.max(x, axis=axis, keepdims=True)))
-
-
-def _ordinary(x: Array) -> Array:
-    """Return x; raise ValueError if its numbers are too far apart, so that a cause applies to ordinary numbers only."""
-    if x.size and np.max(np.abs(x)) > 50:
-        raise ValueError("not ordinary")
-    return x
 
 
 def _fixed(right: Callable[..., Array], fixed: int) -> Callable[..., Array]:
@@ -72,7 +65,7 @@ SOFTMAX_FORMS: Forms = {
     "Shares in proportion to |x| are not softmax. In proportion to what does softmax share?": [
         lambda x, axis: _shares(np.abs(x), axis)
     ],
-    EVERYTHING: [_everything(ref.softmax), lambda x, axis: _shares(np.exp(_ordinary(x)), None) if x.ndim > 1 else x * np.nan],
+    EVERYTHING: [_everything(ref.softmax), lambda x, axis: _shares(np.exp(ordinary(x)), None) if x.ndim > 1 else x * np.nan],
     KEEPDIMS: [
         lambda x, axis: _powers(x, axis) / np.sum(_powers(x, axis), axis=axis),
         lambda x, axis: np.exp(x - np.max(x, axis=axis)) / np.sum(np.exp(x - np.max(x, axis=axis)), axis=axis),
@@ -96,14 +89,14 @@ SOFTMAX_FORMS: Forms = {
         lambda x, axis: 0.5 + 0.5 * np.tanh(x / 2)
     ],
     "These are logarithms of the shares. The shares themselves are asked for.": [
-        lambda x, axis: np.log(ref.softmax(_ordinary(x), axis))
+        lambda x, axis: np.log(ref.softmax(ordinary(x), axis))
     ],
     "The winner takes all: this is argmax as 0 and 1. Softmax is soft, and leaves each a share.": [
         lambda x, axis: 1.0 * (x == np.max(x, axis=axis, keepdims=True))
     ],
     "The largest share is 1: the division is by the maximum of e^x. What must be below so that shares add up to 1?": [_powers],
-    "These are the e^x. Something must be divided by their sum.": [lambda x, axis: np.exp(_ordinary(x))],
-    "These are the scores as they came in. What turns a score into a probability?": [lambda x, axis: _ordinary(x)],
+    "These are the e^x. Something must be divided by their sum.": [lambda x, axis: np.exp(ordinary(x))],
+    "These are the scores as they came in. What turns a score into a probability?": [lambda x, axis: ordinary(x)],
     "Every answer is the same, whatever the scores: where do they come in?": [lambda x, axis: ref.softmax(0.0 * x, axis)],
     "A number is added below the line, so that the answers do not add up to 1. Is the sum ever 0 once the maximum is subtracted?": [
         lambda x, axis: _powers(x, axis) / (np.sum(_powers(x, axis), axis=axis, keepdims=True) + 1)

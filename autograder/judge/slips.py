@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograder.judge.known_causes import Cause
+from autograder.judge.question import Array
 
 Build = Callable[..., Callable[..., Any]]
 Forms = Mapping[str, Sequence[Any]]  # wrong forms of a function, or wrong ways of a step, by the sentence that explains them
@@ -28,6 +29,13 @@ class Step:
 def of_floats(form: Callable[..., Any]) -> Callable[..., Any]:
     """Return a form whose first argument becomes an array of floats, of any shape, as in the given first line of a stub."""
     return lambda x, *more: form(np.asarray(x, dtype=float), *more)
+
+
+def ordinary(x: Array) -> Array:
+    """Return x, of any shape; raise ValueError if a number is beyond 50, so that a form applies to ordinary numbers only."""
+    if x.size and np.max(np.abs(x)) > 50:
+        raise ValueError("not ordinary")
+    return x
 
 
 def causes(wrong: Forms, build: Build = lambda form: form) -> tuple[Cause, ...]:

@@ -64,14 +64,10 @@ class People:
         self._person: dict[str, Person] = {}
         for person in chain(*lists):
             self._person.setdefault(person.id, person)
-            for key, values in self._keys(person).items():
-                for value in values:
+            one = {"number": person.number, "id": person.id.casefold(), "email": person.email.casefold()}
+            for key, value in (*one.items(), *(("name", name) for name in person.names)):
+                if value:
                     self._by[key][value].add(person.id)
-
-    @staticmethod
-    def _keys(person: Person) -> dict[str, set[str]]:
-        one = {"number": {person.number}, "id": {person.id.casefold()}, "email": {person.email.casefold()}, "name": person.names}
-        return {key: values - {""} for key, values in one.items()}
 
     def find(self, *, number: str = "", login: str = "", email: str = "", name: str = "") -> Person | None:
         """Return the one person with the number, else the id, else the e-mail, else the name; None if there is none, or several."""
