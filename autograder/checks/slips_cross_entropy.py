@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.wrong_cross_entropy_grad import AFTER, BEFORE, one_hot, over_sum
+from autograder.checks.wrong_cross_entropy_grad import AFTER, BEFORE, one_hot
+from autograder.checks.wrong_softmax import over_sum
 from autograder.judge.check_base import Array
 from autograder.judge.slips import Forms, Step, causes, slips
 from autograder.reference import sigmoid as sig
@@ -27,14 +28,17 @@ SHARES = Step(
             np.exp,
             lambda z: np.exp(z - z.max(axis=1, keepdims=True)),
         ],
-        "The scores are divided by their sum, without e^z. What does softmax do first?": [over_sum, lambda z: over_sum(abs(z))],
+        "The scores are divided by their sum, without e^z. What does softmax do first?": [
+            lambda z: over_sum(z, 1),
+            lambda z: over_sum(abs(z), 1),
+        ],
         "Softmax is applied twice: the logits go in once.": [lambda z: ref.softmax(ref.softmax(z, 1), 1)],
         "Softmax is taken of minus the scores: the highest score should get the highest probability.": [
             lambda z: ref.softmax(-z, 1)
         ],
         "The maximum is subtracted after exp, not before. What should be shifted, the scores or their powers?": [
-            lambda z: over_sum(np.exp(z) - z.max(axis=1, keepdims=True)),
-            lambda z: over_sum(np.exp(z) - np.exp(z).max(axis=1, keepdims=True)),
+            lambda z: over_sum(np.exp(z) - z.max(axis=1, keepdims=True), 1),
+            lambda z: over_sum(np.exp(z) - np.exp(z).max(axis=1, keepdims=True), 1),
         ],
     },
 )
@@ -90,7 +94,7 @@ LOSS = Step(
             *((lambda v, eps=eps: -np.log(np.clip(v, eps, 1 - eps))) for eps in EPSILONS),
         ],
         "The losses are rounded. Return the number as it is.": [
-            *((lambda v, digits=digits: np.round(-np.log(v), digits)) for digits in range(7)),
+            lambda v, digits=digits: np.round(-np.log(v), digits) for digits in range(7)
         ],
         "The losses of the rows are cut to whole numbers. Does int(...) or // do that, or is the array made for whole numbers?": [
             lambda v: np.trunc(-np.log(v)),
@@ -277,7 +281,7 @@ DIVIDE = Step(
             lambda g: g.sum() / len(g),
         ],
         "The slopes are rounded. Return them as they are.": [
-            *((lambda g, digits=digits: np.round(g / len(g), digits)) for digits in range(1, 8))
+            lambda g, digits=digits: np.round(g / len(g), digits) for digits in range(1, 8)
         ],
         "The rows of slopes are exchanged with the columns. Which shape is asked for?": [lambda g: (g / len(g)).T],
     },

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.wrong_softmax import over_sum
 from autograder.judge.check_base import Array, Cause
 from autograder.judge.slips import Forms, Step, causes, slips
 from autograder.reference import sigmoid as sig
@@ -52,7 +53,7 @@ POWER = Step(
         ],
         "A power of another base: softmax takes powers of e.": [lambda x, axis: 2.0**x, lambda x, axis: 10.0**x],
         "e is rounded here, so only the first digits of the shares are right. Which NumPy function knows all of e?": [
-            *((lambda x, axis, e=e: e**x) for e in (2.7, 2.71, 2.718, 2.7183, 2.72, 2.71828))
+            lambda x, axis, e=e: e**x for e in (2.7, 2.71, 2.718, 2.7183, 2.72, 2.71828)
         ],
         "The scores go through a sigmoid before they share. In proportion to what does softmax share?": [
             lambda x, axis: sig.sigmoid(x),
@@ -112,9 +113,7 @@ BELOW = Step(
         ],
         "1 is added below, as in sigmoid. Which powers are added up in softmax?": [lambda e, axis: 1 + e],
         "A number is added below the line, so that the answers do not add up to 1. Is the sum ever 0 once the maximum is "
-        "subtracted?": [
-            *((lambda e, axis, p=p: np.sum(e, axis=axis, keepdims=True) + 10.0**-p) for p in range(0, 16)),
-        ],
+        "subtracted?": [lambda e, axis, p=p: np.sum(e, axis=axis, keepdims=True) + 10.0**-p for p in range(0, 16)],
         "The sum below is a running sum (cumsum). How many sums has one row?": [lambda e, axis: np.cumsum(e, axis=axis)],
     },
 )
@@ -192,10 +191,6 @@ def _shifted(form: Callable[..., Array]) -> Callable[..., Array]:
     return wrong
 
 
-def _of_powers(e: Array, axis: int) -> Array:
-    return np.asarray(e / np.sum(e, axis=axis, keepdims=True))
-
-
 def _some_axes(named: int, other: int) -> Callable[..., Array]:
     """Return softmax along `named` if that axis is asked for, and along `other` if not."""
     return lambda x, axis, top, total: ref.softmax(x, named if axis == named else other)
@@ -217,12 +212,12 @@ WHOLE_FORMS: Forms = {
 SOFTMAX = (
     Cause(
         "e^1000 is infinite, and nan (infinity / infinity) is turned into 0. What may be subtracted from all scores first?",
-        _shifted(lambda x, axis, top, total: np.nan_to_num(_of_powers(np.exp(x), axis))),
+        _shifted(lambda x, axis, top, total: np.nan_to_num(over_sum(np.exp(x), axis))),
         "nan_to_num|isnan",
     ),
     Cause(
         "The maximum is added before exp, which makes overflow worse. Which sign brings all scores of a row to 0 or below?",
-        _shifted(lambda x, axis, top, total: _of_powers(np.exp(x + top), axis)),
+        _shifted(lambda x, axis, top, total: over_sum(np.exp(x + top), axis)),
         r"\+\s*(np\.|\w+\.)?a?max|\+\s*m\b",
     ),
     *causes(WHOLE_FORMS, _shifted),

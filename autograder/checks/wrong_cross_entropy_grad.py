@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.wrong_softmax import over_sum
 from autograder.judge.check_base import Array, Cause
 from autograder.judge.slips import Forms, causes
 from autograder.reference import softmax as ref
@@ -13,11 +14,6 @@ from autograder.reference import softmax as ref
 def one_hot(p: Array, k: Array) -> Array:
     """Return a row of zeros and one 1 for each label k (n,), in the shape (n, C) of p."""
     return np.eye(p.shape[1])[k]
-
-
-def over_sum(p: Array) -> Array:
-    """Return each row of p (n, C) divided by its sum."""
-    return np.asarray(p / p.sum(axis=1, keepdims=True))
 
 
 def _mean(form: Callable[[Array, Array, Array, Array], Any]) -> Callable[[Any, Any], Array]:
@@ -56,13 +52,13 @@ def _measured(step: float, *, central: bool) -> Callable[[Any, Any], Array]:
 
 OVERFLOWS: Forms = {
     "e^1000 is infinity, and infinity over infinity is nan. What may be subtracted from the scores of a row first?": [
-        lambda z, k, p, hot: over_sum(np.exp(z)) - hot
+        lambda z, k, p, hot: over_sum(np.exp(z), 1) - hot
     ],
     "One maximum is taken for the whole table: a row far below it becomes 0 / 0. Whose maximum is safe for a row?": [
-        lambda z, k, p, hot: over_sum(np.exp(z - np.max(z))) - hot
+        lambda z, k, p, hot: over_sum(np.exp(z - np.max(z)), 1) - hot
     ],
     "The minimum is subtracted, which makes overflow worse. Which number brings all scores of a row to 0 or below?": [
-        lambda z, k, p, hot: over_sum(np.exp(z - z.min(axis=1, keepdims=True))) - hot
+        lambda z, k, p, hot: over_sum(np.exp(z - z.min(axis=1, keepdims=True)), 1) - hot
     ],
 }
 BEFORE = (

@@ -15,7 +15,8 @@ def _along(form: Callable[..., Array]) -> Callable[..., Array]:
     return lambda x, axis=-1: form(np.asarray(x, dtype=float), axis)
 
 
-def _shares(e: Array, axis: int | None) -> Array:
+def over_sum(e: Array, axis: int | None) -> Array:
+    """Return numbers e, of any shape, divided by their sums along an axis, or by the sum of all."""
     return np.asarray(e / np.sum(e, axis=axis, keepdims=True))
 
 
@@ -50,7 +51,7 @@ def _whole_powers(x: Any, axis: int = -1) -> Array:
     """Return the shares of powers that were cut to whole numbers, as by an integer array that keeps its dtype."""
     if not np.issubdtype(np.asarray(x).dtype, np.integer):
         raise ValueError("no whole numbers")
-    return _shares(np.floor(_powers(x, axis)), axis)
+    return over_sum(np.floor(_powers(x, axis)), axis)
 
 
 EVERYTHING = "max and sum run over the whole table, so no row adds up to 1. Which argument makes them work along one axis?"
@@ -61,27 +62,27 @@ OVERFLOW = (
 )
 FIXED = "softmax works along one fixed axis, whatever axis it is given. Where does the argument axis belong?"
 SOFTMAX_FORMS: Forms = {
-    "Each x is divided by the sum: shares in proportion to x. Softmax gives shares in proportion to e^x.": [_shares],
+    "Each x is divided by the sum: shares in proportion to x. Softmax gives shares in proportion to e^x.": [over_sum],
     "Shares in proportion to |x| are not softmax. In proportion to what does softmax share?": [
-        lambda x, axis: _shares(np.abs(x), axis)
+        lambda x, axis: over_sum(np.abs(x), axis)
     ],
-    EVERYTHING: [_everything(ref.softmax), lambda x, axis: _shares(np.exp(ordinary(x)), None) if x.ndim > 1 else x * np.nan],
+    EVERYTHING: [_everything(ref.softmax), lambda x, axis: over_sum(np.exp(ordinary(x)), None) if x.ndim > 1 else x * np.nan],
     KEEPDIMS: [
         lambda x, axis: _powers(x, axis) / np.sum(_powers(x, axis), axis=axis),
         lambda x, axis: np.exp(x - np.max(x, axis=axis)) / np.sum(np.exp(x - np.max(x, axis=axis)), axis=axis),
     ],
     "The maxima lose their axis, so each number is shifted by the maximum of another row. What does keepdims=True keep?": [
-        lambda x, axis: _shares(np.exp(x - np.max(x, axis=axis)), axis)
+        lambda x, axis: over_sum(np.exp(x - np.max(x, axis=axis)), axis)
     ],
     "The mean is subtracted, which leaves large numbers large. Which number brings all of them to 0 or below?": [
-        lambda x, axis: _shares(np.exp(x - np.mean(x, axis=axis, keepdims=True)), axis)
+        lambda x, axis: over_sum(np.exp(x - np.mean(x, axis=axis, keepdims=True)), axis)
     ],
-    OVERFLOW: [lambda x, axis: _shares(np.exp(x), axis)],
+    OVERFLOW: [lambda x, axis: over_sum(np.exp(x), axis)],
     "One maximum is taken for the whole table: a row far below it becomes 0 / 0. Whose maximum is safe for a row?": [
-        lambda x, axis: _shares(np.exp(x - np.max(x)), axis)
+        lambda x, axis: over_sum(np.exp(x - np.max(x)), axis)
     ],
     "The minimum is subtracted, which makes overflow worse. Which number brings all of them to 0 or below?": [
-        lambda x, axis: _shares(np.exp(x - np.min(x, axis=axis, keepdims=True)), axis)
+        lambda x, axis: over_sum(np.exp(x - np.min(x, axis=axis, keepdims=True)), axis)
     ],
     FIXED: [_fixed(ref.softmax, fixed) for fixed in (-1, 0, 1)],
     "The largest score gets the smallest share: look at the sign of the exponent.": [lambda x, axis: ref.softmax(-x, axis)],
@@ -128,7 +129,7 @@ def _finite(x: Array) -> Array:
     return np.where(np.isneginf(x), 0.0, x)
 
 
-def _shares_or_0(e: Array, axis: int) -> Array:
+def _over_sum_or_0(e: Array, axis: int) -> Array:
     """Return the shares of powers e along an axis; 0 where all of them are 0."""
     total = np.sum(e, axis=axis, keepdims=True)
     return np.asarray(e / np.where(total == 0, 1.0, total))
@@ -147,13 +148,13 @@ def _masked_added(x: Array, axis: int, extra: float) -> Array:
 
 def _masked_minimum(x: Array, axis: int) -> Array:
     low = np.min(np.where(np.isneginf(x), np.inf, x), axis=axis, keepdims=True)
-    return _shares_or_0(np.exp(x - np.where(np.isinf(low), 0.0, low)), axis)
+    return _over_sum_or_0(np.exp(x - np.where(np.isinf(low), 0.0, low)), axis)
 
 
 MASKED_SOFTMAX_FORMS: Forms = {
     "The minimum is subtracted, which makes overflow worse. Which number brings all of them to 0 or below?": [_masked_minimum],
     "One maximum is taken for the whole table: a row far below it has no power left to share. Whose maximum is safe for a row?": [
-        lambda x, axis: _shares_or_0(np.exp(x - np.max(x)), axis)
+        lambda x, axis: _over_sum_or_0(np.exp(x - np.max(x)), axis)
     ],
     "A row of -inf alone gives nan: -inf minus -inf. What should be subtracted in such a row?": [ref.softmax],
     "The masked entries are set to 0 after the division, so the others no longer add up to 1. What should they be divided by?": [
@@ -177,7 +178,7 @@ MASKED_SOFTMAX_FORMS: Forms = {
         lambda x, axis: np.where(np.isneginf(x), -np.inf, ref.masked_softmax(x, axis))
     ],
     EVERYTHING: [_everything(ref.masked_softmax)],
-    OVERFLOW: [lambda x, axis: _shares_or_0(np.exp(x), axis)],
+    OVERFLOW: [lambda x, axis: _over_sum_or_0(np.exp(x), axis)],
     FIXED: [_fixed(ref.masked_softmax, fixed) for fixed in (-1, 0)],
     "These are the e^x. Something must be divided by their sum.": [
         lambda x, axis: np.exp(np.where(np.abs(_finite(x)) < 50, x, np.nan))
@@ -233,7 +234,7 @@ JACOBIAN_FORMS: Forms = {
         lambda x, p: np.tril(ref.softmax_jacobian(x))
     ],
     "softmax overflows here: e^1000 is infinity. Which of your functions is safe?": [
-        lambda x, p: np.diag(_shares(np.exp(x), 0)) - np.outer(_shares(np.exp(x), 0), _shares(np.exp(x), 0))
+        lambda x, p: np.diag(over_sum(np.exp(x), 0)) - np.outer(over_sum(np.exp(x), 0), over_sum(np.exp(x), 0))
     ],
     "The slopes are measured with a step, and a step gives only some of the digits. The formula gives all.": [
         lambda x, p, step=step, central=central: _measured(x, step, central=central)
