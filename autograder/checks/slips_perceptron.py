@@ -36,8 +36,7 @@ TIE_ONE = (
 )
 CLASS_0 = (
     "A point of class 0 always counts as a mistake here. Is its label 0 multiplied by the score (y·score <= 0 is for "
-    "labels 1 and -1), "
-    "or compared with a sign?"
+    "labels 1 and -1), or compared with a sign?"
 )
 ZERO_LABEL = "For class 0 the step y·x is 0, so nothing moves. Which factor is +1 for class 1 and -1 for class 0?"
 

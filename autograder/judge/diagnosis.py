@@ -302,8 +302,7 @@ def _in_proportion(name: str, got: Array, want: Array, near: Near) -> str:
     if factor is not None and abs(factor) < 1e-2 and abs(np.log10(abs(factor)) - np.round(np.log10(abs(factor)))) < 1e-3:
         return (
             f"{name} gives {factor:.4g} times what it should, everywhere. Is a difference not divided by its step, or "
-            "multiplied by "
-            "it for want of brackets?"
+            "multiplied by it for want of brackets?"
         )
     if factor is not None and near(got, factor * want):
         return f"{name} gives {factor:.4g} times what it should, everywhere. Which factor is too many, or missing?"
