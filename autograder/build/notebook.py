@@ -134,16 +134,13 @@ def take_back(text: LessonText, shared: Mapping[str, str], notebook: nbformat.No
         original = None if number is None else text.cells[number]
         if original is not None:
             cell = _like(cell, original)
+        if cell.include and cell.source != shared.get(cell.include, "").strip("\n"):
+            step = f"make the change in notebooks/shared/{cell.include}.py"
+            raise CourseError(f"{cell.label} was edited, but its code is shared", where, step)
+        cell = _undressed(cell)
+        taken.append(_dressed(cell))
         if cell.include:
-            if cell.source != shared.get(cell.include, "").strip("\n"):
-                step = f"make the change in notebooks/shared/{cell.include}.py"
-                raise CourseError(f"{cell.label} was edited, but its code is shared", where, step)
-            cell = _undressed(cell)
-            taken.append(_dressed(cell))
             cell = replace(cell, source="")
-        else:
-            cell = _undressed(cell)
-            taken.append(_dressed(cell))
         old = "" if number is None else text.segments[number]
         pieces.append((*_piece(cell, original, old), number == len(text.cells) - 1))
     written = _joined(text.header, pieces)

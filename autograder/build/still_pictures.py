@@ -5,13 +5,13 @@
 ours, and knows neither notebooks nor nbgrader.
 """
 
-import ast
 import contextlib
 import hashlib
 import io
 import json
 import os
 import subprocess
+import symtable
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -139,17 +139,10 @@ def smaller(png: bytes, label: str, where: str) -> bytes:
 def _bound(source: str) -> set[str]:
     """Return the names that the cell's own statements assign."""
     try:
-        tree = ast.parse(source)
+        symbols = symtable.symtable(source, "cell", "exec").get_symbols()
     except SyntaxError:
         return set()
-    targets = []
-    for node in tree.body:
-        match node:
-            case ast.Assign():
-                targets += node.targets
-            case ast.AnnAssign():
-                targets.append(node.target)
-    return {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
+    return {symbol.get_name() for symbol in symbols if symbol.is_assigned()}
 
 
 def _run(cells: Sequence[Mapping[str, Any]]) -> None:

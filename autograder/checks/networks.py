@@ -1,4 +1,4 @@
-"""The tables, labels and networks that the hidden checks of lessons 05 and 06 ask about. Trusted side."""
+"""The tables, labels and networks that the hidden checks of lessons 05 and 06 ask about, labels in 02 too. Trusted side."""
 
 import numpy as np
 

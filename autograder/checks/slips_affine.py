@@ -70,10 +70,7 @@ SCORE = Step(
             lambda X, w, b: np.abs(X @ w) + b,
         ],
         "b is cut or rounded to a whole number. Which numbers may b be?": [
-            lambda X, w, b: X @ w + np.trunc(b),
-            lambda X, w, b: X @ w + np.rint(b),
-            lambda X, w, b: X @ w + np.floor(b),
-            lambda X, w, b: X @ w + np.ceil(b),
+            lambda X, w, b, cut=cut: X @ w + cut(b) for cut in (np.trunc, np.rint, np.floor, np.ceil)
         ],
         "b loses its sign. What does a negative b do to the score?": [lambda X, w, b: X @ w + abs(b)],
     },
@@ -83,24 +80,22 @@ LAST = Step(
     {
         "The score is squashed here. In this lesson a unit's score stays as it is.": [
             lambda s: 1 / (1 + np.exp(-s)),
-            lambda s: np.tanh(s),
+            np.tanh,
             lambda s: np.exp(s) / np.exp(s).sum(),
         ],
         "Negative scores are cut off. They tell the other side of the line.": [lambda s: np.maximum(s, 0)],
-        "These are distances without a sign. The sign tells the side: why lose it?": [lambda s: np.abs(s)],
+        "These are distances without a sign. The sign tells the side: why lose it?": [np.abs],
         "The scores are squared. Return them as they are.": [lambda s: s**2],
         "These are classes already. affine gives scores; predict will turn them into classes.": [
             lambda s: 1.0 * (s > 0),
             lambda s: 1.0 * (s >= 0),
         ],
-        "These are signs already. affine gives scores; predict will turn them into classes.": [lambda s: np.sign(s)],
+        "These are signs already. affine gives scores; predict will turn them into classes.": [np.sign],
         "Every score has its sign turned.": [lambda s: -s],
         "The scores are rounded. Return the numbers as they are.": [
-            lambda s: np.round(s),
-            lambda s: np.round(s, 1),
-            lambda s: np.round(s, 2),
-            lambda s: np.trunc(s),
-            lambda s: np.floor(s),
+            np.trunc,
+            np.floor,
+            *((lambda s, digits=digits: np.round(s, digits)) for digits in (0, 1, 2)),
         ],
         "This is a column of shape (n, 1). How do you get a flat array of shape (n,)?": [lambda s: s[:, None]],
         "This is a row of shape (1, n). How do you get a flat array of shape (n,)?": [lambda s: s[None]],
@@ -108,7 +103,7 @@ LAST = Step(
         "Only the last point is answered. Where are the scores of the others kept?": [lambda s: s[-1], lambda s: s[-1:]],
         "The last point is left out. Where does the loop end?": [lambda s: s[:-1], lambda s: np.append(s[:-1], 0.0)],
         "The first point is left out. Where does the loop begin?": [lambda s: s[1:], lambda s: np.append(0.0, s[1:])],
-        "The scores are sorted. Each score stands where its point stands.": [lambda s: np.sort(s)],
+        "The scores are sorted. Each score stands where its point stands.": [np.sort],
         "The mean of all scores is taken. One number for each row is asked for.": [lambda s: s.mean()],
         "Only the largest score comes back. One number for each row is asked for.": [lambda s: s.max()],
     },
@@ -152,17 +147,12 @@ DECIDE = Step(
             lambda s: 1.0 * (s >= 1),
         ],
         "The score is compared with another number than 0. Where does the line run: at which score?": [
-            lambda s: 1.0 * (s > -1),
-            lambda s: 1.0 * (s > 0.1),
-            lambda s: 1.0 * (s > 0.01),
+            *((lambda s, line=line: 1.0 * (s > line)) for line in (-1, 0.1, 0.01)),
             lambda s: 1.0 * (s > s.mean()),
             lambda s: 1.0 * (s > np.median(s)),
         ],
         "A score is rounded before it is compared with 0. What becomes of a small one?": [
-            lambda s: 1.0 * (np.round(s) > 0),
-            lambda s: 1.0 * (np.trunc(s) > 0),
-            lambda s: 1.0 * (np.floor(s) > 0),
-            lambda s: 1.0 * (np.ceil(s) > 0),
+            lambda s, cut=cut: 1.0 * (cut(s) > 0) for cut in (np.round, np.trunc, np.floor, np.ceil)
         ],
         "The two classes are swapped: which side of the line has positive scores?": [
             lambda s: 1.0 * (s < 0),
@@ -177,10 +167,10 @@ DECIDE = Step(
             lambda s: np.where(s > 0, 2, 1),
             lambda s: np.where(s > 0, 1, 2),
         ],
-        "np.sign gives -1, 0 and 1. Which of them belong to class 0?": [lambda s: np.sign(s)],
+        "np.sign gives -1, 0 and 1. Which of them belong to class 0?": [np.sign],
         "A tie gives neither 0 nor 1 here. At a score of exactly 0 the class is 0.": [lambda s: np.heaviside(s, 0.5)],
         "These are scores, not classes yet. When is the class 1, when 0?": [lambda s: s],
-        "These are probabilities. Which class is meant?": [lambda s: 1 / (1 + np.exp(-s)), lambda s: np.tanh(s)],
+        "These are probabilities. Which class is meant?": [lambda s: 1 / (1 + np.exp(-s)), np.tanh],
         "Any number but 0 counts as class 1 here, negative scores too: does an absolute value, or != 0, lose the sign before the "
         "comparison?": [
             lambda s: 1.0 * (s != 0),

@@ -10,16 +10,14 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.slips_network import SCALED, WAYS_TO_SCALE
-from autograder.judge.check_base import Array, Cause
-from autograder.judge.slips import Step, slips
-from autograder.reference.softmax import softmax
+from autograder.checks.wrong_cross_entropy_grad import one_hot
+from autograder.judge.check_base import Array
+from autograder.judge.slips import Forms, Step, causes, slips
+from autograder.reference.network import mlp_backward
+from autograder.reference.softmax import cross_entropy_grad, softmax
 from autograder.wire import Table
 
 Slopes = tuple[Array, Array, Array, Array]
-
-
-def _hot(p: Array, k: Array) -> Array:
-    return np.eye(p.shape[1])[k]
 
 
 SCORES = Step(
@@ -59,48 +57,50 @@ LOGITS = Step(
 )
 DIVIDED = "These are the slopes of the sum of the losses. What does the mean divide by?"
 AT_LOGITS = Step(
-    [lambda Z, k: (softmax(Z, 1) - _hot(Z, k)) / len(Z)],
+    [lambda Z, k: (softmax(Z, 1) - one_hot(Z, k)) / len(Z)],
     {
-        DIVIDED: [lambda Z, k: softmax(Z, 1) - _hot(Z, k)],
+        DIVIDED: [lambda Z, k: softmax(Z, 1) - one_hot(Z, k)],
         "The sign is turned: the slope at the logits is p - y, not y - p. Which way should the weights not go?": [
-            lambda Z, k: (_hot(Z, k) - softmax(Z, 1)) / len(Z),
+            lambda Z, k: (one_hot(Z, k) - softmax(Z, 1)) / len(Z),
         ],
-        "The sign is turned, and the mean's 1/n is missing. What is p - y divided by?": [lambda Z, k: _hot(Z, k) - softmax(Z, 1)],
+        "The sign is turned, and the mean's 1/n is missing. What is p - y divided by?": [
+            lambda Z, k: one_hot(Z, k) - softmax(Z, 1)
+        ],
         "The labels are left out: p itself is carried back. What is subtracted from p at the label?": [
             lambda Z, k: softmax(Z, 1) / len(Z),
             lambda Z, k: softmax(Z, 1),
         ],
         "The logits are taken for probabilities. What turns a row of scores into probabilities?": [
-            lambda Z, k: (Z - _hot(Z, k)) / len(Z),
-            lambda Z, k: Z - _hot(Z, k),
+            lambda Z, k: (Z - one_hot(Z, k)) / len(Z),
+            lambda Z, k: Z - one_hot(Z, k),
         ],
-        "Softmax runs down the columns. Which axis holds the classes?": [lambda Z, k: (softmax(Z, 0) - _hot(Z, k)) / len(Z)],
+        "Softmax runs down the columns. Which axis holds the classes?": [lambda Z, k: (softmax(Z, 0) - one_hot(Z, k)) / len(Z)],
         "Softmax runs over the whole table. Which axis holds the classes?": [
-            lambda Z, k: (np.exp(Z - Z.max()) / np.exp(Z - Z.max()).sum() - _hot(Z, k)) / len(Z)
+            lambda Z, k: (np.exp(Z - Z.max()) / np.exp(Z - Z.max()).sum() - one_hot(Z, k)) / len(Z)
         ],
         "A sigmoid stands in place of softmax. What makes the classes of a row share 1?": [
-            lambda Z, k: (0.5 + 0.5 * np.tanh(Z / 2) - _hot(Z, k)) / len(Z)
+            lambda Z, k: (0.5 + 0.5 * np.tanh(Z / 2) - one_hot(Z, k)) / len(Z)
         ],
         "The slope of the softmax, p (1 - p), is multiplied in once more. What is left of it in p - y?": [
-            lambda Z, k: (softmax(Z, 1) - _hot(Z, k)) * softmax(Z, 1) * (1 - softmax(Z, 1)) / len(Z)
+            lambda Z, k: (softmax(Z, 1) - one_hot(Z, k)) * softmax(Z, 1) * (1 - softmax(Z, 1)) / len(Z)
         ],
         "The slopes are divided by n and by the number of classes. Over how many losses does the mean run?": [
-            lambda Z, k: (softmax(Z, 1) - _hot(Z, k)) / Z.size
+            lambda Z, k: (softmax(Z, 1) - one_hot(Z, k)) / Z.size
         ],
         "The slopes are divided by the number of classes. Over how many losses does the mean run?": [
-            lambda Z, k: (softmax(Z, 1) - _hot(Z, k)) / Z.shape[1]
+            lambda Z, k: (softmax(Z, 1) - one_hot(Z, k)) / Z.shape[1]
         ],
         "The slopes are divided by n twice. How often does the mean divide?": [
-            lambda Z, k: (softmax(Z, 1) - _hot(Z, k)) / len(Z) ** 2
+            lambda Z, k: (softmax(Z, 1) - one_hot(Z, k)) / len(Z) ** 2
         ],
         "The slopes are doubled, as for a squared error. What is the slope of the cross-entropy at the logits?": [
-            lambda Z, k: 2 * (softmax(Z, 1) - _hot(Z, k)) / len(Z)
+            lambda Z, k: 2 * (softmax(Z, 1) - one_hot(Z, k)) / len(Z)
         ],
         "1 is subtracted in whole columns, not in one place of each row. How do you pick one entry in each row?": [
             lambda Z, k: (softmax(Z, 1) - np.isin(np.arange(Z.shape[1]), k)) / len(Z)
         ],
         "Only the label's own entry is kept; the other classes have slopes too. What is p - y where y is 0?": [
-            lambda Z, k: (softmax(Z, 1) - 1) * _hot(Z, k) / len(Z)
+            lambda Z, k: (softmax(Z, 1) - 1) * one_hot(Z, k) / len(Z)
         ],
         "The classes count as if they began at 1. Which number does the first class have?": [
             lambda Z, k: (softmax(Z, 1) - np.eye(Z.shape[1])[k - 1]) / len(Z)
@@ -200,90 +200,80 @@ def _backward(scores: Any, bend: Any, logits: Any, at_logits: Any, to_hidden: An
     return wrong
 
 
-def _stepped(rate: float) -> Callable[..., Slopes]:
-    """Return a form that takes a step of gradient descent and returns the new weights."""
-
-    def wrong(X: Any, labels: Any, W1: Any, b1: Any, W2: Any, b2: Any, act: Table, act_grad: Table) -> Slopes:
-        right = _backward(*(step.right[0] for step in STEPS))(X, labels, W1, b1, W2, b2, act, act_grad)
-        new = [old - rate * slope for old, slope in zip((W1, b1, W2, b2), right, strict=True)]
-        return new[0], new[1], new[2], new[3]
-
-    return wrong
+STEPS = SCORES, BEND, LOGITS, AT_LOGITS, TO_HIDDEN, BACK, SUMS
 
 
-def _changed(change: Callable[..., Any]) -> Callable[..., Slopes]:
-    """Return a form whose slopes are change(X, k, W1, b1, W2, Z1, H, D2, act_grad), from the values of a right backward pass."""
-
-    def wrong(X: Any, labels: Any, W1: Any, b1: Any, W2: Any, b2: Any, act: Table, act_grad: Table) -> Slopes:
-        X, W1, b1, W2, b2 = (np.asarray(part, dtype=float) for part in (X, W1, b1, W2, b2))
-        k = np.asarray(labels).astype(int)
-        Z1 = X @ W1 + b1
-        H = np.asarray(act(Z1))
-        Z = H @ W2 + b2
-        D2 = (softmax(Z, 1) - _hot(Z, k)) / len(Z)
-        slopes: Slopes = change(X, Z, k, W1, W2, Z1, H, D2, act_grad)
-        return slopes
-
-    return wrong
+def _with(step_and_way: tuple[Step, Any]) -> Callable[..., Slopes]:
+    """Return a backward pass in which one step is done in another way."""
+    changed, way = step_and_way
+    return _backward(*(way if step is changed else step.right[0] for step in STEPS))
 
 
 def _sums(X: Array, H: Array, D2: Array, D1: Array) -> Slopes:
     return X.T @ D1, D1.sum(axis=0), H.T @ D2, D2.sum(axis=0)
 
 
-def _wrong_rows_only(X: Array, Z: Array, k: Array, W1: Array, W2: Array, Z1: Array, H: Array, D2: Array, slope: Table) -> Slopes:
-    D2 = np.where((Z.argmax(axis=1) == k)[:, None], 0.0, D2)
-    return _sums(X, H, D2, D2 @ W2.T * slope(Z1))
+def _midway(form: Callable[..., Slopes]) -> Callable[..., Slopes]:
+    """Return a form that gives form(X, W1, W2, Z1, H, D2, act_grad), from the values of a right backward pass."""
+
+    def wrong(X: Array, labels: Array, W1: Array, b1: Array, W2: Array, b2: Array, act: Table, act_grad: Table) -> Slopes:
+        Z1 = X @ W1 + b1
+        H = np.asarray(act(Z1))
+        return form(X, W1, W2, Z1, H, cross_entropy_grad(H @ W2 + b2, labels), act_grad)
+
+    return wrong
 
 
-def _without_last(X: Array, Z: Array, k: Array, W1: Array, W2: Array, Z1: Array, H: Array, D2: Array, slope: Table) -> Slopes:
-    return _sums(X[:-1], H[:-1], D2[:-1], (D2 @ W2.T * slope(Z1))[:-1])
+def _early_b1(X: Array, W1: Array, W2: Array, Z1: Array, H: Array, D2: Array, slope: Table) -> Slopes:
+    dW1, _, dW2, db2 = _sums(X, H, D2, D2 @ W2.T * slope(Z1))
+    return dW1, (D2 @ W2.T).sum(axis=0), dW2, db2
 
 
-def _early_b1(X: Array, Z: Array, k: Array, W1: Array, W2: Array, Z1: Array, H: Array, D2: Array, slope: Table) -> Slopes:
-    right = _sums(X, H, D2, D2 @ W2.T * slope(Z1))
-    return right[0], (D2 @ W2.T).sum(axis=0), right[2], right[3]
+def _afterwards(form: Callable[..., Any]) -> Callable[..., Slopes]:
+    """Return a form that gives form(weights, slopes), for W1, b1, W2, b2 and their right slopes."""
+
+    def wrong(X: Array, labels: Array, W1: Array, b1: Array, W2: Array, b2: Array, act: Table, act_grad: Table) -> Slopes:
+        slopes: Slopes = form((W1, b1, W2, b2), mlp_backward(X, labels, W1, b1, W2, b2, act, act_grad))
+        return slopes
+
+    return wrong
 
 
-def _whole_biases(X: Array, Z: Array, k: Array, W1: Array, W2: Array, Z1: Array, H: Array, D2: Array, slope: Table) -> Slopes:
-    right = _sums(X, H, D2, D2 @ W2.T * slope(Z1))
-    return right[0], right[1] * len(X), right[2], right[3] * len(X)
-
-
-def _slope_without_b1(X: Array, Z: Array, k: Array, W1: Array, W2: Array, Z1: Array, H: Array, D2: Array, slope: Table) -> Slopes:
-    return _sums(X, H, D2, D2 @ W2.T * slope(X @ W1))
-
-
-def _moved_first(rate: float) -> Callable[..., Slopes]:
-    return _changed(lambda X, Z, k, W1, W2, Z1, H, D2, slope: _sums(X, H, D2, D2 @ (W2 - rate * (H.T @ D2)).T * slope(Z1)))
-
-
-def _decayed(share: float) -> Callable[..., Slopes]:
-    def change(X: Array, Z: Array, k: Array, W1: Array, W2: Array, Z1: Array, H: Array, D2: Array, slope: Table) -> Slopes:
-        right = _sums(X, H, D2, D2 @ W2.T * slope(Z1))
-        return right[0] + share * W1, right[1], right[2] + share * W2, right[3]
-
-    return _changed(change)
-
-
-WHOLE_FORMS = (
-    Cause("Points whose class is right are left out. Do they still pull, if the network is not sure?", _changed(_wrong_rows_only)),
-    Cause("The last point is left out. Where does the loop end?", _changed(_without_last)),
-    Cause("act_grad is left out in the slope of b1 alone. Which slopes are added up for it, before the bend or after it?",
-          _changed(_early_b1)),
-    Cause("The slopes of the biases lack the 1/n of the mean, those of the weights have it. Which step should divide for all four?",
-          _changed(_whole_biases)),
-    Cause("act_grad is taken at X W1, without b1. At which scores does act bend on the way forward?", _changed(_slope_without_b1)),
-    *(Cause("W2 is moved before the slopes are carried back through it. Which W2 made the loss?", _moved_first(rate))
-      for rate in (1.0, 0.5, 0.1, 0.05, 0.01)),
-    *(Cause("A share of the weights is added to their slopes (weight decay). What is the slope of the loss alone?", _decayed(share))
-      for share in (1.0, 0.1, 0.01, 1e-3, 1e-4)),
-)  # fmt: skip
-STEPS = SCORES, BEND, LOGITS, AT_LOGITS, TO_HIDDEN, BACK, SUMS
-STEP_TAKEN = "A step is taken and the new weights are returned. The slopes alone are asked for: which line moves the weights?"
+AFTERWARDS: Forms = {
+    "A step is taken and the new weights are returned. The slopes alone are asked for: which line moves the weights?": [
+        lambda weights, slopes, rate=rate: [old - rate * slope for old, slope in zip(weights, slopes, strict=True)]
+        for rate in (1.0, 0.5, 0.1, 0.05, 0.01, 0.001)
+    ],
+    "A share of the weights is added to their slopes (weight decay). What is the slope of the loss alone?": [
+        lambda weights, slopes, share=share: (slopes[0] + share * weights[0], slopes[1], slopes[2] + share * weights[2], slopes[3])
+        for share in (1.0, 0.1, 0.01, 1e-3, 1e-4)
+    ],
+}
+OTHER_WAYS: Forms = {
+    "Points whose class is right are left out. Do they still pull, if the network is not sure?": [
+        (AT_LOGITS, lambda Z, k: np.where((Z.argmax(axis=1) == k)[:, None], 0.0, cross_entropy_grad(Z, k)))
+    ],
+    "The last point is left out. Where does the loop end?": [
+        (SUMS, lambda X, Z1, H, D2, D1: _sums(X[:-1], H[:-1], D2[:-1], D1[:-1]))
+    ],
+    "The slopes of the biases lack the 1/n of the mean, those of the weights have it. Which step should divide for all four?": [
+        (SUMS, lambda X, Z1, H, D2, D1: (X.T @ D1, D1.sum(axis=0) * len(X), H.T @ D2, D2.sum(axis=0) * len(X)))
+    ],
+}
+MIDWAY: Forms = {
+    "act_grad is left out in the slope of b1 alone. Which slopes are added up for it, before the bend or after it?": [_early_b1],
+    "act_grad is taken at X W1, without b1. At which scores does act bend on the way forward?": [
+        lambda X, W1, W2, Z1, H, D2, slope: _sums(X, H, D2, D2 @ W2.T * slope(X @ W1))
+    ],
+    "W2 is moved before the slopes are carried back through it. Which W2 made the loss?": [
+        lambda X, W1, W2, Z1, H, D2, slope, rate=rate: _sums(X, H, D2, D2 @ (W2 - rate * (H.T @ D2)).T * slope(Z1))
+        for rate in (1.0, 0.5, 0.1, 0.05, 0.01)
+    ],
+}
 MLP_BACKWARD = (
-    *(Cause(STEP_TAKEN, _stepped(rate)) for rate in (1.0, 0.5, 0.1, 0.05, 0.01, 0.001)),
-    *WHOLE_FORMS,
+    *causes(AFTERWARDS, _afterwards),
+    *causes(OTHER_WAYS, _with),
+    *causes(MIDWAY, _midway),
     *slips(_backward, *STEPS),
 )
 MLP_BACKWARD_TWICE = slips(_backward, *STEPS, at_once=2)

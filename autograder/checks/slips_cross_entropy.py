@@ -5,24 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.wrong_cross_entropy_grad import AFTER, BEFORE
-from autograder.judge.check_base import Array, Cause
-from autograder.judge.slips import Step, slips
+from autograder.checks.wrong_cross_entropy_grad import AFTER, BEFORE, one_hot
+from autograder.checks.wrong_softmax import over_sum
+from autograder.judge.check_base import Array
+from autograder.judge.slips import Forms, Step, causes, slips
 from autograder.reference import sigmoid as sig
 from autograder.reference import softmax as ref
-
-
-def _hot(p: Array, k: Array) -> Array:
-    return np.eye(p.shape[1])[k]
-
-
-def _log(p: Array) -> Array:
-    return np.log(np.maximum(p, 0.0))
-
-
-def _sum_over(p: Array) -> Array:
-    return np.asarray(p / p.sum(axis=1, keepdims=True))
-
 
 SHARES = Step(
     [lambda z: ref.softmax(z, 1)],
@@ -31,23 +19,26 @@ SHARES = Step(
         "Softmax runs over the whole table, so no row adds up to 1. Which axis holds the classes?": [
             lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum()
         ],
-        "Each score goes through a sigmoid on its own. What makes the classes of a row share 1?": [lambda z: sig.sigmoid(z)],
+        "Each score goes through a sigmoid on its own. What makes the classes of a row share 1?": [sig.sigmoid],
         "The scores themselves are taken for probabilities. What turns a row of scores into probabilities?": [
             lambda z: z,
-            lambda z: np.abs(z),
+            np.abs,
         ],
         "The powers e^z are taken for probabilities: they do not add up to 1. What are they divided by?": [
-            lambda z: np.exp(z),
+            np.exp,
             lambda z: np.exp(z - z.max(axis=1, keepdims=True)),
         ],
-        "The scores are divided by their sum, without e^z. What does softmax do first?": [_sum_over, lambda z: _sum_over(abs(z))],
+        "The scores are divided by their sum, without e^z. What does softmax do first?": [
+            lambda z: over_sum(z, 1),
+            lambda z: over_sum(abs(z), 1),
+        ],
         "Softmax is applied twice: the logits go in once.": [lambda z: ref.softmax(ref.softmax(z, 1), 1)],
         "Softmax is taken of minus the scores: the highest score should get the highest probability.": [
             lambda z: ref.softmax(-z, 1)
         ],
         "The maximum is subtracted after exp, not before. What should be shifted, the scores or their powers?": [
-            lambda z: _sum_over(np.exp(z) - z.max(axis=1, keepdims=True)),
-            lambda z: _sum_over(np.exp(z) - np.exp(z).max(axis=1, keepdims=True)),
+            lambda z: over_sum(np.exp(z) - z.max(axis=1, keepdims=True), 1),
+            lambda z: over_sum(np.exp(z) - np.exp(z).max(axis=1, keepdims=True), 1),
         ],
     },
 )
@@ -62,8 +53,8 @@ PICK = Step(
         "The largest entry of each row is taken. The loss looks at the entry of the label.": [lambda p, k: p.max(axis=1)],
         "The smallest entry of each row is taken. The loss looks at the entry of the label.": [lambda p, k: p.min(axis=1)],
         "The entries of the other classes are taken. Which entry of each row counts?": [
-            lambda p, k: (p * (1 - _hot(p, k))).sum(axis=1),
-            lambda p, k: p[_hot(p, k) == 0],
+            lambda p, k: (p * (1 - one_hot(p, k))).sum(axis=1),
+            lambda p, k: p[one_hot(p, k) == 0],
         ],
         "Only the first class is ever looked at. Which entry of each row counts?": [lambda p, k: p[:, 0]],
         "Only the last class is ever looked at. Which entry of each row counts?": [lambda p, k: p[:, -1]],
@@ -84,15 +75,15 @@ EPSILONS = [10.0**-power for power in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
 LOSS = Step(
     [lambda v: -np.log(v)],
     {
-        "The sign is turned: -log p is never negative.": [lambda v: np.log(v)],
-        "The logarithm has base 2. Nats need the natural logarithm.": [lambda v: -np.log2(v), lambda v: np.log2(v)],
-        "The logarithm has base 10. Nats need the natural logarithm.": [lambda v: -np.log10(v), lambda v: np.log10(v)],
+        "The sign is turned: -log p is never negative.": [np.log],
+        "The logarithm has base 2. Nats need the natural logarithm.": [lambda v: -np.log2(v), np.log2],
+        "The logarithm has base 10. Nats need the natural logarithm.": [lambda v: -np.log10(v), np.log10],
         "This is 1 - p, not -log p. What does a very wrong answer cost?": [lambda v: 1 - v],
         "This is p itself. The loss is -log p.": [lambda v: v, lambda v: -v],
         "p log p is taken. The weight in front is the true distribution, which is 1 for the label.": [lambda v: -v * np.log(v)],
         "The loss is taken of 1 - p. Which probability should be large?": [lambda v: -np.log(1 - v)],
         "Terms of 1 - p are added. Here only -log p of the label counts.": [lambda v: -np.log(v) - np.log(1 - v)],
-        "np.log1p takes the logarithm of 1 + p. Which one takes that of p?": [lambda v: -np.log1p(v), lambda v: np.log1p(v)],
+        "np.log1p takes the logarithm of 1 + p. Which one takes that of p?": [lambda v: -np.log1p(v), np.log1p],
         "This is a squared error. Cross-entropy is -log p of the label.": [lambda v: (1 - v) ** 2, lambda v: (1 - v) ** 2 / 2],
         "The loss of a row is squared. Cross-entropy is -log p as it is.": [lambda v: np.log(v) ** 2],
         "This is 1/p. The loss is -log p.": [lambda v: 1 / v],
@@ -103,7 +94,7 @@ LOSS = Step(
             *((lambda v, eps=eps: -np.log(np.clip(v, eps, 1 - eps))) for eps in EPSILONS),
         ],
         "The losses are rounded. Return the number as it is.": [
-            *((lambda v, digits=digits: np.round(-np.log(v), digits)) for digits in range(7)),
+            lambda v, digits=digits: np.round(-np.log(v), digits) for digits in range(7)
         ],
         "The losses of the rows are cut to whole numbers. Does int(...) or // do that, or is the array made for whole numbers?": [
             lambda v: np.trunc(-np.log(v)),
@@ -155,25 +146,13 @@ def _cross_entropy(shares: Any, pick: Any, loss: Any, reduce: Any) -> Callable[[
 
 
 STEPS_OF_CROSS_ENTROPY = SHARES, PICK, LOSS, REDUCE
-BACK = (
+ONE_SHIFT: Forms = {
     "A maximum was subtracted from the scores on one side only, in the sum of powers or from the label's score. "
-    "Where has it to come back?"
-)
-
-
-def _one_shift(sign: int) -> Callable[[Any, Any], Array]:
-    def wrong(logits: Any, labels: Any) -> Array:
-        z, k = np.asarray(logits, dtype=float), np.asarray(labels)
-        return np.asarray(ref.cross_entropy(z, k) + sign * np.mean(z.max(axis=1)))
-
-    return wrong
-
-
-CROSS_ENTROPY = (
-    Cause(BACK, _one_shift(-1)),
-    Cause(BACK, _one_shift(1)),
-    *slips(_cross_entropy, *STEPS_OF_CROSS_ENTROPY),
-)
+    "Where has it to come back?": [
+        lambda z, k, sign=sign: ref.cross_entropy(z, k) + sign * np.mean(np.max(z, axis=1)) for sign in (-1, 1)
+    ],
+}
+CROSS_ENTROPY = (*causes(ONE_SHIFT), *slips(_cross_entropy, *STEPS_OF_CROSS_ENTROPY))
 CROSS_ENTROPY_TWICE = slips(_cross_entropy, *STEPS_OF_CROSS_ENTROPY, at_once=2)
 
 
@@ -189,14 +168,14 @@ def _winner(p: Array) -> Array:
 
 
 MINUS_ONE_HOT = Step(
-    [lambda p, k: p - _hot(p, k)],
+    [lambda p, k: p - one_hot(p, k)],
     {
         "The difference is turned round: every slope has the wrong sign. Should the score of the right class rise or fall to lower "
-        "the loss, and what is the sign of its slope?": [lambda p, k: _hot(p, k) - p],
+        "the loss, and what is the sign of its slope?": [lambda p, k: one_hot(p, k) - p],
         "These are the probabilities alone. What is subtracted from the probability of the right class?": [lambda p, k: p],
         "The labels alone count here, as one-hot rows. Where do the probabilities come in?": [
-            lambda p, k: _hot(p, k),
-            lambda p, k: -_hot(p, k),
+            one_hot,
+            lambda p, k: -one_hot(p, k),
         ],
         "p[:, labels] takes 1 from whole columns. How do you pick one entry in each row?": [
             lambda p, k: _at(p, slice(None), k, lambda v: v - 1)
@@ -210,7 +189,7 @@ MINUS_ONE_HOT = Step(
             lambda p, k: _at(p, np.arange(len(p)), k, lambda v: v - k),
         ],
         "1 is added at the label, not subtracted. Which score should rise to lower the loss, and what is the sign of its slope?": [
-            lambda p, k: p + _hot(p, k)
+            lambda p, k: p + one_hot(p, k)
         ],
         "1 is subtracted in every place. In which one place of each row does it belong?": [lambda p, k: p - 1],
         "This is 1 - p. In which one place of each row does the 1 belong, and which of the two comes first?": [
@@ -224,49 +203,49 @@ MINUS_ONE_HOT = Step(
             lambda p, k: _at(p, np.arange(len(p)), (k + 1) % p.shape[1], lambda v: v - 1),
         ],
         "The entry of the label is set to a number, whatever p is. What is subtracted from p there?": [
-            lambda p, k: _at(p, np.arange(len(p)), k, lambda v: -1),
-            lambda p, k: _at(p, np.arange(len(p)), k, lambda v: 0),
-            lambda p, k: _at(p, np.arange(len(p)), k, lambda v: 1),
+            lambda p, k, value=value: _at(p, np.arange(len(p)), k, lambda v: value) for value in (-1, 0, 1)
         ],
         "Only the entry of the label is filled. Does raising the score of another class change the loss?": [
-            lambda p, k: (p - 1) * _hot(p, k),
-            lambda p, k: (1 - p) * _hot(p, k),
-            lambda p, k: p * _hot(p, k),
+            lambda p, k: (p - 1) * one_hot(p, k),
+            lambda p, k: (1 - p) * one_hot(p, k),
+            lambda p, k: p * one_hot(p, k),
         ],
         "-1/p is the slope by the probability. How much does the probability move when a score does?": [
-            lambda p, k: -_hot(p, k) / p,
-            lambda p, k: _hot(p, k) / p,
+            lambda p, k: -one_hot(p, k) / p,
+            lambda p, k: one_hot(p, k) / p,
             lambda p, k: -1 / p,
         ],
         "A factor p (1 - p) is left over, as in a squared error. What cancels it when the loss is -log p?": [
-            lambda p, k: (p - _hot(p, k)) * p * (1 - p),
+            lambda p, k: (p - one_hot(p, k)) * p * (1 - p),
             lambda p, k: p * (1 - p),
             lambda p, k: -p * (1 - p),
         ],
         "This is a squared difference, as in a squared error. What is the slope of -log p?": [
-            lambda p, k: (p - _hot(p, k)) ** 2,
+            lambda p, k: (p - one_hot(p, k)) ** 2,
         ],
-        "The difference has lost its sign. Which scores should rise, and which should fall?": [lambda p, k: np.abs(p - _hot(p, k))],
+        "The difference has lost its sign. Which scores should rise, and which should fall?": [
+            lambda p, k: np.abs(p - one_hot(p, k))
+        ],
         "Logarithms of the probabilities are taken. The slope holds p itself: where did the logarithm go?": [
-            lambda p, k: np.log(p) - _hot(p, k),
+            lambda p, k: np.log(p) - one_hot(p, k),
             lambda p, k: np.log(p),
             lambda p, k: -np.log(p),
-            lambda p, k: -_hot(p, k) * np.log(p),
+            lambda p, k: -one_hot(p, k) * np.log(p),
         ],
         "The largest probability of each row counts as 1 and the others as 0. Does a slope know how sure the answer is?": [
-            lambda p, k: 1.0 * _winner(p) - _hot(p, k)
+            lambda p, k: 1.0 * _winner(p) - one_hot(p, k)
         ],
         "1 is subtracted from the largest probability of each row. Which class does the label name?": [
             lambda p, k: p - 1.0 * _winner(p)
         ],
         "The division by n reaches the probabilities only. Do brackets stand around the whole difference?": [
-            lambda p, k: p - _hot(p, k) * len(p)
+            lambda p, k: p - one_hot(p, k) * len(p)
         ],
         "The division by n reaches the 1 of the label only. Do brackets stand around the whole difference?": [
-            lambda p, k: p * len(p) - _hot(p, k)
+            lambda p, k: p * len(p) - one_hot(p, k)
         ],
         "The labels are used in the order of the rows turned round. Which label belongs to which row?": [
-            lambda p, k: p - _hot(p, k[::-1])
+            lambda p, k: p - one_hot(p, k[::-1])
         ],
         "Only the first row has its label subtracted. Does return, or the subtraction, stand in the right place of the loop?": [
             lambda p, k: _at(p, 0, k[0], lambda v: v - 1)
@@ -302,7 +281,7 @@ DIVIDE = Step(
             lambda g: g.sum() / len(g),
         ],
         "The slopes are rounded. Return them as they are.": [
-            *((lambda g, digits=digits: np.round(g / len(g), digits)) for digits in range(1, 8))
+            lambda g, digits=digits: np.round(g / len(g), digits) for digits in range(1, 8)
         ],
         "The rows of slopes are exchanged with the columns. Which shape is asked for?": [lambda g: (g / len(g)).T],
     },

@@ -5,15 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judge.check_base import Array
+from autograder.judge.check_base import Array, Cause
 from autograder.judge.slips import MadeLater, Step, slips
 from autograder.reference import sigmoid as sig
 from autograder.reference import tanh as hyp
-
-
-def _exp(x: Array) -> Array:
-    return np.asarray(np.exp(x))
-
 
 # What an answer may use in place of the function's value s, with the words for it.
 INNER: dict[str, list[Any]] = {
@@ -24,11 +19,11 @@ INNER: dict[str, list[Any]] = {
     "tanh(x)": [hyp.tanh],
     "tanh(x/2)": [lambda x: hyp.tanh(x / 2)],
     "tanh(2x)": [lambda x: hyp.tanh(2 * x)],
-    "e^x": [_exp],
-    "e^-x": [lambda x: _exp(-x)],
-    "e^-|x|": [lambda x: _exp(-np.abs(x))],
+    "e^x": [np.exp],
+    "e^-x": [lambda x: np.exp(-x)],
+    "e^-|x|": [lambda x: np.exp(-np.abs(x))],
     "sigmoid(|x|)": [lambda x: sig.sigmoid(np.abs(x))],
-    "1 + e^-x": [lambda x: 1 + _exp(-x)],
+    "1 + e^-x": [lambda x: 1 + np.exp(-x)],
     "relu(x)": [lambda x: np.maximum(x, 0)],
     "|x|": [np.abs],
     "sinh(x)": [np.sinh],
@@ -102,14 +97,10 @@ def of_any(rule: str, value: str) -> MadeLater:
     """Return the causes of a slope that is another rule of another value."""
     return MadeLater(
         lambda: (
-            cause
-            for name, ways in INNER.items()
-            for other, way in OUTER.items()
+            Cause(f"This is {other} with s = {name}. Which rule gives the slope, and of which s?", _slope(inner, outer))
+            for name, [inner] in INNER.items()
+            for other, outer in OUTER.items()
             if name != value and other != rule
-            for cause in slips(
-                lambda outer, ways=ways: _slope(ways[0], outer),
-                Step([], {f"This is {other} with s = {name}. Which rule gives the slope, and of which s?": [way]}),
-            )
         )
     )
 

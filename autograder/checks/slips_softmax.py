@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.wrong_softmax import over_sum
 from autograder.judge.check_base import Array, Cause
-from autograder.judge.slips import Step, slips
+from autograder.judge.slips import Forms, Step, causes, slips
 from autograder.reference import sigmoid as sig
 from autograder.reference import softmax as ref
 
@@ -52,7 +53,7 @@ POWER = Step(
         ],
         "A power of another base: softmax takes powers of e.": [lambda x, axis: 2.0**x, lambda x, axis: 10.0**x],
         "e is rounded here, so only the first digits of the shares are right. Which NumPy function knows all of e?": [
-            *((lambda x, axis, e=e: e**x) for e in (2.7, 2.71, 2.718, 2.7183, 2.72, 2.71828))
+            lambda x, axis, e=e: e**x for e in (2.7, 2.71, 2.718, 2.7183, 2.72, 2.71828)
         ],
         "The scores go through a sigmoid before they share. In proportion to what does softmax share?": [
             lambda x, axis: sig.sigmoid(x),
@@ -112,9 +113,7 @@ BELOW = Step(
         ],
         "1 is added below, as in sigmoid. Which powers are added up in softmax?": [lambda e, axis: 1 + e],
         "A number is added below the line, so that the answers do not add up to 1. Is the sum ever 0 once the maximum is "
-        "subtracted?": [
-            *((lambda e, axis, p=p: np.sum(e, axis=axis, keepdims=True) + 10.0**-p) for p in range(0, 16)),
-        ],
+        "subtracted?": [lambda e, axis, p=p: np.sum(e, axis=axis, keepdims=True) + 10.0**-p for p in range(0, 16)],
         "The sum below is a running sum (cumsum). How many sums has one row?": [lambda e, axis: np.cumsum(e, axis=axis)],
     },
 )
@@ -148,9 +147,7 @@ AFTER = Step(
             lambda p, axis: np.sort(p, axis=axis),
             lambda p, axis: np.flip(np.sort(p, axis=axis), axis=axis),
         ],
-        "Softmax is applied twice: shares of shares are flatter than shares. Once is enough.": [
-            lambda p, axis: ref.softmax(p, axis)
-        ],
+        "Softmax is applied twice: shares of shares are flatter than shares. Once is enough.": [ref.softmax],
     },
 )
 AXIS = Step(
@@ -181,68 +178,49 @@ def _softmax(power: Any, below: Any, after: Any, axis_of: Any) -> Callable[..., 
 
 
 STEPS_OF_SOFTMAX = POWER, BELOW, AFTER, AXIS
-ONE_SIDE = "The maximum is subtracted on one side of the fraction only, so the shares do not add up to 1. Where else has it to go?"
-INSIDE = "The division stands inside the exponent: does a bracket close too late? Which two parts are divided by each other?"
 
 
-def _shift(x: Any, axis: int) -> tuple[Array, Array, Array]:
-    """Return x, its maxima and the sums of the shifted powers."""
-    x = np.asarray(x, dtype=float)
-    top = np.max(x, axis=axis, keepdims=True)
-    return x, top, np.sum(np.exp(x - top), axis=axis, keepdims=True)
+def _shifted(form: Callable[..., Array]) -> Callable[..., Array]:
+    """Return a form that gets the scores x, the axis, the maxima along it, and the sums of the shifted powers."""
 
+    def wrong(x: Any, axis: int = -1) -> Array:
+        x = np.asarray(x, dtype=float)
+        top = np.max(x, axis=axis, keepdims=True)
+        return form(x, axis, top, np.sum(np.exp(x - top), axis=axis, keepdims=True))
 
-def _inside(x: Any, axis: int = -1) -> Array:
-    x, top, total = _shift(x, axis)
-    return np.asarray(np.exp(x - top / total))
-
-
-def _all_inside(x: Any, axis: int = -1) -> Array:
-    x, top, total = _shift(x, axis)
-    return np.asarray(np.exp((x - top) / total))
-
-
-def _plain_inside(x: Any, axis: int = -1) -> Array:
-    return np.asarray(np.exp(x / np.sum(np.exp(x), axis=axis, keepdims=True)))
-
-
-def _above_only(x: Any, axis: int = -1) -> Array:
-    x, top, _ = _shift(x, axis)
-    return np.asarray(np.exp(x - top) / np.sum(np.exp(x), axis=axis, keepdims=True))
-
-
-def _below_only(x: Any, axis: int = -1) -> Array:
-    x, _, total = _shift(x, axis)
-    return np.asarray(np.exp(x) / total)
-
-
-NAN_AS_ZERO = "e^1000 is infinite, and nan (infinity / infinity) is turned into 0. What may be subtracted from all scores first?"
-PLUS_MAX = r"\+\s*(np\.|\w+\.)?a?max|\+\s*m\b"
-ADDED = "The maximum is added before exp, which makes overflow worse. Which sign brings all scores of a row to 0 or below?"
-SOME_AXES = (
-    "softmax is right for one axis or two, and wrong for another. What does your code do with axis = -2, and axis = 1 of a block?"
-)
-
-
-def _powers_shared(x: Any, axis: int, extra: Array | float) -> Array:
-    powers = np.exp(np.asarray(x, dtype=float) + extra)
-    return np.asarray(powers / np.sum(powers, axis=axis, keepdims=True))
+    return wrong
 
 
 def _some_axes(named: int, other: int) -> Callable[..., Array]:
     """Return softmax along `named` if that axis is asked for, and along `other` if not."""
-    return lambda x, axis=-1: ref.softmax(x, named if axis == named else other)
+    return lambda x, axis, top, total: ref.softmax(x, named if axis == named else other)
 
 
+WHOLE_FORMS: Forms = {
+    "softmax is right for one axis or two, and wrong for another. What does your code do with axis = -2, and axis = 1 of a "
+    "block?": [_some_axes(0, -1), _some_axes(-1, 0), _some_axes(1, 0)],
+    "The maximum is subtracted on one side of the fraction only, so the shares do not add up to 1. Where else has it to go?": [
+        lambda x, axis, top, total: np.exp(x - top) / np.sum(np.exp(x), axis=axis, keepdims=True),
+        lambda x, axis, top, total: np.exp(x) / total,
+    ],
+    "The division stands inside the exponent: does a bracket close too late? Which two parts are divided by each other?": [
+        lambda x, axis, top, total: np.exp(x - top / total),
+        lambda x, axis, top, total: np.exp((x - top) / total),
+        lambda x, axis, top, total: np.exp(x / np.sum(np.exp(x), axis=axis, keepdims=True)),
+    ],
+}
 SOFTMAX = (
-    Cause(NAN_AS_ZERO, lambda x, axis=-1: np.nan_to_num(_powers_shared(x, axis, 0.0)), "nan_to_num|isnan"),
-    Cause(ADDED, lambda x, axis=-1: _powers_shared(x, axis, np.max(x, axis=axis, keepdims=True)), PLUS_MAX),
-    *(Cause(SOME_AXES, _some_axes(named, other)) for named, other in ((0, -1), (-1, 0), (1, 0))),
-    Cause(ONE_SIDE, _above_only),
-    Cause(ONE_SIDE, _below_only),
-    Cause(INSIDE, _inside),
-    Cause(INSIDE, _all_inside),
-    Cause(INSIDE, _plain_inside),
+    Cause(
+        "e^1000 is infinite, and nan (infinity / infinity) is turned into 0. What may be subtracted from all scores first?",
+        _shifted(lambda x, axis, top, total: np.nan_to_num(over_sum(np.exp(x), axis))),
+        "nan_to_num|isnan",
+    ),
+    Cause(
+        "The maximum is added before exp, which makes overflow worse. Which sign brings all scores of a row to 0 or below?",
+        _shifted(lambda x, axis, top, total: over_sum(np.exp(x + top), axis)),
+        r"\+\s*(np\.|\w+\.)?a?max|\+\s*m\b",
+    ),
+    *causes(WHOLE_FORMS, _shifted),
     *slips(_softmax, *STEPS_OF_SOFTMAX),
 )
 SOFTMAX_TWICE = slips(_softmax, *STEPS_OF_SOFTMAX, at_once=2)

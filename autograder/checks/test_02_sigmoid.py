@@ -5,6 +5,7 @@ from typing import ClassVar
 import numpy as np
 
 from autograder.checks import slips_gradient_step, slips_slopes, wrong_sigmoid
+from autograder.checks.networks import labels_of
 from autograder.judge.check_base import (
     ELEMENTWISE,
     FLOAT32,
@@ -120,11 +121,6 @@ class TestSigmoidGradTails(_Slope):
         self._agrees(call, rng.permutation(x), "very large or very negative x", hint="What does each exp become at 700?")
 
 
-def _classes(rng: np.random.Generator, n: int) -> Array:
-    """Return n classes, shape (n,), whole numbers, both of them there if n is 2 or more."""
-    return rng.permutation(np.arange(n) % 2)
-
-
 class TestGradientStep(Checks):
     """gradient_step(w, b, x, y, rate) = (w - rate mean((p - y) x), b - rate mean(p - y)) with p = sigmoid(w x + b)."""
 
@@ -143,7 +139,7 @@ class TestGradientStep(Checks):
         """Ask about n points; w, b and the rate are ordinary numbers too."""
         w, b = both_signs(rng, 2)
         rate = float(rng.uniform(0.3, 3)) if rate is None else rate
-        self._agrees(call, float(w), float(b), both_signs(rng, n), _classes(rng, n), rate, kind)
+        self._agrees(call, float(w), float(b), both_signs(rng, n), labels_of(rng, n, 2), rate, kind)
 
     @weight(4)
     def test_ordinary(self, call: Function, rng: np.random.Generator) -> None:
@@ -159,7 +155,7 @@ class TestGradientStep(Checks):
         """The mean over the points: one point, two points, many, and each point twice"""
         for n in (5, 1, 2, 60):
             self._ordinary(call, rng, n, "one point" if n == 1 else f"{n} points")
-        x, y = both_signs(rng, 5), _classes(rng, 5)
+        x, y = both_signs(rng, 5), labels_of(rng, 5, 2)
         self._agrees(call, 0.8, -0.4, np.repeat(x, 2), np.repeat(y, 2), 1.0, "points that all stand there twice")
         kind = "points in rising order that all stand there twice, once in each class"
         self._agrees(call, 0.8, -0.4, np.repeat(np.sort(x), 2), np.resize([0, 1, 1, 0], 10), 1.0, kind, hint=TWICE)
@@ -182,16 +178,16 @@ class TestGradientStep(Checks):
         x = rng.permutation(np.array([-3, -2, -1, 1, 2, 3]))
         w, b = (int(value) for value in rng.permutation([-2, 1]))
         hint = "Do the numbers stay whole where they should not?"
-        self._agrees(call, w, b, x, _classes(rng, 6), 0.5, "whole numbers", hint=hint)
-        self._agrees(call, 0, 0, both_signs(rng, 5), _classes(rng, 5), 0.5, "w and b that are zeros")
-        self._agrees(call, 0.5, -0.7, both_signs(rng, 6), _classes(rng, 6).astype(float), 0.5, "classes that are floats")
+        self._agrees(call, w, b, x, labels_of(rng, 6, 2), 0.5, "whole numbers", hint=hint)
+        self._agrees(call, 0, 0, both_signs(rng, 5), labels_of(rng, 5, 2), 0.5, "w and b that are zeros")
+        self._agrees(call, 0.5, -0.7, both_signs(rng, 6), labels_of(rng, 6, 2).astype(float), 0.5, "classes that are floats")
 
     def test_float32(self, call: Function, rng: np.random.Generator) -> None:
         """Points in single precision (float32)"""
         w, b = both_signs(rng, 2)
         self._ordinary(call, rng, 6, "ordinary points")
         x = both_signs(rng, 6).astype(np.float32)
-        self._agrees(call, float(w), float(b), x, _classes(rng, 6), 1.0, "float32 points", FLOAT32)
+        self._agrees(call, float(w), float(b), x, labels_of(rng, 6, 2), 1.0, "float32 points", FLOAT32)
 
     @weight(2)
     def test_extremes(self, call: Function, rng: np.random.Generator) -> None:
@@ -200,7 +196,7 @@ class TestGradientStep(Checks):
         far = np.concatenate([rng.uniform(360, 499, 4), rng.uniform(10, 20, 2)])  # the scores are twice as large
         x = rng.permutation(np.concatenate([far, -far, both_signs(rng, 4)]))
         hint = "What does each exp become where the score is 1000?"
-        self._agrees(call, 2.0, 0.5, x, _classes(rng, 16), 0.01, "scores far out", hint=hint)
+        self._agrees(call, 2.0, 0.5, x, labels_of(rng, 16, 2), 0.01, "scores far out", hint=hint)
         x = rng.permutation([-1.0, 1.0]) * rng.uniform(400, 499, 2)
         self._agrees(call, 2.0, 0.5, x, (x > 0).astype(int), 20.0, "scores far out, on the right side", hint=hint)
         self._agrees(call, 2.0, 0.5, x, (x < 0).astype(int), 1.0, "scores far out, on the wrong side", hint=hint)
@@ -210,4 +206,4 @@ class TestGradientStep(Checks):
         """The arrays that are passed in stay as they were"""
         self._ordinary(call, rng, 6, "ordinary points")
         n = int(rng.integers(5, 20))
-        call.unchanged(0.5, -0.5, both_signs(rng, n), _classes(rng, n), 1.0)
+        call.unchanged(0.5, -0.5, both_signs(rng, n), labels_of(rng, n, 2), 1.0)

@@ -1,11 +1,12 @@
 """Hidden checks of lesson 04: relu, its slope, leaky_relu and the share of dead units."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from autograder.checks import slips_slopes, wrong_relu
-from autograder.judge.check_base import Array, Cause, Checks, Elementwise, Function, both_signs, every_size, weight
+from autograder.checks.wrong_relu import EVERY, ONE_NUMBER
+from autograder.judge.check_base import Array, Checks, Elementwise, Function, both_signs, every_size, weight
 from autograder.reference import relu as ref
 
 RELU = """
@@ -16,10 +17,6 @@ RELU_GRAD = """
 def relu_grad(x):
     return np.where(np.asarray(x, dtype=float) > 0, 1.0, 0.0)
 """
-
-
-def _float(x: Any) -> Array:
-    return np.asarray(x, dtype=float)
 
 
 class _Kinked(Elementwise):
@@ -132,93 +129,12 @@ def layer(rng: np.random.Generator, n: int, alive: int, dead: int) -> Array:
     return np.ascontiguousarray(rng.permutation(Z, axis=1))
 
 
-ONE_NUMBER = "One number is asked for: which share of all units is dead?"
-EVERY = "A unit is dead only if it is off for every point. Which axis of Z runs over the points?"
-
-
-def _off(Z: Any) -> Array:
-    return np.asarray(Z) <= 0
-
-
 class TestDeadFraction(Checks):
     """dead_fraction(Z): the share of the columns without a positive number."""
 
     function = "dead_fraction"
     stand_ins: ClassVar = {"relu": RELU, "relu_grad": RELU_GRAD}
-    causes = (
-        Cause(
-            "A score of exactly 0 counts as on here. The task says: 0 or negative for every point.",
-            lambda Z: (Z < 0).all(axis=0).mean(),
-        ),
-        Cause(
-            "A small positive score counts as off here. How small may a positive score be?",
-            lambda Z: (Z.max(axis=0) < 1e-6).mean(),
-        ),
-        Cause(
-            "The answer is 0, though some units are dead. Is Z compared with exactly 0, is one question asked about all units "
-            "at once, or is the share cut to a whole number?",
-            lambda Z: 0.0,
-        ),
-        Cause(
-            "The answer is 1, though some units are alive. Is a single point where a unit is off enough here to call it dead?",
-            lambda Z: 1.0,
-        ),
-        Cause(
-            "This is the share of dead units times 100. A share lies between 0 and 1.",
-            lambda Z: 100 * ref.dead_fraction(Z),
-        ),
-        Cause("This is the number of dead units. Which share of all units is it?", lambda Z: _off(Z).all(axis=0).sum()),
-        Cause(
-            "This is the share of units that are alive. The share of dead ones is asked for.", lambda Z: 1 - ref.dead_fraction(Z)
-        ),
-        Cause("This is the number of units that are alive.", lambda Z: (~_off(Z)).any(axis=0).sum()),
-        Cause(
-            "This is the share of all scores that are not positive. A unit is dead only if all its scores are so.",
-            lambda Z: _off(Z).mean(),
-        ),
-        Cause(
-            "This is the share of all scores that are positive. A unit is dead if none of its scores is.", lambda Z: (Z > 0).mean()
-        ),
-        Cause(
-            "Units that are off for some point count as dead here. For how many points must a dead unit be off?",
-            lambda Z: _off(Z).any(axis=0).mean(),
-        ),
-        Cause(
-            "This looks along the rows: it finds points for which all units are off. Units are the columns of Z.",
-            lambda Z: _off(Z).all(axis=1).mean(),
-        ),
-        Cause(
-            "Dead units are counted, but divided by the number of points. Which number does the share refer to?",
-            lambda Z: _off(Z).all(axis=0).sum() / len(Z),
-        ),
-        Cause(
-            "Dead units are counted, but divided by all scores. Which number does the share refer to?",
-            lambda Z: _off(Z).all(axis=0).sum() / Z.size,
-        ),
-        Cause(
-            "Z holds scores, not the answers of relu: which scores become 0 there?",
-            lambda Z: (Z == 0).all(axis=0).mean(),
-        ),
-        Cause(
-            "The scores of a unit are added up. One positive score keeps it alive, whatever the others are.",
-            lambda Z: (Z.sum(axis=0) <= 0).mean(),
-        ),
-        Cause(
-            "Only the first point counts here. For how many points must a dead unit be off?",
-            lambda Z: _off(Z)[0].mean(),
-        ),
-        Cause(
-            "Only the last point counts here. For how many points must a dead unit be off?",
-            lambda Z: _off(Z)[-1].mean(),
-        ),
-        Cause("The answer is rounded. Return the number as it is.", lambda Z: np.round(ref.dead_fraction(Z), 1)),
-        Cause("The answer is rounded. Return the number as it is.", lambda Z: np.round(ref.dead_fraction(Z), 2)),
-        Cause("The answer is rounded. Return the number as it is.", lambda Z: np.round(ref.dead_fraction(Z), 3)),
-        Cause("A list of one number is not yet a number. Which share of all units is dead?", lambda Z: [ref.dead_fraction(Z)]),
-        Cause("These are 1 for a dead unit and 0 for another. " + ONE_NUMBER, lambda Z: 1 * _off(Z).all(axis=0)),
-        Cause("These are the shares of points for which each unit is off. " + EVERY, lambda Z: _off(Z).mean(axis=0)),
-        Cause("These are the numbers of the dead units. " + ONE_NUMBER, lambda Z: np.flatnonzero(_off(Z).all(axis=0))),
-    )
+    causes = wrong_relu.DEAD_FRACTION
 
     def _agrees(self, call: Function, Z: Array, kind: str, hint: str = ONE_NUMBER) -> None:
         call.agrees(Z, expected=ref.dead_fraction(Z), kind=kind, hint=hint)
@@ -238,7 +154,7 @@ class TestDeadFraction(Checks):
         """A score of exactly 0 is off, as relu_grad(0) is 0"""
         for _ in range(2):
             Z = layer(rng, 8, 3, 4)
-            dead = np.flatnonzero(_off(Z).all(axis=0))
+            dead = np.flatnonzero((Z <= 0).all(axis=0))
             Z[rng.integers(8), dead[0]] = 0.0
             Z[:, dead[1]] = 0.0
             for unit in set(range(7)) - set(dead.tolist()):

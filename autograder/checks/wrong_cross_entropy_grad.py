@@ -5,54 +5,36 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.wrong_softmax import over_sum
 from autograder.judge.check_base import Array, Cause
+from autograder.judge.slips import Forms, causes
 from autograder.reference import softmax as ref
 
 
-def _hot(p: Array, k: Array) -> Array:
+def one_hot(p: Array, k: Array) -> Array:
+    """Return a row of zeros and one 1 for each label k (n,), in the shape (n, C) of p."""
     return np.eye(p.shape[1])[k]
 
 
-def _sum_over(p: Array) -> Array:
-    return np.asarray(p / p.sum(axis=1, keepdims=True))
+def _mean(form: Callable[[Array, Array, Array, Array], Any]) -> Callable[[Any, Any], Array]:
+    """Return form(z, k, p, hot) / n, for logits z (n, C), labels k (n,), probabilities p (n, C) and one-hot rows (n, C)."""
 
-
-def _unshifted_grad(shift: Callable[[Array], Any]) -> Callable[[Any, Any], Array]:
     def wrong(logits: Any, labels: Any) -> Array:
-        z, k = np.asarray(logits, dtype=float), np.asarray(labels)
-        return np.asarray((_sum_over(np.exp(z - shift(z))) - _hot(z, k)) / len(z))
+        z, k = np.asarray(logits, dtype=float), np.asarray(labels).astype(int)
+        return np.asarray(form(z, k, ref.softmax(z, 1), one_hot(z, k)) / len(z))
 
     return wrong
 
 
-def _fenced_grad(margin: float) -> Callable[[Any, Any], Array]:
+def _of_whole(form: Callable[[Any, Any], Array]) -> Callable[[Any, Any], Array]:
+    """Return a form that an integer array shows which keeps its dtype; it raises ValueError if the logits are no integers."""
+
     def wrong(logits: Any, labels: Any) -> Array:
-        p = np.clip(ref.softmax(np.asarray(logits, dtype=float), 1), margin, 1 - margin)
-        return np.asarray((p - _hot(p, np.asarray(labels).astype(int))) / len(p))
+        if not np.issubdtype(np.asarray(logits).dtype, np.integer):
+            raise ValueError("no whole numbers")
+        return form(logits, labels)
 
     return wrong
-
-
-def _picked_grad(logits: Any, labels: Any) -> Array:
-    return np.asarray(ref.cross_entropy_grad(logits, labels)[np.arange(len(labels)), labels])
-
-
-def _whole_grad(logits: Any, labels: Any) -> Array:
-    """Return slopes that were cut to whole numbers, as by an integer array that keeps its dtype."""
-    if not np.issubdtype(np.asarray(logits).dtype, np.integer):
-        raise ValueError("no whole numbers")
-    return np.trunc(ref.cross_entropy_grad(logits, labels) * len(labels)) / len(labels)
-
-
-FENCED = "p is kept away from 0 and 1. p minus the one-hot row needs no logarithm: what is the fence for?"
-
-
-def _whole_shares(logits: Any, labels: Any) -> Array:
-    """Return slopes of which the probabilities were cut to whole numbers before the 1 was subtracted."""
-    if not np.issubdtype(np.asarray(logits).dtype, np.integer):
-        raise ValueError("no whole numbers")
-    p = ref.softmax(np.asarray(logits, dtype=float), 1)
-    return np.asarray((np.trunc(p) - _hot(p, np.asarray(labels).astype(int))) / len(p))
 
 
 def _measured(step: float, *, central: bool) -> Callable[[Any, Any], Array]:
@@ -68,76 +50,60 @@ def _measured(step: float, *, central: bool) -> Callable[[Any, Any], Array]:
     return wrong
 
 
-def _changed(change: Callable[[Array, Array, Array], Any]) -> Callable[[Any, Any], Array]:
-    """Return change(p, one-hot rows, labels) / n, for the probabilities p."""
-
-    def wrong(logits: Any, labels: Any) -> Array:
-        p, k = ref.softmax(np.asarray(logits, dtype=float), 1), np.asarray(labels).astype(int)
-        return np.asarray(change(p, _hot(p, k), k) / len(p))
-
-    return wrong
-
-
-def _right_rows(p: Array, k: Array) -> Array:
-    return np.asarray(p.argmax(axis=1) == k)[:, None]
-
-
+OVERFLOWS: Forms = {
+    "e^1000 is infinity, and infinity over infinity is nan. What may be subtracted from the scores of a row first?": [
+        lambda z, k, p, hot: over_sum(np.exp(z), 1) - hot
+    ],
+    "One maximum is taken for the whole table: a row far below it becomes 0 / 0. Whose maximum is safe for a row?": [
+        lambda z, k, p, hot: over_sum(np.exp(z - np.max(z)), 1) - hot
+    ],
+    "The minimum is subtracted, which makes overflow worse. Which number brings all scores of a row to 0 or below?": [
+        lambda z, k, p, hot: over_sum(np.exp(z - z.min(axis=1, keepdims=True)), 1) - hot
+    ],
+}
 BEFORE = (
-    Cause(
-        "e^1000 is infinity, and infinity over infinity is nan. What may be subtracted from the scores of a row first?",
-        _unshifted_grad(lambda z: 0.0),
-    ),
-    Cause(
-        "One maximum is taken for the whole table: a row far below it becomes 0 / 0. Whose maximum is safe for a row?",
-        _unshifted_grad(np.max),
-    ),
-    Cause(
-        "The minimum is subtracted, which makes overflow worse. Which number brings all scores of a row to 0 or below?",
-        _unshifted_grad(lambda z: z.min(axis=1, keepdims=True)),
-    ),
+    *causes(OVERFLOWS, _mean),
     *(
         Cause(
             "The slopes are cut to whole numbers, because the logits are whole. What kind of array do you write into?",
-            form,
+            _of_whole(_mean(cut)),
             r"_like\(|astype|int",
         )
-        for form in (_whole_grad, _whole_shares)
+        for cut in (lambda z, k, p, hot: np.trunc(ref.cross_entropy_grad(z, k) * len(z)), lambda z, k, p, hot: np.trunc(p) - hot)
     ),
 )
-AFTER = (
-    Cause(
-        "Only the last row has its label subtracted. Does the line that subtracts stand inside the loop?",
-        _changed(lambda p, hot, k: p - hot * (np.arange(len(p)) == len(p) - 1)[:, None]),
-    ),
-    Cause(
-        "The 1 is subtracted on the diagonal, as np.eye(n, C) does, whatever the labels. Where does the label of a row come in?",
-        _changed(lambda p, hot, k: p - np.eye(*p.shape)),
-    ),
-    Cause(
-        "This is p (1 - p), the slope of a share by its own score. What is left of it when the loss is -log p?",
-        _changed(lambda p, hot, k: p * (1 - p) * (1 - 2 * hot)),
-    ),
-    Cause(
-        "Only the first two classes have their 1 subtracted. How do you pick the label's entry, whatever its number?",
-        _changed(lambda p, hot, k: p - hot * (k < 2)[:, None]),
-    ),
-    Cause(
-        "Rows whose label has the highest score get no slope. Does a row that is right, but not sure, still have a loss?",
-        _changed(lambda p, hot, k: np.where(_right_rows(p, k), 0.0, p - hot)),
-    ),
-    *(Cause(FENCED, _fenced_grad(10.0**-power)) for power in range(1, 13)),
-    Cause("Only the slopes at the labels come back. How many slopes has a table (n, C)?", _picked_grad),
-    Cause("This is the loss itself. How much does it move when one score does?", lambda z, k: ref.cross_entropy(z, k)),
-    Cause(
-        "Every row has been given the same slopes. Which label belongs to which row?",
-        lambda z, k: np.tile(ref.cross_entropy_grad(z, k).mean(axis=0), (len(z), 1)),
-    ),
-    *(
-        Cause(
-            "The slopes are measured with a step, and a step gives only some of the digits. The formula gives all: what is p minus "
-            "the one-hot row?",
-            _measured(step, central=central),
-        )
+MEANS: Forms = {
+    "Only the last row has its label subtracted. Does the line that subtracts stand inside the loop?": [
+        lambda z, k, p, hot: p - hot * (np.arange(len(p)) == len(p) - 1)[:, None]
+    ],
+    "The 1 is subtracted on the diagonal, as np.eye(n, C) does, whatever the labels. Where does the label of a row come in?": [
+        lambda z, k, p, hot: p - np.eye(*p.shape)
+    ],
+    "This is p (1 - p), the slope of a share by its own score. What is left of it when the loss is -log p?": [
+        lambda z, k, p, hot: p * (1 - p) * (1 - 2 * hot)
+    ],
+    "Only the first two classes have their 1 subtracted. How do you pick the label's entry, whatever its number?": [
+        lambda z, k, p, hot: p - hot * (k < 2)[:, None]
+    ],
+    "Rows whose label has the highest score get no slope. Does a row that is right, but not sure, still have a loss?": [
+        lambda z, k, p, hot: np.where((p.argmax(axis=1) == k)[:, None], 0.0, p - hot)
+    ],
+    "p is kept away from 0 and 1. p minus the one-hot row needs no logarithm: what is the fence for?": [
+        lambda z, k, p, hot, margin=10.0**-power: np.clip(p, margin, 1 - margin) - hot for power in range(1, 13)
+    ],
+}
+OTHERS: Forms = {
+    "Only the slopes at the labels come back. How many slopes has a table (n, C)?": [
+        lambda z, k: ref.cross_entropy_grad(z, k)[np.arange(len(k)), k]
+    ],
+    "This is the loss itself. How much does it move when one score does?": [ref.cross_entropy],
+    "Every row has been given the same slopes. Which label belongs to which row?": [
+        lambda z, k: np.tile(ref.cross_entropy_grad(z, k).mean(axis=0), (len(z), 1))
+    ],
+    "The slopes are measured with a step, and a step gives only some of the digits. The formula gives all: what is p minus "
+    "the one-hot row?": [
+        _measured(step, central=central)
         for step, central in ((1e-1, True), (1e-2, True), *((10.0**-power, False) for power in range(1, 7)))
-    ),
-)
+    ],
+}
+AFTER = (*causes(MEANS, _mean), *causes(OTHERS))

@@ -9,13 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from autograder.judge.question import Array, Near
 from autograder.judge.special_functions import erf, expit, ndtr
 
-Array = NDArray[Any]
 Curve = Callable[[Array], Array]
-Near = Callable[[Array, Array], bool]
 ENOUGH = 8  # numbers at least: four parameters fit any four of them
 FACTORS = (2.0, 0.5, -1.0, 3.0, 1 / 3, 4.0, 0.25, 10.0, 0.1, -2.0, -0.5, 1.702, 2 / 3, 5.0, 0.2)
 WELL_KNOWN: dict[str, Curve] = {

@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from autograder.judge.question import Array, Question
+from autograder.judge.question import Array, Near, Question
 
-Near = Callable[[Array, Array], bool]
 SCALED: dict[str, Callable[[Array], Array]] = {
     "the smallest becomes 0 and the largest 1 (min-max scaling)": lambda x: (x - x.min()) / np.ptp(x),
     "the smallest becomes -1 and the largest 1 (min-max scaling)": lambda x: 2 * (x - x.min()) / np.ptp(x) - 1,

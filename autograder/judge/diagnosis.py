@@ -6,18 +6,15 @@ in a question that helps the student on.
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from autograder.judge.question import Array, Near
 from autograder.judge.right_places import FEW, at_the_ends, where
 from autograder.judge.several_values import DROPPED
 from autograder.judge.source_evidence import bare, has_loop
-
-Array = NDArray[Any]
-Near = Callable[[Array, Array], bool]
 
 LATER = "Return the numbers as they are: who needs fewer can round later."
 CLOSE = 2e-2  # relative error: below it about two digits are right, so the formula is right and a constant in it is not
@@ -305,8 +302,7 @@ def _in_proportion(name: str, got: Array, want: Array, near: Near) -> str:
     if factor is not None and abs(factor) < 1e-2 and abs(np.log10(abs(factor)) - np.round(np.log10(abs(factor)))) < 1e-3:
         return (
             f"{name} gives {factor:.4g} times what it should, everywhere. Is a difference not divided by its step, or "
-            "multiplied by "
-            "it for want of brackets?"
+            "multiplied by it for want of brackets?"
         )
     if factor is not None and near(got, factor * want):
         return f"{name} gives {factor:.4g} times what it should, everywhere. Which factor is too many, or missing?"

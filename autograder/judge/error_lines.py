@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from autograder.judge.question import Array
 from autograder.judge.session import Failed
 
 LINE_CAP = 400  # characters of a line that are read
@@ -239,7 +239,7 @@ def _product(error: Failed, line: str, values: Mapping[str, Any]) -> str:
     return ""
 
 
-def _beside(name: str, value: NDArray[Any], turned: bool, comes_second: bool, text: str) -> str:
+def _beside(name: str, value: Array, turned: bool, comes_second: bool, text: str) -> str:
     """Return the sentence for a matrix product of an argument and an array of the student's own whose shapes do not fit."""
     match = re.search(r"size (\d+) is different from (\d+)|: (\d+) \(dim \d+\) != (\d+) \(dim \d+\)", text)
     sizes = [int(size) for size in match.groups() if size] if match else []

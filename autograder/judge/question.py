@@ -1,6 +1,7 @@
 """A check's question: the arguments, the right answer, and the tolerance. Trusted side."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[Any]
+Near = Callable[[ArrayLike, ArrayLike], bool]  # whether two arrays of one shape agree within a check's tolerance
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,7 @@ def remarks(function: Function, warned: str | None, helped_by: Sequence[str], in
         sentences.append(f"{name} returns a Python list; a NumPy array would be handier to compute with.")
     if "printed" in function.notes and _prints_itself(function):
         sentences.append(f"{name} prints something at each call; in a network it is called very often. Is the print still needed?")
-    if not in_order and any(
-        LOOP.search(cell) for cell in function.session.cells if re.search(rf"^def {re.escape(name)}\b", cell, re.MULTILINE)
-    ):
+    if not in_order and any(map(LOOP.search, _cells_of([name], function.session.cells))):
         sentences.append("It goes through the numbers one by one, which is right; NumPy does all of them at once and faster. How?")
     if "warned" in function.notes and not helped_by:
         sentences.append(warned)

@@ -3,16 +3,11 @@
 It uses plain arrays and the text of the student's code, and runs no student code.
 """
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
+from autograder.judge.question import Array, Near
 from autograder.judge.source_evidence import EMPTY, has_cases, has_loop, has_place
 
-Array = NDArray[Any]
-Near = Callable[[Array, Array], bool]
 FEW = 4  # numbers at least: with fewer, a factor, a step or a pattern may fit by chance
 
 

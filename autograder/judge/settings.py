@@ -115,7 +115,10 @@ class Settings:
 
     def judge(self, without: Iterable[str] = ()) -> Judge:
         """Return the judge's settings; `without` adds layers of the sandbox to go without. Raises CourseError."""
-        judge = self._judge()
+        try:
+            judge = Judge(config=self.config)
+        except TraitError as error:
+            raise CourseError(str(error).removesuffix("."), self.root / CONFIG, "fix its c.Judge, run again") from error
         judge.without = sorted({*judge.without, *without})
         return judge
 
@@ -137,13 +140,7 @@ class Settings:
     @property
     def detail(self) -> Detail:
         """Return how much feedback tells about a failed hidden check."""
-        return cast(Detail, self._judge().detail)
-
-    def _judge(self) -> Judge:
-        try:
-            return Judge(config=self.config)
-        except TraitError as error:
-            raise CourseError(str(error).removesuffix("."), self.root / CONFIG, "fix its c.Judge, run again") from error
+        return cast(Detail, self.judge().detail)
 
 
 def _refuse_moved(path: Path) -> None:

@@ -4,18 +4,16 @@ First the shapes of the arrays are compared, then their numbers, as one flat arr
 """
 
 import itertools
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from autograder.judge.question import Array, Near
 from autograder.judge.verdict import Failure
 
 DROPPED = "An axis of length 1 is dropped. Does np.squeeze, ravel or a place in square brackets do that?"
 
-Array = NDArray[Any]
-Near = Callable[[ArrayLike, ArrayLike], bool]
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
 
 

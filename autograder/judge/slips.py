@@ -1,6 +1,6 @@
-"""Makes wrong forms of a function from its steps: each step has right and wrong ways, and one or two steps go wrong.
+"""Makes causes of a table of wrong forms, or of a function's steps: each has right and wrong ways, and one or two go wrong.
 
-A list of wrong forms has only those that an author thought of; a recipe has all combinations of a few slips. Trusted side.
+A table of wrong forms has only those that an author thought of; a recipe has all combinations of a few slips. Trusted side.
 """
 
 import itertools
@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from autograder.judge.known_causes import Cause
+from autograder.judge.question import Array
 
 Build = Callable[..., Callable[..., Any]]
+Forms = Mapping[str, Sequence[Any]]  # wrong forms of a function, or wrong ways of a step, by the sentence that explains them
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +23,29 @@ class Step:
     """One step of a recipe: the right ways, which give the same numbers, and the wrong ways by the sentence that explains them."""
 
     right: Sequence[Any]
-    wrong: Mapping[str, Sequence[Any]]
+    wrong: Forms
 
-    def ways(self) -> list[tuple[str, Any]]:
-        """Return each wrong way with its sentence."""
-        return [(sentence, way) for sentence, ways in self.wrong.items() for way in ways]
+
+def of_floats(form: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a form whose first argument becomes an array of floats, of any shape, as in the given first line of a stub."""
+    return lambda x, *more: form(np.asarray(x, dtype=float), *more)
+
+
+def ordinary(x: Array) -> Array:
+    """Return x, of any shape; raise ValueError if a number is beyond 50, so that a form applies to ordinary numbers only."""
+    if x.size and np.max(np.abs(x)) > 50:
+        raise ValueError("not ordinary")
+    return x
+
+
+def causes(wrong: Forms, build: Build = lambda form: form) -> tuple[Cause, ...]:
+    """Return a cause for each wrong form; `build` makes the function that it stands for."""
+    return tuple(Cause(sentence, build(form)) for sentence, form in _each(wrong))
+
+
+def _each(wrong: Forms) -> list[tuple[str, Any]]:
+    """Return each wrong form with its sentence."""
+    return [(sentence, form) for sentence, forms in wrong.items() for form in forms]
 
 
 class MadeLater:
@@ -54,7 +76,7 @@ def _slips(build: Build, steps: Sequence[Step], at_once: int) -> Iterator[Cause]
     for places in itertools.combinations(range(len(steps)), at_once):
         others = [[("", way) for way in step.right] for step in steps]
         for place in places:
-            others[place] = steps[place].ways()
+            others[place] = _each(steps[place].wrong)
         for chosen in itertools.product(*others):
             sentences = dict.fromkeys(sentence for sentence, _ in chosen if sentence)
             yield Cause(" Also: ".join(sentences), build(*(way for _, way in chosen)))

@@ -49,15 +49,13 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file in an archive; `name` is its path there, with / between folders and in the Unicode form NFC."""
+    """A file in an archive; `name` is its path there, with / between folders and in the Unicode form NFC.
 
-    archive: Archive
+    `read` returns the file's bytes; it raises Refused with the reason if the file is too large, a bomb, encrypted or broken.
+    """
+
     name: str
-    load: Callable[[], bytes]
-
-    def read(self) -> bytes:
-        """Return the file's bytes; raise Refused with the reason if it is too large, a bomb, encrypted or broken."""
-        return self.load()
+    read: Callable[[], bytes]
 
 
 @contextmanager
@@ -95,7 +93,7 @@ def _list_zip(archive: Archive, file: zipfile.ZipFile) -> None:
             archive.leave_out(name, "the archive holds this name twice; the last one is taken")
         by_name[name] = info
     for name, info in by_name.items():
-        archive.members.append(Member(archive, name, _zip_reader(archive, file, info)))
+        archive.members.append(Member(name, _zip_reader(archive, file, info)))
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
@@ -173,7 +171,7 @@ def _list_folder(archive: Archive) -> None:
                 raise CourseError(f"the folder holds more than {MEMBERS_CAP} files", archive.path, "split it")
             else:
                 seen.add(relative)
-                archive.members.append(Member(archive, relative, _file_reader(archive, path)))
+                archive.members.append(Member(relative, _file_reader(archive, path)))
 
 
 def _file_reader(archive: Archive, path: Path) -> Callable[[], bytes]:

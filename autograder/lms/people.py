@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from autograder.errors import CourseError
@@ -59,24 +60,14 @@ class People:
     """The known people, from lists of which the first have precedence."""
 
     def __init__(self, *lists: Iterable[Person]) -> None:
-        self.all = [person for people in lists for person in people]
         self._by: dict[str, dict[str, set[str]]] = {key: defaultdict(set) for key in ("number", "id", "email", "name")}
         self._person: dict[str, Person] = {}
-        for person in self.all:
+        for person in chain(*lists):
             self._person.setdefault(person.id, person)
-            for key, values in self._keys(person).items():
-                for value in values:
+            one = {"number": person.number, "id": person.id.casefold(), "email": person.email.casefold()}
+            for key, value in (*one.items(), *(("name", name) for name in person.names)):
+                if value:
                     self._by[key][value].add(person.id)
-
-    @staticmethod
-    def _keys(person: Person) -> dict[str, set[str]]:
-        one = {"number": {person.number}, "id": {person.id.casefold()}, "email": {person.email.casefold()}, "name": person.names}
-        return {key: values - {""} for key, values in one.items()}
-
-    @property
-    def ids(self) -> set[str]:
-        """Return all ids."""
-        return set(self._person)
 
     def find(self, *, number: str = "", login: str = "", email: str = "", name: str = "") -> Person | None:
         """Return the one person with the number, else the id, else the e-mail, else the name; None if there is none, or several."""

@@ -2,8 +2,7 @@
 
 from xml.etree import ElementTree
 
-from autograder.submissions.allowed_tex import formulas
-from autograder.submissions.safe_text import words
+from autograder.submissions.allowed_tex import formulas, words
 
 _MATHML = "http://www.w3.org/1998/Math/MathML"
 _CAP = 1000  # characters: longer formulas are not converted

@@ -9,12 +9,15 @@ backslash, bracket or brace is replaced by a character that looks like it.
 import re
 from collections.abc import Iterable, Iterator
 
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a text."""
+    return frozenset(text.split())
+
+
 _BACKSLASH = "＼"
 _ALIKE = str.maketrans("\\{}", "＼｛｝")
-COMMANDS = frozenset(
-    re.findall(
-        r"\w+",
-        """
+COMMANDS = words("""
     alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda mu nu xi omicron pi varpi rho
     varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
     digamma aleph beth hbar hslash ell wp Re Im imath jmath partial nabla infty emptyset varnothing prime backprime angle top
@@ -38,18 +41,11 @@ COMMANDS = frozenset(
     mathscr mathnormal boldsymbol bm rm bf it sf tt cal mathbin mathrel mathop mathord mathopen mathclose mathpunct mbox
     quad qquad enspace thinspace medspace thickspace negthinspace displaystyle textstyle scriptstyle scriptscriptstyle nonumber
     notag ldots cdots vdots ddots dots dotsc dotsb dotsm dotsi hline cr newline lq rq colon
-""",
-    )
-)
-ENVIRONMENTS = frozenset(
-    re.findall(
-        r"\w+",
-        """
+""")
+ENVIRONMENTS = words("""
     array matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix cases align aligned gather gathered equation split multline
     eqnarray
-""",
-    )
-)
+""")
 
 # A backslash before these is replaced outside of formulas, too: programs disagree on where a formula begins.
 _NEVER = re.compile(

@@ -10,15 +10,10 @@ from functools import cache
 from unicodedata import category
 
 from autograder.plain_text import line, plain, spelled, visible
-from autograder.submissions.allowed_tex import formulas, formulas_in
+from autograder.submissions.allowed_tex import formulas, formulas_in, words
 
 # Content security policy of our pages: no script, no frame, no request; pictures and styles are in the page itself.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
-
-
-def words(text: str) -> frozenset[str]:
-    """Return the words of a text."""
-    return frozenset(text.split())
 
 
 TAGS = words("""

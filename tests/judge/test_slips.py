@@ -1,8 +1,9 @@
-"""Facts about wrong forms made of steps: one slip or two at once, and what is said of them."""
+"""Facts about causes made of a table of wrong forms, or of steps: one slip or two at once, and what is said of them."""
 
 import numpy as np
+import pytest
 
-from autograder.judge.slips import Step, slips
+from autograder.judge.slips import Step, causes, of_floats, ordinary, slips
 
 ADD = Step([lambda x: x + 1], {"1 is left out.": [lambda x: x], "2 is added.": [lambda x: x + 2]})
 TIMES = Step([lambda y: 2 * y, lambda y: y + y], {"Nothing is doubled.": [lambda y: y]})
@@ -38,3 +39,19 @@ def test_causes_are_made_when_they_are_looked_at_and_once():
     assert made == []
     assert list(causes) == list(causes)
     assert len(made) == 5
+
+
+def test_a_table_gives_a_cause_for_each_form_in_its_order():
+    """A sentence may have several forms."""
+    made = causes({"It is doubled.": [lambda x: 2 * x, lambda x: x + x], "It is squared.": [lambda x: x**2]}, of_floats)
+    assert [(cause.sentence, cause.wrong([1, 3]).tolist()) for cause in made] == [
+        ("It is doubled.", [2.0, 6.0]), ("It is doubled.", [2.0, 6.0]), ("It is squared.", [1.0, 9.0]),
+    ]  # fmt: skip
+
+
+def test_a_form_for_ordinary_numbers_does_not_apply_to_others():
+    """It raises ValueError, as every form does that does not apply."""
+    assert ordinary(np.array([-50.0, 50.0])).tolist() == [-50.0, 50.0]
+    assert ordinary(np.zeros(0)).size == 0
+    with pytest.raises(ValueError, match="not ordinary"):
+        ordinary(np.array([1.0, 51.0]))
