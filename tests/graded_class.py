@@ -28,9 +28,10 @@ c.LateSubmissionPlugin.penalty_method = "zero"
 """
 
 
-def grade(course: Course, **options: Any) -> dict[str, Result]:
+def grade(course: Course, workers: int = 1, **options: Any) -> dict[str, Result]:
     """Grade the class in this process's care; return the results by student."""
-    return {result.student: result for result in grade_class(course, [NAME], without=WITHOUT, loading=LOADING, **options)}
+    results = grade_class(course, [NAME], workers=workers, without=WITHOUT, loading=LOADING, **options)
+    return {result.student: result for result in results}
 
 
 def states(results: dict[str, Result]) -> dict[str, tuple[str, float | None]]:
@@ -73,7 +74,7 @@ def graded_once(root: Path) -> Course:
     submit(course, "late", RIGHT, "2026-02-02 03:04:05.000006 UTC")
     submit(course, "cut", b'{"cells": [')
     folder_of(course, "lost").joinpath("my answers.ipynb").write_text("{}")
-    found = states(grade(course))
+    found = states(grade(course, workers=2))
     assert found == {
         **dict(zip(ODD, (("graded", 20), ("graded", 20), ("graded", 8), ("graded", 0), ("graded", 0)), strict=True)),
         "late": ("graded", 20), "cut": ("unreadable", None), "lost": ("missing", None),

@@ -103,7 +103,7 @@ def test_a_page_that_takes_too_long_is_plain_text(tmp_path: Path, monkeypatch: p
     cell = next(cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("grade_id") == "sigmoid")
     cell["source"] = "x = 1" + "\n " * 400_000
     path.write_text(json.dumps(notebook))
-    monkeypatch.setattr(feedback_pages, "BUDGET", Budget(2.0, 60.0, 1 << 30))
+    monkeypatch.setattr(feedback_pages, "BUDGET", Budget(1.5, 60.0, 1 << 30))
     assert sorted(feedback(course, [NAME], 1), key=repr) == [PageResult(student, NAME) for student in ("ada", "bob")]
     page = {student: (course.root / "feedback" / student / NAME / f"{NAME}.html").read_text() for student in ("ada", "bob")}
     assert ("plain text" in page["ada"], "plain text" in page["bob"]) == (False, True)

@@ -20,6 +20,13 @@ from bench.kill_run import command_of, family
 ENDLESS = re.compile(r"(a+)+b")  # in C code, which no handler of a Python signal interrupts
 
 
+@pytest.fixture(scope="module", autouse=True)
+def own_fork_server() -> Iterator[None]:
+    """End the process from which these tests fork: it has loaded nothing of what the graders of later tests need."""
+    yield
+    forkserver._forkserver._stop()  # type: ignore[attr-defined]
+
+
 class Squares:
     """Squares numbers; what else it does to a task, its name says."""
 
