@@ -1,5 +1,6 @@
 """A class that is graded once for all tests, and the commands that tests run on copies of it."""
 
+import atexit
 import contextlib
 import os
 import shutil
@@ -12,11 +13,14 @@ from typing import Any
 
 from classroom import HALF, NAIVE, NAME, RIGHT, TYPO, WITHOUT, WRONG, folder_of, new_course, submit
 
+from autograder.class_run.loading import Loading
 from autograder.class_run.run import grade_class
 from autograder.class_run.tasks import Result
 from autograder.course import Course
 
 DEADLINE = 300
+LOADING = Loading()  # for all class runs in this process: libraries take longer to load than a small class to grade
+atexit.register(LOADING.close)
 ODD = ("-b o", "ünal 🙂", "100%", "o'hara; --", "a.b")
 CONFIG = """
 c.AssignLatePenalties.plugin_class = "nbgrader.plugins.LateSubmissionPlugin"
@@ -24,9 +28,10 @@ c.LateSubmissionPlugin.penalty_method = "zero"
 """
 
 
-def grade(course: Course, **options: Any) -> dict[str, Result]:
+def grade(course: Course, workers: int = 1, **options: Any) -> dict[str, Result]:
     """Grade the class in this process's care; return the results by student."""
-    return {result.student: result for result in grade_class(course, [NAME], without=WITHOUT, **options)}
+    results = grade_class(course, [NAME], workers=workers, without=WITHOUT, loading=LOADING, **options)
+    return {result.student: result for result in results}
 
 
 def states(results: dict[str, Result]) -> dict[str, tuple[str, float | None]]:
@@ -69,7 +74,7 @@ def graded_once(root: Path) -> Course:
     submit(course, "late", RIGHT, "2026-02-02 03:04:05.000006 UTC")
     submit(course, "cut", b'{"cells": [')
     folder_of(course, "lost").joinpath("my answers.ipynb").write_text("{}")
-    found = states(grade(course))
+    found = states(grade(course, workers=2))
     assert found == {
         **dict(zip(ODD, (("graded", 20), ("graded", 20), ("graded", 8), ("graded", 0), ("graded", 0)), strict=True)),
         "late": ("graded", 20), "cut": ("unreadable", None), "lost": ("missing", None),

@@ -10,7 +10,7 @@ from classroom import GRAD, ROOT, STEP, new_course, submit
 
 from autograder.class_run.run import grade_class
 from autograder.class_run.tasks import Result
-from autograder.course import Course
+from autograder.course import CONFIG, Course
 from autograder.errors import CourseError
 from autograder.judge.marker import Marker
 
@@ -124,12 +124,15 @@ def test_the_articles_errors_fail_with_their_cause_named(marker: Marker, tmp_pat
 NAIVE = "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    return 1/(1+np.exp(-x))\n"
 ARTICLE = "def sigmoid(x):\n    return (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))\n"
 LOOP = "def sigmoid(x):\n    while True: pass\n"
+LIMITS = "c.Judge.call_seconds, c.Judge.lost_seconds = 0.5, 1.0\n"  # the loop is given up as it is after longer ones
 
 
 @pytest.fixture(scope="module")
 def class_root(slow: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course root with a small class in submitted/."""
     course = new_course(tmp_path_factory.mktemp("class") / "course")
+    with (course.root / CONFIG).open("a") as config:
+        config.write(LIMITS)
     submit(course, "ada", {"sigmoid": NAIVE, "sigmoid_grad": GRAD, "gradient_step": STEP})
     submit(course, "-bo ünal", {"sigmoid": ARTICLE})
     submit(course, "carla", {"sigmoid": LOOP, "test_sigmoid": "score = 100"})

@@ -5,6 +5,7 @@ folder, and stops the whole class at the first folder whose name it cannot parse
 (nbgrader_config.py names it), `SubmissionFolders` its CourseDirectory while submissions are graded.
 """
 
+import contextlib
 import datetime
 import os
 import pwd
@@ -15,6 +16,9 @@ from typing import Any
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default import ExchangeCollect
 
+from autograder.errors import CourseError
+from autograder.gradebook.registration import complete
+from autograder.gradebook.rows import GradebookRows
 from autograder.plain_text import line
 from autograder.submissions import hand_in_notes, ordinary_files, safe_text
 
@@ -29,6 +33,9 @@ class Collect(ExchangeCollect):
 
     def init_src(self) -> None:
         """Find the latest submission of each student; leave out folders with a malformed name, or the name of another student."""
+        if Path(self.root, self.coursedir.course_id, "inbound").is_dir():  # otherwise nbgrader fails before it needs a gradebook
+            with contextlib.suppress(CourseError), GradebookRows(self.coursedir.db_url) as rows:
+                complete(rows)  # nbgrader would start a program to make a new gradebook
         super().init_src()
         self.src_records = [record for record in self.src_records if record["username"]]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 from classroom import NAME, RIGHT, ROOT, WITHOUT, files, hand_in, new_course, rows, submit, twin
+from graded_class import LOADING
 
 from autograder.class_run import dask_cluster
 from autograder.class_run.dask_cluster import Cluster, CourseData, CoursePlugin
@@ -24,7 +25,7 @@ from autograder.judge.limits import Limits
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Dask's own
 DASK = Path(sys.executable).with_name("dask")
-SIZE = 13
+SIZE = 9
 
 
 def start(folder: Path, *words: str, **more: str) -> "subprocess.Popen[str]":
@@ -60,10 +61,10 @@ def worker(folder: Path, address: str, **more: str) -> "subprocess.Popen[str]":
     return process
 
 
-@pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
-    """Give the address of a scheduler without workers."""
-    process = start(tmp_path / "scheduler", "scheduler", "--host", "127.0.0.1", "--port", "0")
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of a scheduler, which has no workers before and after each test."""
+    process = start(tmp_path_factory.mktemp("dask") / "scheduler", "scheduler", "--host", "127.0.0.1", "--port", "0")
     yield heard(process, "Scheduler at:").split()[-1]
     end(process)
 
@@ -74,7 +75,7 @@ def test_a_worker_lost_half_way_costs_nothing(address: str, tmp_path: Path, monk
     local = new_course(tmp_path / "local")
     hand_in(local, SIZE - 1)
     submit(local, "cut", b'{"cells": [')
-    grade_class(local, [NAME], workers=1, without=WITHOUT)
+    grade_class(local, [NAME], workers=1, without=WITHOUT, loading=LOADING)
     far = twin(local, tmp_path / "far")
     workers = [worker(tmp_path / name, address) for name in ("one", "two")]
     yielded: list[Task] = []
@@ -141,7 +142,7 @@ def test_hostile_submissions_wait_learn_nothing_and_leave_nothing(address: str, 
     process = worker(tmp_path / "one", address, TMPDIR=str(temporary), SECRET="kanary")
     (tmp_path / "one" / "secret").write_text("kanary")
     try:
-        results = grade_class(course, [NAME], limits=Limits(grader_seconds=2.0), without=WITHOUT, graders=make(address))
+        results = grade_class(course, [NAME], limits=Limits(grader_seconds=1.0), without=WITHOUT, graders=make(address))
         left = [child.cmdline() for child in psutil.Process(process.pid).children(recursive=True)]
     finally:
         end(process)

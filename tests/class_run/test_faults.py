@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from classroom import NAME, hand_in, new_course, rows, state, twin
+from graded_class import grade
 
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -30,7 +31,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """Give a class of seven kinds of answers that has been graded in peace."""
     course = new_course(tmp_path_factory.mktemp("faults") / "course")
     hand_in(course, 8)
-    run(course)
+    grade(course)
     return course
 
 

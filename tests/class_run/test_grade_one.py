@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from classroom import NAME, RIGHT, WITHOUT, new_course, rows, submit
+from graded_class import LOADING
 
 from autograder.class_run import feedback_pages
 from autograder.class_run.feedback_pages import PageResult, feedback
@@ -23,7 +24,7 @@ from autograder.judge.marker import Marker
 
 # 300,000 characters that become 18 each in the form in which Python compares names: the grader needs seconds for them.
 LONG = {**RIGHT, "sigmoid": RIGHT["sigmoid"] + "#" + "\ufdfa" * 300_000}
-SHORT = Limits(grader_seconds=2.0)
+SHORT = Limits(grader_seconds=1.0)
 TOO_LONG = "n" * 252
 WHY = "the grader computed longer for it than one submission may take"
 
@@ -36,7 +37,7 @@ def results(course: Course, limits: Limits = SHORT) -> tuple[dict[str, Result], 
     def on_result(result: Result) -> None:
         times[result.student] = time.monotonic() - started
 
-    found = grade_class(course, [NAME], workers=2, limits=limits, without=WITHOUT, on_result=on_result)
+    found = grade_class(course, [NAME], workers=2, limits=limits, without=WITHOUT, loading=LOADING, on_result=on_result)
     return {result.student: result for result in found}, times
 
 
@@ -67,9 +68,9 @@ def test_one_that_spends_its_budget_waits_for_a_person(tmp_path: Path) -> None:
 def test_what_is_done_is_recorded_while_one_takes_long(tmp_path: Path) -> None:
     """The others' marks do not wait in a batch until the last one is done."""
     course = new_course(tmp_path / "course")
-    submit(course, "ada", LONG)
+    submit(course, "ada", {**RIGHT, "sigmoid": f"import time\ntime.sleep({SECONDS + 3 * MOMENT})\n{RIGHT['sigmoid']}"})
     submit(course, "bob", RIGHT)
-    _, times = results(course, Limits(grader_seconds=SECONDS + 3 * MOMENT + 3.0))
+    _, times = results(course)
     assert times["bob"] < times["ada"] - MOMENT
 
 
@@ -82,7 +83,7 @@ def test_check_and_nbgrader_go_on_too(tmp_path: Path) -> None:
         assert (verdict.error or "").startswith(WHY)
         assert marker.check(right).score == 20.0
     with (course.root / CONFIG).open("a") as config:
-        config.write(f"\nc.Judge.grader_seconds = 2.0\nc.Judge.without = {list(WITHOUT)}\n")
+        config.write(f"\nc.Judge.grader_seconds = 1.0\nc.Judge.without = {list(WITHOUT)}\n")
     program = Path(sys.executable).with_name("nbgrader")
     subprocess.run([program, "autograde", NAME], cwd=course.root, check=True, capture_output=True)
     scores = {student: [row[7] for row in rows(course) if row[0] == student and row[7] is not None] for student in ("ada", "bob")}
@@ -96,13 +97,13 @@ def test_a_page_that_takes_too_long_is_plain_text(tmp_path: Path, monkeypatch: p
     course = new_course(tmp_path / "course")
     for student in ("ada", "bob"):
         submit(course, student, RIGHT)
-    grade_class(course, [NAME], workers=1, without=WITHOUT)
+    grade_class(course, [NAME], workers=1, without=WITHOUT, loading=LOADING)
     path = course.autograded("bob", NAME)
     notebook = json.loads(path.read_text())
     cell = next(cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("grade_id") == "sigmoid")
     cell["source"] = "x = 1" + "\n " * 400_000
     path.write_text(json.dumps(notebook))
-    monkeypatch.setattr(feedback_pages, "BUDGET", Budget(4.0, 60.0, 1 << 30))
+    monkeypatch.setattr(feedback_pages, "BUDGET", Budget(1.5, 60.0, 1 << 30))
     assert sorted(feedback(course, [NAME], 1), key=repr) == [PageResult(student, NAME) for student in ("ada", "bob")]
     page = {student: (course.root / "feedback" / student / NAME / f"{NAME}.html").read_text() for student in ("ada", "bob")}
     assert ("plain text" in page["ada"], "plain text" in page["bob"]) == (False, True)

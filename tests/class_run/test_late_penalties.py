@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 from classroom import NAME, RIGHT, rows, submit
-from graded_class import GRADE_OF, change, copy_of, grade, nbgrader
+from graded_class import GRADE_OF, change, copy_of, grade
 
 from autograder.class_run import late_penalties
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.final_marks import final_marks
 from autograder.gradebook.rows import GradebookRows
+from autograder.nbgrader_plugin.converters import Gradebook
 
 
 def test_late_penalties_follow_what_they_depend_on(graded: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,7 +50,7 @@ def test_an_extension_before_the_hand_in(graded: Course, tmp_path: Path) -> None
     assert str(late_penalties.extend(course, "ida", NAME, timedelta(days=30)).due) == "2026-02-14 00:00:00"
     mark = next(each for each in final_marks(course, NAME) if each.student == "ida")
     assert (mark.submitted, mark.score) == (False, None)
-    nbgrader(course, "export", "--to=marks.csv")
+    Gradebook(course).export(course.root / "marks.csv")
     assert ",ida,,,,0.0,0.0,0.0,20.0,False" in (course.root / "marks.csv").read_text()
     submit(course, "ida", RIGHT, "2026-02-02 03:04:05.000006 UTC")
     grade(course)

@@ -99,7 +99,7 @@ def test_a_batch_is_recorded_when_many_bytes_wait(course: Course, grader: Submis
         with Writer(course, settings, WITHOUT) as writer:
             register(course, writer.rows, settings.course_id, NAME)
             most = 0
-            for number in range(BATCH):
+            for number in range(BATCH if waiting == BATCH - 1 else 3 * (waiting + 1)):
                 recorded = list(writer.add(replace(small, task=replace(small.task, student=f"s{number}"), notebook=notebook)))
                 most = max(most, len(writer.batch))
                 assert bool(recorded) == (not writer.batch)

@@ -26,19 +26,25 @@ def spare() -> Iterator[int]:
     os.close(number)
 
 
-def test_every_layer_has_a_row_and_attempts(spare: int) -> None:
+@pytest.fixture(scope="module")
+def rows(tmp_path_factory: pytest.TempPathFactory) -> list[doctor.Finding]:
+    """All that the doctor finds on this machine."""
+    return doctor.diagnose(folder=tmp_path_factory.mktemp("doctor"))
+
+
+def test_every_layer_has_a_row_and_attempts(spare: int, rows: list[doctor.Finding]) -> None:
     """No layer is called sound without something having been tried against it."""
     names = [layer.name for layer in layers.LAYERS]
     assert names == list(self_test.attempts(spare))
-    assert names == [row.name for row in doctor.layer_findings()][: len(names)]
+    assert names == [row.name for row in rows][: len(names)]
 
 
 def test_a_layer_that_holds_is_ok_and_one_switched_off_is_off() -> None:
     """The state follows the self-test and the flag; a switched-off layer says what is lost."""
-    rows = {row.name: row for row in doctor.layer_findings(["seccomp"])}
-    assert rows["seccomp"].state == "off"
-    assert "send the checks' inputs away" in rows["seccomp"].advice
-    assert rows["environment"].state == "ok"
+    found = {row.name: row for row in doctor.layer_findings(["seccomp"])}
+    assert found["seccomp"].state == "off"
+    assert "send the checks' inputs away" in found["seccomp"].advice
+    assert found["environment"].state == "ok"
 
 
 def test_attempts_go_through_where_nothing_protects(tmp_path: Path) -> None:
@@ -75,9 +81,8 @@ def test_a_self_test_that_did_not_end_says_nothing_of_the_machine(monkeypatch: p
     assert {each.state for each in others} == {"off"}
 
 
-def test_python_packages_and_disk_are_looked_at(tmp_path: Path) -> None:
+def test_python_packages_and_disk_are_looked_at(rows: list[doctor.Finding]) -> None:
     """The environment of the tests is fit: Python, packages and disk are fine."""
-    rows = doctor.diagnose(folder=tmp_path)
     assert [row.name for row in rows][-5:] == ["Python", "packages", "alembic", "disk", "gradebook"]
     assert doctor.healthy(rows[-5:])
     assert len(rows) == doctor.render(rows).row_count

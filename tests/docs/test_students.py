@@ -1,5 +1,6 @@
 """docs/students.md: a lesson runs with the four packages that it names, and hand-ins of other programs are the same hand-ins."""
 
+import hashlib
 import json
 import re
 import subprocess
@@ -40,16 +41,28 @@ print("failed", sorted(set(failed)))
 """
 
 
-@pytest.mark.usefixtures("slow")
-def test_a_lesson_runs_with_the_four_packages_alone(course: Course, tmp_path: Path) -> None:
-    """As the page says to install them; every cell runs but those not answered yet, and a slider draws a new picture."""
+@pytest.fixture
+def python(slow: None) -> Path:
+    """Give the Python of an environment with the page's packages alone, as pip installs them.
+
+    It stays, as .venv/ does, until the page, Python or requirements.lock changes: to install takes longer than to run a lesson.
+    """
     packages = re.search(r"pip install ([a-z ]+?) +#", PAGE)
     assert packages
     assert packages[1].split() == ["jupyterlab", "numpy", "matplotlib", "ipywidgets"]
-    python = tmp_path / "python-env/bin/python"
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "python-env"], check=True)
-    pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-compile"]  # most of it is never imported
-    subprocess.run([*pip, *packages[1].split()], check=True)
+    folder = ROOT / "build/student-env"
+    python, complete = folder / "bin/python", folder / "complete"
+    wanted = f"{packages[1]}\n{sys.version}\n{hashlib.sha256((ROOT / 'requirements.lock').read_bytes()).hexdigest()}\n"
+    if not (complete.is_file() and complete.read_text() == wanted):
+        subprocess.run([sys.executable, "-m", "venv", "--clear", "--without-pip", folder], check=True)
+        pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-warn-conflicts"]
+        subprocess.run([*pip, "--no-compile", *packages[1].split()], check=True)  # most of it is never imported
+        complete.write_text(wanted)
+    return python
+
+
+def test_a_lesson_runs_with_the_four_packages_alone(course: Course, python: Path, tmp_path: Path) -> None:
+    """As the page says to install them; every cell runs but those not answered yet, and a slider draws a new picture."""
     notebook = tmp_path / f"{NAME}.ipynb"
     notebook.write_bytes(course.release(NAME).read_bytes())
     done = subprocess.run([python, "-c", RUN, notebook], cwd=tmp_path, text=True, capture_output=True, check=False)

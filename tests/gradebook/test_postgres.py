@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from classroom import HALF, NAIVE, NAME, RIGHT, ROWS, WITHOUT, WRONG, files, new_course, submit, twin
+from graded_class import LOADING
 
 from autograder.class_run.run import grade_class
 from autograder.course import Course
@@ -100,7 +101,7 @@ def change(url: str, statement: str) -> None:
 
 def grade(course: Course, **options: Any) -> dict[str, tuple[str, float | None]]:
     """Grade the class; return what became of each student."""
-    found = grade_class(course, [NAME], workers=1, without=WITHOUT, **options)
+    found = grade_class(course, [NAME], workers=1, without=WITHOUT, loading=LOADING, **options)
     return {result.student: (result.state, result.score) for result in found}
 
 

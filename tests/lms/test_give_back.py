@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from classroom import NAME, WITHOUT, new_course
-from graded_class import change, copy_of
+from graded_class import LOADING, change, copy_of
 from lms_archives import GRADEBOOK, WORKSHEET, moodle, notebook, zipped
 from typer.testing import CliRunner
 
@@ -38,7 +38,7 @@ def taught(tmp_path_factory: pytest.TempPathFactory) -> Course:
     tanh = {"tanh": "def tanh(x):\n    return np.tanh(np.asarray(x, dtype=float))\n"}
     members = {f"lovelaceada_901_7001_{TANH}.ipynb": notebook(course, tanh, TANH), f"doesam_904_7004_{TANH}.ipynb": b"{"}
     collect(course, [zipped(place / "c.zip", members)], Request(class_list=place / "gradebook.csv"))
-    grade_class(course, [NAME, TANH], without=WITHOUT)
+    grade_class(course, [NAME, TANH], without=WITHOUT, loading=LOADING)
     assert all(not page.reason for page in feedback(course, [NAME, TANH]))
     return course
 

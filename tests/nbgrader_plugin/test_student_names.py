@@ -1,8 +1,6 @@
 """Students' ids and names in nbgrader's gradebook, and in the marks exported from it."""
 
 import csv
-import os
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +9,8 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins.export import CsvExportPlugin
 
 from autograder.course import Course
+from autograder.gradebook.registration import complete
+from autograder.gradebook.rows import GradebookRows
 from autograder.nbgrader_plugin import student_names
 from autograder.nbgrader_plugin.marks_export import COLUMNS, MarksExport
 
@@ -20,10 +20,11 @@ def gradebook(slow: None, tmp_path_factory: pytest.TempPathFactory):
     """A real gradebook of nbgrader's, guarded as the course's configuration does."""
     student_names.guard()
     student_names.guard()  # once more does no harm
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)  # nbgrader starts alembic by name
-        with Gradebook(f"sqlite:///{tmp_path_factory.mktemp('book') / 'gradebook.db'}") as gradebook:
-            yield gradebook
+    address = f"sqlite:///{tmp_path_factory.mktemp('book') / 'gradebook.db'}"
+    with GradebookRows(address) as rows:
+        complete(rows)  # as nbgrader would by starting a program
+    with Gradebook(address) as gradebook:
+        yield gradebook
 
 
 def test_the_gradebook_takes_no_html(gradebook: Gradebook) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from classroom import ROOT, STEP, WITHOUT, new_course, submit
+from graded_class import LOADING
 
 from autograder.class_run.run import grade_class
 from autograder.course import Course
@@ -50,7 +51,7 @@ def course(slow: None, tmp_path_factory: pytest.TempPathFactory) -> Course:
     found = new_course(tmp_path_factory.mktemp("report") / "course")
     for student, answers in CLASS.items():
         submit(found, student, answers, f"2026-11-{'22' if student == 'gita' else '20'} 10:00:00.000000 UTC")
-    grade_class(found, ["02_sigmoid"], without=WITHOUT)
+    grade_class(found, ["02_sigmoid"], without=WITHOUT, loading=LOADING)
     with Gradebook(f"sqlite:///{found.root / 'gradebook.db'}") as book:
         book.update_or_create_student("hugo", first_name="Hugo", last_name="Ball", email="hugo@example.edu", lms_user_id="77")
         book.update_or_create_assignment("02_sigmoid", duedate=datetime(2026, 11, 21))
