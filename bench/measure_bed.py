@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from types import ModuleType
 from typing import Literal
@@ -213,20 +214,13 @@ class Hasty(Suite):
 
 def judge_all(answers: Sequence[Answer], seeds: Sequence[int], workers: int = 0, suite: type[Suite] = Suite) -> list[Outcome]:
     """Return the outcome of every answer under every seed; `workers` processes share the work (0: one a core)."""
-    return judge_groups([(answers, seeds)], workers, suite)
-
-
-def judge_groups(
-    groups: Iterable[tuple[Sequence[Answer], Sequence[int]]], workers: int = 0, suite: type[Suite] = Suite
-) -> list[Outcome]:
-    """Do what `judge_all` does for groups of answers with seeds of their own, in the same processes."""
-    tasks = [(answers[at : at + CHUNK], seeds) for answers, seeds in groups for at in range(0, len(answers), CHUNK)]
-    count = min(workers or len(os.sched_getaffinity(0)), len(tasks))
+    chunks = [answers[at : at + CHUNK] for at in range(0, len(answers), CHUNK)]
+    count = min(workers or len(os.sched_getaffinity(0)), len(chunks))
     if count <= 1:
         with ForkServer() as server, suite() as judge:
-            return [outcome for task in tasks for outcome in _judge(server, judge, *task)]
+            return list(judged(server, judge, answers, seeds))
     with ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _start, (suite,)) as pool:
-        return [outcome for part in pool.map(_judge_here, tasks) for outcome in part]
+        return [outcome for part in pool.map(_judged_here, chunks, repeat(seeds)) for outcome in part]
 
 
 _here: tuple[ForkServer, Suite] | None = None
@@ -237,12 +231,13 @@ def _start(suite: type[Suite]) -> None:
     _here = ForkServer(), suite()
 
 
-def _judge_here(task: tuple[Sequence[Answer], Sequence[int]]) -> list[Outcome]:
+def _judged_here(answers: Sequence[Answer], seeds: Sequence[int]) -> list[Outcome]:
     assert _here is not None
-    return list(_judge(*_here, *task))
+    return list(judged(*_here, answers, seeds))
 
 
-def _judge(server: ForkServer, suite: Suite, answers: Sequence[Answer], seeds: Sequence[int]) -> Iterator[Outcome]:
+def judged(server: ForkServer, suite: Suite, answers: Iterable[Answer], seeds: Sequence[int]) -> Iterator[Outcome]:
+    """Yield the outcome of every answer under every seed, judged in this process."""
     limits = Limits(call_seconds=0.5, lost_seconds=0.5)
     for answer in answers:
         whole = lesson(answer.assignment)

@@ -7,6 +7,7 @@ imports nothing else of the judge, so that the process that records a class run 
 """
 
 import contextlib
+import gc
 import os
 import pickle
 import resource
@@ -153,6 +154,7 @@ def each_within(budget: Budget, work: Callable[[T], R], items: Sequence[T]) -> l
 def _work(budget: Budget, work: Callable[[], R], writing: int) -> None:
     """Do the work in the forked process, send its result or its exception as a pickle, and end the process."""
     code = 1
+    gc.freeze()  # a collection would write to, and so copy, all memory of the process that was forked
     try:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)

@@ -32,7 +32,7 @@ from autograder.nbgrader_plugin import collect
 from autograder.nbgrader_plugin.graded_cells import ERROR, put_results, reason_of, trust, with_reason
 from autograder.sandbox import layers
 from autograder.submissions.notebook_file import UnreadableNotebook, parse, read_submitted
-from autograder.submissions.release_notebook import load_release, nbgrader_cells
+from autograder.submissions.release_notebook import Notebook, load_release, nbgrader_cells
 from autograder.submissions.restoring import restore
 
 CONTENT = "course_content"  # key in nbgrader's resources: the digest of the submitted file, or of why it is unreadable
@@ -59,6 +59,8 @@ class SubmissionExporter(NotebookExporter):
     reads the reason in the feedback. nbgrader makes one exporter a run, before the first submission: the run stops here if the
     machine lacks a protection, and after that nbgrader opens no other file of a submission.
     """
+
+    restored: tuple[Path, bytes, Notebook] | None = None  # the last file that was read, for the second pass over it
 
     def __init__(self, *args: Any, **options: Any) -> None:
         """Check the machine, and replace nbgrader's CourseDirectory; raise NbGraderException if a protection is missing."""
@@ -105,7 +107,10 @@ class SubmissionExporter(NotebookExporter):
         try:
             raw = read_submitted(submitted)
             content = content_digest(raw)  # noted now: another file may be collected before the verdict is recorded
-            notebook = budget.within(budget.STANDARD, lambda: restore(parse(raw, submitted.name), release, submitted.name))
+            if self.restored is None or self.restored[:2] != (submitted, raw):
+                notebook = budget.within(budget.STANDARD, lambda: restore(parse(raw, submitted.name), release, submitted.name))
+                self.restored = submitted, raw, notebook
+            notebook = self.restored[2]
         except UnreadableNotebook as error:
             self.log.warning("%s: %s", submitted, error)
             content = content or content_digest(error.what.encode())

@@ -9,7 +9,9 @@ from itertools import chain
 import pytest
 from bed.kinds import KINDS
 
-from bench.measure_bed import Answer, Outcome, bed, everywhere, judge_groups, kept, lesson
+from autograder.judge.fork_server_client import ForkServer
+from autograder.judge.suite import Suite
+from bench.measure_bed import Answer, Outcome, bed, everywhere, judged, kept, lesson
 from bench.mutate import CAP, chosen, fates
 
 BED = bed()
@@ -20,12 +22,12 @@ functions = pytest.mark.parametrize(("assignment", "function"), FUNCTIONS)
 
 
 @pytest.fixture(scope="module")
-def outcomes() -> list[Outcome]:
+def outcomes(fork_server: ForkServer, suite: Suite) -> list[Outcome]:
     """Every answer of the bed, the right ones under two seeds, and what is wrong for every function, judged once."""
     right = [answer for answer in BED if answer.kind != "wrong"]
     wrong = [answer for answer in BED if answer.kind == "wrong"]
     always = chain.from_iterable(everywhere(*place, slips=place in SLIPS) for place in FUNCTIONS)
-    return judge_groups([(right, (0, 1)), ([*wrong, *always], (2,))])
+    return [*judged(fork_server, suite, right, (0, 1)), *judged(fork_server, suite, [*wrong, *always], (2,))]
 
 
 def of(outcomes: Iterable[Outcome], assignment: str, function: str, *kinds: str) -> list[Outcome]:
@@ -122,7 +124,7 @@ def test_every_function_of_the_course_is_in_the_bed() -> None:
 
 def test_a_small_change_to_a_right_answer_is_caught_or_right_too() -> None:
     """A sample of the mutants; `make mutants` judges all of them, and tests/bed/equivalent.py says why some are right."""
-    found = fates(chosen((), CAP, sample=60), seeds=1)
+    found = fates(chosen((), CAP, sample=60), seeds=1, workers=1)
     assert [(fate.mutant.answer.function, fate.mutant.answer.name, fate.mutant.change) for fate in found if fate.open] == []
     assert sum(not fate.passed for fate in found) >= 45
 

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from autograder.judge import feedback_text
-from bench.measure_bed import Answer, judge_all, lesson, load
+from autograder.judge.fork_server_client import ForkServer
+from autograder.judge.suite import Suite
+from bench.measure_bed import Answer, judged, lesson, load
 
 SECOND = Path(__file__).parent / "second"
 NAMED = 0.9  # the least share of first messages that name the cause
@@ -46,9 +48,9 @@ def cases(function: str) -> list[Answer]:
 
 
 @pytest.fixture(scope="module")
-def first_messages() -> dict[Answer, str]:
+def first_messages(fork_server: ForkServer, suite: Suite) -> dict[Answer, str]:
     """What is read first about each answer of both kinds, judged together; '' if it has full marks."""
-    outcomes = judge_all([*second(), *chain.from_iterable(map(cases, WRONG))], (0,))
+    outcomes = list(judged(fork_server, suite, [*second(), *chain.from_iterable(map(cases, WRONG))], (0,)))
     said = (feedback_text.failures_by_sentence(outcome.cell, "cause") for outcome in outcomes)
     return {outcome.answer: sentences[0][0] if sentences else "" for outcome, sentences in zip(outcomes, said, strict=True)}
 
