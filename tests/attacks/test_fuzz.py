@@ -1,5 +1,6 @@
 """Facts about `make fuzz` and the measuring of growth: both find faults that are put into the grader, and none in it as it is."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from classroom import NAME
 from autograder.class_run import grade_one
 from autograder.submissions.notebook_file import SubmittedCell
 from bench.fuzz_answers import Finding, Fuzz
-from bench.growth import MOST, TEXTS, TIMES, Growth, measure, section
+from bench.growth import LEAST, MOST, TEXTS, TIMES, Growth, measure, section
 from bench.readers import Desk
 
 SEED = 18
@@ -91,7 +92,15 @@ def test_growth_that_is_too_steep_is_found(grading: Desk, monkeypatch: pytest.Mo
     name = "file's name"
     assert not measure(grading, name, tries=6).fails  # again only while other work on the machine hides it
     beside = grading.course.submitted("ada", NAME).parent
-    planted(monkeypatch, lambda raw: sum(range(12 * max(len(path.name) for path in beside.iterdir()) ** 3)))
+    most = 1.3 * MOST * LEAST  # seconds of computing, as many on any machine
+
+    def compute(raw: bytes) -> None:
+        length = max(len(path.name) for path in beside.iterdir()) / TEXTS[name].most
+        end = time.process_time() + most * length**3
+        while time.process_time() < end:
+            pass
+
+    planted(monkeypatch, compute)
     growth = measure(grading, name, tries=2)
     assert "grade" in growth.too_steep
     assert f"| {name} | 24 → 240 characters |" in section([growth])

@@ -59,7 +59,10 @@ def violations(page: Page, *ours: str, rules: Mapping[str, Any] = RULES) -> list
     """
     page.evaluate(MARK, list(ours))
     parts = {"include": [[each] for each in ours]} if ours else None
-    found = _found(page, parts, {**rules, "rules": {CONTRAST: {"enabled": False}}})
+    others = {"rules": {CONTRAST: {"enabled": False}}}
+    if CONTRAST in rules.get("runOnly", ()):  # a rule that is named runs, enabled or not
+        others = {"runOnly": [rule for rule in rules["runOnly"] if rule != CONTRAST]}
+    found = _found(page, parts, {**rules, **others})
     looks = {"include": [["[data-look=judged]"]], "exclude": [["[data-look=alike]"]]}
     return found + _found(page, looks, {**rules, "runOnly": [CONTRAST]})
 
