@@ -83,18 +83,17 @@ def answered(place: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def picture(tmp_path: Path):
-    """Keep a picture of the page or of a part of it under a name; in docs/walks/ only where COURSE_WALKS=1 asks for it."""
-    folder = ROOT / "docs/walks" if os.environ.get("COURSE_WALKS") else tmp_path
+def picture():
+    """Keep a picture of the page, or of a part of it, in docs/walks/ under a name, if COURSE_WALKS=1 asks for pictures."""
 
-    def keep(shown, name: str) -> Path:
-        path = folder / f"{name}.png"
+    def keep(shown, name: str) -> None:
+        if not os.environ.get("COURSE_WALKS"):
+            return
+        path = ROOT / f"docs/walks/{name}.png"
         shown.screenshot(path=path)
-        if folder != tmp_path:  # small, since it is kept
-            from PIL import Image
+        from PIL import Image
 
-            with Image.open(path) as image:
-                image.convert("RGB").quantize(64).save(path, optimize=True)
-        return path
+        with Image.open(path) as image:  # small, since it is kept
+            image.convert("RGB").quantize(64).save(path, optimize=True)
 
     return keep

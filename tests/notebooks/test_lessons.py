@@ -69,16 +69,15 @@ for _name, _found in {EXPLORERS}.items():
     _found.draw(**_found.values)
     assert _drawn, _name
     for _key, _control in _found.controls.items():
-        _start = _found.values[_key]
         if hasattr(_control, "options"):
             _settings = [_option[1] if isinstance(_option, tuple) else _option for _option in _control.options]
         elif hasattr(_control, "base"):  # a logarithmic slider: its ends are exponents
             _settings = [_control.base**_control.min, _control.base**_control.max]
         elif hasattr(_control, "min"):
-            _settings = [_control.min, _control.max, type(_start)((_control.min + _control.max) / 2)]
+            _settings = [_control.min, _control.max, type(_control.value)((_control.min + _control.max) / 2)]
         else:
-            _settings = [not _start] if isinstance(_start, bool) else [1]
-        for _setting in [*_settings, _start]:
+            _settings = [not _found.values[_key]] if isinstance(_found.values[_key], bool) else [1]
+        for _setting in _settings:
             _pixels, _sentence = _found.draw(**{{**_found.values, _key: _setting}})
             assert _pixels.min() < _pixels.max(), (_name, _key, _setting)
             assert _sentence, (_name, _key, _setting)
