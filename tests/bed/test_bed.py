@@ -3,7 +3,7 @@
 `make bed` measures the same under twenty. What is right and wrong stands as data in tests/bed/; the policy, in docs/fairness.md.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from itertools import chain
 
 import pytest
@@ -21,33 +21,57 @@ SLIPS = [("02_sigmoid", "sigmoid"), ("01_linear_separability", "perceptron")]
 functions = pytest.mark.parametrize(("assignment", "function"), FUNCTIONS)
 
 
+class Judged:
+    """The outcomes of every answer of the bed, the right ones under two seeds, and of what is wrong for every function.
+
+    Those of a function are judged when they are asked for, once: whoever tests one lesson does not wait for the others.
+    """
+
+    def __init__(self, server: ForkServer, suite: Suite) -> None:
+        self.server, self.suite = server, suite
+        self.known: dict[tuple[str, str], list[Outcome]] = {}
+
+    def of(self, assignment: str, function: str) -> list[Outcome]:
+        """Return the outcomes of the answers to one function."""
+        if (assignment, function) not in self.known:
+            answers = [answer for answer in BED if (answer.assignment, answer.function) == (assignment, function)]
+            right = [answer for answer in answers if answer.kind != "wrong"]
+            wrong = [answer for answer in answers if answer.kind == "wrong"]
+            wrong += everywhere(assignment, function, slips=(assignment, function) in SLIPS)
+            self.known[assignment, function] = [
+                *judged(self.server, self.suite, right, (0, 1)), *judged(self.server, self.suite, wrong, (2,)),
+            ]  # fmt: skip
+        return self.known[assignment, function]
+
+    def __iter__(self) -> Iterator[Outcome]:
+        """Return an iterator over the outcomes of all functions."""
+        return chain.from_iterable(self.of(*place) for place in FUNCTIONS)
+
+
 @pytest.fixture(scope="module")
-def outcomes(fork_server: ForkServer, suite: Suite) -> list[Outcome]:
-    """Every answer of the bed, the right ones under two seeds, and what is wrong for every function, judged once."""
-    right = [answer for answer in BED if answer.kind != "wrong"]
-    wrong = [answer for answer in BED if answer.kind == "wrong"]
-    always = chain.from_iterable(everywhere(*place, slips=place in SLIPS) for place in FUNCTIONS)
-    return [*judged(fork_server, suite, right, (0, 1)), *judged(fork_server, suite, [*wrong, *always], (2,))]
+def outcomes(fork_server: ForkServer, suite: Suite) -> Judged:
+    """The outcomes that the tests of this file share."""
+    return Judged(fork_server, suite)
 
 
-def of(outcomes: Iterable[Outcome], assignment: str, function: str, *kinds: str) -> list[Outcome]:
-    """Return the outcomes of one function."""
-    return [o for o in outcomes if (o.answer.assignment, o.answer.function) == (assignment, function) and o.answer.kind in kinds]
+def of(outcomes: Judged, assignment: str, function: str, *kinds: str) -> list[Outcome]:
+    """Return the outcomes of one function whose answers are of these kinds."""
+    return [outcome for outcome in outcomes.of(assignment, function) if outcome.answer.kind in kinds]
 
 
 @functions
-def test_what_is_right_gets_full_marks(outcomes: list[Outcome], assignment: str, function: str) -> None:
+def test_what_is_right_gets_full_marks(outcomes: Judged, assignment: str, function: str) -> None:
     """However it is written, and whatever seed decides its inputs."""
     assert [(o.answer.name, o.seed, o.said) for o in of(outcomes, assignment, function, "right") if not o.full] == []
 
 
 @functions
-def test_what_is_wrong_loses_and_is_told_why(outcomes: list[Outcome], assignment: str, function: str) -> None:
+def test_what_is_wrong_loses_and_is_told_why(outcomes: Judged, assignment: str, function: str) -> None:
     """Each wrong answer loses marks, and its message holds the words that name its misconception."""
     assert [(o.answer.name, o.answer.words, o.said) for o in of(outcomes, assignment, function, "wrong") if not o.sound] == []
 
 
-def test_a_mistake_counts_once(outcomes: list[Outcome]) -> None:
+def test_a_mistake_counts_once(outcomes: Judged) -> None:
     """What is right on top of an earlier function that is wrong gets full marks, and the student is told how it was judged."""
     followed = [o for o in outcomes if o.answer.kind == "follows"]
     assert [(o.answer.name, o.said) for o in followed if not o.full or "A mistake counts once" not in o.said] == []
@@ -58,7 +82,7 @@ CONSTANTS = {"as handed out", "0", "1", "one half", "zeros", "ones", "its input"
 
 
 @functions
-def test_a_stub_or_a_constant_earns_nothing(outcomes: list[Outcome], assignment: str, function: str) -> None:
+def test_a_stub_or_a_constant_earns_nothing(outcomes: Judged, assignment: str, function: str) -> None:
     """Nor does giving the input back."""
     found = [o for o in of(outcomes, assignment, function, "wrong") if o.answer.name in CONSTANTS]
     assert len(found) >= 7
@@ -66,7 +90,7 @@ def test_a_stub_or_a_constant_earns_nothing(outcomes: list[Outcome], assignment:
 
 
 @functions
-def test_who_fails_on_ordinary_inputs_stays_below_half(outcomes: list[Outcome], assignment: str, function: str) -> None:
+def test_who_fails_on_ordinary_inputs_stays_below_half(outcomes: Judged, assignment: str, function: str) -> None:
     """Every check also asks about ordinary inputs, so whoever is wrong there passes little else.
 
     Left out: whoever failed there for want of time, because a loop for another input did not end and the function is called no more.
@@ -77,14 +101,14 @@ def test_who_fails_on_ordinary_inputs_stays_below_half(outcomes: list[Outcome], 
 
 
 @functions
-def test_who_is_right_on_ordinary_inputs_keeps_a_share(outcomes: list[Outcome], assignment: str, function: str) -> None:
+def test_who_is_right_on_ordinary_inputs_keeps_a_share(outcomes: Judged, assignment: str, function: str) -> None:
     """A wrong one loses in proportion: right numbers for ordinary inputs are worth at least a fifth."""
     below = [o for o in of(outcomes, assignment, function, "wrong") if o.ordinary and o.share < 0.2]
     assert [(o.answer.name, o.share) for o in below] == []
 
 
 @pytest.mark.parametrize("kind", KINDS["asked in words"])
-def test_what_is_asked_in_words_costs_a_quarter(outcomes: list[Outcome], kind: str) -> None:
+def test_what_is_asked_in_words_costs_a_quarter(outcomes: Judged, kind: str) -> None:
     """Whoever gets everything right but this keeps three quarters at most."""
     found = kept(outcomes, *KINDS["asked in words"][kind])
     assert found
@@ -92,7 +116,7 @@ def test_what_is_asked_in_words_costs_a_quarter(outcomes: list[Outcome], kind: s
 
 
 @pytest.mark.parametrize("kind", KINDS["extreme values"])
-def test_extreme_values_cost_an_eighth_at_most(outcomes: list[Outcome], kind: str) -> None:
+def test_extreme_values_cost_an_eighth_at_most(outcomes: Judged, kind: str) -> None:
     """Whoever gets everything right but numbers far out keeps seven eighths at least."""
     found = kept(outcomes, *KINDS["extreme values"][kind])
     assert found
@@ -100,7 +124,7 @@ def test_extreme_values_cost_an_eighth_at_most(outcomes: list[Outcome], kind: st
 
 
 @pytest.mark.parametrize("kind", KINDS["forms and details"])
-def test_every_kind_of_form_is_in_the_bed(outcomes: list[Outcome], kind: str) -> None:
+def test_every_kind_of_form_is_in_the_bed(outcomes: Judged, kind: str) -> None:
     """The table in docs/fairness.md has answers for each of its rows, and each of these loses something."""
     found = kept(outcomes, *KINDS["forms and details"][kind])
     assert found
