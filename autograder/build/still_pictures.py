@@ -137,7 +137,7 @@ def smaller(png: bytes, label: str, where: str) -> bytes:
 
 
 def _bound(source: str) -> set[str]:
-    """Return the names that the cell's own statements assign."""
+    """Return the names that the cell's own statements bind; none if it is not Python."""
     try:
         symbols = symtable.symtable(source, "cell", "exec").get_symbols()
     except SyntaxError:

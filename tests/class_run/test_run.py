@@ -17,8 +17,8 @@ def test_nbgrader_autograde_leaves_the_same(graded: Course, tmp_path: Path) -> N
     ours = copy_of(graded, tmp_path / "ours")
     shutil.rmtree(ours.root / "submitted" / "lost")
     theirs = twin(ours, tmp_path / "theirs")
-    nbgrader(theirs, "generate_assignment", NAME, "--force")
     for course in (ours, theirs):
+        nbgrader(course, "generate_assignment", NAME, "--force")
         change(course, "UPDATE assignment SET duedate = ?", "2026-01-15 00:00:00.000000")
     shutil.rmtree(ours.root / "autograded" / "late")  # so that it is graded again, now that there is a due date
     assert states(grade(ours))["late"] == ("graded", 20)

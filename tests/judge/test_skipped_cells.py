@@ -46,17 +46,17 @@ def code(source: str) -> Notebook:
 
 
 def marked(marker: Marker, assignment: str, cells: list[Notebook]) -> tuple[Any, int]:
-    """Return verdict and outputs of a notebook, and how many cells are not run for it; hold both against a complete run.
+    """Return verdict and outputs of a notebook, and how many cells were not run for it; hold both against a complete run.
 
-    If all cells are run, it would be one: (None, 0).
+    If all cells were run, it was one.
     """
     taken = [SubmittedCell(cell["cell_type"], cell["source"], nbgrader_metadata(cell).get("grade_id")) for cell in cells]
     notebook = restore(taken, marker.release(assignment), "")
     handout = marker.handout(assignment)
+    got = marker.mark(deepcopy(notebook), assignment, 7)
     known = len(handout.known(notebook["cells"], to_run(notebook)))
     if not known:
-        return None, 0
-    got = marker.mark(deepcopy(notebook), assignment, 7)
+        return got, 0
     marker.handouts[assignment] = Handout(handout.release, {})
     try:
         complete = marker.mark(deepcopy(notebook), assignment, 7)
