@@ -137,8 +137,14 @@ def fits(shape: Sequence[Any], itemsize: int) -> bool:
 
     An axis of size 0 counts as 1: numpy refuses shapes whose other sizes multiply to too much.
     """
-    sizes = [n for n in shape if type(n) is int and 0 <= n <= BODY_CAP]
-    return len(sizes) == len(shape) <= NDIM_CAP and math.prod(max(n, 1) for n in sizes) * itemsize <= BODY_CAP
+    if len(shape) > NDIM_CAP:
+        return False
+    size = itemsize
+    for n in shape:
+        if type(n) is not int or not 0 <= n <= BODY_CAP:
+            return False
+        size *= n or 1
+    return size <= BODY_CAP
 
 
 def read_header(raw: bytes) -> dict[str, Any]:

@@ -51,10 +51,9 @@ and for 3 where letters are large. "Not told" are texts of which axe cannot tell
 {rows}
 
 What axe cannot judge is tested otherwise. Every slider, menu and button is moved from the keyboard; a screen reader is told
-the number that is seen; each picture has a text; nothing is cut off at 200 % zoom
-(`tests/browser/test_lessons_in_jupyterlab.py`). What is pressed in a control stays in it, and Escape leads back to the cell
-(`tests/browser/test_keys.py`). The sentence of a check, and what else a cell prints or stops with, is announced when the cell
-is run; pictures are not (`tests/browser/test_screen_reader.py`). An evening's work is done without a mouse
+the number that is seen; each picture has a text; nothing is cut off at 200 % zoom. What is pressed in a control stays in it,
+and Escape leads back to the cell. The sentence of a check, and what else a cell prints or stops with, is announced when the
+cell is run; pictures are not (`tests/browser/test_lessons_in_jupyterlab.py`). An evening's work is done without a mouse
 (`tests/browser/test_walk_by_keyboard.py`). Slider pictures are images on white in every theme; their letters are dark, and
 classes differ in shape as well as in colour. No person who uses a screen reader has tried the lessons.
 

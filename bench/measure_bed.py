@@ -26,8 +26,8 @@ from bed.kinds import KINDS
 from classroom import ROOT
 
 from autograder.judge import feedback_text
-from autograder.judge.collected import Check
 from autograder.judge.fork_server_client import ForkServer
+from autograder.judge.hidden_checks import Check
 from autograder.judge.lesson import Lesson, reference
 from autograder.judge.session import Limits, Session
 from autograder.judge.student_function import Function

@@ -1,5 +1,6 @@
 """Fixtures for all tests, which tests are fast, and the rule that in CI a skipped test has failed."""
 
+import gc
 import os
 import sys
 import tempfile
@@ -44,11 +45,10 @@ LONG = (
     "commands/test_doctor.py",
     "class_run/test_dask_cluster.py",
     "judge/test_session.py",
-    "browser/test_keys.py",
     "test_wire_fuzz.py",
     "class_run/test_faults.py",
     "class_run/test_undecided.py",
-    "class_run/test_registered.py",
+    "class_run/test_registering.py",
     "bed/test_kinds_of_numbers.py",
     "attacks/test_fuzz.py",
     "commands/test_lab.py",
@@ -117,6 +117,11 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if not item.get_closest_marker("slow")]
     order = {TESTS / name: place for place, name in enumerate(LONG)}
     items.sort(key=lambda item: order.get(item.path, len(LONG)))
+
+
+def pytest_collection_finish():
+    """Leave what is loaded by now out of garbage collection, which would look through it again and again."""
+    gc.freeze()
 
 
 fast_test = None  # the fast test that is running; it starts no program

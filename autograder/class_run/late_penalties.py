@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from autograder.atomic_files import write
-from autograder.class_run.registered import register
+from autograder.class_run.registering import register
 from autograder.class_run.writer import Writer
 from autograder.course import Course
 from autograder.errors import CourseError

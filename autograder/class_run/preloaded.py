@@ -15,7 +15,7 @@ def load() -> None:
     import autograder.class_run.grade_one
     import autograder.class_run.loading  # noqa: F401
     from autograder.errors import CourseError
-    from autograder.judge.collected import shipped
+    from autograder.judge.hidden_checks import shipped
     from autograder.judge.known_outputs import grader_and_libraries
     from autograder.pages import cell_report, highlighting, rendering
 

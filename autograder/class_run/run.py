@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from autograder.class_run import late_penalties
 from autograder.class_run.loading import PRELOADED, Loading, start_grader
 from autograder.class_run.pool import NoResult, Pool, Stop
-from autograder.class_run.registered import register
+from autograder.class_run.registering import register
 from autograder.class_run.tasks import Graded, Result, Task, find
 from autograder.class_run.writer import Writer
 from autograder.course import CONFIG, Course
@@ -24,7 +24,7 @@ from autograder.judge.budget import Budget
 from autograder.judge.limits import Limits
 from autograder.judge.settings import Settings
 from autograder.sandbox import layers
-from autograder.submissions.places import misnamed, misplaced, tidy_folders, unlike
+from autograder.submissions.hand_in_places import misnamed, misplaced, tidy_folders, unlike
 
 CENT = 0.005  # points: marks have two decimals
 FAILURES = 5  # failures in a row, before anything was graded, after which the run stops: the grader itself is broken
@@ -73,7 +73,7 @@ def grade_class(
     judge = settings.judge(without)
     without, limits = tuple(judge.without), limits or judge.limits
     if judge.weights:
-        from autograder.judge.collected import shipped  # loads NumPy, which a run without an instructor's weights does not need
+        from autograder.judge.hidden_checks import shipped  # loads NumPy, which a run without an instructor's weights does not need
         from autograder.judge.weights import reweighted
 
         reweighted(shipped(), judge.weights, course.root / CONFIG)

@@ -18,8 +18,8 @@ from autograder.gradebook.verdict_files import VerdictFiles
 from autograder.judge.budget import Spent
 from autograder.judge.verdict import Verdict
 from autograder.submissions.hand_in_notes import notes
+from autograder.submissions.hand_in_places import other_notebooks
 from autograder.submissions.notebook_file import UnreadableNotebook, read_submitted
-from autograder.submissions.places import other_notebooks
 
 State = Literal["graded", "unchanged", "unreadable", "missing", "failed"]
 

@@ -163,7 +163,7 @@ def grade(
         from autograder.class_run.run import grade_class  # loads SQLAlchemy, and the next one rich, beside the others
         from autograder.commands.progress import Progress
         from autograder.gradebook.final_marks import final_marks
-        from autograder.submissions.places import standing
+        from autograder.submissions.hand_in_places import standing
 
         graders = _cluster(scheduler) if scheduler else None
         at_once = 0 if scheduler else workers or len(os.sched_getaffinity(0))

@@ -7,8 +7,8 @@ import numpy as np
 
 from autograder.judge.inputs import both_signs, every_size, unturned
 from autograder.judge.known_causes import Cause
-from autograder.judge.question import ELEMENTWISE, FLOAT32, PROBABILITY, Array, Tolerance
 from autograder.judge.student_function import Function
+from autograder.judge.tolerance import ELEMENTWISE, FLOAT32, PROBABILITY, Array, Tolerance
 from autograder.judge.verdict import Curve, Failure
 
 __all__ = [

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judge.question import Array, Near
 from autograder.judge.special_functions import erf, expit, ndtr
+from autograder.judge.tolerance import Array, Near
 
 Curve = Callable[[Array], Array]
 ENOUGH = 8  # numbers at least: four parameters fit any four of them

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from autograder.judge.question import Array, Near, Question
+from autograder.judge.tolerance import Array, Near, Question
 
 SCALED: dict[str, Callable[[Array], Array]] = {
     "the smallest becomes 0 and the largest 1 (min-max scaling)": lambda x: (x - x.min()) / np.ptp(x),

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judge.question import Array, Near
 from autograder.judge.right_places import FEW, at_the_ends, where
 from autograder.judge.several_values import DROPPED
 from autograder.judge.source_evidence import bare, has_loop
+from autograder.judge.tolerance import Array, Near
 
 LATER = "Return the numbers as they are: who needs fewer can round later."
 CLOSE = 2e-2  # relative error: below it about two digits are right, so the formula is right and a constant in it is not

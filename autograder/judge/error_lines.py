@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judge.question import Array
 from autograder.judge.session import Failed
+from autograder.judge.tolerance import Array
 
 LINE_CAP = 400  # characters of a line that are read
 TEXT_CAP = 20_000  # characters of a function that are read

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import numpy as np
 
-from autograder.judge.question import Array
+from autograder.judge.tolerance import Array
 
 
 def both_signs(rng: np.random.Generator, n: int) -> Array:

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from autograder.judge.arguments import sort_of
-from autograder.judge.question import Array, Question
 from autograder.judge.several_values import flat
 from autograder.judge.source_evidence import suits
+from autograder.judge.tolerance import Array, Question
 
 TRIES = 3  # answers of a function for which the rare causes, which take long, are tried without success before they are left out
 RIGHT, SMALL = 24, 200  # right answers that are kept to refute causes, and numbers that each may have

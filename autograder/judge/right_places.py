@@ -5,8 +5,8 @@ It uses plain arrays and the text of the student's code, and runs no student cod
 
 import numpy as np
 
-from autograder.judge.question import Array, Near
 from autograder.judge.source_evidence import EMPTY, has_cases, has_loop, has_place
+from autograder.judge.tolerance import Array, Near
 
 FEW = 4  # numbers at least: with fewer, a factor, a step or a pattern may fit by chance
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from autograder.judge.question import Array, Near
+from autograder.judge.tolerance import Array, Near
 from autograder.judge.verdict import Failure
 
 DROPPED = "An axis of length 1 is dropped. Does np.squeeze, ravel or a place in square brackets do that?"

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograder.judge.known_causes import Cause
-from autograder.judge.question import Array
+from autograder.judge.tolerance import Array
 
 Build = Callable[..., Callable[..., Any]]
 Forms = Mapping[str, Sequence[Any]]  # wrong forms of a function, or wrong ways of a step, by the sentence that explains them

@@ -21,10 +21,10 @@ from autograder.judge.error_lines import Asked, order_of_inputs, source_of, text
 from autograder.judge.error_meanings import Troubles, no_value, not_numbers
 from autograder.judge.error_words import TRUE_AND_FALSE, none_in_words
 from autograder.judge.known_causes import Cause, KnownCauses
-from autograder.judge.question import ELEMENTWISE, Array, Question, Tolerance
 from autograder.judge.right_places import FEW
 from autograder.judge.session import Answer, Session, same
 from autograder.judge.several_values import first_wrong, flat, too_few, wrong_parts, wrong_shapes
+from autograder.judge.tolerance import ELEMENTWISE, Array, Question, Tolerance
 from autograder.judge.verdict import Failure
 from autograder.wire import ITEMS_CAP, Listed, Value
 

@@ -1,7 +1,7 @@
 """The judge: runs the hidden checks on one submission after another, and alone decides the verdict. Trusted side.
 
-The checks are collected once in each grader (collected.py). A check is called with a proxy of the student's function: student code
-never runs here.
+The checks are collected once in each grader (hidden_checks.py). A check is called with a proxy of the student's function: no
+student code runs here.
 """
 
 import builtins
@@ -19,10 +19,10 @@ import numpy as np
 from autograder.closing import Closing
 from autograder.errors import CourseError
 from autograder.judge.check_base import Checks, Elementwise
-from autograder.judge.collected import CHECKS, Check, GraderError, collect, shipped
 from autograder.judge.error_meanings import Troubles
 from autograder.judge.error_words import NOT_SPELLED, USED_TOO_EARLY, name_meaning
 from autograder.judge.feedback_text import NUMBERS
+from autograder.judge.hidden_checks import CHECKS, Check, GraderError, collect, shipped
 from autograder.judge.lesson import Lesson
 from autograder.judge.remarks import remarks
 from autograder.judge.session import Session

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import CourseError
-from autograder.judge.collected import Check
+from autograder.judge.hidden_checks import Check
 
 Checks = Mapping[str, list[Check]]  # by assignment, as a Suite has them
 

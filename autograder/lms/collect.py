@@ -24,9 +24,9 @@ from autograder.gradebook.rows import GradebookRows
 from autograder.gradebook.verdict_files import VerdictFiles
 from autograder.judge.budget import Budget, within
 from autograder.judge.settings import Settings
-from autograder.lms import archives, csv_tables, forms, people, receipts
+from autograder.lms import archives, csv_tables, file_names, people, receipts
 from autograder.lms.archives import Archive, Member, Refused
-from autograder.lms.forms import Form, Named
+from autograder.lms.file_names import Form, Named
 from autograder.lms.people import People, Person
 from autograder.lms.receipts import Receipt, Receipts
 from autograder.nbgrader_plugin.student_names import harmless
@@ -140,7 +140,7 @@ class Collector:
 
     def plan(self, archive: Archive) -> Plan:
         """Return an archive's contents; raise CourseError if its form is unknown, or if it holds no lesson of the course."""
-        form = self.request.form or forms.recognise([member.name for member in archive.members], self.pattern)
+        form = self.request.form or file_names.recognise([member.name for member in archive.members], self.pattern)
         if form is None:
             examples = ", ".join(line(member.name, 80) for member in archive.members[:3]) or "no file"
             what = f"the names of its files fit no known LMS ({examples})"
@@ -151,7 +151,7 @@ class Collector:
         logins = {person.id for person in (*self.enrolled, *self.listed)}
         by_person: dict[tuple[str, str], list[Named]] = defaultdict(list)
         members = {member.name: member for member in archive.members}
-        understood = forms.read(form, members, self.zone, logins, self.pattern)
+        understood = file_names.read(form, members, self.zone, logins, self.pattern)
         for name in members:
             if named := understood.get(name):
                 login = named.login.casefold() if form == "blackboard" else named.login

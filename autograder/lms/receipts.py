@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from autograder.atomic_files import write_json
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.lms.forms import Form
+from autograder.lms.file_names import Form
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from autograder.judge.budget import Budget, each_within
 from autograder.judge.verdict import CellVerdict, CheckResult, Kind
 from autograder.pages.nameless_code import nameless, names_of_lesson
 from autograder.plain_text import spelled
-from autograder.submissions import places, safe_text
+from autograder.submissions import hand_in_places, safe_text
 from autograder.submissions.notebook_file import UnreadableNotebook, parse, read_submitted
 
 SLOW_FACTOR, SLOW_SECONDS = 4.0, 3.0  # a submission is slow if it takes both this many times the class's median and this long
@@ -122,7 +122,7 @@ def collect(course: Course, assignment: str, anonymous: bool = False) -> ClassRe
         raise CourseError(f"nothing of {assignment} has been graded", course.root, f"run 'course grade {assignment}' first")
     book = {mark.student: mark for mark in final_marks(course, assignment)}
     records = [record for record in records if record.student in book or not book]  # who was removed is in no report
-    misplaced = places.not_hand_ins(course, assignment)
+    misplaced = hand_in_places.not_hand_ins(course, assignment)
     names = _names([*book, *misplaced, *(record.student for record in records)], anonymous)
     graded = [record for record in records if record.verdict.error is None]
     usual = statistics.median([record.seconds for record in graded]) if graded else 0.0
@@ -153,7 +153,7 @@ def collect(course: Course, assignment: str, anonymous: bool = False) -> ClassRe
 
 def _elsewhere(course: Course, record: Record) -> list[str]:
     path = course.submitted(record.student, record.assignment)
-    return places.other_notebooks(path.parent, path.name)
+    return hand_in_places.other_notebooks(path.parent, path.name)
 
 
 def _by_function(

@@ -5,7 +5,7 @@ import ast
 import pytest
 from judge.judged import Bench
 
-from autograder.judge.collected import CHECKS
+from autograder.judge.hidden_checks import CHECKS
 from autograder.judge.lesson import Lesson
 from bench.measure_bed import Answer, bed
 

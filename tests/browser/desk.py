@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from classroom import ROOT
-from playwright.sync_api import Locator, Page, TimeoutError
+from playwright.sync_api import Locator, Page
 
 from autograder.commands import demo, lab
 from autograder.commands.lab import STUDENT, LabSetup
@@ -31,7 +31,10 @@ ANSWER = 40  # seconds within which the kernel has dealt with a slider's move, a
 LOOK = 100  # milliseconds between two looks at a page; left to itself, Playwright looks, and has it drawn, 60 times a second
 TOKEN = "a-token-of-the-tests"
 EXPOSED = ("--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True")
-QUIET = ("--no-browser", "--ServerApp.port=0", f"--IdentityProvider.token={TOKEN}", *EXPOSED)
+QUIET = (
+    "--no-browser", "--ServerApp.port=0", f"--IdentityProvider.token={TOKEN}", *EXPOSED,
+    "--LanguageServerManager.autodetect=False",  # it would start npm
+)  # fmt: skip
 
 
 def until(question: Callable[[], Any], what: str) -> Any:
@@ -335,17 +338,15 @@ class Desk:
         JupyterLab sends the moves to a thread of their own (a subshell of the kernel): a question does not wait for it by itself.
         A move that has no answer after a while has none to come: the page was reloaded, or a message was lost.
         """
-        try:
-            self.page.wait_for_function("() => window.unanswered.size === 0", polling=LOOK, timeout=ANSWER * 1000)
-        except TimeoutError:
-            self.page.evaluate("() => window.unanswered.clear()")
-        text = self.page.evaluate(
-            "async e => { const k = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;"
-            " const reply = await k.requestExecute({code: '', silent: true, store_history: false,"
-            " user_expressions: {it: e}}).done; return reply.content.user_expressions.it.data['text/plain'] }",
+        return self.ask_and_see(expression, "() => null")[0]
+
+    def ask_and_see(self, expression: str, look: str) -> tuple[Any, Any]:
+        """Return what `ask` returns, and what a JavaScript function sees in the page at the moment of the answer."""
+        text, seen = self.page.evaluate(
+            f"async code => {{ const text = await ({ASK_KERNEL})(code); return [text, ({look})()] }}",
             f"__import__('json').dumps({expression})",
         )
-        return json.loads(ast.literal_eval(text))
+        return json.loads(ast.literal_eval(text)), seen
 
 
 COUNTS = (
@@ -366,6 +367,15 @@ CLEAR = """async () => {
     }
     document.body.style.overflow = "";  // which `axe.show_all` changes
 }"""
+ASK_KERNEL = f"""async code => {{
+    const end = performance.now() + {ANSWER * 1000};
+    while (window.unanswered.size && performance.now() < end) await new Promise(look => setTimeout(look, {LOOK / 4}));
+    window.unanswered.clear();
+    const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+    const request = {{code: "", silent: true, store_history: false, user_expressions: {{it: code}}}};
+    const reply = await kernel.requestExecute(request).done;
+    return reply.content.user_expressions.it.data["text/plain"];
+}}"""
 # keeps the numbers of the messages to sliders that the kernel has not dealt with yet, in window.unanswered
 COUNT_UNANSWERED = """() => {
     const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;

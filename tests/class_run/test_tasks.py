@@ -14,7 +14,7 @@ from autograder.class_run.run import not_gradable
 from autograder.class_run.tasks import find
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.submissions.places import tidy_folders
+from autograder.submissions.hand_in_places import tidy_folders
 
 
 def test_a_folder_that_cannot_be_read_is_named(open_folder: Path) -> None:

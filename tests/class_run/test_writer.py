@@ -10,7 +10,7 @@ import pytest
 from classroom import NAME, RIGHT, WITHOUT, new_course, submit
 
 from autograder.class_run.grade_one import SubmissionGrader
-from autograder.class_run.registered import register
+from autograder.class_run.registering import register
 from autograder.class_run.tasks import Graded, Task
 from autograder.class_run.writer import BATCH, BYTES, Writer
 from autograder.course import Course

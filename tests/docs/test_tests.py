@@ -28,7 +28,7 @@ ELSEWHERE = {
     "gradebook/verdict_files.py": "judge/test_suite.py",
     "class_run/preloaded.py": "class_run/test_run.py",
     "judge/arguments.py": "judge/test_bounded_work.py",
-    "judge/collected.py": "judge/test_suite.py",
+    "judge/hidden_checks.py": "judge/test_suite.py",
     "judge/error_words.py": "notebooks/test_beginners.py",
     "judge/loader.py": "judge/test_fork_server_client.py",
     "judge/lesson.py": "notebooks/test_lessons.py",

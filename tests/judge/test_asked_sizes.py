@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from autograder.judge.check_base import Array, Elementwise
-from autograder.judge.collected import Check, shipped
+from autograder.judge.hidden_checks import Check, shipped
 from autograder.judge.lesson import reference
 from autograder.judge.session import Answer, Session
 from autograder.judge.student_function import Function

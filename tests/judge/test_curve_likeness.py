@@ -5,7 +5,7 @@ import pytest
 from scipy.special import expit
 
 from autograder.judge.curve_likeness import likeness
-from autograder.judge.question import ELEMENTWISE
+from autograder.judge.tolerance import ELEMENTWISE
 
 X = np.random.default_rng(3).permutation(np.concatenate([np.linspace(0.2, 4, 12), -np.linspace(0.25, 3.9, 12)]))
 CURVES = {

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from autograder.judge.dependence import alike, regardless, together, unstable
-from autograder.judge.question import ELEMENTWISE, Question
+from autograder.judge.tolerance import ELEMENTWISE, Question
 
 X = np.random.default_rng(3).permutation(np.concatenate([np.linspace(0.2, 4, 12), -np.linspace(0.25, 3.9, 11)]))
 LOOKS_AT_ALL = {

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from autograder.judge.diagnosis import diagnose, small_type, throughout
-from autograder.judge.question import ELEMENTWISE
+from autograder.judge.tolerance import ELEMENTWISE
 
 X = np.random.default_rng(3).permutation(np.concatenate([np.linspace(0.2, 4, 12), -np.linspace(0.25, 3.9, 11)]))
 CLASSES = (X > 0).astype(int)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.judge.known_causes import TRIES, Cause, KnownCauses
-from autograder.judge.question import ELEMENTWISE, Array, Question
+from autograder.judge.tolerance import ELEMENTWISE, Array, Question
 
 FIRST, SECOND = np.linspace(2, 3, 9), np.linspace(11, 12, 9)
 

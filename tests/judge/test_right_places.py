@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from autograder.judge.diagnosis import diagnose, few_digits, fitting_hint, rounded
-from autograder.judge.question import ELEMENTWISE
+from autograder.judge.tolerance import ELEMENTWISE
 
 X = np.array([-9.0, -8.0, -7.0, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 7.0, 8.0, 9.0])
 S = 1 / (1 + np.exp(-X))

@@ -12,9 +12,9 @@ from autograder.judge.error_meanings import no_value
 from autograder.judge.fork_server_client import ForkServer
 from autograder.judge.known_causes import Cause
 from autograder.judge.limits import Limits
-from autograder.judge.question import Array, Tolerance
 from autograder.judge.session import Answer, Failed, Session
 from autograder.judge.student_function import Function
+from autograder.judge.tolerance import Array, Tolerance
 from autograder.judge.verdict import Failure, Kind, Stop
 from autograder.wire import Listed, Other, Table
 

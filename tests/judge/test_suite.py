@@ -15,8 +15,8 @@ from autograder.gradebook.fingerprints import content_digest
 from autograder.gradebook.verdict_files import Record, VerdictFiles
 from autograder.judge import feedback_text
 from autograder.judge.check_base import Checks
-from autograder.judge.collected import CHECKS, Check, GraderError, shipped
 from autograder.judge.fork_server_client import ForkServer
+from autograder.judge.hidden_checks import CHECKS, Check, GraderError, shipped
 from autograder.judge.lesson import Lesson
 from autograder.judge.suite import Outcome, Suite, Undecided, results
 from autograder.judge.verdict import Failure, Verdict

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import CourseError
-from autograder.judge.collected import CHECKS, Check, collect
+from autograder.judge.hidden_checks import CHECKS, Check, collect
 from autograder.judge.weights import reweighted, short
 
 CONFIG = Path("nbgrader_config.py")

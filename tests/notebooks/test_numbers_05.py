@@ -12,7 +12,7 @@ from classroom import ROOT
 
 from autograder.build.lesson_text import parse
 from autograder.checks.test_05_softmax import GRADIENT
-from autograder.judge.question import PROBABILITY, Tolerance
+from autograder.judge.tolerance import PROBABILITY, Tolerance
 from autograder.reference import softmax as ref
 
 TEXT = (ROOT / "notebooks/05_softmax.py").read_text(encoding="utf-8")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.judge.question import ELEMENTWISE, FLOAT32, PROBABILITY, Question
+from autograder.judge.tolerance import ELEMENTWISE, FLOAT32, PROBABILITY, Question
 
 NEAR = [
     (1.0, 1.0, True),

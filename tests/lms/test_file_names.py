@@ -5,15 +5,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from autograder.lms import forms
-from autograder.lms.forms import Form, Named
+from autograder.lms import file_names
+from autograder.lms.file_names import Form, Named
 
 NOTEBOOK = "02_sigmoid.ipynb"
 
 
 def read(form: Form, name: str, logins: Collection[str] = (), pattern: str = "") -> Named | None:
     """Return what the name of an archive's only member says."""
-    return forms.read(form, [name], UTC, logins, pattern).get(name)
+    return file_names.read(form, [name], UTC, logins, pattern).get(name)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_name_says_whose_it_is(form: Form, name: str, number: str, login: str,
     named = read(form, name, {"ada_l"})
     assert named is not None
     assert (named.number, named.login, named.name, named.file) == (number, login, who, file)
-    assert forms.recognise([name]) == form
+    assert file_names.recognise([name]) == form
 
 
 def test_times_and_attempts() -> None:
@@ -65,9 +65,9 @@ def test_a_pattern_of_nbgraders_comes_first() -> None:
     named = read("folder", "ada@2026-01-31-18-00-00@x.ipynb", (), pattern)
     assert named
     assert (named.login, named.time) == ("ada", datetime(2026, 1, 31, 18, tzinfo=UTC))
-    assert forms.recognise(["ada@2026-01-31-18-00-00@x.ipynb"], pattern) == "folder"
+    assert file_names.recognise(["ada@2026-01-31-18-00-00@x.ipynb"], pattern) == "folder"
     assert read("folder", "__MACOSX/ada/._x.ipynb") is None
-    assert forms.recognise(["x.ipynb"]) is None
+    assert file_names.recognise(["x.ipynb"]) is None
 
 
 TIME, FORGED = "2026-01-31-18-00-00", "2026-01-01-00-00-00"
@@ -94,17 +94,17 @@ HONEST = {  # another student's file in the same archive
 def test_a_students_own_file_name_is_no_part_of_the_lmss(form: Form, name: str, number: str, login: str, file: str) -> None:
     """It decides neither whose the file is nor when it came, alone or beside others, with any number of such files."""
     for members in ([name], [name, *HONEST[form]], [*(f"{name}{copy}" for copy in range(20)), name, *HONEST[form]]):
-        named = forms.read(form, members, UTC, {"zoe", "mallory"})[name]
+        named = file_names.read(form, members, UTC, {"zoe", "mallory"})[name]
         assert (named.number, named.login, named.file) == (number, login, file)
         assert named.time == (datetime(2026, 1, 31, 18, tzinfo=UTC) if form == "blackboard" else None)
-        assert forms.recognise(members) == form
+        assert file_names.recognise(members) == form
 
 
 def test_a_time_before_a_name_counts_if_all_files_have_one() -> None:
     """ILIAS's download has none: there, the digits are a student's own."""
     first, second = (f"Ex/A_{who}_{who}_1/20260131180000_x.ipynb" for who in ("ada", "bo"))
-    assert {each.file for each in forms.read("ilias", [first, second], UTC).values()} == {"x.ipynb"}
-    read_all = forms.read("ilias", [first, "Ex/B_bo_bo_2/x.ipynb"], UTC)
+    assert {each.file for each in file_names.read("ilias", [first, second], UTC).values()} == {"x.ipynb"}
+    read_all = file_names.read("ilias", [first, "Ex/B_bo_bo_2/x.ipynb"], UTC)
     assert [(each.file, each.time, each.order[0]) for each in read_all.values()] == [
         ("20260131180000_x.ipynb", None, 0.0), ("x.ipynb", None, 0.0),
     ]  # fmt: skip
@@ -124,10 +124,10 @@ def test_each_folder_has_one_vote() -> None:
     """However many files one student has, named like another system's; a pattern, too, is outvoted by the LMS's own names."""
     class_of = [f"{who}/{NOTEBOOK}" for who in ("ada", "bo", "cy")]
     many = [f"mallory/zoe_901_{number}_{NOTEBOOK}" for number in range(1, 20)]
-    assert forms.recognise([*class_of, *many]) == "folder"
-    assert forms.recognise([class_of[0], *many]) == "folder"
-    assert forms.recognise([*(f"02/{each}" for each in class_of), *(f"02/{each}" for each in many)]) == "folder"
+    assert file_names.recognise([*class_of, *many]) == "folder"
+    assert file_names.recognise([class_of[0], *many]) == "folder"
+    assert file_names.recognise([*(f"02/{each}" for each in class_of), *(f"02/{each}" for each in many)]) == "folder"
     moodle = [f"{who}_50{at}_assignsubmission_file/{NOTEBOOK}" for at, who in enumerate(("Ada", "Bo", "Cy"))]
     forged = "Mallory_504_assignsubmission_file/zoe@2026-01-01-00-00-00@x.ipynb"
-    assert forms.recognise([*moodle, forged], r".*?(?P<student_id>[a-z]+)@(?P<timestamp>[\d-]+)@.+") == "moodle"
-    assert forms.recognise(["submissions/" + HONEST["canvas"][0], "submissions/ada_901_7001_x.ipynb", "list.csv"]) == "canvas"
+    assert file_names.recognise([*moodle, forged], r".*?(?P<student_id>[a-z]+)@(?P<timestamp>[\d-]+)@.+") == "moodle"
+    assert file_names.recognise(["submissions/" + HONEST["canvas"][0], "submissions/ada_901_7001_x.ipynb", "list.csv"]) == "canvas"

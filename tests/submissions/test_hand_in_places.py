@@ -6,7 +6,7 @@ from classroom import NAME
 from autograder.class_run.run import not_gradable
 from autograder.class_run.tasks import Task
 from autograder.course import Course
-from autograder.submissions import places
+from autograder.submissions import hand_in_places
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_where_the_notebook_is_instead(course_copy: Course, path: str, student: 
     place = course_copy.submissions / path
     place.parent.mkdir(parents=True)
     place.write_text("{}")
-    reasons = places.not_hand_ins(course_copy, NAME)
+    reasons = hand_in_places.not_hand_ins(course_copy, NAME)
     assert list(reasons) == [student]
     assert said in reasons[student]
 
@@ -37,24 +37,24 @@ def test_a_hand_in_is_no_trouble(course_copy: Course) -> None:
     place = course_copy.submitted("ada", NAME)
     place.parent.mkdir(parents=True)
     place.write_text("{}")
-    assert places.not_hand_ins(course_copy, NAME) == {}
+    assert hand_in_places.not_hand_ins(course_copy, NAME) == {}
     assert not_gradable(course_copy, Task("ada", NAME, place)) is None
     place.with_name(f"{NAME}-Copy1.ipynb").write_text("{}")
-    assert places.other_notebooks(place.parent, place.name) == [f"{NAME}-Copy1.ipynb"]
+    assert hand_in_places.other_notebooks(place.parent, place.name) == [f"{NAME}-Copy1.ipynb"]
 
 
 def test_nothing_to_grade_says_where_it_looked(course_copy: Course) -> None:
     """And what stands in submitted/."""
-    assert places.standing(course_copy).endswith("submitted/ is empty.")
+    assert hand_in_places.standing(course_copy).endswith("submitted/ is empty.")
     for number in range(7):
         (course_copy.submissions / f"s{number}").mkdir(parents=True)
-    assert places.standing(course_copy).endswith("it holds s0, s1, s2, s3, s4 and 2 more.")
+    assert hand_in_places.standing(course_copy).endswith("it holds s0, s1, s2, s3, s4 and 2 more.")
 
 
 def test_one_person_has_one_folder(course_copy: Course) -> None:
     """Spaces at the ends and the other Unicode form go, with a note; where both forms are there, both stay and are named."""
     for name in (" ada ", "Jose\u0301", "Zoe\u0308", "Zo\u00eb"):
         (course_copy.submissions / name).mkdir(parents=True)
-    notes = places.tidy_folders(course_copy)
+    notes = hand_in_places.tidy_folders(course_copy)
     assert sorted(path.name for path in course_copy.submissions.iterdir()) == sorted(["ada", "Jos\u00e9", "Zoe\u0308", "Zo\u00eb"])
     assert [("renamed" in note, "two folders" in note) for note in notes] == [(True, False), (True, False), (False, True)]

@@ -1,4 +1,4 @@
-"""A check's question: the arguments, the right answer, and the tolerance. Trusted side."""
+"""How near an answer must be to the right one: tolerances, and a question of a check with its answer. Trusted side."""
 
 import math
 from collections.abc import Callable

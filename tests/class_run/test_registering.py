@@ -8,7 +8,7 @@ from graded_class import change, grade, nbgrader, states
 from nbgrader.api import Gradebook as Database
 
 from autograder.class_run import late_penalties
-from autograder.class_run.registered import register
+from autograder.class_run.registering import register
 from autograder.commands import doctor
 from autograder.course import Course
 from autograder.gradebook.rows import GradebookRows
