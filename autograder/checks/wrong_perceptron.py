@@ -92,7 +92,7 @@ def cause_of(call: Function, got: Learned) -> str:
         causes, known_ends = ends(at_once)
         close = np.isclose(end(there.w, there.b, there.n), known_ends, rtol=0, atol=1e-6).all(axis=1)
         for cause in (causes[place] for place in np.flatnonzero(close)):
-            if all(_same(cause, seen_there) for seen_there in (probed[1], got)):
+            if (at_once == 1 or _same(cause, probed[1])) and _same(cause, got):
                 return cause.sentence
     return started(call) or seen(got)
 
