@@ -42,6 +42,6 @@ def numbers(lesson: str, sentence: str) -> list[float]:
     number = r"(−?\d[\d,]*(?:\.\d+)?(?: · 10\^−?\d+)?)"
     pattern = number.join(re.escape(part) for part in sentence.split("{}"))
     places = re.findall(pattern, prose(lesson))
-    assert len(places) == 1, f"{len(places)} places read: {sentence}"
+    assert len(places) == 1, f"stands {len(places)} times in lesson {lesson}, not once (was it reworded?): {sentence}"
     each = places[0] if isinstance(places[0], tuple) else places
     return [float(text.replace(" · 10^", "e").replace("−", "-").replace(",", "")) for text in each]

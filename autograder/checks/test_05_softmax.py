@@ -36,9 +36,10 @@ class TestSoftmax(Checks):
     given = GIVEN_LINE
     causes = (*wrong_softmax.SOFTMAX, *slips_softmax.SOFTMAX)
     rare = slips_softmax.SOFTMAX_TWICE
+    tolerance = PROBABILITY
 
-    def _agrees(self, call: Function, x: Any, kind: str, *axis: int, tolerance: Tolerance = PROBABILITY, hint: str = "") -> None:
-        call.agrees(x, *axis, expected=ref.softmax(x, *axis), tolerance=tolerance, kind=kind, hint=hint)
+    def _agrees(self, call: Function, x: Any, kind: str, *axis: int, tolerance: Tolerance | None = None, hint: str = "") -> None:
+        call.agrees(x, *axis, expected=ref.softmax(x, *axis), tolerance=tolerance or self.tolerance, kind=kind, hint=hint)
 
     @weight(5)
     def test_row(self, call: Function, rng: np.random.Generator) -> None:

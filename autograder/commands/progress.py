@@ -46,7 +46,7 @@ class Progress(Closing):
             say((warning, "bold red"), to=err)
         self.todo = self.done = 0
         self.counts: Counter[str] = Counter()
-        self.named = self.penalties = 0
+        self.problems = self.penalties = 0
         self.slowest: list[tuple[float, str, str]] = []
         self.rows: list[Result] = []
         self.settled: set[tuple[str, str]] = set()  # submissions with problems that are known before grading
@@ -95,8 +95,8 @@ class Progress(Closing):
             self._event("result", **{name: getattr(result, name) for name in fields}, seconds=round(result.seconds, 3))
             return
         if result.state not in ("graded", "unchanged") or (result.state == "graded" and result.reason):
-            self.named += 1
-            if self.named <= NAMED:
+            self.problems += 1
+            if self.problems <= NAMED:
                 say_at_length(f"{spelled(result.student, NAME_CAP)}, {result.assignment}: {result.state}: ", result.reason, to=err)
         if graded and self.bar.disable and (time.monotonic() - self.printed > EVERY or self.done == self.todo):
             self.printed = time.monotonic()
@@ -166,8 +166,8 @@ class Progress(Closing):
         if 0 < len(self.rows) <= ROWS:
             marks = {(mark.student, name): mark for name in {row.assignment for row in self.rows} for mark in final(name)}
             out.print(_table(self.rows, marks))
-        if self.named > NAMED:
-            say(f"{self.named - NAMED} more with problems are not named here: course report")
+        if self.problems > NAMED:
+            say(f"{self.problems - NAMED} more with problems are not named here: course report")
         if self.penalties > NAMED:
             say(f"{self.penalties - NAMED} more late penalties that changed are not named here: course report")
         slow = [entry for entry in sorted(self.slowest, reverse=True) if entry[0] > SLOW]

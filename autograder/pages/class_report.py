@@ -209,7 +209,8 @@ def row(
     functions = {cell.function: cell.score for cell in verdict.cells}
     remarks = []
     if verdict.error is not None:
-        remarks.append("unreadable: a human has to grade it")
+        marked = standing is not None and standing.score is not None  # by hand, in formgrader
+        remarks.append("unreadable" if marked else "unreadable: a person has to grade it")
     if standing is not None:
         if standing.late:
             remarks.append(f"late by {duration(standing.late)}" + (f", {standing.penalty:g} taken off" if standing.penalty else ""))

@@ -32,7 +32,7 @@ class Policy:
     memory_bytes: address space beyond what the fork server has already.
     cpu_seconds: computing time of one request, after which SIGXCPU ends a worker that does not catch it.
     cpu_seconds_in_all: computing time in the worker's life, at least `cpu_seconds`; SIGKILL follows a second later.
-    open_files: highest descriptor number plus 1.
+    open_files: descriptors open at once; 0, 1, 2 and `keep_fds` are among them.
     file_bytes, folder_bytes: size of one file, and of the worker's folder in all.
     threads: tasks of the worker.
     keep_fds: descriptors that stay open; 0, 1 and 2 become /dev/null unless named.

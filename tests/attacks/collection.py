@@ -2,7 +2,7 @@
 
 A snippet stands in `<door>/<name>.txt`. Its first lines say in comments what it tries, then `# key: value`:
 
-    deserved   points that its functions deserve by themselves ("none": it cannot be graded, and a human decides)
+    deserved   points that its functions deserve by themselves ("none": it cannot be graded, and a person decides)
     class      "endless" where it would take all the time it gets; those are graded with a short limit (default "crowd")
     stock      "no" where it aims at a part that only this grader has (default "yes")
     student    the name that it is handed in under (default: door and name)

@@ -64,8 +64,8 @@ def test_a_stranger_is_left_alone_where_the_configuration_says_so(graded: Course
     assert "stranger" not in {row[0] for row in rows(course)}
 
 
-def test_an_unreadable_notebook_waits_for_a_human(graded: Course) -> None:
-    """It has no marks, not even 0, is marked for a manual look, and its comment is the reason."""
+def test_an_unreadable_notebook_waits_for_a_person(graded: Course) -> None:
+    """It has no marks, not even 0, is marked for manual grading, and its comment is the reason."""
     found = [row for row in rows(graded) if row[0] == "cut"]
     assert {row[7] for row in found} == {None}
     assert {row[10] for row in found if row[6] == "GradeCell"} == {1}

@@ -33,6 +33,6 @@ def numbers(text: str, sentence: str) -> tuple[float, ...]:
     pattern = r"([−-]?\d+(?:\.\d+)?)".join(re.escape(part) for part in sentence.split("{}"))
     found = re.findall(pattern, text)
     if len(found) != 1:
-        raise LookupError(f"stands {len(found)} times in the text: {sentence}")
+        raise LookupError(f"stands {len(found)} times in the lesson's text, not once (was it reworded?): {sentence}")
     groups = found[0] if isinstance(found[0], tuple) else found
     return tuple(float(group.replace("−", "-")) for group in groups)

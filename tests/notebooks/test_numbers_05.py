@@ -11,7 +11,7 @@ import pytest
 from classroom import ROOT
 
 from autograder.build.lesson_text import parse
-from autograder.checks.test_05_softmax import GRADIENT
+from autograder.checks import test_05_softmax as hidden
 from autograder.judge.tolerance import PROBABILITY, Tolerance
 from autograder.reference import softmax as ref
 
@@ -174,11 +174,12 @@ def test_less_often_than_it_claims(seed: int) -> None:
 
 
 def test_visible_checks_ask_for_as_many_digits_as_hidden_ones() -> None:
-    """Seven for softmax and the loss, six for the slopes; no check of the three functions has a tolerance of its own."""
+    """Seven for softmax and the loss, six for the slopes; no visible check of the three functions has a tolerance of its own."""
     names: dict[str, Any] = {"TYPICAL_MISTAKES": {}}
     exec(code_with("SEVEN_DIGITS, SIX_DIGITS ="), names)
-    assert Tolerance(*names["SEVEN_DIGITS"].values()) == PROBABILITY
-    assert Tolerance(*names["SIX_DIGITS"].values()) == GRADIENT
+    seven, six = (Tolerance(*names[f"{digits}_DIGITS"].values()) for digits in ("SEVEN", "SIX"))
+    assert hidden.TestSoftmax.tolerance == hidden.TestCrossEntropy.tolerance == seven
+    assert hidden.TestCrossEntropyGrad.tolerance == six
     for function, digits in (("softmax", "SEVEN"), ("cross_entropy", "SEVEN"), ("cross_entropy_grad", "SIX")):
         (cell,) = [cell.source for cell in CELLS if cell.grade_id == f"test_{function}"]
         calls = cell.split("check_values(")[1:]
@@ -193,7 +194,7 @@ def test_a_row_times_a_column() -> None:
 
 def test_expected_values_have_these_digits() -> None:
     """Each literal in a check agrees with the reference to a tenth of what is asked for."""
-    for function, digits in (("softmax", PROBABILITY), ("cross_entropy", PROBABILITY), ("cross_entropy_grad", GRADIENT)):
+    for function, digits in (("softmax", PROBABILITY), ("cross_entropy", PROBABILITY), ("cross_entropy_grad", hidden.GRADIENT)):
         (cell,) = [cell.source for cell in CELLS if cell.grade_id == f"test_{function}"]
         names = {"np": np, function: getattr(ref, function), "SEVEN_DIGITS": {}, "SIX_DIGITS": {}, "print": len}
         seen = []

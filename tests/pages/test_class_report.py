@@ -16,6 +16,7 @@ from graded_class import LOADING
 from autograder.class_run.run import grade_class
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.gradebook.final_marks import FinalMark
 from autograder.gradebook.verdict_files import Record
 from autograder.judge.error_meanings import no_value
 from autograder.judge.feedback_text import for_a_class
@@ -223,6 +224,13 @@ def test_remarks_come_of_kinds_and_not_of_words(tmp_path: Path, kind: Kind, slow
     record = Record("ada", "02_sigmoid", "key", Verdict("02_sigmoid", 1, (CellVerdict("test_sigmoid", "sigmoid", 10, checks),)))
     assert ("slow: a function does not come to an end" in row(record, "ada").remarks) == slow
     assert _stopped(Course(tmp_path), record) == (("Any words.",) if stopped else ())
+
+
+@pytest.mark.parametrize(("mark", "remark"), [(None, "unreadable: a person has to grade it"), (12.0, "unreadable")])
+def test_what_has_marks_by_hand_waits_for_nobody(mark: float | None, remark: str) -> None:
+    """A hand-in that could not be read is for a person to grade, until one has."""
+    record = Record("frank", "02_sigmoid", "key", Verdict("02_sigmoid", 0, error="no JSON"))
+    assert row(record, "frank", FinalMark("frank", score=mark, max_score=20.0)).remarks == (remark,)
 
 
 def test_nothing_graded_is_said(course: Course, tmp_path: Path) -> None:

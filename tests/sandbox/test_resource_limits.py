@@ -2,6 +2,8 @@
 
 from sandbox.one_worker import need, only, run
 
+from autograder.sandbox.policy import Policy
+
 
 def test_memory_ends_in_a_memory_error() -> None:
     """A gigabyte array costs a MemoryError, with numpy and without, shared memory too."""
@@ -32,8 +34,17 @@ def test_a_file_larger_than_the_limit_cannot_be_written() -> None:
 
 
 def test_files_and_tasks_have_a_number() -> None:
-    """Opening files and starting threads comes to an end."""
+    """Opening files ends at the policy's number, and starting threads comes to an end."""
     assert "Errno 24" in run("import os\nfor _ in range(5000): os.dup(0)").error
+    number = Policy().open_files
+    code = """
+import os
+for _ in range(5000):
+    try: said = os.dup(0)
+    except OSError: break
+"""
+    assert run(code).value == number - 1  # numbers begin at 0
+    assert run(code, open_files=20).value == 19
     code = """
 import threading
 threading.stack_size(1 << 16)
