@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Self
 
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -39,6 +40,18 @@ OWN_ERROR = "an exception of the student's own"
 UNPLACED = "The notebook is not where it is looked for."
 
 
+class Remark(str):
+    """What is unusual about a hand-in, as text; `kind` is what code goes by: "waits" (for a person), "slow", or "" for all else."""
+
+    kind: str
+
+    def __new__(cls, text: str, kind: str = "") -> Self:
+        """Return a remark of a kind."""
+        remark = super().__new__(cls, text)
+        remark.kind = kind
+        return remark
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One student: final marks from the gradebook (None: none yet), marks by function, and remarks on what is unusual.
@@ -52,7 +65,7 @@ class Row:
     functions: dict[str, float]
     late: float
     seconds: float
-    remarks: tuple[str, ...]
+    remarks: tuple[Remark, ...]
     without: tuple[str, ...] = ()
 
 
@@ -106,9 +119,9 @@ class ClassReport:
         """Return the assignment's full marks; 0 if nobody handed in."""
         return max((row.max_score for row in self.rows), default=0.0)
 
-    def having(self, *beginnings: str) -> list[tuple[str, str]]:
-        """Return (student, remark) for each remark that starts with one of `beginnings`."""
-        return [(row.student, remark) for row in self.rows for remark in row.remarks if remark.startswith(beginnings)]
+    def having(self, kind: str) -> list[tuple[str, Remark]]:
+        """Return (student, remark) for each remark of a kind."""
+        return [(row.student, remark) for row in self.rows for remark in row.remarks if remark.kind == kind]
 
 
 def collect(course: Course, assignment: str, anonymous: bool = False) -> ClassReport:
@@ -210,21 +223,28 @@ def row(
     remarks = []
     if verdict.error is not None:
         marked = standing is not None and standing.score is not None  # by hand, in formgrader
-        remarks.append("unreadable" if marked else "unreadable: a person has to grade it")
+        remarks.append(Remark("unreadable") if marked else Remark("unreadable: a person has to grade it", "waits"))
     if standing is not None:
         if standing.late:
-            remarks.append(f"late by {duration(standing.late)}" + (f", {standing.penalty:g} taken off" if standing.penalty else ""))
-        remarks += ["no time of submission is known: never late"] * standing.untimed
-        remarks += ["flagged in formgrader"] * standing.flagged
-        remarks += [f"manual marks: {standing.manual}"] * bool(standing.manual)
-        remarks += ["waits for manual marks"] * bool(standing.waiting and not standing.manual and verdict.error is None)
+            taken_off = f", {standing.penalty:g} taken off" if standing.penalty else ""
+            remarks.append(Remark(f"late by {duration(standing.late)}{taken_off}"))
+        if standing.untimed:
+            remarks.append(Remark("no time of submission is known: never late"))
+        if standing.flagged:
+            remarks.append(Remark("flagged in formgrader", "waits"))
+        if standing.manual:
+            remarks.append(Remark(f"manual marks: {standing.manual}"))
+        elif standing.waiting and verdict.error is None:
+            remarks.append(Remark("waits for manual marks", "waits"))
     if any(check.kind == "timeout" for cell in verdict.cells for check in cell.checks if not check.passed):
-        remarks.append("slow: a function does not come to an end")
+        remarks.append(Remark("slow: a function does not come to an end", "slow"))
     elif record.seconds > max(SLOW_SECONDS, SLOW_FACTOR * usual):
-        remarks.append(f"slow: {record.seconds:.0f} s")
-    remarks += ["stopped by the sandbox"] * stopped
+        remarks.append(Remark(f"slow: {record.seconds:.0f} s", "slow"))
+    if stopped:
+        remarks.append(Remark("stopped by the sandbox"))
     if verdict.cells and not verdict.answered:
-        remarks.append("as handed out: nothing answered" + (f"; is the work in {', '.join(elsewhere)}?" if elsewhere else ""))
+        place = f"; is the work in {', '.join(elsewhere)}?" if elsewhere else ""
+        remarks.append(Remark(f"as handed out: nothing answered{place}"))
     score = standing.score if standing else None if verdict.error is not None else verdict.score
     most = standing.max_score if standing else verdict.max_score
     late = standing.late if standing else 0.0

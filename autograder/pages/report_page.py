@@ -83,8 +83,7 @@ def _look(report: ClassReport) -> Iterator[tuple[str, Sequence[str]]]:
     yield "Handed in nothing", report.missing
     yield "Not where a hand-in is looked for", [f"{student} ({reason})" for student, reason in report.misplaced.items()]
     yield "Late", [f"{row.student} ({duration(row.late)})" for row in report.rows if row.late]
-    waiting = report.having("flagged", "waits", "unreadable:")
-    yield "Flagged, or waiting for a person", [f"{student} ({remark})" for student, remark in waiting]
+    yield "Flagged, or waiting for a person", [f"{student} ({remark})" for student, remark in report.having("waits")]
     yield "Slow", [f"{student} ({remark.removeprefix('slow: ')})" for student, remark in report.having("slow")]
     for what, names in report.stopped_lines.items():
         yield f"A line of a cell stopped with {what} (the lines after it ran)", names
