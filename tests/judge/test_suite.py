@@ -15,11 +15,13 @@ from autograder.gradebook.fingerprints import content_digest
 from autograder.gradebook.verdict_files import Record, VerdictFiles
 from autograder.judge import feedback_text
 from autograder.judge.check_base import Checks
+from autograder.judge.error_meanings import not_numbers
 from autograder.judge.fork_server_client import ForkServer
 from autograder.judge.hidden_checks import CHECKS, Check, GraderError, shipped
 from autograder.judge.lesson import Lesson
-from autograder.judge.suite import Outcome, Suite, Undecided, results
+from autograder.judge.suite import Outcome, Suite, Undecided, results, without_text
 from autograder.judge.verdict import Failure, Verdict
+from autograder.wire import Other
 
 LOG = """
 seen = []
@@ -386,3 +388,10 @@ def test_a_new_hand_in_meets_new_inputs(tmp_path: Path) -> None:
     assert records.seed("02_sigmoid", "ada", content_digest(b"1")) == 17
     assert records.seed("02_sigmoid", "ada", content_digest(b"2")) == seeds[2]
     assert (tmp_path / "verdicts" / ".secret").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(("type_name", "told"), [("Bag", False), ("set", True)])
+def test_a_second_run_tells_no_name_of_a_students_class(type_name: str, told: bool) -> None:
+    """It may hold what a stand-in returned: only Python's own types are named."""
+    failure = Failure(not_numbers("f", Other(type_name)), kind="not_numbers")
+    assert (without_text(failure, {}) is not None) == told
