@@ -30,7 +30,7 @@ LONG = (
     "browser/test_hub.py",
     "class_run/test_grade_one.py",
     "class_run/test_stopped_runs.py",
-    "judge/test_skipped_cells.py",
+    "judge/test_cells_not_run.py",
     "browser/test_pages.py",
     "bed/test_second.py",
     "browser/test_by_command.py",

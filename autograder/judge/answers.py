@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from autograder.judge.cells_not_run import handed_out
 from autograder.judge.lesson import Lesson
-from autograder.judge.skipped_cells import handed_out
 from autograder.submissions.definitions import bound_names
 from autograder.submissions.release_notebook import Notebook, marked_cells, nbgrader_metadata
 from autograder.submissions.restoring import TAKEN_OUT_OF

@@ -15,12 +15,12 @@ from autograder.course import CONFIG, Course
 from autograder.judge import budget, stopped_cells
 from autograder.judge.answers import Answers, to_run
 from autograder.judge.budget import Budget, Spent
+from autograder.judge.cells_not_run import Handout, handed_out
 from autograder.judge.fork_server_client import ForkServer
 from autograder.judge.known_outputs import INCOMPLETE, KnownOutputs
 from autograder.judge.lesson import Lesson
 from autograder.judge.limits import Limits
 from autograder.judge.session import CellRun, Session
-from autograder.judge.skipped_cells import Handout, handed_out
 from autograder.judge.verdict import Verdict
 from autograder.sandbox import layers
 from autograder.submissions.notebook_file import UnreadableNotebook, parse, read_bytes

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from autograder.judge.answers import Answers, taken_out
+from autograder.judge.cells_not_run import words
 from autograder.judge.session import CellRun, Failed
-from autograder.judge.skipped_cells import words
 from autograder.judge.verdict import CellVerdict, StoppedLine, Verdict
 from autograder.plain_text import line
 from autograder.submissions.release_notebook import Notebook

@@ -16,7 +16,7 @@ ELSEWHERE = {
     "commands/console.py": "commands/test_explain.py",
     "commands/lms.py": "lms/test_give_back.py",
     "commands/lms_tables.py": "lms/test_give_back.py",
-    "commands/demo_class.py": "judge/test_skipped_cells.py",
+    "commands/demo_class.py": "judge/test_cells_not_run.py",
     "errors.py": "commands/test_cli.py",
     "gradebook/database.py": "gradebook/test_rows.py",
     "gradebook/final_marks.py": "class_run/test_late_penalties.py",

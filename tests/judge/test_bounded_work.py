@@ -8,7 +8,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from autograder.judge import error_lines, error_meanings, remarks, skipped_cells, stopped_cells, suite
+from autograder.judge import cells_not_run, error_lines, error_meanings, remarks, stopped_cells, suite
 from autograder.judge.answers import Answers
 from autograder.judge.arguments import brief
 from autograder.judge.error_lines import Asked, without_white_lines
@@ -62,7 +62,7 @@ STEPS: dict[str, Callable[[list[str]], object]] = {
     "a name that is not there": lambda cells: error_meanings._name_error(NO_NAME, "f", cells, {}),
     "a function from elsewhere": lambda cells: error_meanings._at_call("sigmoid", ERROR, cells[:1]),
     "returns nothing": lambda cells: [none_in_words("sigmoid", without_white_lines(cell), False) for cell in cells],
-    "names of cells": lambda cells: [skipped_cells.words(cell, HEAD) for cell in cells],
+    "names of cells": lambda cells: [cells_not_run.words(cell, HEAD) for cell in cells],
     "definitions": lambda cells: [bound_names(cell) for cell in cells],
     "shapes that do not fit": lambda cells: error_lines._shapes("could not broadcast (" + cells[0][1:]),
     "names of a cell": lambda cells: stopped_cells.troubles({"cells": [{"source": cells[0][1:]}]}, many_names(cells[0]), {}, ()),

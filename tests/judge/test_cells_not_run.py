@@ -12,9 +12,9 @@ import pytest
 from autograder.commands.demo_class import CLASSIC_WRONG, TEXTBOOK
 from autograder.course import Course
 from autograder.judge.answers import to_run
+from autograder.judge.cells_not_run import Handout, as_run, handed_out, names_of, words
 from autograder.judge.marker import Marker
 from autograder.judge.session import CellRun, Session
-from autograder.judge.skipped_cells import Handout, as_run, handed_out, names_of, words
 from autograder.submissions.notebook_file import SubmittedCell
 from autograder.submissions.release_notebook import Notebook, nbgrader_metadata
 from autograder.submissions.restoring import restore
