@@ -45,7 +45,7 @@ def misplaced(course: Course, assignment: str) -> dict[str, str]:
 
     If a notebook lies in submitted/ itself, its student is not known, and its file name is returned in place of the student.
     """
-    root = course.submissions
+    root, known = course.submissions, course.assignments()
     wrong: dict[str, str] = {}
     for name in _names(root):
         if name == assignment:
@@ -58,9 +58,14 @@ def misplaced(course: Course, assignment: str) -> dict[str, str]:
             wrong[spelled(name, SHOWN)] = f"it stands in submitted itself; move it to {place}, with the student's id"
         elif not os.path.lexists(root / name / assignment):
             loose = [file for file in _names(root / name) if file.startswith(assignment) and ".ipynb" in file]
+            others = [folder for folder in _names(root / name) if folder not in known]
+            alike = [folder for folder in others if _bare(folder).startswith(_bare(assignment))]
             if loose:
                 place = f"submitted/{_id(name)}/{assignment}/{assignment}.ipynb"
                 wrong[name] = f"{spelled(loose[0], SHOWN)} stands in submitted/{spelled(name, SHOWN)}; move it to {place}"
+            elif folder := next((each for each in alike if other_notebooks(root / name / each)), ""):
+                where = f"submitted/{spelled(name, SHOWN)}/{spelled(folder, SHOWN)}"
+                wrong[name] = f"it stands in {where}; rename this folder to {assignment}"
     return wrong
 
 
@@ -114,6 +119,11 @@ def standing(course: Course) -> str:
 def _id(student: str) -> str:
     """Return a folder's name for use in a path of a next step; if it cannot be a student's id, the placeholder STUDENT."""
     return "STUDENT" if safe_text.unfit(student) else student
+
+
+def _bare(name: str) -> str:
+    """Return the letters and digits of a folder's name, without zeros at its start: 2-Sigmoid is read as 02_sigmoid."""
+    return "".join(sign for sign in name.casefold() if sign.isalnum()).lstrip("0")
 
 
 def _names(folder: Path, hidden: bool = False) -> list[str]:

@@ -19,11 +19,14 @@ from autograder.submissions import hand_in_places
         (f"ada/{NAME}/{NAME}.pdf", "ada", f"no {NAME}.ipynb in the folder (there is {NAME}.pdf): ask the student for it"),
         (f"ada/{NAME}/timestamp.txt", "ada", f"no {NAME}.ipynb in the folder: ask the student for it"),
         (f"ada/{NAME}.ipynb", "ada", f"stands in submitted/ada; move it to submitted/ada/{NAME}/{NAME}.ipynb"),
+        (f"ada/02_Sigmoid/{NAME}.ipynb", "ada", f"it stands in submitted/ada/02_Sigmoid; rename this folder to {NAME}"),
+        (f"ada/{NAME}_late/{NAME}.ipynb", "ada", f"it stands in submitted/ada/{NAME}_late; rename this folder to {NAME}"),
+        ("ada/2-sigmoid /x.ipynb", "ada", "it stands in submitted/ada/2-sigmoid ; rename this folder"),
         (f"{NAME}_ada.ipynb", f"{NAME}_ada.ipynb", f"it stands in submitted itself; move it to submitted/STUDENT/{NAME}"),
     ],
 )
 def test_where_the_notebook_is_instead(course_copy: Course, path: str, student: str, said: str) -> None:
-    """Another name, another ending, a folder too deep, no notebook at all, the folders swapped, no folder of the lesson."""
+    """Another name, another ending, a folder too deep, no notebook at all, folders swapped, no folder of the lesson, or nearly."""
     place = course_copy.submissions / path
     place.parent.mkdir(parents=True)
     place.write_text("{}")
