@@ -33,10 +33,11 @@ class Answers:
         at = {grade_id: place for grade_id, place, _ in marked_cells(notebook)}
         untouched = {f: at[f] for f in functions if f in at and _is_empty(cells[at[f]]["source"], handed[f])}
         runnable = to_run(notebook)
+        empty = {place: f for place in runnable for f in functions if _is_empty(cells[place]["source"], handed[f])}  # copies, too
         own = {
             place: bound_names(cells[place]["source"])
             for place in runnable
-            if place not in untouched.values()
+            if place not in empty
             and not handed_out(cells[place])
             and (nbgrader_metadata(cells[place]) or cells[place]["source"] not in ours)
         }
@@ -46,15 +47,14 @@ class Answers:
             check = at.get(lesson.grade_id(f), len(cells))
             if (home := _home(f, own, check, at.get(f, -1))) is not None:
                 homes[f] = home
-                if f in untouched and home < untouched[f]:
-                    needless.add(untouched[f])
+                needless.update(place for place, each in empty.items() if each == f and home < place)
         run = tuple(place for place in runnable if place not in needless)
         typed = "\n".join(cell["source"] for cell in cells if cell["metadata"].get(TAKEN_OUT_OF))
         keep = {f: sum(place < at[lesson.grade_id(f)] for place in run) for f in functions if lesson.grade_id(f) in at}
         return cls(
             run=run,
             keep=keep,
-            stubs={run.index(place): f for f, place in untouched.items() if place in run},
+            stubs={run.index(place): f for place, f in empty.items() if place in run},
             homes=homes,
             own=own,
             unanswered=frozenset(f for f in untouched if f not in homes and f"def {f}" not in typed),

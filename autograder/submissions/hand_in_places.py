@@ -17,8 +17,8 @@ DEPTH = 3  # levels of folders below a hand-in that are searched for its noteboo
 def tidy_folders(course: Course) -> list[str]:
     """Rename students' folders in submitted/ to one form: no spaces at the ends, Unicode's form NFC. Return notes in sentences.
 
-    They name the folders that were renamed and those that could not be. A person with two forms of an id would have marks under one
-    and a name under the other.
+    They name the folders that were renamed, those that could not be, and ids that differ only in capital letters. A person with two
+    forms of an id would have marks under one and a name under the other.
     """
     notes = []
     for name in _names(course.submissions):
@@ -37,6 +37,12 @@ def tidy_folders(course: Course) -> list[str]:
                 notes.append(f"{what}: its name has spaces at an end, or another Unicode form; rename it to {shown}")
                 continue
             notes.append(f"the folder of {shown} in submitted/ was renamed: its name had spaces at an end, or another Unicode form")
+    alike: dict[str, list[str]] = {}
+    for name in _names(course.submissions):
+        alike.setdefault(name.casefold(), []).append(name)
+    for names in (each for each in alike.values() if len(each) > 1):
+        shown = " and ".join(spelled(name, 100) for name in names)
+        notes.append(f"{shown} in submitted/ differ only in capital letters: if they are one person, put the folders together")
     return notes
 
 

@@ -238,6 +238,16 @@ def test_a_stub_without_an_answer_replaces_no_answer(check: Any, handed: Any, st
     assert (of(alone, "sigmoid").score, of(alone, "sigmoid").answered) == (0, False)
 
 
+def test_a_copy_of_a_stub_replaces_no_answer(check: Any, handed: Any) -> None:
+    """Below the answer, below its check, where later functions would meet it, or above, with the answer at the end."""
+    copy = code("def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    # YOUR CODE HERE\n    raise NotImplementedError()")
+    for place in ("sigmoid", "test_sigmoid", "test_sigmoid_grad"):
+        verdict = check(beside(handed(), place, copy))
+        assert verdict.score == 20, said(verdict, "sigmoid") + said(verdict, "sigmoid_grad")
+    cells = beside(handed(sigmoid=None), "test_sigmoid", copy, above=True)
+    assert of(check([*cells, code(SIGMOID)]), "sigmoid").score == 8
+
+
 def test_what_is_added_to_the_first_cell_runs(check: Any, handed: Any) -> None:
     """An import there is meant for all cells, and editors other than JupyterLab let students write there."""
     answer = (

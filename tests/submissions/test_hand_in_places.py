@@ -61,3 +61,12 @@ def test_one_person_has_one_folder(course_copy: Course) -> None:
     notes = hand_in_places.tidy_folders(course_copy)
     assert sorted(path.name for path in course_copy.submissions.iterdir()) == sorted(["ada", "Jos\u00e9", "Zoe\u0308", "Zo\u00eb"])
     assert [("renamed" in note, "two folders" in note) for note in notes] == [(True, False), (True, False), (False, True)]
+
+
+def test_ids_that_differ_in_capital_letters_are_named(course_copy: Course) -> None:
+    """They stay two: whether they are one person is not known."""
+    for name in ("Ada", "ada", "bob"):
+        (course_copy.submissions / name).mkdir(parents=True)
+    (note,) = hand_in_places.tidy_folders(course_copy)
+    assert note.startswith("Ada and ada in submitted/ differ only in capital letters")
+    assert sorted(path.name for path in course_copy.submissions.iterdir()) == ["Ada", "ada", "bob"]
