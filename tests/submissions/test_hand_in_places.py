@@ -14,6 +14,7 @@ from autograder.submissions import hand_in_places
     [
         (f"ada/{NAME}/{NAME}_final.ipynb", "ada", f"no {NAME}.ipynb in the folder (there is {NAME}_final.ipynb): rename it"),
         (f"ada/{NAME}/{NAME}.ipynb.json", "ada", f"there is {NAME}.ipynb.json"),
+        (f"ada/{NAME}/{NAME}.IPYNB", "ada", f"(there is {NAME}.IPYNB): rename it"),
         (f"ada/{NAME}/{NAME}/{NAME}.ipynb", "ada", f"there is {NAME}/{NAME}.ipynb"),
         (f"{NAME}/ada/{NAME}.ipynb", "ada", f"it stands in submitted/{NAME}/ada; move it to submitted/ada/{NAME}"),
         (f"ada/{NAME}/{NAME}.pdf", "ada", f"no {NAME}.ipynb in the folder (there is {NAME}.pdf): ask the student for it"),
