@@ -81,7 +81,8 @@ def other_notebooks(folder: Path, besides: str = "") -> list[str]:
     for place, folders, names in os.walk(folder):
         depth = len(Path(place).relative_to(folder).parts)
         folders[:] = sorted(name for name in folders if not name.startswith(".")) if depth < DEPTH else []
-        paths += [str((Path(place) / name).relative_to(folder)) for name in sorted(names) if ".ipynb" in name.lower() and name[0] != "."]
+        notebooks = (name for name in sorted(names) if ".ipynb" in name.lower() and name[0] != ".")
+        paths += [str((Path(place) / name).relative_to(folder)) for name in notebooks]
         if len(paths) > NAMED:
             break
     return [spelled(path, SHOWN) for path in paths if path != besides][:NAMED]
