@@ -118,14 +118,19 @@ def fitting_hint(hint: str, args: Sequence[Any], got: Array, want: Array, near: 
     """Return a check's question `hint`, or '' if it does not fit the answer.
 
     A question about the given first line fits if `no_first_line`, that is, if the answer lacks that line. A question about exp
-    fits if nan or infinity came out, or if the numbers are wrong only far out. `got` and `want` are real arrays of any shape.
+    fits if nan or infinity came out, or if the numbers are wrong only far out; one about numbers that stay whole, if a wrong number
+    is whole. `got` and `want` are real arrays of any shape.
     """
     if "given first line" in hint and not no_first_line:
         return ""
     x = np.asarray(args[0]) if args else np.empty(0)
-    if "exp become" not in hint or got.shape != want.shape or x.shape != want.shape or not np.isfinite(got).all():
+    if got.shape != want.shape:
         return hint
     wrong = [not near(g, w) for g, w in zip(got.ravel(), want.ravel(), strict=True)]
+    if "numbers stay whole" in hint:  # nan is not whole; an infinite loss can come of a share that was cut to 0
+        return hint if np.any(got.ravel()[wrong] == np.rint(got.ravel()[wrong])) else ""
+    if "exp become" not in hint or x.shape != want.shape or not np.isfinite(got).all():
+        return hint
     return hint if np.abs(x.ravel()[wrong]).min(initial=FAR) >= FAR else ""
 
 

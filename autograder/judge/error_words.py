@@ -233,7 +233,7 @@ TYPE_MEANINGS = {
     "bool": TRUE_AND_FALSE,
     "module": "a module. Which of its functions was meant?",
 }
-NOT_WRITTEN = "put your answer where 'raise NotImplementedError()' stands."
+NOT_WRITTEN = "replace the line 'raise NotImplementedError()' with your answer."
 USED_TOO_EARLY = ("It is used before it gets a value. Does another way through the "
                   "function, or another name, leave it out?")
 NOT_SPELLED = ("Where should it get its value: from an input, from a line above, or in "

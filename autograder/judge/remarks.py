@@ -8,12 +8,14 @@ from autograder.judge.student_function import Function
 LOOP = re.compile(r"^[ \t]+(for|while)\b|\bnp\.vectorize\b", re.MULTILINE)
 
 
-def remarks(function: Function, warned: str | None, helped_by: Sequence[str], in_order: bool = False) -> tuple[str, ...]:
+def remarks(
+    function: Function, warned: str | None, helped_by: Sequence[str], closer: Sequence[str] = (), in_order: bool = False
+) -> tuple[str, ...]:
     """Return remarks on a function as it was judged.
 
     `warned` is the remark on a right function whose calls make NumPy warn; None if the function is not right, whose style
-    does not matter yet. `helped_by` names the earlier functions that were replaced by right ones. `in_order` says that the
-    function has to go through its points one by one.
+    does not matter yet. `helped_by` names the earlier functions that were replaced by right ones, `closer` those that are right
+    and were replaced by exact ones. `in_order` says that the function has to go through its points one by one.
     """
     name = function.name
     sentences = []
@@ -22,6 +24,12 @@ def remarks(function: Function, warned: str | None, helped_by: Sequence[str], in
         sentences.append(
             f"Your {earlier} {'is' if len(helped_by) == 1 else 'are'} not right yet. A mistake counts once, "
             f"so {name} was judged with a right {earlier} in place of yours."
+        )
+    if closer:
+        earlier = " and ".join(closer)
+        sentences.append(
+            f"Your {earlier} {'is' if len(closer) == 1 else 'are'} right to the digits asked for there, and {name} needs more of "
+            f"them: it was judged with an exact {earlier} in place of yours."
         )
     if warned is None:
         return tuple(sentences)

@@ -18,6 +18,7 @@ from autograder.course import CONFIG, Course
 from autograder.errors import CourseError
 from autograder.judge.limits import Limits
 from autograder.judge.verdict import Detail
+from autograder.submissions import time_zones
 
 # The sections on which the record of a submission depends: if one changes, the class is graded again.
 DECIDING = ("Autograde", "Judge", "LimitOutput", "AssignLatePenalties", "LateSubmissionPlugin")
@@ -99,7 +100,8 @@ class Settings:
     def read(cls, course: Course) -> "Settings":
         """Return the settings of a course; its configuration is executed, as by nbgrader.
 
-        Raises CourseError if that fails, or if the configuration names a class by a name of an earlier version.
+        Raises CourseError if that fails, or if the configuration names a class by a name of an earlier version, or a time zone that
+        does not exist.
         """
         path = course.root / CONFIG
         _refuse_moved(path)
@@ -108,6 +110,11 @@ class Settings:
         except Exception as error:  # the instructor's own lines may raise anything
             what = f"the settings cannot be read ({type(error).__name__}: {error})"
             raise CourseError(what, path, "fix that line, run again") from error
+        if timezone := str(config.get("Exchange", {}).get("timezone") or ""):
+            try:
+                time_zones.zone(timezone)
+            except CourseError as error:
+                raise CourseError(f"c.Exchange.timezone: {error.what}", path, error.next_step) from None
         url = config.get("CourseDirectory", {}).get("db_url") or f"sqlite:///{course.root / 'gradebook.db'}"
         deciding = "\n".join(f"{name} {plain(config.get(name, {}))}" for name in DECIDING)
         deciding += f"\ntimezone {config.get('Exchange', {}).get('timezone', '')}"  # the time zone decides who is late

@@ -33,6 +33,7 @@ from autograder.judge.verdict import CellVerdict, CheckResult, Failure, Verdict
 from autograder.plain_text import plain
 from autograder.submissions.notebook_file import UnreadableNotebook
 
+MOST = 0.5  # share of a function's check weights
 VISIBLE_CHECK = re.compile(r"\bcheck_values\(|\banswer_of\(")
 
 
@@ -219,12 +220,39 @@ class Suite(Closing):
             stand_ins = {other: code for other, code in wrong.items() if uses(cells, other)}
         if stand_ins:
             outcomes = self.run_with(stand_ins, function, checks, outcomes, submission, sessions)
+        closer = self._closer(function, checks, outcomes, stand_ins, submission, sessions) if answered else {}
+        if closer:
+            outcomes = [replace(each, failure=None) for each in outcomes]
         outcomes = [replace(each, failure=each.failure and function.explained(each.failure)) for each in outcomes]
         right = all(outcome.failure is None for outcome in outcomes)
         helped_by = tuple(stand_ins) if any(outcome.follows for outcome in outcomes) else ()
-        notes = remarks(function, checks.warned if right else None, helped_by, checks.in_order)
+        notes = remarks(function, checks.warned if right else None, helped_by, tuple(closer), checks.in_order)
         curve = None if right else checks.curve(function)
         return CellVerdict(lesson.grade_id(name), name, lesson.points.get(name, 0), results(outcomes), answered, notes, curve)
+
+    def _closer(
+        self,
+        function: Function,
+        checks: type[Checks],
+        outcomes: Sequence[Outcome],
+        stand_ins: Mapping[str, str],
+        submission: Submission,
+        sessions: StandIns,
+    ) -> Mapping[str, str]:
+        """Return exact versions of the earlier functions that passed their own checks, if all of this function's pass with them.
+
+        An earlier function may be as close as its own checks ask, and not as close as this one's. If most of this function's
+        checks fail, they are not asked again: its own step is wrong.
+        """
+        lost = sum(each.check.weight for each in outcomes if each.failure)
+        if not 0 < lost < MOST * sum(each.check.weight for each in outcomes):
+            return {}
+        used = {name: code for name, code in checks.stand_ins.items() if uses(submission.session.cells, name)}
+        exact = {name: code for name, code in used.items() if name not in stand_ins}
+        if not exact:
+            return {}
+        again = self.run_with(used, function, checks, outcomes, submission, sessions)
+        return {} if any(each.failure for each in again) else exact
 
 
 def _function(name: str, session: Session, troubles: Troubles, checks: type[Checks], lesson: Lesson) -> Function:

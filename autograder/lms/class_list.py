@@ -1,5 +1,6 @@
 """Puts a class list into the gradebook, whatever program wrote the list; nobody gets a second id. Trusted side."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from autograder.lms.people import People, Person
 from autograder.nbgrader_plugin.student_names import harmless
 from autograder.plain_text import line
 from autograder.submissions import safe_text
+
+NOTED = 3  # notes that a message quotes
+CHANGED = re.compile(r"\d+([.,]\d+)?[eE]\+\d+|\d{3,}[.,]0")  # how spreadsheets show long numbers, and whole ones as decimals
 
 
 def enrol(course: Course, path: Path) -> tuple[list[str], list[str], list[str]]:
@@ -31,13 +35,18 @@ def enrol(course: Course, path: Path) -> tuple[list[str], list[str], list[str]]:
     notes += [
         f"{line(reason, 200)}: left out" for text in raw if text.strip() and (reason := safe_text.unfit(csv_tables.tidy(text)))
     ]
+    suspect = "looks like a number that a spreadsheet has changed: is this the id?"
+    notes += [f"'{line(text, 60)}' {suspect}" for text in raw if CHANGED.fullmatch(text.strip())]
     twice = [person_id for person_id, number in Counter(person.id.casefold() for person in listed).items() if number > 1]
     if twice:
         raise CourseError(
             f"these ids are in the list twice: {', '.join(line(text, 60) for text in twice)}", path, "remove one line of each"
         )
     if not listed:
-        raise CourseError("this list has no people in it", path, "see docs/lms.md for the columns")
+        raise CourseError("; ".join(["this list has no people in it", *notes[:NOTED]]), path, "see docs/lms.md for the columns")
+    if open_ended := next((text for person in listed for text in people.split(person) if "\n" in text), ""):
+        what = f"the name '{line(open_ended, 60)}' has several lines: is a quotation mark missing?"
+        raise CourseError(what, path, "close it, or export the list once more")
     from autograder.nbgrader_plugin.converters import Gradebook  # loads nbgrader
 
     students = []

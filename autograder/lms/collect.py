@@ -156,7 +156,7 @@ class Collector:
             if named := understood.get(name):
                 login = named.login.casefold() if form == "blackboard" else named.login
                 by_person[named.number or login, named.name].append(named)
-            elif LIKE_A_NOTEBOOK.search(name):
+            elif LIKE_A_NOTEBOOK.search(name) and not file_names.of_macos(name):
                 archive.leave_out(name, f"not understood: its name is not one that {form} gives")
         if form == "moodle" and self.times and self.times.keys().isdisjoint(number for number, _ in by_person):
             what = f"it is not the worksheet of the assignment in {archive.path.name}"
@@ -278,6 +278,8 @@ class Collector:
             if state == "changed" and time and earlier and earlier > time.replace(tzinfo=None):
                 state = "older"
                 notes = (*notes, "not taken: a newer one is in submitted/ already")
+            elif state == "changed" and self._earlier(assignment, person.id, candidate.digest).exists():
+                notes = (*notes, "it was here before, and another replaced it: is this archive an older one?")
         return Arrival(person, candidate.named, time, state, notes)
 
     def write(self, plan: Plan, archive: Archive) -> None:
@@ -309,9 +311,7 @@ class Collector:
         note = path.parent / hand_in_notes.TIMESTAMP
         if arrival.state == "changed":
             before = ordinary_files.read(path)
-            write(
-                self.course.collected / "earlier" / assignment / arrival.person.id / f"{content_digest(before)[:12]}.ipynb", before
-            )
+            write(self._earlier(assignment, arrival.person.id, content_digest(before)), before)
         if arrival.state != "unchanged":
             note.unlink(missing_ok=True)  # it is the time of the earlier file
             try:
@@ -320,6 +320,10 @@ class Collector:
                 raise CourseError(f"the archive changed while it was read ({reason})", member.name, "run again") from reason
         if arrival.time:
             write(note, f"{arrival.time:%Y-%m-%d %H:%M:%S.%f} UTC".encode())
+
+    def _earlier(self, assignment: str, student: str, digest: str) -> Path:
+        """Return where a hand-in of these bytes is kept once another has replaced it."""
+        return self.course.collected / "earlier" / assignment / student / f"{digest[:12]}.ipynb"
 
     def _enrol(self, plan: Plan) -> None:
         """Register the lesson, which makes the gradebook if there is none, and put names and addresses into it."""

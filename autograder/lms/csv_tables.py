@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from autograder.submissions import ordinary_files
 
 CAP = 50 * 1024 * 1024  # bytes: a class of 3,000 has less than 2 MB
 SEPARATORS = ",;\t"
+SEPARATOR_LINE = re.compile(r"sep=.\r?\n")
 
 
 @dataclass
@@ -61,6 +63,8 @@ def read(path: Path) -> Table:
             f"the file cannot be read ({getattr(error, 'strerror', None) or error})", path, "give a CSV file"
         ) from error
     text, notes = _decoded(raw, path)
+    if SEPARATOR_LINE.match(text):  # Excel's own line, which names the separator
+        text = text.partition("\n")[2]
     first = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(SEPARATORS, key=first.count)
     try:

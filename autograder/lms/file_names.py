@@ -103,8 +103,13 @@ def recognise(members: Iterable[str], pattern: str = "") -> Form | None:
     return "folder" if folders else None
 
 
+def of_macos(member: str) -> bool:
+    """Return whether a member is one that macOS adds beside a file when it packs an archive."""
+    return PurePosixPath(member).name.startswith("._") or "__MACOSX" in member
+
+
 def _hidden(member: str) -> bool:
-    return PurePosixPath(member).name.startswith(("._", ".")) or "__MACOSX" in member
+    return PurePosixPath(member).name.startswith(".") or of_macos(member)
 
 
 def _tops(members: Collection[str]) -> dict[str, str]:

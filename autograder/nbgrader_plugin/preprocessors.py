@@ -18,7 +18,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor
 from traitlets.config import Config
 
-from autograder.course import Course
+from autograder.course import CONFIG, Course
 from autograder.errors import CourseError
 from autograder.gradebook.fingerprints import Keys, content_digest
 from autograder.gradebook.rows import Entry, GradebookRows, Penalty
@@ -187,12 +187,20 @@ class SaveVerdict(NbGraderPreprocessor):
 
 
 def late_penalty(config: Config) -> Penalty:
-    """Return a function that asks the configured late plug-in for a penalty, as nbgrader's AssignLatePenalties does."""
+    """Return a function that asks the configured late plug-in for a penalty, as nbgrader's AssignLatePenalties does.
+
+    It raises CourseError if the plug-in does not exist, cannot have its settings, or fails.
+    """
 
     def penalty(student: str, score: float, late: float) -> float | None:
-        step = AssignLatePenalties(config=config)
-        step.init_plugin()
-        asked: float | None = step.plugin_inst.late_submission_penalty(student, score, late)
+        try:
+            step = AssignLatePenalties(config=config)
+            step.init_plugin()
+            asked: float | None = step.plugin_inst.late_submission_penalty(student, score, late)
+        except Exception as error:  # the plug-in may be the instructor's own
+            what = f"the late plug-in fails ({type(error).__name__}: {str(error).removesuffix('.')})"
+            remedy = "correct c.AssignLatePenalties.plugin_class, or the plug-in's settings, and run again"
+            raise CourseError(what, CONFIG, remedy) from error
         return asked
 
     return penalty

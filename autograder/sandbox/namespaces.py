@@ -8,6 +8,7 @@ do not let ordinary users make namespaces. Without it workers have no folder to 
 import contextlib
 import os
 import signal
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -62,6 +63,8 @@ def restart_numbers(policy: Policy) -> None:
 def own_folder(policy: Policy) -> None:
     """Give this worker an empty folder that no other process sees, of at most `policy.folder_bytes`, and change to it.
 
+    Python looks there last for what is imported, because a notebook may write a module for itself.
+
     The worker no longer sees /proc, whose list of processes would show other workers: Landlock hides only the entries' contents.
     """
     if policy.prepared is None or not policy.prepared.enclosed:
@@ -76,6 +79,7 @@ def own_folder(policy: Policy) -> None:
         _tmpfs(str(visible_files.FOLDER), options.replace(str(user), str(privileges.NOBODY)))
     linux.unmount("/proc")
     os.chdir(visible_files.FOLDER)
+    sys.path.append(str(visible_files.FOLDER))
 
 
 def _try(descriptor: int) -> str:

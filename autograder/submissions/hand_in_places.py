@@ -17,8 +17,8 @@ DEPTH = 3  # levels of folders below a hand-in that are searched for its noteboo
 def tidy_folders(course: Course) -> list[str]:
     """Rename students' folders in submitted/ to one form: no spaces at the ends, Unicode's form NFC. Return notes in sentences.
 
-    They name the folders that were renamed and those that could not be. A person with two forms of an id would have marks under one
-    and a name under the other.
+    They name the folders that were renamed, those that could not be, and ids that differ only in capital letters. A person with two
+    forms of an id would have marks under one and a name under the other.
     """
     notes = []
     for name in _names(course.submissions):
@@ -37,6 +37,12 @@ def tidy_folders(course: Course) -> list[str]:
                 notes.append(f"{what}: its name has spaces at an end, or another Unicode form; rename it to {shown}")
                 continue
             notes.append(f"the folder of {shown} in submitted/ was renamed: its name had spaces at an end, or another Unicode form")
+    alike: dict[str, list[str]] = {}
+    for name in _names(course.submissions):
+        alike.setdefault(name.casefold(), []).append(name)
+    for names in (each for each in alike.values() if len(each) > 1):
+        shown = " and ".join(spelled(name, 100) for name in names)
+        notes.append(f"{shown} in submitted/ differ only in capital letters: if they are one person, put the folders together")
     return notes
 
 
@@ -45,7 +51,7 @@ def misplaced(course: Course, assignment: str) -> dict[str, str]:
 
     If a notebook lies in submitted/ itself, its student is not known, and its file name is returned in place of the student.
     """
-    root = course.submissions
+    root, known = course.submissions, course.assignments()
     wrong: dict[str, str] = {}
     for name in _names(root):
         if name == assignment:
@@ -58,9 +64,14 @@ def misplaced(course: Course, assignment: str) -> dict[str, str]:
             wrong[spelled(name, SHOWN)] = f"it stands in submitted itself; move it to {place}, with the student's id"
         elif not os.path.lexists(root / name / assignment):
             loose = [file for file in _names(root / name) if file.startswith(assignment) and ".ipynb" in file]
+            others = [folder for folder in _names(root / name) if folder not in known]
+            alike = [folder for folder in others if _bare(folder).startswith(_bare(assignment))]
             if loose:
                 place = f"submitted/{_id(name)}/{assignment}/{assignment}.ipynb"
                 wrong[name] = f"{spelled(loose[0], SHOWN)} stands in submitted/{spelled(name, SHOWN)}; move it to {place}"
+            elif folder := next((each for each in alike if other_notebooks(root / name / each)), ""):
+                where = f"submitted/{spelled(name, SHOWN)}/{spelled(folder, SHOWN)}"
+                wrong[name] = f"it stands in {where}; rename this folder to {assignment}"
     return wrong
 
 
@@ -70,7 +81,8 @@ def other_notebooks(folder: Path, besides: str = "") -> list[str]:
     for place, folders, names in os.walk(folder):
         depth = len(Path(place).relative_to(folder).parts)
         folders[:] = sorted(name for name in folders if not name.startswith(".")) if depth < DEPTH else []
-        paths += [str((Path(place) / name).relative_to(folder)) for name in sorted(names) if ".ipynb" in name and name[0] != "."]
+        notebooks = (name for name in sorted(names) if ".ipynb" in name.lower() and name[0] != ".")
+        paths += [str((Path(place) / name).relative_to(folder)) for name in notebooks]
         if len(paths) > NAMED:
             break
     return [spelled(path, SHOWN) for path in paths if path != besides][:NAMED]
@@ -114,6 +126,11 @@ def standing(course: Course) -> str:
 def _id(student: str) -> str:
     """Return a folder's name for use in a path of a next step; if it cannot be a student's id, the placeholder STUDENT."""
     return "STUDENT" if safe_text.unfit(student) else student
+
+
+def _bare(name: str) -> str:
+    """Return the letters and digits of a folder's name, without zeros at its start: 2-Sigmoid is read as 02_sigmoid."""
+    return "".join(sign for sign in name.casefold() if sign.isalnum()).lstrip("0")
 
 
 def _names(folder: Path, hidden: bool = False) -> list[str]:

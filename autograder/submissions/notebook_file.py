@@ -17,6 +17,7 @@ CELLS_CAP = 1000  # cells of a notebook; a lesson has about 40
 SOURCE_CAP = 1024 * 1024  # characters in all cells together
 PARTS_CAP = 3_000_000  # JSON lists, objects and items of a file: parsing "[],[],[]" takes forty times its size in memory
 OURS = (errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE, errno.EMFILE, errno.ENFILE)  # errors that a student cannot cause
+CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")  # the lines that git writes between two versions
 AGAIN = "open it in JupyterLab, save it, and submit it again"
 
 
@@ -77,11 +78,11 @@ def parse(raw: bytes, path: object) -> list[SubmittedCell]:
         data = json.loads(raw)
     except UnicodeDecodeError:
         if not raw.lstrip().startswith(b"{"):
-            raise UnreadableNotebook("the file is not a notebook (no JSON)", path, AGAIN) from None
+            raise _no_notebook(raw, path) from None
         what = "the file is in another encoding than UTF-8, so letters in it cannot be read"
         raise UnreadableNotebook(what, path, AGAIN) from None
-    except (ValueError, RecursionError):
-        raise UnreadableNotebook("the file is not a notebook (no JSON)", path, AGAIN) from None
+    except (ValueError, RecursionError) as error:
+        raise _no_notebook(raw, path, error) from None
     version = data.get("nbformat") if isinstance(data, dict) else None
     if version != 4:
         form = f"in format {version}" if type(version) is int and 0 <= version < 100 else "in no known format"
@@ -95,6 +96,24 @@ def parse(raw: bytes, path: object) -> list[SubmittedCell]:
     if sum(len(cell.source) for cell in taken) > SOURCE_CAP:
         raise UnreadableNotebook("the notebook's cells hold more than a million characters", path, AGAIN)
     return taken
+
+
+def _no_notebook(raw: bytes, path: object, error: Exception | None = None) -> UnreadableNotebook:
+    """Return the error for a file that is not JSON, with what the file seems to be."""
+    start = raw.lstrip()[:9].lower()
+    if start.startswith(b"pk\x03\x04"):
+        return UnreadableNotebook("the file is not a notebook but a zip archive", path, "unpack it, and submit the notebook in it")
+    if start.startswith((b"<!doctype", b"<html")):
+        return UnreadableNotebook("the file is not a notebook but a web page", path, "submit the notebook itself")
+    if not start.startswith(b"{") or not isinstance(error, json.JSONDecodeError):
+        return UnreadableNotebook("the file is not a notebook (no JSON)", path, AGAIN)
+    place = f"it cannot be read from line {error.lineno} on"
+    if error.pos >= len(error.doc.rstrip()):
+        place = "its end is missing"
+    elif error.doc[error.pos :].lstrip()[:7] in CONFLICT:
+        place = f"line {error.lineno} is git's mark of a merge conflict"
+    what = f"the file is not a notebook that can be read (no JSON: {place})"
+    return UnreadableNotebook(what, path, "submit a copy that JupyterLab opens")
 
 
 def _take(cell: object, path: object) -> SubmittedCell:

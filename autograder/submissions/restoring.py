@@ -38,7 +38,8 @@ def restore(cells: list[SubmittedCell], release: Notebook, path: object) -> Note
     """
     marked = {grade_id: cell for grade_id, _, cell in marked_cells(release)}
     names_in = cache(bound_names)
-    if not any(cell.grade_id for cell in cells):
+    plain = {grade_id for grade_id, cell in marked.items() if not is_exercise(cell)}
+    if all(not cell.grade_id or cell.grade_id in plain for cell in cells):  # an id of another lesson shows that it is that one's
         cells = marked_again(cells, release, names_in)
     cells = [part for cell in cells for part in _parts(cell, marked)]
     last = {cell.grade_id: number for number, cell in enumerate(cells) if cell.grade_id in marked}
@@ -154,7 +155,7 @@ def added_to(source: str, trusted: Notebook) -> str:
 
 
 def marked_again(cells: list[SubmittedCell], release: Notebook, names_in: Callable[[str], Container[str]]) -> list[SubmittedCell]:
-    """Return the cells of a notebook that lost nbgrader's metadata, with the grade_ids that cell ids and texts show.
+    """Return the cells of a notebook without exercises that nbgrader would know, with the grade_ids that cell ids and texts show.
 
     A stub without its id is the last cell that defines its function; any other cell is recognised if it has the release's text.
     names_in: `bound_names` with a cache, because it is called for each missing stub.

@@ -1,18 +1,19 @@
 """IPython's magics and shell lines while a notebook is graded: what each does, and the note that says so.
 
-Untrusted side. Most do nothing. `%time` and the like run their statement as plain Python. A magic that the student has registered
-runs; an unknown one does nothing. docs/what-runs.md describes this for readers.
+Untrusted side. Most do nothing. `%time` and the like run their statement as plain Python; `%%writefile` writes its file. A magic
+that the student has registered runs; an unknown one does nothing. docs/what-runs.md describes this for readers.
 """
 
 import re
 from collections.abc import Callable, Container
 from typing import Literal
 
-Reason = Literal["body", "names", "programs", "files", "figures", "session", "timing", "browser", "unknown"]
+Reason = Literal["body", "names", "saved", "programs", "files", "figures", "session", "timing", "browser", "unknown"]
 
 NOTES: dict[Reason, str] = {  # the text after "%name: " in the note
     "body": "what it measures or keeps is left out; the code behind it ran.",
     "names": "the names of NumPy and pyplot are there; no window opens.",
+    "saved": "the file was written into a folder of this notebook's own, and can be imported.",
     "programs": "no other programs run here, so it did nothing.",
     "files": "only the notebook itself is here, no other file or folder, so it did nothing.",
     "figures": "figures are not shown here, so it did nothing.",
@@ -43,7 +44,7 @@ LINE = _table(
 CELL = _table(
     body="time timeit prun capture debug",
     programs="! bash perl pypy python python2 python3 ruby script sh sx system",
-    files="file writefile",
+    saved="file writefile",
     session="code_wrap",
     browser="HTML SVG html javascript js latex markdown svg",
 )
@@ -76,6 +77,8 @@ def without_cell_magic(source: str, students: Container[str], say: Callable[[str
         if not match or match[1] in students or line.rstrip().endswith("?"):
             break
         reason = CELL.get(match[1], "unknown")
+        if reason == "saved":  # IPython's own magic needs the cell as it is
+            break
         say(note(match[1], reason, "%%"))
         if reason != "body":
             return ""

@@ -195,6 +195,8 @@ class PlainShell(InteractiveShell):
         if reason == "unknown" and magic_name in self.magics_manager.magics["cell"]:
             return super().run_cell_magic(magic_name, line, cell)  # type: ignore[no-untyped-call]
         self.say(magics.note(magic_name, reason, "%%"))
+        if reason == "saved":
+            return super().run_cell_magic(magic_name, line, cell)  # type: ignore[no-untyped-call]
         return self._plain(cell, self.user_ns, self.user_ns) if reason == "body" else None
 
     def _plain(self, source: str, names: dict[str, Any], local: Any) -> Any:

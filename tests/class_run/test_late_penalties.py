@@ -8,7 +8,7 @@ from classroom import NAME, RIGHT, rows, submit
 from graded_class import GRADE_OF, change, copy_of, grade
 
 from autograder.class_run import late_penalties
-from autograder.course import Course
+from autograder.course import CONFIG, Course
 from autograder.errors import CourseError
 from autograder.gradebook.final_marks import final_marks
 from autograder.gradebook.rows import GradebookRows
@@ -36,6 +36,21 @@ def test_late_penalties_follow_what_they_depend_on(graded: Course, tmp_path: Pat
     assert [each.after for each in late_penalties.extend(course, "late", NAME, timedelta()).renewed] == [15.0]
     change(course, "UPDATE submitted_assignment SET extension = ? WHERE student_id = 'late'", "1970-01-31 00:00:00.000000")
     assert penalties() == {}  # one that was given by nbgrader's own interface
+
+
+def test_a_late_plug_in_that_fails_is_told(graded: Course, tmp_path: Path) -> None:
+    """One that does not exist, a setting that it does not have: in a sentence, and the marks stay."""
+    course = copy_of(graded, tmp_path / "course")
+    change(course, "UPDATE assignment SET duedate = ?", "2026-01-15 00:00:00.000000")
+    text, before = (course.root / CONFIG).read_text(), rows(course)
+    for line, said in (
+        ("c.AssignLatePenalties.plugin_class = 'latefn.Late'", "'latefn.Late' could not be imported"),
+        ("c.LateSubmissionPlugin.penalty_method = 'zeros'", "not the str 'zeros'"),
+    ):
+        (course.root / CONFIG).write_text(f"{text}\n{line}\n")
+        with pytest.raises(CourseError, match=rf"the late plug-in fails \(TraitError: .*{said}"):
+            late_penalties.extend(course, "late", NAME, timedelta())
+    assert rows(course) == before
 
 
 def test_an_extension_before_the_hand_in(graded: Course, tmp_path: Path) -> None:

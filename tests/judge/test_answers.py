@@ -222,6 +222,32 @@ def test_a_cell_that_a_magic_keeps_from_running_is_named(check: Any, handed: Any
     assert check(handed(sigmoid=f"%%time\n{SIGMOID}")).score == 20
 
 
+EMPTY = {  # stubs that were changed and hold no answer
+    "pass": "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    pass",
+    "no text": "def sigmoid(x):\n    # see the cell at the end\n    raise NotImplementedError()",
+    "the class": "def sigmoid(x):\n    raise NotImplementedError",
+}
+
+
+@pytest.mark.parametrize("stub", EMPTY.values(), ids=EMPTY)
+def test_a_stub_without_an_answer_replaces_no_answer(check: Any, handed: Any, stub: str) -> None:
+    """The answer stands above the changed stub, or below its check; alone the stub is no answer."""
+    assert check(beside(handed(sigmoid=stub), "sigmoid", code(SIGMOID), above=True)).score == 20
+    assert check(beside(handed(sigmoid=stub), "test_sigmoid", code(SIGMOID))).score == 20
+    alone = check(handed(sigmoid=stub))
+    assert (of(alone, "sigmoid").score, of(alone, "sigmoid").answered) == (0, False)
+
+
+def test_a_copy_of_a_stub_replaces_no_answer(check: Any, handed: Any) -> None:
+    """Below the answer, below its check, where later functions would meet it, or above, with the answer at the end."""
+    copy = code("def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    # YOUR CODE HERE\n    raise NotImplementedError()")
+    for place in ("sigmoid", "test_sigmoid", "test_sigmoid_grad"):
+        verdict = check(beside(handed(), place, copy))
+        assert verdict.score == 20, said(verdict, "sigmoid") + said(verdict, "sigmoid_grad")
+    cells = beside(handed(sigmoid=None), "test_sigmoid", copy, above=True)
+    assert of(check([*cells, code(SIGMOID)]), "sigmoid").score == 8
+
+
 def test_what_is_added_to_the_first_cell_runs(check: Any, handed: Any) -> None:
     """An import there is meant for all cells, and editors other than JupyterLab let students write there."""
     answer = (

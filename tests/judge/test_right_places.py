@@ -47,6 +47,13 @@ def test_a_question_about_exp_is_asked_where_it_fits() -> None:
     assert fitting_hint(HINT, (far,), np.array([0.0, 0.3, 0.8, 1.0]), want, NEAR, False) == ""
 
 
+def test_a_question_about_whole_numbers_is_asked_where_one_came_out() -> None:
+    """Not where a sum of powers is too short, or nan comes out, in an array of whole numbers as elsewhere."""
+    x, want, hint = np.arange(4), np.array([0.0, 0.3, 0.7, 1.0]), "Do the numbers stay whole where they should not?"
+    assert fitting_hint(hint, (x,), np.array([0, 0, 1, 1]), want, NEAR, False) == hint
+    assert fitting_hint(hint, (x,), np.array([0.0, 0.31, 0.7, np.nan]), want, NEAR, False) == ""
+
+
 def test_two_numbers_can_be_rounded_and_many_can_have_few_digits() -> None:
     """Of a function that returns several values."""
     assert "to 3 decimals" in rounded("f", np.array([0.123, -0.457]), np.array([0.12345, -0.45678]), NEAR)

@@ -35,6 +35,7 @@ def test_settings_of_the_config_arrive(course_copy: Course) -> None:
             "c.CourseDirectory.db_url = 'nonsense'",
             "c.CourseDirectory.db_url: the gradebook's address cannot be used .*write it like",
         ),
+        ("c.Exchange.timezone = 'Berlin'", "nbgrader_config.py: c.Exchange.timezone: there is no time zone 'Berlin'; write it"),
         ("c.CourseDirectory.db_url = 'mysql://x/y'", "the gradebook's address cannot be used .*No module named"),
         ("c.CourseDirectory.db_url = 'postgresql+psycopg://me:secret@127.0.0.1:1/x'", "^gradebook: .* server does not answer"),
     ],

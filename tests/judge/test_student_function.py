@@ -72,12 +72,12 @@ WHY: list[tuple[Answer, Kind, str]] = [
     (
         Answer("raised", error=Failed("NotImplementedError", "")),
         "not_written",
-        "f is not written yet: put your answer where 'raise NotImplementedError()' stands.",
+        "f is not written yet: replace the line 'raise NotImplementedError()' with your answer.",
     ),
     (
         Answer("raised", error=Failed("NotImplementedError", "", trace=("line 2, in f", "line 1, in g"))),
         "not_written",
-        "f calls g, and g is not written yet: put your answer where 'raise NotImplementedError()' stands.",
+        "f calls g, and g is not written yet: replace the line 'raise NotImplementedError()' with your answer.",
     ),
     (
         Answer("raised", error=Failed("TypeError", "f() takes 2", at_call=True)),

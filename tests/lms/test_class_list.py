@@ -21,7 +21,7 @@ ROWS = "id,first_name,last_name,email\nada,Ada,Lovelace,ada@x.example\njosé,Jos
         ROWS.encode(), ROWS.encode("utf-8-sig"), ROWS.encode("utf-16"),
         ROWS.replace(",", ";").encode(), ROWS.replace(",", "\t").encode(),
         ROWS.replace("\n", "\r\n\r\n").encode(), f"\n{ROWS}\n,,,\n".encode(), ROWS.encode("cp1252"),
-        ROWS.replace("é", "é").replace("ada,", " ada ,").encode(),
+        ROWS.replace("é", "é").replace("ada,", " ada ,").encode(), b"sep=;\r\n" + ROWS.replace(",", ";").encode(),
     ],
 )  # fmt: skip
 def test_every_program_s_csv_is_the_same_list(tmp_path: Path, raw: bytes) -> None:
@@ -49,6 +49,28 @@ def test_what_is_no_class_list_is_said(tmp_path: Path, raw: bytes | None, said: 
     with pytest.raises(CourseError) as error:
         people.read_list(tmp_path / "class.csv", People())
     assert said in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("a/da,Ada,L\n..,Bob,B\n", "no people in it; 'a/da' cannot be a student's id"),
+        ('ada,"Ada,Lovelace\nbob,Bob,B\n', "has several lines: is a quotation mark missing?"),
+    ],
+)
+def test_a_list_that_would_lose_people_is_refused(course_copy: Course, tmp_path: Path, rows: str, said: str) -> None:
+    """Ids that cannot be folders, and a quotation mark that is not closed, with the row that shows it."""
+    (tmp_path / "class.csv").write_text(f"id,first_name,last_name\n{rows}")
+    with pytest.raises(CourseError) as error:
+        class_list.enrol(course_copy, tmp_path / "class.csv")
+    assert said in str(error.value)
+
+
+def test_an_id_that_a_spreadsheet_has_changed_is_named(course_copy: Course, tmp_path: Path) -> None:
+    """A long number in short form, a whole one with a decimal; an id with a point in it is no such number."""
+    (tmp_path / "class.csv").write_text("id,first_name,last_name\n1.23E+08,A,A\n45670.0,B,B\n20.4.e1,C,C\n1234567,D,D\n")
+    _, _, notes = class_list.enrol(course_copy, tmp_path / "class.csv")
+    assert [note.split()[0] for note in notes] == ["'1.23E+08'", "'45670.0'"]
 
 
 def test_people_are_found_by_number_id_address_or_name() -> None:

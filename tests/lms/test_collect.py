@@ -109,6 +109,16 @@ def test_a_hand_in_that_is_replaced_is_kept(course_copy: Course, tmp_path: Path,
     assert kept.by_student["jose@uni.example"].number == "502"  # the way back is the LMS's, whichever hand-in counts
 
 
+def test_an_older_archive_is_named(course_copy: Course, tmp_path: Path) -> None:
+    """One that is collected again after a newer one, without times; macOS's own files in it are no hand-ins."""
+    name = f"ada/{NAME}.ipynb"
+    old = zipped(tmp_path / "old.zip", {name: notebook(course_copy), f"__MACOSX/ada/._{NAME}.ipynb": b"x"})
+    new = zipped(tmp_path / "new.zip", {name: notebook(course_copy, {"sigmoid": "sigmoid = abs"})})
+    plans = [take(course_copy, archive) for archive in (old, new, old)]
+    assert [("is this archive an older one" in str(plan.arrivals[0].notes)) for plan in plans] == [False, False, True]
+    assert [plan.left_out for plan in plans] == [[], [], []]
+
+
 def test_canvas_by_its_gradebook_and_by_its_number(course_copy: Course, tmp_path: Path) -> None:
     """The exported gradebook gives ids; later no list is needed: numbers are remembered. Late is said, and no time is made up."""
     (tmp_path / "gradebook.csv").write_text(GRADEBOOK)

@@ -20,7 +20,7 @@ LOOP = f"{GIVEN}    out = []\n    for v in x:\n"
 # name -> the cells that are run, words that the notebook says of them, and words of the feedback if these are others
 TRIES: dict[str, tuple[list[str], str, str | None]] = {
     "its cell is not run": ([], "Did its cell run? Run all above this one.", None),
-    "as handed out": ([f"{GIVEN}    raise NotImplementedError()"], "not written yet: put your answer where", ""),
+    "as handed out": ([f"{GIVEN}    raise NotImplementedError()"], "not written yet: replace the line", ""),
     "exp": ([f"{GIVEN}    return 1 / (1 + exp(-x))"], "NumPy has it, as np.exp: what is missing before its name?", ""),
     "math without import": ([f"{GIVEN}    return 1 / (1 + math.exp(-x))"], "Is the line 'import math' missing", ""),
     "math.exp of an array": (

@@ -121,6 +121,15 @@ def test_another_lessons_notebook_is_told(course: Course, release: Notebook) -> 
         restore(parse(course.release("03_tanh").read_bytes(), "x"), release, "x")
 
 
+def test_answers_are_found_where_all_given_cells_were_deleted(release: Notebook) -> None:
+    """But for one that is no exercise: the cell that defines functions of the lesson is the student's."""
+    mine = code("def sigmoid(x):\n    return x\ndef sigmoid_grad(x):\n    return x\n")
+    built = restore(parse(file(code(answers(release)["setup"], "setup"), mine), "x"), release, "x")
+    assert answers(built)["sigmoid"] == mine["source"]
+    assert answers(built)["sigmoid_grad"] == DELETED
+    assert "NotImplementedError" in answers(built)["gradient_step"]
+
+
 def test_the_release_restored_is_the_release(release: Notebook, course: Course) -> None:
     """Nothing is lost or moved where nothing was changed, pictures included."""
     built = restore(parse(course.release("02_sigmoid").read_bytes(), "x"), release, "x")

@@ -67,6 +67,14 @@ def test_cell_magics_that_measure_run_their_cell_and_others_do_nothing(fork_serv
             assert f"%%{name}: " in session.runs[1].stdout
 
 
+def test_a_module_that_the_notebook_writes_can_be_imported(fork_server: ForkServer) -> None:
+    """By %%writefile, %%file or open: the notebook needs nothing but itself."""
+    opened = f"with open('mine.py', 'w') as out:\n    out.write({ANSWER!r})"
+    for cell in (f"%%writefile mine.py\n{ANSWER}", f"%%file mine.py\n{ANSWER}", opened):
+        with run(fork_server, cell, "from mine import f", limits=LIMITS) as session:
+            assert session.call("f", 1).value == 2, session.runs
+
+
 RIGHT = {  # code above an answer -> what it prints: it runs, and no line of it stops
     "await": (
         "import asyncio\nawait asyncio.sleep(0.01)\nprint(await asyncio.gather(asyncio.sleep(0, 1), asyncio.sleep(0, 2)))",
