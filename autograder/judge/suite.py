@@ -33,7 +33,7 @@ from autograder.judge.verdict import CellVerdict, CheckResult, Failure, Verdict
 from autograder.plain_text import plain
 from autograder.submissions.notebook_file import UnreadableNotebook
 
-MOST = 0.5  # share of a function's check weights
+MOST = 0.5  # of the weights of a function's checks: if so many fail, its own step is wrong
 VISIBLE_CHECK = re.compile(r"\bcheck_values\(|\banswer_of\(")
 
 
