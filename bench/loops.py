@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from classroom import ROOT
-from notebooks.lesson_numbers import names_of
+from notebooks.lesson_numbers import names
 
 from autograder.reference import network, relu, sigmoid, softmax, tanh
 
@@ -59,11 +59,11 @@ weights of the seeds 0 to 9, with the seed of each.
 def lesson(name: str) -> Names:
     """Return what a lesson's cells define, with the reference in place of its solutions."""
     with contextlib.redirect_stdout(io.StringIO()):
-        names = names_of(name)
+        defined = names(name)
     for module in (sigmoid, tanh, relu, softmax, network):
-        written = {key: value for key, value in vars(module).items() if key in names and callable(value) and key.islower()}
-        names.update(written)
-    return names
+        written = {key: value for key, value in vars(module).items() if key in defined and callable(value) and key.islower()}
+        defined.update(written)
+    return defined
 
 
 def one_unit(names: Names, seed: int) -> list[int]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from solved_lesson import names, numbers, prose
+from notebooks.lesson_numbers import names, numbers, prose
 
 LESSON = "04_relu"
 

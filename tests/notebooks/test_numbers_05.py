@@ -8,109 +8,84 @@ from typing import Any
 import mpmath
 import numpy as np
 import pytest
-from classroom import ROOT
+from notebooks.lesson_numbers import cells, names, numbers, numbers_in, prose
 
-from autograder.build.lesson_text import parse
 from autograder.checks import test_05_softmax as hidden
 from autograder.judge.tolerance import PROBABILITY, Tolerance
 from autograder.reference import softmax as ref
 
-TEXT = (ROOT / "notebooks/05_softmax.py").read_text(encoding="utf-8")
-CELLS = parse(TEXT, "05_softmax.py").cells
-PROSE = " ".join("\n".join(cell.source for cell in CELLS if cell.kind == "markdown").split())
+LESSON = "05_softmax"
 SCORES = np.array([2.0, 1.0, -1.0])
-NUMBER = r"([−\d.]+\d)"
 ROW = re.compile(r"\| (three \w+) \| (\d+) \| (\d+) % \| (\d+) % \|")
 SEED, STEPS, HELD_OUT, RATE = 1, 400, 150, 0.5  # of slider C and its loop
 
 
-def printed(pattern: str) -> list[float]:
-    """Return the numbers of the one sentence that matches, in their order; '#' in the pattern stands for a number."""
-    found = re.findall(pattern.replace("#", NUMBER), PROSE)
-    assert len(found) == 1, (pattern, found)
-    values = found[0] if isinstance(found[0], tuple) else (found[0],)
-    return [float(value.replace("−", "-")) for value in values]
-
-
 def code_with(pattern: str) -> str:
     """Return the code of the one cell that holds `pattern`."""
-    (cell,) = [cell for cell in CELLS if cell.kind == "code" and pattern in cell.source]
+    (cell,) = [cell for cell in cells(LESSON) if cell.kind == "code" and pattern in cell.source]
     return cell.source
 
 
 def test_softmax_of_the_first_scores() -> None:
     """The powers, their sum, and the shares, in the text and in the still picture's description."""
     powers = np.exp(SCORES)
-    first, second, third, total = printed(r"e<sup>2</sup> = #, e<sup>1</sup> = # and e<sup>−1</sup> = # add up to #\.")
+    first, second, third, total = numbers(LESSON, "e^2 = {}, e^1 = {} and e^−1 = {} add up to {}.")
     assert [first, second, third, total] == [*powers.round(3), powers.sum().round(3)]
     shares = list(ref.softmax(SCORES).round(3))
-    assert printed(r"So the probabilities are #, # and #, rounded") == shares
-    assert printed(r"the bars are #, # and #, just as with c = 0") == shares
-    assert printed(r"T = 0\.1: the bar of outer is #") == [round(ref.softmax(SCORES / 0.1)[0], 3)]
+    assert numbers(LESSON, "So the probabilities are {}, {} and {}, rounded") == shares
+    assert numbers(LESSON, "the bars are {}, {} and {}, just as with c = 0") == shares
+    assert numbers(LESSON, "T = 0.1: the bar of outer is {}") == [round(ref.softmax(SCORES / 0.1)[0], 3)]
     assert abs(ref.softmax(SCORES / 20) - 1 / 3).max() < 0.03
 
 
 def test_cats_and_dogs() -> None:
     """One softmax against three sigmoids; two thirds of a row would be the scores 3, 3 and -2."""
-    assert printed(r"at most ½: here # each") == [round(ref.softmax([3.0, 3.0, -2.0])[0], 3)]
+    assert numbers(LESSON, "at most ½: here {} each") == [round(ref.softmax([3.0, 3.0, -2.0])[0], 3)]
     sigmoids = 1 / (1 + np.exp(-np.array([3.0, 3.0, -2.0])))
-    assert printed(r"Three sigmoids say #, # and #:") == list(sigmoids.round(3))
+    assert numbers(LESSON, "Three sigmoids say {}, {} and {}:") == list(sigmoids.round(3))
 
 
 def test_guessing() -> None:
     """log 2 and log 3, and what the check's hint says of two rows."""
-    assert printed(r"costs log 2 = # nats") == [round(np.log(2), 3)]
-    assert printed(r"it is log 3 = #\.") == [round(np.log(3), 3)]
+    assert numbers(LESSON, "costs log 2 = {} nats") == [round(np.log(2), 3)]
+    assert numbers(LESSON, "it is log 3 = {}.") == [round(np.log(3), 3)]
     losses = [ref.cross_entropy([scores], [label]) for scores, label in ((SCORES, 0), ([0.0, 3.0, 1.0], 2))]
-    hint = re.search(r"The rows cost ([\d.]+) and ([\d.]+)\.", code_with("check_values(cross_entropy, "))
-    assert hint is not None
-    assert [float(value) for value in hint.groups()] == [round(loss, 3) for loss in losses]
+    hint = numbers_in(code_with("check_values(cross_entropy, "), "The rows cost {} and {}.")
+    assert hint == [round(loss, 3) for loss in losses]
 
 
 def test_a_loss_of_1000_and_one_of_almost_nothing() -> None:
     """1000 exactly; the digits of a sure, right answer in two orders, against 50 digits."""
     assert ref.cross_entropy([[1000.0, 0.0]], [1]) == 1000.0
     assert np.exp(-1000.0) == 0.0
-    assert "But the true loss is 1000." in PROSE
+    assert "But the true loss is 1000." in prose(LESSON)
     shifted = 1000.0 + np.log(np.exp(0.0) + np.exp(-20.0)) - 1000.0
     with mpmath.workdps(50):
         true = mpmath.log1p(mpmath.exp(-20))
-    good, bad = re.search(r"the loss is ([\d.]+e-9) .*?a computer gets ([\d.]+e-9):", PROSE).groups()  # type: ignore[union-attr]
-    assert good == f"{float(true):.6g}".replace("e-09", "e-9")
-    assert bad == f"{shifted:.6g}".replace("e-09", "e-9")
+    assert numbers(LESSON, "the loss is {}e-9 (that is {}).") == [round(float(true) * 1e9, 5), float(f"{float(true):.5e}")]
+    assert numbers(LESSON, "a computer gets {}e-9:") == [round(shifted * 1e9, 5)]
     assert abs(ref.cross_entropy([[1000.0, 980.0]], [0]) - true) < 1e-12 * true
     assert abs(shifted - true) < 1e-13  # so all three orders are right, as the text says
     last = (1000.0 - 1000.0) + np.log(np.exp(0.0) + np.exp(-20.0))  # the form that the task asks for
     assert abs(last - true) < 1e-13
-    assert "may be off by 10<sup>−13</sup>." in PROSE
+    assert "may be off by 10^−13." in prose(LESSON)
 
 
 def test_slopes() -> None:
     """p minus one-hot for the scores of slider B; its pictures."""
     slopes = ref.cross_entropy_grad(SCORES[None], [1])[0]
-    assert printed(r"The slopes are #, # and #\. A step") == list(slopes.round(3))
-    assert printed(r"the loss # falls along a line of slope #\.") == [
+    assert numbers(LESSON, "The slopes are {}, {} and {}. A step") == list(slopes.round(3))
+    assert numbers(LESSON, "the loss {} falls along a line of slope {}.") == [
         round(ref.cross_entropy(SCORES[None], [1]), 3),
         round(slopes[1], 3),
     ]
-    assert printed(r"the score of inner, with slope #\.") == [round(ref.cross_entropy_grad(SCORES[None], [0])[0, 1], 3)]
-
-
-@functools.cache
-def make_points():
-    """Return the lesson's own function that makes the points of slider C."""
-    names = {"np": np, "HELD_OUT": HELD_OUT}
-    source = code_with("def make_points")
-    part = re.search(r"def make_points.*?return .*?\n.*?return [^\n]*\n", source, re.DOTALL)
-    assert part is not None
-    exec(part[0], names)
-    return names["make_points"]
+    assert numbers(LESSON, "the score of inner, with slope {}.") == [round(ref.cross_entropy_grad(SCORES[None], [0])[0, 1], 3)]
 
 
 @functools.cache
 def learned(kind: str, count: int, seed: int) -> tuple[int, float, list[float]]:
     """Return how many held-out points are right after the last step, what is claimed on average, and their loss by step."""
-    X, y = make_points()(kind, seed)
+    X, y = names(LESSON)["make_points"](kind, seed)
     W, b, losses = np.zeros((2, 3)), np.zeros(3), []
     for step in range(STEPS + 1):
         losses.append(ref.cross_entropy(X[HELD_OUT:] @ W + b, y[HELD_OUT:]))
@@ -123,14 +98,14 @@ def learned(kind: str, count: int, seed: int) -> tuple[int, float, list[float]]:
 
 def test_the_loop_is_the_one_that_is_measured_here() -> None:
     """Steps, rate, seed and held-out points stand in the lesson as they stand here."""
-    assert f"def learn_three_classes(X, labels, steps={STEPS}, rate={RATE}):" in TEXT
-    assert f"HELD_OUT, STEPS, EDGE = {HELD_OUT}, {STEPS}, " in TEXT
-    assert f'slider("seed of the points", 0, 9, {SEED}, step=1' in TEXT
-    assert f"After {STEPS} steps, as means over the seeds 0 to 9" in PROSE
-    assert f"{HELD_OUT} other points are **held out**" in PROSE
+    assert code_with(f"def learn_three_classes(X, labels, steps={STEPS}, rate={RATE}):")
+    assert code_with(f"HELD_OUT, STEPS, EDGE = {HELD_OUT}, {STEPS}, ")
+    assert code_with(f'slider("seed of the points", 0, 9, {SEED}, step=1')
+    assert f"After {STEPS} steps, as means over the seeds 0 to 9" in prose(LESSON)
+    assert f"{HELD_OUT} other points are held out" in prose(LESSON)
 
 
-@pytest.mark.parametrize("row", ROW.findall(TEXT), ids=" ".join)
+@pytest.mark.parametrize("row", ROW.findall(prose(LESSON)), ids=" ".join)
 def test_each_row_of_the_table(row: tuple[str, str, str, str]) -> None:
     """Means over ten seeds, in per cent."""
     kind, count, right, claims = row
@@ -141,7 +116,7 @@ def test_each_row_of_the_table(row: tuple[str, str, str, str]) -> None:
 
 def test_the_table_is_whole() -> None:
     """Three sizes of the groups, and the rings."""
-    assert [row[:2] for row in ROW.findall(TEXT)] == [
+    assert [row[:2] for row in ROW.findall(prose(LESSON))] == [
         ("three groups", "150"),
         ("three groups", "30"),
         ("three groups", "12"),
@@ -151,17 +126,17 @@ def test_the_table_is_whole() -> None:
 
 def test_the_seed_that_is_shown() -> None:
     """The numbers beside seed 1, and the loss that turns round."""
-    right, claims = printed(r"\(seed 1: # of 150 held-out points right, the network claims # %\)")
+    right, claims = numbers(LESSON, "(seed 1: {} of 150 held-out points right, the network claims {} %)")
     found = learned("three groups", 150, SEED)
     assert [right, claims] == [found[0], round(100 * found[1])]
-    right, share, claims = printed(r"\(seed 1: # of 150, that is # %, but it claims # %\)")
+    right, share, claims = numbers(LESSON, "(seed 1: {} of 150, that is {} %, but it claims {} %)")
     found = learned("three groups", 12, SEED)
     assert [right, share, claims] == [found[0], round(100 * found[0] / 150), round(100 * found[1])]
     lowest = int(np.argmin(found[2]))
     assert 0 < lowest < 100
     assert found[2][-1] > 2 * found[2][lowest]
     assert found[2][0] == pytest.approx(np.log(3))
-    assert "Its loss on the held-out points even ends above that of guessing (seed 1)." in PROSE
+    assert "Its loss on the held-out points even ends above that of guessing (seed 1)." in prose(LESSON)
     assert learned("three rings", 150, SEED)[2][-1] > np.log(3)
 
 
@@ -175,13 +150,11 @@ def test_less_often_than_it_claims(seed: int) -> None:
 
 def test_visible_checks_ask_for_as_many_digits_as_hidden_ones() -> None:
     """Seven for softmax and the loss, six for the slopes; no visible check of the three functions has a tolerance of its own."""
-    names: dict[str, Any] = {"TYPICAL_MISTAKES": {}}
-    exec(code_with("SEVEN_DIGITS, SIX_DIGITS ="), names)
-    seven, six = (Tolerance(*names[f"{digits}_DIGITS"].values()) for digits in ("SEVEN", "SIX"))
+    seven, six = (Tolerance(*names(LESSON)[f"{digits}_DIGITS"].values()) for digits in ("SEVEN", "SIX"))
     assert hidden.TestSoftmax.tolerance == hidden.TestCrossEntropy.tolerance == seven
     assert hidden.TestCrossEntropyGrad.tolerance == six
     for function, digits in (("softmax", "SEVEN"), ("cross_entropy", "SEVEN"), ("cross_entropy_grad", "SIX")):
-        (cell,) = [cell.source for cell in CELLS if cell.grade_id == f"test_{function}"]
+        (cell,) = [cell.source for cell in cells(LESSON) if cell.grade_id == f"test_{function}"]
         calls = cell.split("check_values(")[1:]
         assert len(calls) >= 3
         assert [call for call in calls if f"**{digits}_DIGITS" not in call or "tol=" in call] == []
@@ -189,14 +162,14 @@ def test_visible_checks_ask_for_as_many_digits_as_hidden_ones() -> None:
 
 def test_a_row_times_a_column() -> None:
     """The one entry of a product of two tables that is computed."""
-    assert printed(r"Row \[1, 2\] times column \[3, 4\] gives 1·3 \+ 2·4 = #\.") == [np.dot([1, 2], [3, 4])]
+    assert numbers(LESSON, "Row [1, 2] times column [3, 4] gives 1·3 + 2·4 = {}.") == [np.dot([1, 2], [3, 4])]
 
 
 def test_expected_values_have_these_digits() -> None:
     """Each literal in a check agrees with the reference to a tenth of what is asked for."""
     for function, digits in (("softmax", PROBABILITY), ("cross_entropy", PROBABILITY), ("cross_entropy_grad", hidden.GRADIENT)):
-        (cell,) = [cell.source for cell in CELLS if cell.grade_id == f"test_{function}"]
-        names = {"np": np, function: getattr(ref, function), "SEVEN_DIGITS": {}, "SIX_DIGITS": {}, "print": len}
+        (cell,) = [cell.source for cell in cells(LESSON) if cell.grade_id == f"test_{function}"]
+        used = {"np": np, function: getattr(ref, function), "SEVEN_DIGITS": {}, "SIX_DIGITS": {}, "print": len}
         seen = []
 
         def compare(
@@ -204,7 +177,7 @@ def test_expected_values_have_these_digits() -> None:
         ) -> None:
             seen.append((call(*inputs, **more), expected))
 
-        exec(cell, {**names, "check_values": compare})
+        exec(cell, {**used, "check_values": compare})
         assert len(seen) >= 3
         near = Tolerance(digits.relative / 10, digits.floor)
         assert [pair for pair in seen if not near.accepts(*pair)] == []
