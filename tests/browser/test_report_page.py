@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from autograder.pages.class_report import CheckRow, ClassReport, Misconception, Row
+from autograder.pages.class_report import CheckRow, ClassReport, Misconception, Remark, Row
 from autograder.pages.report_page import page as written
 
 from .axe import COLOURS, violations
@@ -20,7 +20,7 @@ def made_up(number: int = 200) -> ClassReport:
     names = [f"student{n:03}" for n in range(number - 1)] + [HOSTILE]
     rows = tuple(
         Row(name, rng.choice([0.0, 10.0, 17.5, 20.0, None]), 20.0, {"sigmoid": 10.0, "sigmoid_grad": rng.choice([0.0, 7.5])},
-            86400.0 * (n % 9 == 0), 0.25 * n, ("late by 1 day",) * (n % 9 == 0))
+            86400.0 * (n % 9 == 0), 0.25 * n, (Remark("late by 1 day"),) * (n % 9 == 0))
         for n, name in enumerate(names)
     )  # fmt: skip
     checks = tuple(CheckRow("sigmoid", f"check {n}", n % 4 + 1, 180 - 9 * n, 190) for n in range(12))
