@@ -24,7 +24,7 @@ from autograder.judge.known_causes import Cause, KnownCauses
 from autograder.judge.right_places import FEW
 from autograder.judge.session import Answer, Session, same
 from autograder.judge.several_values import first_wrong, flat, too_few, wrong_parts, wrong_shapes
-from autograder.judge.tolerance import ELEMENTWISE, Array, Question, Tolerance
+from autograder.judge.tolerance import ELEMENTWISE, TWO_DIGITS, Array, Question, Tolerance
 from autograder.judge.verdict import Failure
 from autograder.wire import ITEMS_CAP, Listed, Value
 
@@ -214,6 +214,7 @@ class Function:
         if got.shape == question.want.shape and got.size == max(1, len(self.parts)) and np.isfinite(got).all():
             self.single.append((question, got.ravel(), failure))
         if failure:
+            failure.close = got.shape == question.want.shape and TWO_DIGITS.accepts(got, question.want)
             raise failure
 
     def _wrong(self, question: Question, got: Array) -> Failure:

@@ -33,7 +33,6 @@ from autograder.judge.verdict import CellVerdict, CheckResult, Failure, Verdict
 from autograder.plain_text import plain
 from autograder.submissions.notebook_file import UnreadableNotebook
 
-MOST = 0.5  # of the weights of a function's checks: if so many fail, its own step is wrong
 VISIBLE_CHECK = re.compile(r"\bcheck_values\(|\banswer_of\(")
 
 
@@ -241,11 +240,11 @@ class Suite(Closing):
     ) -> Mapping[str, str]:
         """Return exact versions of the earlier functions that passed their own checks, if all of this function's pass with them.
 
-        An earlier function may be as close as its own checks ask, and not as close as this one's. If most of this function's
-        checks fail, they are not asked again: its own step is wrong.
+        An earlier function may be as close as its own checks ask, and not as close as this one's. Nothing is asked again if any
+        answer is wrong by more than that could explain.
         """
-        lost = sum(each.check.weight for each in outcomes if each.failure)
-        if not 0 < lost < MOST * sum(each.check.weight for each in outcomes):
+        failures = [each.failure for each in outcomes if each.failure]
+        if not failures or not all(failure.close for failure in failures):
             return {}
         used = {name: code for name, code in checks.stand_ins.items() if uses(submission.session.cells, name)}
         exact = {name: code for name, code in used.items() if name not in stand_ins}

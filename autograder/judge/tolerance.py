@@ -39,6 +39,7 @@ class Tolerance:
 # 1e-5 accepts 1/(1+e^-x) and equivalent forms, and rejects a wrong formula.
 ELEMENTWISE = Tolerance(1e-5, 2e-8)
 FLOAT32 = Tolerance(1e-3, 1e-4)  # for float32 input, whose rounding error is 6e-8: some digits may be lost on the way
+TWO_DIGITS = Tolerance(1e-2, 1e-5)  # wrong numbers that a more exact earlier function may make right
 PROBABILITY = Tolerance(1e-7, 1e-300)  # softmax: a share of 1e-200 is not 0, so the floor only catches numbers that underflow
 
 

@@ -55,7 +55,8 @@ class Failure(Exception):
     `kind` and `stop` hold the same as data; `general` is the sentence without the student's words (`judge.quotes`). `causes`
     are the sentences of all known wrong forms that give the same wrong numbers; the judge chooses the one that explains most of
     the other failed checks. `named` is false if the sentence only says that the numbers are wrong. `unexplained` is the question
-    and the answer, if rare causes may still explain it (`Function.explained`).
+    and the answer, if rare causes may still explain it (`Function.explained`). `close` is true if the numbers have two right
+    digits.
     """
 
     cause: str
@@ -67,6 +68,7 @@ class Failure(Exception):
     stop: Stop | None = None
     general: str = ""
     unexplained: tuple[object, object] | None = None
+    close: bool = False
 
     def __post_init__(self) -> None:
         self.general = self.general or quotes.without(self.cause)
