@@ -1,6 +1,5 @@
 """Fixtures for all tests, which tests are fast, and the rule that in CI a skipped test has failed."""
 
-import gc
 import os
 import sys
 import tempfile
@@ -117,11 +116,6 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if not item.get_closest_marker("slow")]
     order = {TESTS / name: place for place, name in enumerate(LONG)}
     items.sort(key=lambda item: order.get(item.path, len(LONG)))
-
-
-def pytest_collection_finish():
-    """Leave what is loaded by now out of garbage collection, which would look through it again and again."""
-    gc.freeze()
 
 
 fast_test = None  # the fast test that is running; it starts no program
