@@ -4,6 +4,7 @@ The submission is judged once more with its recorded seed, and the verdict is co
 """
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -28,16 +29,19 @@ class Explanation:
 def explain(course: Course, student: str, assignment: str, without: tuple[str, ...] = ()) -> Explanation:
     """Return the explanation of a recorded verdict.
 
-    Raises CourseError if there is no verdict, the submission was not judged, or its file has changed since.
+    Raises CourseError if nothing was handed in or graded, the submission was not judged, or its file has changed since.
     """
-    record = VerdictFiles(course).load(course.require(assignment), student)
+    path = course.submitted(student, course.require(assignment))
+    record = VerdictFiles(course).load(assignment, student)
+    if record is None and not path.exists():
+        students = sorted(folder.name for folder in course.submissions.glob("*") if folder.is_dir())
+        close = ", ".join(get_close_matches(student, students, 3))
+        step = f"is it {close}?" if close else "students' ids are the folders' names in submitted/"
+        raise CourseError(f"'{student}' has handed in no {assignment}", course.submissions, step)
     if record is None:
-        raise CourseError(
-            f"no verdict of {student} in {assignment} is recorded", course.verdicts, f"run 'course grade {assignment}'"
-        )
+        raise CourseError(f"{assignment} of {student} is not graded yet", path, f"run 'course grade {assignment}'")
     if record.verdict.error is not None:
         raise CourseError(f"the submission was not judged: {record.verdict.error}", student, "grade it by hand in formgrader")
-    path = course.submitted(student, assignment)
     try:
         raw = read_submitted(path)
     except UnreadableNotebook as error:

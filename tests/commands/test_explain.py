@@ -2,6 +2,7 @@
 
 import ast
 import io
+import shutil
 
 import numpy as np
 import pytest
@@ -93,8 +94,14 @@ def test_a_students_words_are_a_literal_or_a_comment(monkeypatch: pytest.MonkeyP
 
 def test_what_cannot_be_explained_is_said(course: Course) -> None:
     """No verdict, no such assignment, or another file than the one that was graded."""
-    with pytest.raises(CourseError, match="no verdict of ben in 02_sigmoid"):
+    with pytest.raises(CourseError, match="'ben' has handed in no 02_sigmoid; students' ids"):
         explain(course, "ben", "02_sigmoid", WITHOUT)
+    with pytest.raises(CourseError, match=r"'Ada' has handed in no 02_sigmoid; is it ada\?"):
+        explain(course, "Ada", "02_sigmoid", WITHOUT)
+    ungraded = submit(course, "fay", ANSWERS)
+    with pytest.raises(CourseError, match="02_sigmoid of fay is not graded yet; run 'course grade 02_sigmoid'"):
+        explain(course, "fay", "02_sigmoid", WITHOUT)
+    shutil.rmtree(ungraded.parents[1])
     with pytest.raises(CourseError, match="there is no assignment"):
         explain(course, "ada", "99_nothing", WITHOUT)
     path = course.root / "submitted/ada/02_sigmoid/02_sigmoid.ipynb"
