@@ -33,7 +33,8 @@ async def execute(path, address, free):
         config = Config({"ConnectionFileMixin": {"transport": "ipc", "ip": address}})
         place = {"metadata": {"path": str(path.parent)}}
         limits = {"timeout": 300, "startup_timeout": 300, "shutdown_kernel": "immediate"}  # no lesson has to tidy up at its end
-        client = NotebookClient(book, **limits, allow_errors=True, resources=place, config=config)
+        kept = {"allow_errors": True, "store_widget_state": False}  # no test looks at the state of widgets
+        client = NotebookClient(book, **limits, **kept, resources=place, config=config)
         await client.async_execute()
         nbformat.write(book, path)
 
