@@ -55,8 +55,8 @@ print(time.process_time())
 for _found, _name in {EXPLORERS}.items():
     print(_name, hashlib.sha256((_found.picture.value + _found.sentence.value).encode()).hexdigest())
 """
-# Each slider's controls at both ends and in the middle; a button once. The picture must be one, the sentence no refusal (which
-# `draw` raises), and no zero that is drawn or written has a minus.
+# Each slider as it stands, then with each control at both ends and in the middle; a button once. The picture must be one, the
+# sentence no refusal (which `draw` raises), and no zero that is drawn or written has a minus.
 MOVE = f"""
 import re
 from matplotlib.backends.backend_agg import RendererAgg
@@ -67,10 +67,8 @@ def _noting(self, gc, x, y, text, *args, **keywords):
 RendererAgg.draw_text = _noting
 _tried = 0
 for _found, _name in {EXPLORERS}.items():
-    _drawn.clear()
     _found.background = None  # what stands still is drawn once more
-    _found.draw(**_found.values)
-    assert _drawn, _name
+    _moves = [{{}}]
     for _key, _control in _found.controls.items():
         if hasattr(_control, "options"):
             _settings = [_option[1] if isinstance(_option, tuple) else _option for _option in _control.options]
@@ -80,14 +78,16 @@ for _found, _name in {EXPLORERS}.items():
             _settings = [_control.min, _control.max, type(_control.value)((_control.min + _control.max) / 2)]
         else:
             _settings = [not _found.values[_key]] if isinstance(_found.values[_key], bool) else [1]
-        for _setting in _settings:
-            _pixels, _sentence = _found.draw(**{{**_found.values, _key: _setting}})
-            assert _pixels.min() < _pixels.max(), (_name, _key, _setting)
-            assert _sentence, (_name, _key, _setting)
-            for _text in [_sentence, *_drawn]:
-                assert not re.search(r"[-−]0([.]0+)?(?![0-9.])", _text), (_name, _key, _setting, _text)
-            _drawn.clear()
-            _tried += 1
+        _moves += [{{_key: _setting}} for _setting in _settings if _setting != _found.values[_key]]
+    for _move in _moves:
+        _drawn.clear()
+        _pixels, _sentence = _found.draw(**{{**_found.values, **_move}})
+        assert _pixels.min() < _pixels.max(), (_name, _move)
+        assert _sentence, (_name, _move)
+        assert _drawn or _move, _name
+        for _text in [_sentence, *_drawn]:
+            assert not re.search(r"[-−]0([.]0+)?(?![0-9.])", _text), (_name, _move, _text)
+        _tried += 1
 print(_tried)
 """
 # Each line of each slider's picture on its white ground: one too pale, or two alike but for their colour.
