@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from itertools import repeat
 from pathlib import Path
 from types import ModuleType
@@ -86,6 +87,7 @@ class Outcome:
         return not self.full and (self.brief or self.answer.words in self.said)
 
 
+@cache
 def lesson(assignment: str) -> Lesson:
     """Return a lesson by its reference alone, so that a bed may come before its lesson's text."""
     module = reference(assignment)

@@ -1,16 +1,12 @@
 """Facts about the course as it stands: every lesson's release scores 0, its solution everything."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from classroom import GRAD, ROOT, STEP, new_course, submit
+from classroom import ROOT, STEP
 
-from autograder.class_run.run import grade_class
-from autograder.class_run.tasks import Result
-from autograder.course import CONFIG, Course
+from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.judge.marker import Marker
 
@@ -119,50 +115,3 @@ def test_the_articles_errors_fail_with_their_cause_named(marker: Marker, tmp_pat
     failed = [check.cause for check in cell.checks if not check.passed]
     assert failed
     assert any(words in cause for cause in failed), failed
-
-
-NAIVE = "def sigmoid(x):\n    x = np.asarray(x, dtype=float)\n    return 1/(1+np.exp(-x))\n"
-ARTICLE = "def sigmoid(x):\n    return (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))\n"
-LOOP = "def sigmoid(x):\n    while True: pass\n"
-LIMITS = "c.Judge.call_seconds, c.Judge.lost_seconds = 0.5, 1.0\n"  # the loop is given up as it is after longer ones
-
-
-@pytest.fixture(scope="module")
-def class_root(slow: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course root with a small class in submitted/."""
-    course = new_course(tmp_path_factory.mktemp("class") / "course")
-    with (course.root / CONFIG).open("a") as config:
-        config.write(LIMITS)
-    submit(course, "ada", {"sigmoid": NAIVE, "sigmoid_grad": GRAD, "gradient_step": STEP})
-    submit(course, "-bo ünal", {"sigmoid": ARTICLE})
-    submit(course, "carla", {"sigmoid": LOOP, "test_sigmoid": "score = 100"})
-    submit(course, "dan", {"sigmoid": "import os; os._exit(0)"})
-    return course.root
-
-
-def test_a_class_is_graded_once(class_root: Path) -> None:
-    """course grade gives each what they deserve; a second run finds nothing to do; nbgrader autograde gives the same scores."""
-    course = Course(class_root)
-
-    def marks(results: list[Result]) -> dict[str, tuple[str, float]]:
-        return {r.student: (r.state, -1 if r.score is None else r.score) for r in results}
-
-    first = marks(grade_class(course, ["02_sigmoid"]))
-    assert first == {"ada": ("graded", 20), "-bo ünal": ("graded", 0), "carla": ("graded", 0), "dan": ("graded", 0)}
-    second = marks(grade_class(course, ["02_sigmoid"]))
-    assert {name: ("unchanged", score) for name, (_, score) in first.items()} == second
-    before = scores(class_root)
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", "autograde", "02_sigmoid", "--force"], cwd=class_root, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    assert before == scores(class_root)
-    assert 20 in before.values()
-
-
-def scores(root: Path) -> dict[str, float]:
-    """Return every student's score from the gradebook."""
-    from nbgrader.api import Gradebook
-
-    with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
-        return {submission.student.id: submission.score for submission in gradebook.assignment_submissions("02_sigmoid")}

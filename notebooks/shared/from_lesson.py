@@ -13,6 +13,13 @@ def log_sum(z, axis):
     return np.logaddexp.reduce(z, axis=axis, keepdims=True)
 
 
+def softmax_of_rows(z):
+    """Return the softmax of each row of a table."""
+    columns = z.T.copy()  # along its first axis NumPy adds up twice as fast
+    powers = np.exp(columns - columns.max(axis=0))
+    return (powers / powers.sum(axis=0)).T
+
+
 # Library forms to borrow: function, and inputs to try yours on.
 LIBRARY = {
     "sigmoid": (lambda x: 0.5 + 0.5 * np.tanh(np.asarray(x) / 2), (NUMBERS,)),
@@ -26,7 +33,7 @@ LIBRARY = {
     "cross_entropy": (lambda logits, labels: np.mean(
         log_sum(logits, 1)[:, 0] - np.choose(labels, logits.T)), (NUMBERS, LABELS)),
     "cross_entropy_grad": (lambda logits, labels: (
-        np.exp(logits - log_sum(logits, 1)) - np.eye(logits.shape[1])[labels]
+        softmax_of_rows(logits) - np.eye(logits.shape[1])[labels]
     ) / len(logits), (NUMBERS, LABELS)),
 }
 

@@ -8,20 +8,33 @@ import pytest
 from classroom import NAME, RIGHT, rows, state, submit, twin
 from graded_class import GRADE_OF, change, copy_of, grade, nbgrader, states
 
-from autograder.course import Course
+from autograder.course import CONFIG, Course
 from autograder.errors import CourseError
+
+HOSTILE = {
+    "loop": {"sigmoid": "def sigmoid(x):\n    while True: pass\n", "test_sigmoid": "score = 100"},
+    "exit": {"sigmoid": "import os; os._exit(0)"},
+}
+LIMITS = "c.Judge.call_seconds = c.Judge.lost_seconds = 0.5\n"  # the loop is given up as it is after longer ones
 
 
 def test_nbgrader_autograde_leaves_the_same(graded: Course, tmp_path: Path) -> None:
-    """Every row and every byte is that of `nbgrader autograde`: marks, comments, late penalties, verdicts, notebooks."""
+    """Every row and every byte is that of `nbgrader autograde`: marks, comments, late penalties, verdicts, notebooks.
+
+    An endless loop, and a worker that exits, have no marks, and keep nobody else from theirs.
+    """
     ours = copy_of(graded, tmp_path / "ours")
     shutil.rmtree(ours.root / "submitted" / "lost")
+    with (ours.root / CONFIG).open("a") as config:
+        config.write(LIMITS)  # and so all are graded again
+    for student, answers in HOSTILE.items():
+        submit(ours, student, answers)
     theirs = twin(ours, tmp_path / "theirs")
     for course in (ours, theirs):
         nbgrader(course, "generate_assignment", NAME, "--force")
         change(course, "UPDATE assignment SET duedate = ?", "2026-01-15 00:00:00.000000")
-    shutil.rmtree(ours.root / "autograded" / "late")  # so that it is graded again, now that there is a due date
-    assert states(grade(ours))["late"] == ("graded", 20)
+    marks = {"-b o": 20, "ünal 🙂": 20, "100%": 8, "o'hara; --": 0, "a.b": 0, "late": 20, "loop": 0, "exit": 0}
+    assert states(grade(ours)) == {name: ("graded", mark) for name, mark in marks.items()} | {"cut": ("unreadable", None)}
     nbgrader(theirs, "autograde", NAME)
     ours_rows, ours_files = state(ours)
     theirs_rows, theirs_files = state(theirs)

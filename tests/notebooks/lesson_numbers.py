@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 import nbformat
+import numpy as np
 from classroom import ROOT
 
 from autograder.build.lesson_text import Cell, parse
@@ -57,3 +58,21 @@ def numbers_in(text: str, sentence: str, place: str = "the text") -> list[float]
     assert len(found) == 1, f"stands {len(found)} times in {place}, not once (was it reworded?): {sentence}"
     groups = found[0] if isinstance(found[0], tuple) else found
     return [float(group.replace(" · 10^", "e").replace("−", "-").replace(",", "")) for group in groups]
+
+
+def most_right(X: np.ndarray, y: np.ndarray) -> int:
+    """Return the most points that any straight line gets right.
+
+    Lines that have the same points on their sides turn into one another. So it is enough to look along one direction between
+    each two neighbouring directions in which two points change their order.
+    """
+    first, second = np.triu_indices(len(X), 1)
+    step = X[first] - X[second]
+    turns = np.unique(np.arctan2(step[:, 0], -step[:, 1]) % np.pi)
+    between, best = (turns + np.append(turns[1:], turns[0] + np.pi)) / 2, 0
+    for angles in np.array_split(between, 1 + len(between) // 200):
+        order = np.argsort(X @ np.array([np.cos(angles), np.sin(angles)]), axis=0)
+        below = np.vstack([np.zeros(len(angles), int), np.cumsum(np.where(y[order] == 1, -1, 1), axis=0)])
+        right = y.sum() + below  # class 1 above the line
+        best = max(best, right.max(), (len(y) - right).max())
+    return int(best)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from notebooks.lesson_numbers import names, numbers, numbers_in, prose
+from notebooks.lesson_numbers import most_right, names, numbers, numbers_in, prose
 from scipy.optimize import linprog
 
 from autograder.reference import linear_separability as ref
@@ -18,24 +18,6 @@ LESSON = "01_linear_separability"
 def lesson():
     """The names of the lesson, solved."""
     return names(LESSON)
-
-
-def most_right(X, y):
-    """Return the most points that any straight line gets right.
-
-    Lines that have the same points on their sides turn into one another. So it is enough to look along one direction between
-    each two neighbouring directions in which two points change their order.
-    """
-    first, second = np.triu_indices(len(X), 1)
-    step = X[first] - X[second]
-    turns = np.unique(np.arctan2(step[:, 0], -step[:, 1]) % np.pi)
-    between, best = (turns + np.append(turns[1:], turns[0] + np.pi)) / 2, 0
-    for angles in np.array_split(between, 1 + len(between) // 200):
-        order = np.argsort(X @ np.array([np.cos(angles), np.sin(angles)]), axis=0)
-        below = np.vstack([np.zeros(len(angles), int), np.cumsum(np.where(y[order] == 1, -1, 1), axis=0)])
-        right = y.sum() + below  # class 1 above the line
-        best = max(best, right.max(), (len(y) - right).max())
-    return int(best)
 
 
 def on_grid(X, y, angles, shifts):
@@ -55,8 +37,8 @@ def separable(X, y):
 
 
 def shown(slider, **values):
-    """Return the sentence under a slider's picture."""
-    return html.unescape(slider.draw(**{**slider.values, **values})[1])
+    """Return the sentence under a slider's picture, without drawing it."""
+    return html.unescape(slider.update(**{**slider.values, **values}))
 
 
 def test_the_ring_stands_as_it_is_described(lesson):

@@ -13,6 +13,7 @@ import nbformat
 import numpy as np
 import pytest
 from classroom import ROOT
+from notebooks.lesson_numbers import most_right
 
 pytestmark = pytest.mark.usefixtures("slow")
 
@@ -87,22 +88,10 @@ def table(head: str) -> dict[str, list[str]]:
     return {name: [cell.strip() for cell in cells.split("|")[:-1]] for name, cells in rows}
 
 
-def best_line(X: np.ndarray, y: np.ndarray) -> int:
-    """Return how many points the best line can have right: all directions between pairs of points, all offsets."""
-    angles = np.arctan2(*(X[:, None] - X[None, :]).reshape(-1, 2).T)
-    most = 0
-    for angle in np.unique(np.concatenate([angles - 1e-9, angles + 1e-9])):
-        order = np.argsort(X @ [np.cos(angle), -np.sin(angle)])
-        signs = np.where(y[order] == 1, 1, -1)
-        below = np.concatenate([[0], np.cumsum(-signs)])  # class 0 below the line, class 1 above it
-        most = max(most, int((below + (y == 1).sum()).max()))
-    return most
-
-
 def test_the_best_line_has_as_many_points_right_as_the_lesson_says(answered):
     """Over all lines."""
     (printed,) = re.findall(r"no line has more than (\d+) of these 200 points right", PROSE)
-    assert best_line(answered["X"], answered["y"]) == int(printed)
+    assert most_right(answered["X"], answered["y"]) == int(printed)
 
 
 def test_without_an_activation_the_border_is_a_line(ends):

@@ -2,6 +2,8 @@
 
 import warnings
 from collections.abc import Callable
+from functools import cache
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -130,6 +132,12 @@ def test_what_is_right_passes_though_it_warns(check_values: Callable[..., None],
     assert capsys.readouterr() == ("", "")
 
 
+@cache
+def compiled(source: str) -> CodeType:
+    """Return the code of a lesson's cell."""
+    return compile(source, "<cell>", "exec")
+
+
 def told(answer: Answer, start: dict[str, Any], strict: bool = False) -> str:
     """Return what the visible check of a lesson says of an answer, as one line; '' where it passes.
 
@@ -139,10 +147,10 @@ def told(answer: Answer, start: dict[str, Any], strict: bool = False) -> str:
     with warnings.catch_warnings(), np.errstate(all="raise" if strict else "ignore"):
         warnings.simplefilter("error" if strict else "ignore")
         try:
-            exec(earlier(answer.assignment, answer.function), names)
-            exec(cells(answer.assignment)["mistakes"], names)  # here, so that its functions call the answer's
+            exec(compiled(earlier(answer.assignment, answer.function)), names)
+            exec(compiled(cells(answer.assignment)["mistakes"]), names)  # here, so that its functions call the answer's
             exec(answer.source, names)
-            exec(cells(answer.assignment)[lesson(answer.assignment).grade_id(answer.function)], names)
+            exec(compiled(cells(answer.assignment)[lesson(answer.assignment).grade_id(answer.function)]), names)
         except Exception as error:  # noqa: BLE001  # a wrong answer may raise anything
             return " ".join(str(error).split()) or type(error).__name__
     return ""

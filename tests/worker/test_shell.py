@@ -48,13 +48,18 @@ def test_the_page_names_every_magic_and_feature() -> None:
 
 
 def test_no_magic_costs_the_answer_below_it(fork_server: ForkServer) -> None:
-    """Each with something behind it, in the answer's cell, above it and within it."""
-    for name in sorted(magics.LINE):
-        within = f"def g(x):\n    %{name} x\n    return x\n"
-        with run(fork_server, f"%{name}", f"%{name} 1 + 1\n{ANSWER}{within}", limits=LIMITS) as session:
-            assert (session.call("f", 1).value, session.call("g", 1).value) == (2, 1), (name, session.runs)
-            assert [each.errors for each in session.runs] == [(), (), ()], (name, session.runs)
-            assert [f"%{name}: " in each.stdout for each in session.runs[1:]] == [True, True], (name, session.runs)
+    """Each with something behind it, in the answer's cell, above it and within it; all of them in one notebook."""
+    names = sorted(magics.LINE)
+    cells = []
+    for n, name in enumerate(names):
+        within = f"def g{n}(x):\n    %{name} x\n    return x\n"
+        cells += [f"%{name}", f"%{name} 1 + 1\n{ANSWER.replace('f(x)', f'f{n}(x)')}{within}"]
+    with run(fork_server, *cells, limits=LIMITS) as session:
+        for n, name in enumerate(names):
+            runs = session.runs[1 + 2 * n : 3 + 2 * n]
+            assert (session.call(f"f{n}", 1).value, session.call(f"g{n}", 1).value) == (2, 1), (name, runs)
+            assert [each.errors for each in runs] == [(), ()], (name, runs)
+            assert [f"%{name}: " in each.stdout for each in runs] == [True, True], (name, runs)
 
 
 def test_cell_magics_that_measure_run_their_cell_and_others_do_nothing(fork_server: ForkServer) -> None:
