@@ -23,6 +23,7 @@ STUDENT = "nobody"  # the account for the student if root starts the lab: it exi
 NOT_FOR_STUDENTS = ("create-assignment", "formgrader", "course-list")
 START = "00_start"  # the page that tells a student how the course works
 NEWS = "@jupyterlab/apputils-extension:announcements"  # the pop-up that asks whether to show news
+NO_BUILD = {"buildCheck": False, "buildAvailable": False}  # a page would ask whether to build JupyterLab anew, which starts node
 STUDENT_CONFIG = """c = get_config()
 c.CourseDirectory.course_id = {course_id!r}
 c.Exchange.path_includes_course = True
@@ -115,11 +116,11 @@ def configure_student(setup: LabSetup, course: Course) -> None:
 
 
 def disable_extensions(home: Path, names: Sequence[str] = ()) -> Path:
-    """Disable the pop-up about news, and the nbgrader extensions `names`, for a home; return its settings folder."""
+    """Disable news, builds of JupyterLab and the nbgrader extensions `names` for a home; return its settings folder."""
     settings = home / ".jupyter"
     (settings / "labconfig").mkdir(parents=True, exist_ok=True)
     off = [f"@jupyter/nbgrader:{name}" for name in names] + [NEWS]
-    (settings / "labconfig/page_config.json").write_text(json.dumps({"disabledExtensions": dict.fromkeys(off, True)}))
+    (settings / "labconfig/page_config.json").write_text(json.dumps({"disabledExtensions": dict.fromkeys(off, True), **NO_BUILD}))
     return settings
 
 

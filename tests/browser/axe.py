@@ -12,7 +12,6 @@ RULES = {
 }
 # those whose answer depends on colours: enough on a page in dark colours that holds all rules in light ones
 COLOURS = {**RULES, "runOnly": ["color-contrast", "link-in-text-block"]}
-CONTRAST = "color-contrast"
 
 # what is folded is not drawn, and axe passes it over
 OPEN = """() => document.querySelectorAll("details").forEach(fold => { fold.open = true })"""
@@ -24,8 +23,8 @@ WHOLE = """() => {
     return notebook.scrollHeight;
 }"""
 ALIKE = 3  # elements of one look whose contrast is judged: one may lie below another element, where axe cannot tell
-# Marks each element with text in the given parts: data-look="judged", or "alike" if ALIKE others have the same look, which is tags,
-# classes and styles on the way from the root, and the colours, size and weight that they come to.
+# Marks each element with text, or for text, in the given parts: data-look="judged", or "alike" if ALIKE others have the same look,
+# which is tags, classes and styles on the way from the root, and the colours, size and weight that they come to.
 MARK = f"""parts => {{
     const path = new Map(), ground = new Map(), seen = new Map();
     const inside = parts.map(part => `:is(${{part}}, ${{part}} *)`).join() || "*";
@@ -36,12 +35,18 @@ MARK = f"""parts => {{
         ground.set(each, /, 0\\)$/.test(style.backgroundColor) ? ground.get(above) : style.backgroundColor);
         delete each.dataset.look;
         const text = [...each.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
-        if (!text || !each.matches(inside) || !each.checkVisibility()) continue;
+        if (!(text || each.matches("input, select, textarea")) || !each.matches(inside) || !each.checkVisibility()) continue;
         const look = [path.get(each), ground.get(each), style.color, style.fontSize, style.fontWeight, style.opacity].join();
         seen.set(look, (seen.get(look) ?? 0) + 1);
         each.dataset.look = seen.get(look) > {ALIKE} ? "alike" : "judged";
     }}
 }}"""
+
+# one run for all rules: each looks anew at every element of the page, and at what lies over what
+JUDGE = """async ([parts, rules]) => {
+    axe.configure({rules: [{id: "color-contrast", selector: "[data-look=judged]"}]});
+    return (await axe.run({include: parts}, rules)).violations;
+}"""
 
 
 def show_all(page: Page) -> None:
@@ -58,18 +63,10 @@ def violations(page: Page, *ours: str, rules: Mapping[str, Any] = RULES) -> list
     Of elements that look alike, a few are judged for their contrast, which takes axe long: a lesson's code has ten thousand.
     """
     page.evaluate(MARK, list(ours))
-    parts = {"include": [[each] for each in ours]} if ours else None
-    others = {"rules": {CONTRAST: {"enabled": False}}}
-    if CONTRAST in rules.get("runOnly", ()):  # a rule that is named runs, enabled or not
-        others = {"runOnly": [rule for rule in rules["runOnly"] if rule != CONTRAST]}
-    found = _found(page, parts, {**rules, **others})
-    looks = {"include": [["[data-look=judged]"]], "exclude": [["[data-look=alike]"]]}
-    return found + _found(page, looks, {**rules, "runOnly": [CONTRAST]})
-
-
-def _found(page: Page, context: dict[str, list[list[str]]] | None, options: dict[str, Any]) -> list[str]:
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
     return [
         f"{rule['id']} ({rule['impact']}): {node['html'][:200]} {node['failureSummary'][:300]}"
-        for rule in Axe().run(page, context=context, options=options).response["violations"]
+        for rule in page.evaluate(JUDGE, [[[each] for each in ours] or [["html"]], rules])
         for node in rule["nodes"]
     ]

@@ -58,7 +58,8 @@ def as_other(seat: LabSetup) -> LabSetup:
 def solved_lessons(home: Path, every_cell_drawn: bool = True) -> LabSetup:
     """Put every lesson's student version with the solutions filled in into a folder; return a seat there.
 
-    With every cell drawn, code lines and texts can be measured wherever the page stands.
+    With every cell drawn, code lines and texts can be measured wherever the page stands. No cursor blinks in them: the browser
+    would work out each of these anew whenever it draws.
     """
     for path in (ROOT / "release").glob("*/*.ipynb"):
         shutil.copy(path, home)
@@ -66,7 +67,7 @@ def solved_lessons(home: Path, every_cell_drawn: bool = True) -> LabSetup:
     settings = lab.disable_extensions(home) / "lab/user-settings/@jupyterlab/notebook-extension"
     settings.mkdir(parents=True)
     if every_cell_drawn:
-        (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
+        (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none", "codeCellConfig": {"cursorBlinkRate": 0}}')
     return LabSetup(home, home)
 
 

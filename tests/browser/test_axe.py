@@ -28,8 +28,9 @@ def test_a_page_of_plain_words_has_no_fault(page):
         (".dark {background: #333}", WORDS + '<span class="dark">below</span>'),
         (f".word:nth-of-type({ROWS}) {{color: #ccc}}", WORDS),
         (f"b:nth-of-type({ROWS}) {{background: #222}}", WORDS),
+        ("input {color: #ccc}", WORDS + '<input aria-label="x" value="pale">'),
     ],
-    ids=["by its style", "by its class", "by its ground", "by its place", "by its ground and place"],
+    ids=["by its style", "by its class", "by its ground", "by its place", "by its ground and place", "in a field"],
 )
 def test_one_that_is_too_pale_is_found_among_many(page, style, words):
     """Whatever makes it so, it has a look of its own."""

@@ -5,11 +5,6 @@ class is graded, feedback is written, formgrader is started for real, and each p
 """
 
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -22,6 +17,7 @@ from classroom import WITHOUT, new_course
 
 from autograder.class_run.run import grade_class
 from autograder.commands.demo import solutions
+from autograder.commands.lab import LabSetup
 from autograder.course import Course
 from autograder.nbgrader_plugin.converters import Gradebook
 from autograder.pages import report_page
@@ -29,11 +25,10 @@ from autograder.pages.class_report import collect
 from autograder.submissions.release_notebook import nbgrader_metadata
 
 from .axe import COLOURS, RULES, violations
+from .desk import PATIENCE, TOKEN, jupyter
 from .payloads import MARKDOWN, NAMES, TEXTS, code_cells, filled, markdown_cells
 
 LESSON = "02_sigmoid"
-TOKEN = "hostile-pages"
-PATIENCE = 120.0  # seconds that a busy machine may take for a step
 
 # Whatever a payload hangs itself on: every handler fires, every link that is a script is clicked.
 POKE = """() => {
@@ -84,7 +79,7 @@ class Watch:
         url = route.request.url
         if "pwned" in url:
             self.asked.append(url)
-        if url.startswith(("file:", "data:", "http://127.0.0.1")) and "pwned" not in url:
+        if url.startswith(("file:", "data:", "http://localhost:")) and "pwned" not in url:
             route.continue_()
         else:
             route.abort()
@@ -190,35 +185,8 @@ if x < 0: print("a < b")
 @pytest.fixture(scope="module")
 def formgrader(graded: Course, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A Jupyter server with formgrader on the graded course; gives its address."""
-    home = tmp_path_factory.mktemp("home")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
-        **os.environ,
-        "HOME": str(home),
-        **{f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")},
-    }
-    command = [
-        sys.executable, "-m", "jupyter", "server", "--no-browser", f"--port={port}", "--ServerApp.port_retries=0", "--allow-root",
-        f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={graded.root}",
-    ]  # fmt: skip
-    url = f"http://127.0.0.1:{port}"
-    with (home / "log").open("w") as log:
-        server = subprocess.Popen(command, cwd=graded.root, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        try:
-            deadline = time.monotonic() + PATIENCE
-            while True:
-                assert server.poll() is None and time.monotonic() < deadline, (home / "log").read_text()  # noqa: PT018
-                try:
-                    with urllib.request.urlopen(f"{url}/api/status?token={TOKEN}", timeout=5):
-                        break
-                except OSError:
-                    time.sleep(0.2)
-            yield url
-        finally:
-            server.terminate()
-            server.wait(PATIENCE)
+    with jupyter(LabSetup(graded.root, tmp_path_factory.mktemp("home")), app="jupyter_server") as url:
+        yield url.rstrip("/")
 
 
 def api(url: str, path: str) -> Any:

@@ -58,7 +58,7 @@ def hub(place):
     course = Course(folder / "course")
     course.root.mkdir(parents=True)
     for name in ("notebooks", "source", "release", "autograder"):
-        shutil.copytree(ROOT / name, course.root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, course.root / name)  # the package as compiled as it is
     shutil.copy(ROOT / CONFIG, course.root)
     exchange = lab.demo_exchange(folder)
     lab.release(course, exchange)
@@ -117,19 +117,19 @@ def hub(place):
             server.wait(PATIENCE)
 
 
-def enter(page, hub: str, name: str) -> None:
-    """Log in."""
+def enter(page, address: str, name: str) -> None:
+    """Ask for a page, and log in."""
     page.set_default_timeout(120_000)
-    page.goto(f"{hub}/hub/login")
+    page.goto(address)
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill("any")
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{hub}/user/{name}/lab*")
 
 
 def test_the_instructor_reaches_formgrader(hub, page):
-    """Formgrader runs as a service with the course's gradebook and lists every lesson."""
-    enter(page, hub, "teacher")
+    """Formgrader runs as a service with the course's gradebook and lists every lesson; an own server is a click away."""
+    enter(page, f"{hub}/hub/home", "teacher")
+    page.get_by_role("button", name="Start My Server").wait_for()
     page.goto(f"{hub}/services/{lab.course_id(Course(ROOT))}/formgrader")
     for assignment in Course(ROOT).assignments():
         page.get_by_role("link", name=assignment, exact=True).first.wait_for()
@@ -137,8 +137,8 @@ def test_the_instructor_reaches_formgrader(hub, page):
 
 def test_the_student_finds_the_lessons_and_not_formgrader(hub, page):
     """A student's own server has the Assignment List with every lesson; formgrader answers 403."""
-    enter(page, hub, "ada")
-    page.goto(f"{hub}/user/ada/lab")
+    enter(page, f"{hub}/hub/login", "ada")
+    page.wait_for_url(f"{hub}/user/ada/lab*")
     page.locator(".lm-MenuBar-item").get_by_text("Nbgrader", exact=True).click()
     page.locator(".lm-Menu-item").get_by_text("Assignment List", exact=True).click()
     for assignment in Course(ROOT).assignments():

@@ -58,6 +58,15 @@ def desk(one_page):
     return one_page
 
 
+@pytest.fixture(scope="module")
+def sigmoid(one_page):
+    """Give the page with lesson 2 open, every cell run: for two tests that follow one another, and leave its texts as they are."""
+    one_page.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    one_page.turn_to("02_sigmoid.ipynb")
+    one_page.run_all()
+    return one_page
+
+
 class Explorer:
     """The sliders and the picture of one cell, as a person moves and sees them."""
 
@@ -278,74 +287,9 @@ def test_guesses_are_kept(desk, place):
     assert fold.locator("img").is_visible()
 
 
-def number_box(explorer: Locator, name: str) -> Locator:
-    """Return the box of a slider's number, with the focus in it and its text chosen."""
-    box = explorer.get_by_role("textbox", name=name)
-    box.focus()
-    box.page.keyboard.press("Control+A")
-    return box
-
-
-def test_keys_stay_in_their_control(desk):
-    """Arrows stay in one question; a typed number counts when its box is left; no key in a control changes the notebook."""
-    page = desk.page
-    desk.turn_to("02_sigmoid.ipynb")
-    desk.run_all()
-    sources = [cell["source"] for cell in desk.cells()]
-    press = page.keyboard.press
-
-    def question(name: str) -> Locator:
-        return desk.show(next(n for n, source in enumerate(sources) if source.startswith(f'guess("{name}"')))
-
-    question("a1").get_by_role("radio").first.focus()
-    press("Space")
-    for _ in range(4):  # once round its three answers, and one further
-        press("ArrowDown")
-    until(lambda: desk.ask("GUESSES['a1']") == "it makes the step harder", "the arrows to go round")
-    assert desk.ask("[GUESSES['a2'], GUESSES['a3']]") == ["", ""]
-    press("Tab")
-    assert question("a1").locator(":focus").count() == 0, "one question is one stop of Tab"
-
-    place = next(n for n, source in enumerate(sources) if source.endswith("\nslider_a"))
-    cell = desk.show(place)
-    explorer = cell.locator(".explorer")
-    explorer.locator("img").wait_for()
-    b = "round(slider_a.controls['b'].value, 6)"
-    for typed, leave, value in (("1.4", "Tab", 1.4), ("-0,6", "Enter", -0.6), ("−1.6", "Shift+Tab", -1.6)):
-        number_box(explorer, "b, the bias")
-        page.keyboard.insert_text(typed)
-        press(leave)
-        until(lambda value=value: desk.ask(b) == value, f"{typed} and {leave} to count")
-    number_box(explorer, "b, the bias")
-    for key in ("End", "Backspace", "8", "Enter"):
-        press(key)
-    until(lambda: desk.ask(b) == -1.8, "the last digit to be another one")
-    box = number_box(explorer, "b, the bias")
-    page.keyboard.insert_text("2.2")
-    press("Escape")
-    assert page.evaluate("document.activeElement.matches('.jp-Cell')")
-    assert box.inner_text() == "−1.8"
-    assert desk.ask(b) == -1.8
-
-    handle = explorer.get_by_role("slider").first
-    top = "document.querySelector('.jp-WindowedPanel-outer').scrollTop"
-    handle.focus()
-    before = page.evaluate(top)
-    for key in ("Space", "Shift+M", "Shift+L", "d", "d", "x", "a", "m", "ArrowRight"):
-        press(key)
-    assert page.evaluate(top) == before
-    assert handle.evaluate("handle => getComputedStyle(handle).outlineStyle") == "solid", "the focus cannot be seen"
-    press("Escape")
-    press("ArrowDown")
-    assert page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex") > place
-    assert [each["source"] for each in desk.cells()] == sources
-
-
-def test_what_a_cell_says_is_announced(desk):
+def test_what_a_cell_says_is_announced(sigmoid):
     """Read out are a check's sentence, when its cell has run, the last line of a traceback, and a guess; a picture is not."""
-    page = desk.page
-    desk.turn_to("02_sigmoid.ipynb")
-    desk.run_all()
+    desk, page = sigmoid, sigmoid.page
     reader = page.locator(".course-reader")
     assert reader.get_attribute("role") == "status"  # a live region, there before anything is said in it
     reader.evaluate(KEEP_ALL)
@@ -386,3 +330,64 @@ def test_what_a_cell_says_is_announced(desk):
     question = next(n for n, cell in enumerate(desk.cells()) if cell["source"].startswith('guess("a1"'))
     desk.show(question).get_by_role("radio", name="it makes the step softer").click()
     announced(failed, stopped, passed, "You guessed: it makes the step softer")
+
+
+def number_box(explorer: Locator, name: str) -> Locator:
+    """Return the box of a slider's number, with the focus in it and its text chosen."""
+    box = explorer.get_by_role("textbox", name=name)
+    box.focus()
+    box.page.keyboard.press("Control+A")
+    return box
+
+
+def test_keys_stay_in_their_control(sigmoid):
+    """Arrows stay in one question; a typed number counts when its box is left; no key in a control changes the notebook."""
+    desk, page = sigmoid, sigmoid.page
+    sources = [cell["source"] for cell in desk.cells()]
+    press = page.keyboard.press
+
+    def question(name: str) -> Locator:
+        return desk.show(next(n for n, source in enumerate(sources) if source.startswith(f'guess("{name}"')))
+
+    question("a1").get_by_role("radio").first.focus()
+    press("Space")
+    for _ in range(4):  # once round its three answers, and one further
+        press("ArrowDown")
+    until(lambda: desk.ask("GUESSES['a1']") == "it makes the step harder", "the arrows to go round")
+    assert desk.ask("[GUESSES['a2'], GUESSES['a3']]") == ["", ""]
+    press("Tab")
+    assert question("a1").locator(":focus").count() == 0, "one question is one stop of Tab"
+
+    place = next(n for n, source in enumerate(sources) if source.endswith("\nslider_a"))
+    cell = desk.show(place)
+    explorer = cell.locator(".explorer")
+    explorer.locator("img").wait_for()
+    b = "round(slider_a.controls['b'].value, 6)"
+    for typed, leave, value in (("1.4", "Tab", 1.4), ("-0,6", "Enter", -0.6), ("−1.6", "Shift+Tab", -1.6)):
+        number_box(explorer, "b, the bias")
+        page.keyboard.insert_text(typed)
+        press(leave)
+        until(lambda value=value: desk.ask(b) == value, f"{typed} and {leave} to count")
+    number_box(explorer, "b, the bias")
+    for key in ("End", "Backspace", "8", "Enter"):
+        press(key)
+    until(lambda: desk.ask(b) == -1.8, "the last digit to be another one")
+    box = number_box(explorer, "b, the bias")
+    page.keyboard.insert_text("2.2")
+    press("Escape")
+    assert page.evaluate("document.activeElement.matches('.jp-Cell')")
+    assert box.inner_text() == "−1.8"
+    assert desk.ask(b) == -1.8
+
+    handle = explorer.get_by_role("slider").first
+    top = "document.querySelector('.jp-WindowedPanel-outer').scrollTop"
+    handle.focus()
+    before = page.evaluate(top)
+    for key in ("Space", "Shift+M", "Shift+L", "d", "d", "x", "a", "m", "ArrowLeft"):
+        press(key)
+    assert page.evaluate(top) == before
+    assert handle.evaluate("handle => getComputedStyle(handle).outlineStyle") == "solid", "the focus cannot be seen"
+    press("Escape")
+    press("ArrowDown")
+    assert page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex") > place
+    assert [each["source"] for each in desk.cells()] == sources
