@@ -127,9 +127,10 @@ def enter(page, address: str, name: str) -> None:
 
 
 def test_the_instructor_reaches_formgrader(hub, page):
-    """Formgrader runs as a service with the course's gradebook and lists every lesson; an own server is a click away."""
-    enter(page, f"{hub}/hub/home", "teacher")
-    page.get_by_role("button", name="Start My Server").wait_for()
+    """Formgrader runs as a service with the course's gradebook and lists every lesson; an instructor has an own server, too."""
+    enter(page, f"{hub}/hub/spawn?next=/user/teacher/api", "teacher")
+    page.wait_for_url(f"{hub}/user/teacher/api")
+    assert "version" in page.content()
     page.goto(f"{hub}/services/{lab.course_id(Course(ROOT))}/formgrader")
     for assignment in Course(ROOT).assignments():
         page.get_by_role("link", name=assignment, exact=True).first.wait_for()
