@@ -140,7 +140,7 @@ REDUCE = Step(
 
 @cache
 def _once(shares: Callable[[Array], Any]) -> Callable[[Array], Array]:
-    """Return a way to the shares that keeps its last answer: hundreds of recipes ask one after another, each for the same scores."""
+    """Return a way to the shares that keeps its last answer: hundreds of recipes ask one after another for the same scores."""
     last: tuple[Array, Array] | None = None
 
     def kept(z: Array) -> Array:

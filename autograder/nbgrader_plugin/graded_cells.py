@@ -47,7 +47,7 @@ def trust(release: Notebook) -> None:
 
 
 def prepare() -> None:
-    """Do once what each process forked from this one would do for its first notebook: it takes longer than to judge that notebook."""
+    """Do once what each process forked from this one would do for its first notebook, and what takes longer than to judge it."""
     highlighting.highlighted("", HtmlFormatter())  # compiles the rules
     rendering.template(TEMPLATE)
 

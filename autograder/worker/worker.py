@@ -220,7 +220,7 @@ def limited(action: Callable[[], Any], seconds: float, expire: Callable[[], None
 
 
 def timed(action: Callable[[], Any], seconds: float) -> Any:
-    """Return what `action` returns, or the exception it raised, as `limited` does, interrupted as the call of `limited` before it."""
+    """Return what `action` returns, or its exception; interrupt it after `seconds`, as the last call of `limited` would."""
     try:
         signal.setitimer(signal.ITIMER_PROF, seconds, GRACE)
         try:
