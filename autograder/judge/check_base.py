@@ -94,7 +94,7 @@ class Elementwise(Checks):
                 return None
             visible = not np.isfinite(got).all() or np.abs(got - want).max() > VISIBLE * np.ptp(want)
             if visible and not ELEMENTWISE.accepts(got, want):
-                apart = tuple(n for n in range(len(x)) if not ELEMENTWISE.accepts(got[n], want[n]))
+                apart = tuple(map(int, np.flatnonzero(~ELEMENTWISE.each(got, want))))
                 seen = tuple(short(value) if np.isfinite(value) else None for value in got.astype(float))
                 return Curve(tuple(map(short, x)), seen, tuple(map(short, want)), apart)
         return None

@@ -126,11 +126,12 @@ def fitting_hint(hint: str, args: Sequence[Any], got: Array, want: Array, near: 
     x = np.asarray(args[0]) if args else np.empty(0)
     if got.shape != want.shape:
         return hint
-    wrong = [not near(g, w) for g, w in zip(got.ravel(), want.ravel(), strict=True)]
-    if "numbers stay whole" in hint:  # nan is not whole; an infinite loss can come of a share that was cut to 0
-        return hint if np.any(got.ravel()[wrong] == np.rint(got.ravel()[wrong])) else ""
-    if "exp become" not in hint or x.shape != want.shape or not np.isfinite(got).all():
+    of_whole, of_exp = "numbers stay whole" in hint, "exp become" in hint and x.shape == want.shape and np.isfinite(got).all()
+    if not of_whole and not of_exp:
         return hint
+    wrong = [not near(g, w) for g, w in zip(got.ravel(), want.ravel(), strict=True)]
+    if of_whole:  # nan is not whole; an infinite loss can come of a share that was cut to 0
+        return hint if np.any(got.ravel()[wrong] == np.rint(got.ravel()[wrong])) else ""
     return hint if np.abs(x.ravel()[wrong]).min(initial=FAR) >= FAR else ""
 
 

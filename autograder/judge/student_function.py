@@ -389,7 +389,7 @@ class Function:
         """Return as text the first wrong number with its input, or the whole arrays if input and output differ in shape."""
         args, want = question.args, question.want
         if got.shape == want.shape and len(args) == 1 and np.shape(args[0]) == got.shape and got.ndim:
-            for x, g, w in zip(np.ravel(args[0]), got.ravel(), want.ravel(), strict=True):
-                if not question.tolerance.accepts(g, w):
-                    return f"{self.name} at {brief(x)} should be {brief(w)}, and is {brief(g)}"
+            for at in np.flatnonzero(~question.tolerance.each(got, want))[:1]:
+                x, g, w = (np.ravel(array)[at] for array in (args[0], got, want))
+                return f"{self.name} at {brief(x)} should be {brief(w)}, and is {brief(g)}"
         return f"{self.name}({show(args)}) should be {brief(want)}, and is {brief(got)}"

@@ -25,10 +25,14 @@ class Tolerance:
         Both are arrays of real numbers of the same shape, of any dtype. They are compared as float64, because the difference of
         two integers could overflow. NaN is never accepted; infinity is accepted only if infinity of the same sign is expected.
         """
+        return bool(self.each(got, expected).all())
+
+    def each(self, got: ArrayLike, expected: ArrayLike) -> NDArray[np.bool_]:
+        """Return for each number of `got` whether it is within the tolerance of its number in `expected`; see `accepts`."""
         with np.errstate(all="ignore"):
             got, expected = np.asarray(got, dtype=float), np.asarray(expected, dtype=float)
             near = np.abs(got - expected) <= self.floor + self.relative * np.abs(expected)
-            return bool(np.all((got == expected) | (near & np.isfinite(expected))))
+            return np.asarray((got == expected) | (near & np.isfinite(expected)))
 
     def accepts_one(self, got: float, expected: float) -> bool:
         """Return what `accepts` returns, for one finite number `got`, in a tenth of the time."""

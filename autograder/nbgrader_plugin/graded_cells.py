@@ -7,11 +7,13 @@ with those of `nbgrader autograde`.
 import json
 from typing import Any
 
+from pygments.formatters import HtmlFormatter
+
 from autograder.judge.marker import Marked
 from autograder.judge.session import CellRun
 from autograder.judge.verdict import Detail
-from autograder.pages import highlighting
-from autograder.pages.cell_report import cell_report
+from autograder.pages import highlighting, rendering
+from autograder.pages.cell_report import TEMPLATE, cell_report
 from autograder.submissions import safe_text
 from autograder.submissions.notebook_file import UnreadableNotebook
 from autograder.submissions.release_notebook import Notebook, nbgrader_metadata
@@ -42,6 +44,12 @@ def _shown(cell: Notebook, patience: highlighting.Patience) -> str:
 def trust(release: Notebook) -> None:
     """Let pages show the code of the lesson's own cells without a test of how long highlighting takes."""
     highlighting.trust(safe_text.code(cell["source"]) for cell in release["cells"] if cell["cell_type"] == "code")
+
+
+def prepare() -> None:
+    """Do once what each process forked from this one would do for its first notebook, and what takes longer than to judge it."""
+    highlighting.highlighted("", HtmlFormatter())  # compiles the rules
+    rendering.template(TEMPLATE)
 
 
 def put_results(notebook: Notebook, marked: Marked, detail: Detail) -> None:

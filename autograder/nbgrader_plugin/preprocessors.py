@@ -29,7 +29,7 @@ from autograder.judge.limits import Limits
 from autograder.judge.marker import Marker
 from autograder.judge.verdict import Verdict
 from autograder.nbgrader_plugin import collect
-from autograder.nbgrader_plugin.graded_cells import ERROR, put_results, reason_of, trust, with_reason
+from autograder.nbgrader_plugin.graded_cells import ERROR, prepare, put_results, reason_of, trust, with_reason
 from autograder.sandbox import layers
 from autograder.submissions.notebook_file import UnreadableNotebook, parse, read_submitted
 from autograder.submissions.release_notebook import Notebook, load_release, nbgrader_cells
@@ -139,6 +139,7 @@ class Judge(NbGraderPreprocessor, settings.Judge):
         seed = VerdictFiles(course).seed(ids["assignment"], ids["student"], resources[CONTENT])
         notebook = {"cells": [dict(cell) for cell in nb.cells]}
         judge = marker(course, self)
+        prepare()
         judge.handout(ids["assignment"])  # once, for all forks
         trust(judge.release(ids["assignment"]))
 

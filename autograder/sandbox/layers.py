@@ -47,7 +47,8 @@ def clear_environment(policy: Policy) -> None:
     """Empty the environment, except for variables that make programs use the worker's own folder."""
     os.environ.clear()
     home = str(visible_files.FOLDER)
-    os.environ.update(HOME=home, TMPDIR=home, MPLCONFIGDIR=home, MPLBACKEND="agg", LANG="C.UTF-8")
+    for name, value in (("HOME", home), ("TMPDIR", home), ("MPLCONFIGDIR", home), ("MPLBACKEND", "agg"), ("LANG", "C.UTF-8")):
+        os.environ[name] = value  # its `update` would look at every kind of mapping, and so copy 130 pages of memory
     tempfile.tempdir = None  # makes Python look it up again
 
 

@@ -138,7 +138,7 @@ class Worker:
         if isinstance(value, BaseException):
             return {"status": "raised", "error": describe(value), **wrote}
         before = len(sent)
-        packed = limited(lambda: [wire.pack(part, sent) for part in (value.value, *filter(is_array, given))], seconds)
+        packed = timed(lambda: [wire.pack(part, sent) for part in (value.value, *filter(is_array, given))], seconds)
         if isinstance(packed, BaseException):  # the object's own methods raise, or never end
             del sent[before:]
             return {"status": "ok", "value": ["other", type(value.value).__name__[: wire.TEXT_CAP]], "after": [], **wrote}
@@ -214,6 +214,14 @@ def limited(action: Callable[[], Any], seconds: float, expire: Callable[[], None
 
     try:
         signal.signal(signal.SIGPROF, over)
+    except BaseException as error:  # noqa: BLE001  # an interrupt that came late
+        return error
+    return timed(action, seconds)
+
+
+def timed(action: Callable[[], Any], seconds: float) -> Any:
+    """Return what `action` returns, or its exception; interrupt it after `seconds`, as the last call of `limited` would."""
+    try:
         signal.setitimer(signal.ITIMER_PROF, seconds, GRACE)
         try:
             return action()
