@@ -7,17 +7,25 @@ with those of `nbgrader autograde`.
 import json
 from typing import Any
 
+from pygments.formatters import HtmlFormatter
+
 from autograder.judge.marker import Marked
 from autograder.judge.session import CellRun
 from autograder.judge.verdict import Detail
-from autograder.pages import highlighting
-from autograder.pages.cell_report import cell_report
+from autograder.pages import highlighting, rendering
+from autograder.pages.cell_report import TEMPLATE, cell_report
 from autograder.submissions import safe_text
 from autograder.submissions.notebook_file import UnreadableNotebook
 from autograder.submissions.release_notebook import Notebook, nbgrader_metadata
 
 ERROR = "course_error"  # metadata of a notebook: why a person has to mark it
 TRANSIENT = ("orig_nbformat", "orig_nbformat_minor", "signature")  # metadata of a notebook that nbformat does not write to files
+
+
+def load() -> None:
+    """Compile the rules of highlighting and the template of a report: once, before the forks that need them."""
+    highlighting.highlighted("", HtmlFormatter())
+    rendering.template(TEMPLATE)
 
 
 def reason_of(error: UnreadableNotebook) -> str:
@@ -40,7 +48,8 @@ def _shown(cell: Notebook, patience: highlighting.Patience) -> str:
 
 
 def trust(release: Notebook) -> None:
-    """Let pages show the code of the lesson's own cells without a test of how long highlighting takes."""
+    """Get ready for submissions of a lesson; let pages show its own code without a test of how long highlighting takes."""
+    load()
     highlighting.trust(safe_text.code(cell["source"]) for cell in release["cells"] if cell["cell_type"] == "code")
 
 
