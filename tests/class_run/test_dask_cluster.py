@@ -142,7 +142,7 @@ def test_hostile_submissions_wait_learn_nothing_and_leave_nothing(address: str, 
     process = worker(tmp_path / "one", address, TMPDIR=str(temporary), SECRET="kanary")
     (tmp_path / "one" / "secret").write_text("kanary")
     try:
-        results = grade_class(course, [NAME], limits=Limits(grader_seconds=1.0), without=WITHOUT, graders=make(address))
+        results = grade_class(course, [NAME], limits=Limits(grader_seconds=0.5), without=WITHOUT, graders=make(address))
         left = [child.cmdline() for child in psutil.Process(process.pid).children(recursive=True)]
     finally:
         end(process)

@@ -24,7 +24,7 @@ from autograder.judge.marker import Marker
 
 # 300,000 characters that become 18 each in the form in which Python compares names: the grader needs seconds for them.
 LONG = {**RIGHT, "sigmoid": RIGHT["sigmoid"] + "#" + "\ufdfa" * 300_000}
-SHORT = Limits(grader_seconds=1.0)
+SHORT = Limits(grader_seconds=0.5)
 TOO_LONG = "n" * 252
 WHY = "the grader computed longer for it than one submission may take"
 
@@ -83,7 +83,7 @@ def test_check_and_nbgrader_go_on_too(tmp_path: Path) -> None:
         assert (verdict.error or "").startswith(WHY)
         assert marker.check(right).score == 20.0
     with (course.root / CONFIG).open("a") as config:
-        config.write(f"\nc.Judge.grader_seconds = 1.0\nc.Judge.without = {list(WITHOUT)}\n")
+        config.write(f"\nc.Judge.grader_seconds = 0.5\nc.Judge.without = {list(WITHOUT)}\n")
     program = Path(sys.executable).with_name("nbgrader")
     subprocess.run([program, "autograde", NAME], cwd=course.root, check=True, capture_output=True)
     scores = {student: [row[7] for row in rows(course) if row[0] == student and row[7] is not None] for student in ("ada", "bob")}
@@ -101,9 +101,9 @@ def test_a_page_that_takes_too_long_is_plain_text(tmp_path: Path, monkeypatch: p
     path = course.autograded("bob", NAME)
     notebook = json.loads(path.read_text())
     cell = next(cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("grade_id") == "sigmoid")
-    cell["source"] = "x = 1" + "\n " * 400_000
+    cell["source"] = "x = 1" + "\n " * 20_000
     path.write_text(json.dumps(notebook))
-    monkeypatch.setattr(feedback_pages, "BUDGET", Budget(1.5, 60.0, 1 << 30))
+    monkeypatch.setattr(feedback_pages, "BUDGET", Budget(0.8, 60.0, 1 << 30))
     assert sorted(feedback(course, [NAME], 1), key=repr) == [PageResult(student, NAME) for student in ("ada", "bob")]
     page = {student: (course.root / "feedback" / student / NAME / f"{NAME}.html").read_text() for student in ("ada", "bob")}
     assert ("plain text" in page["ada"], "plain text" in page["bob"]) == (False, True)

@@ -89,8 +89,8 @@ def test_a_death_costs_nobody_a_result(tmp_path: Path) -> None:
 
 def test_what_spends_its_budget_is_done_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once, not three times; and meanwhile the pool says that it waits, so that the others' results are not kept back."""
-    monkeypatch.setattr(pool, "MOMENT", 0.3)
-    budget = Budget(cpu_seconds=0.6, seconds=60.0, memory_bytes=1 << 28)
+    monkeypatch.setattr(pool, "MOMENT", 0.1)
+    budget = Budget(cpu_seconds=0.3, seconds=60.0, memory_bytes=1 << 28)
     tasks = [("computes", 2), ("takes memory", 3), ("is lost", 4), ("", 5)]
 
     def instead(task: tuple[str, int], reason: str) -> list[tuple[str, int]]:

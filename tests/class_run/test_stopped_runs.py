@@ -26,7 +26,7 @@ def test_killed_runs_lose_nothing(tmp_path: Path) -> None:
     """Killed at random moments and run again, a class comes to what an undisturbed run comes to."""
     if WITHOUT:
         pytest.skip(f"this machine lacks {WITHOUT}")
-    kill_run(tmp_path, size=8, kills=3, seed=3)
+    kill_run(tmp_path, size=4, kills=3, seed=3)
 
 
 def test_a_killed_worker_costs_nobody_a_mark(graded: Course, tmp_path: Path) -> None:
