@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 from classroom import NAME, RIGHT, ROOT, WITHOUT, files, hand_in, new_course, rows, submit, twin
-from graded_class import LOADING
+from graded_class import grade
 
 from autograder.class_run import dask_cluster
 from autograder.class_run.dask_cluster import Cluster, CourseData, CoursePlugin
@@ -75,7 +75,7 @@ def test_a_worker_lost_half_way_costs_nothing(address: str, tmp_path: Path, monk
     local = new_course(tmp_path / "local")
     hand_in(local, SIZE - 1)
     submit(local, "cut", b'{"cells": [')
-    grade_class(local, [NAME], workers=1, without=WITHOUT, loading=LOADING)
+    grade(local)
     far = twin(local, tmp_path / "far")
     workers = [worker(tmp_path / name, address) for name in ("one", "two")]
     yielded: list[Task] = []

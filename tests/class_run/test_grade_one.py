@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from classroom import NAME, RIGHT, WITHOUT, new_course, rows, submit
-from graded_class import LOADING
+from graded_class import LOADING, grade
 
 from autograder.class_run import feedback_pages
 from autograder.class_run.feedback_pages import PageResult, feedback
@@ -97,7 +97,7 @@ def test_a_page_that_takes_too_long_is_plain_text(tmp_path: Path, monkeypatch: p
     course = new_course(tmp_path / "course")
     for student in ("ada", "bob"):
         submit(course, student, RIGHT)
-    grade_class(course, [NAME], workers=1, without=WITHOUT, loading=LOADING)
+    grade(course)
     path = course.autograded("bob", NAME)
     notebook = json.loads(path.read_text())
     cell = next(cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("grade_id") == "sigmoid")

@@ -11,12 +11,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import graded_class
 import pytest
 import sqlalchemy as sa
 from classroom import HALF, NAIVE, NAME, RIGHT, ROWS, WITHOUT, WRONG, files, new_course, submit, twin
-from graded_class import LOADING
+from graded_class import states
 
-from autograder.class_run.run import grade_class
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.final_marks import final_marks
@@ -101,8 +101,7 @@ def change(url: str, statement: str) -> None:
 
 def grade(course: Course, **options: Any) -> dict[str, tuple[str, float | None]]:
     """Grade the class; return what became of each student."""
-    found = grade_class(course, [NAME], workers=1, without=WITHOUT, loading=LOADING, **options)
-    return {result.student: (result.state, result.score) for result in found}
+    return states(graded_class.grade(course, **options))
 
 
 def nbgrader(course: Course, *words: str) -> None:
