@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import nbgrader_program
 from classroom import HALF, NAIVE, NAME, RIGHT, TYPO, WITHOUT, WRONG, folder_of, new_course, submit
 
 from autograder.atomic_files import write
@@ -57,10 +58,8 @@ def program(course: Course, *words: str) -> "subprocess.Popen[str]":
 
 def nbgrader(course: Course, *words: str) -> None:
     """Run nbgrader to its end."""
-    layers = [f"--Judge.without={layer}" for layer in WITHOUT]
-    process = program(course, "nbgrader", *words, *layers)
-    out, err = process.communicate(timeout=DEADLINE)
-    assert process.returncode == 0, out + err
+    code, said = nbgrader_program.run(course.root, *words, *(f"--Judge.without={layer}" for layer in WITHOUT))
+    assert code == 0, said
 
 
 def change(course: Course, statement: str, *values: object) -> None:

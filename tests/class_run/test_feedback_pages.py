@@ -3,12 +3,10 @@
 import contextlib
 import shutil
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 from classroom import HALF, NAME, RIGHT, WRONG, new_course, submit
-from graded_class import grade
+from graded_class import grade, nbgrader
 
 from autograder.class_run.feedback_pages import PageResult, feedback
 from autograder.course import Course
@@ -32,8 +30,7 @@ def test_pages_are_nbgraders_and_new_each_time(tmp_path: Path) -> None:
     ours = pages(course)
     assert len(ours) == 3 * len(STUDENTS)
     shutil.rmtree(course.root / "feedback")
-    program = Path(sys.executable).with_name("nbgrader")
-    subprocess.run([program, "generate_feedback", NAME], cwd=course.root, check=True, capture_output=True)
+    nbgrader(course, "generate_feedback", NAME)
     assert pages(course) == ours
     with contextlib.closing(sqlite3.connect(course.root / "gradebook.db")) as book, book:
         book.execute("UPDATE grade SET manual_score = 3.25")

@@ -10,6 +10,7 @@ from graded_class import GRADE_OF, change, copy_of, grade, nbgrader, states
 
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.nbgrader_plugin.converters import Gradebook
 
 
 def test_nbgrader_autograde_leaves_the_same(graded: Course, tmp_path: Path) -> None:
@@ -17,6 +18,7 @@ def test_nbgrader_autograde_leaves_the_same(graded: Course, tmp_path: Path) -> N
     ours = copy_of(graded, tmp_path / "ours")
     shutil.rmtree(ours.root / "submitted" / "lost")
     theirs = twin(ours, tmp_path / "theirs")
+    Gradebook(theirs).create()  # as nbgrader would: tests/gradebook/test_registration.py
     for course in (ours, theirs):
         nbgrader(course, "generate_assignment", NAME, "--force")
         change(course, "UPDATE assignment SET duedate = ?", "2026-01-15 00:00:00.000000")
