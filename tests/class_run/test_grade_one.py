@@ -9,12 +9,10 @@ import pytest
 from classroom import NAME, RIGHT, WITHOUT, new_course, rows, submit
 from graded_class import LOADING, grade, nbgrader
 
-from autograder.class_run import feedback_pages
+from autograder.class_run import feedback_pages, pool, writer
 from autograder.class_run.feedback_pages import PageResult, feedback
-from autograder.class_run.pool import MOMENT
 from autograder.class_run.run import grade_class
 from autograder.class_run.tasks import Result
-from autograder.class_run.writer import SECONDS
 from autograder.course import CONFIG, Course
 from autograder.judge.budget import Budget
 from autograder.judge.limits import Limits
@@ -63,13 +61,15 @@ def test_one_that_spends_its_budget_waits_for_a_person(tmp_path: Path) -> None:
     assert again == {"ada": "unchanged", "bob": "unchanged", "cy": "unchanged", TOO_LONG: "missing"}
 
 
-def test_what_is_done_is_recorded_while_one_takes_long(tmp_path: Path) -> None:
+def test_what_is_done_is_recorded_while_one_takes_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The others' marks do not wait in a batch until the last one is done."""
+    monkeypatch.setattr(writer, "SECONDS", 0.5)
+    monkeypatch.setattr(pool, "MOMENT", 0.25)
     course = new_course(tmp_path / "course")
-    submit(course, "ada", {**RIGHT, "sigmoid": f"import time\ntime.sleep({SECONDS + 3 * MOMENT})\n{RIGHT['sigmoid']}"})
+    submit(course, "ada", {**RIGHT, "sigmoid": f"import time\ntime.sleep(2.5)\n{RIGHT['sigmoid']}"})
     submit(course, "bob", RIGHT)
     _, times = results(course)
-    assert times["bob"] < times["ada"] - MOMENT
+    assert times["bob"] < times["ada"] - pool.MOMENT
 
 
 def test_check_and_nbgrader_go_on_too(tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def test_the_death_of_the_fork_server_stops_nobody(tmp_path: Path) -> None:
     assert results([("", 2)], tmp_path) == {("", 2): 4}  # it is there
     (mother,) = [process for process in family(os.getpid()) if b"multiprocessing.forkserver" in command_of(process)]
     os.kill(mother, signal.SIGSTOP)  # whoever asks it for a worker now waits for the answer
-    killer = threading.Timer(1, os.kill, (mother, signal.SIGKILL))
+    killer = threading.Timer(0.3, os.kill, (mother, signal.SIGKILL))
     killer.start()
     assert results([("", 3)], tmp_path) == {("", 3): 9}
     killer.join()
