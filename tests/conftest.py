@@ -41,7 +41,6 @@ LONG = (
     "class_run/test_run.py",
     "docs/test_students.py",
     "browser/test_walk_by_keyboard.py",
-    "commands/test_doctor.py",
     "class_run/test_dask_cluster.py",
     "judge/test_session.py",
     "test_wire_fuzz.py",

@@ -14,6 +14,7 @@ import re
 import symtable
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from autograder.judge.session import CellRun
 from autograder.plain_text import normal
@@ -113,6 +114,7 @@ class Handout:
         return running
 
 
+@lru_cache(maxsize=1000)  # most cells of a lesson are asked for twice, its setup cell by every lesson
 def names_of(source: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the names that one of the lesson's cells binds, and those that it needs from other cells. Raises SyntaxError.
 

@@ -8,13 +8,11 @@ is stored. The feedback uses the same function as this trial, and nbgrader's pag
 import re
 import signal
 from collections.abc import Iterable
-from functools import cache
 from types import FrameType
 
+from ipython_pygments_lexers import IPython3Lexer
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
-from pygments.lexer import Lexer
-from pygments.lexers import get_lexer_by_name
 
 CELL_SECONDS = 1.0  # CPU seconds for one cell; ordinary cells take milliseconds
 NOTEBOOK_SECONDS = 3.0  # CPU seconds for all cells of a notebook
@@ -22,18 +20,13 @@ SHORT = 100  # characters: shorter cells are never slow, and are not tried
 BEGINNING = 300  # characters of a slow cell that are shown
 KNOWN = 1000  # quick cells that a process remembers, so that equal cells are not tried again
 
+_LEXER = IPython3Lexer()  # of nbgrader's and nbconvert's pages; by its name, pygments would look for it in all packages
 _quick: set[str] = set()  # cells that this process need not try: the lesson's own, and those highlighted in time
-
-
-@cache
-def _lexer() -> Lexer:
-    """Return the lexer of nbgrader's and nbconvert's pages."""
-    return get_lexer_by_name("ipython3")
 
 
 def highlighted(source: str, formatter: HtmlFormatter[str]) -> str:
     """Return code as HTML with a span for each token; pygments escapes what it highlights."""
-    html: str = highlight(source, _lexer(), formatter)
+    html: str = highlight(source, _LEXER, formatter)
     return html
 
 

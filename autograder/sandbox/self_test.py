@@ -73,7 +73,7 @@ def attempts(spare: int) -> dict[str, dict[str, Attempt]]:
             "leaving a core file": lambda: resource.getrlimit(resource.RLIMIT_CORE)[1],
         },
         "namespaces": {
-            "seeing other processes": lambda: names("/proc") & {str(number) for number in range(21, 1 << 22)},
+            "seeing other processes": lambda: any(name.isdecimal() and int(name) > 20 for name in names("/proc")),
             "seeing /etc": Path("/etc/passwd").stat,
             "seeing the grader": lambda: names(str(visible_files.PACKAGE)),
             "filling the disk": fill,

@@ -53,6 +53,11 @@ def load() -> "PlainShell":
 
 def fork_servers(requests: socket.socket, shell: "PlainShell") -> None:
     """Fork a fork server for each request, until the other end of the socket is closed."""
+    from autograder.sandbox import landlock, seccomp
+    from autograder.worker import worker  # noqa: F401  # what follows would otherwise be done again in each fork server
+
+    landlock.available()  # loads its library
+    seccomp.available()  # compiles its filter
     signal.signal(signal.SIGCHLD, forget)
     while True:
         message, fds, _, _ = socket.recv_fds(requests, MESSAGE_CAP, 1)

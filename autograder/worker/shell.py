@@ -9,12 +9,14 @@ import builtins
 import getpass
 import re
 import sys
+import warnings
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.formatters import DisplayFormatter
+from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.text import SList
 
@@ -102,6 +104,22 @@ class Quiet:
 
     def __call__(self, *args: Any, **kwargs: Any) -> None:
         """Do nothing."""
+
+
+class Transformations(TransformerManager):
+    """IPython's transformations of a cell's text; those of magics and shell lines are left out where the text is Python.
+
+    They would leave it as it is, and to find that out takes longer than to run most cells.
+    """
+
+    def do_token_transforms(self, lines: list[str]) -> list[str]:
+        """Return the lines with magics and shell lines as calls."""
+        try:
+            with warnings.catch_warnings(action="ignore"):  # they come when the cell is compiled to run
+                ast.parse("".join(lines))
+        except (SyntaxError, ValueError, MemoryError, RecursionError):
+            return list(super().do_token_transforms(lines))  # type: ignore[no-untyped-call]  # IPython has no types
+        return lines
 
 
 class PlainShell(InteractiveShell):
@@ -271,6 +289,7 @@ def new_shell() -> PlainShell:
     config.HistoryManager.enabled = False
     config.InteractiveShell.cache_size = 0
     shell: PlainShell = PlainShell.instance(config=config, display_pub_class=PlainPublisher, displayhook_class=PlainHook)
+    shell.input_transformer_manager = Transformations()  # type: ignore[no-untyped-call]
     shell.begin()
     builtins.input = getpass.getpass = nobody
     sys.breakpointhook = lambda *args, **kwargs: None

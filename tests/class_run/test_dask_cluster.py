@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 from classroom import NAME, RIGHT, ROOT, WITHOUT, files, hand_in, new_course, rows, submit, twin
-from graded_class import LOADING
+from graded_class import grade
 
 from autograder.class_run import dask_cluster
 from autograder.class_run.dask_cluster import Cluster, CourseData, CoursePlugin
@@ -75,7 +75,7 @@ def test_a_worker_lost_half_way_costs_nothing(address: str, tmp_path: Path, monk
     local = new_course(tmp_path / "local")
     hand_in(local, SIZE - 1)
     submit(local, "cut", b'{"cells": [')
-    grade_class(local, [NAME], workers=1, without=WITHOUT, loading=LOADING)
+    grade(local)
     far = twin(local, tmp_path / "far")
     workers = [worker(tmp_path / name, address) for name in ("one", "two")]
     yielded: list[Task] = []
@@ -142,7 +142,7 @@ def test_hostile_submissions_wait_learn_nothing_and_leave_nothing(address: str, 
     process = worker(tmp_path / "one", address, TMPDIR=str(temporary), SECRET="kanary")
     (tmp_path / "one" / "secret").write_text("kanary")
     try:
-        results = grade_class(course, [NAME], limits=Limits(grader_seconds=1.0), without=WITHOUT, graders=make(address))
+        results = grade_class(course, [NAME], limits=Limits(grader_seconds=0.5), without=WITHOUT, graders=make(address))
         left = [child.cmdline() for child in psutil.Process(process.pid).children(recursive=True)]
     finally:
         end(process)

@@ -3,15 +3,12 @@
 import contextlib
 import shutil
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
-from classroom import HALF, NAME, RIGHT, WITHOUT, WRONG, new_course, submit
-from graded_class import LOADING
+from classroom import HALF, NAME, RIGHT, WRONG, new_course, submit
+from graded_class import grade, nbgrader
 
 from autograder.class_run.feedback_pages import PageResult, feedback
-from autograder.class_run.run import grade_class
 from autograder.course import Course
 
 STUDENTS = {"ada": RIGHT, "b o": HALF, "o'hara": WRONG, "ünal 🙂": RIGHT}
@@ -28,13 +25,12 @@ def test_pages_are_nbgraders_and_new_each_time(tmp_path: Path) -> None:
     course = new_course(tmp_path / "course")
     for student, answers in STUDENTS.items():
         submit(course, student, answers)
-    grade_class(course, [NAME], workers=1, without=WITHOUT, loading=LOADING)
+    grade(course)
     assert sorted(feedback(course, [NAME], 1), key=repr) == sorted((PageResult(name, NAME) for name in STUDENTS), key=repr)
     ours = pages(course)
     assert len(ours) == 3 * len(STUDENTS)
     shutil.rmtree(course.root / "feedback")
-    program = Path(sys.executable).with_name("nbgrader")
-    subprocess.run([program, "generate_feedback", NAME], cwd=course.root, check=True, capture_output=True)
+    nbgrader(course, "generate_feedback", NAME)
     assert pages(course) == ours
     with contextlib.closing(sqlite3.connect(course.root / "gradebook.db")) as book, book:
         book.execute("UPDATE grade SET manual_score = 3.25")

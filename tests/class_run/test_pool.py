@@ -89,8 +89,8 @@ def test_a_death_costs_nobody_a_result(tmp_path: Path) -> None:
 
 def test_what_spends_its_budget_is_done_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once, not three times; and meanwhile the pool says that it waits, so that the others' results are not kept back."""
-    monkeypatch.setattr(pool, "MOMENT", 0.3)
-    budget = Budget(cpu_seconds=0.6, seconds=60.0, memory_bytes=1 << 28)
+    monkeypatch.setattr(pool, "MOMENT", 0.1)
+    budget = Budget(cpu_seconds=0.3, seconds=60.0, memory_bytes=1 << 28)
     tasks = [("computes", 2), ("takes memory", 3), ("is lost", 4), ("", 5)]
 
     def instead(task: tuple[str, int], reason: str) -> list[tuple[str, int]]:
@@ -114,7 +114,7 @@ def test_the_death_of_the_fork_server_stops_nobody(tmp_path: Path) -> None:
     assert results([("", 2)], tmp_path) == {("", 2): 4}  # it is there
     (mother,) = [process for process in family(os.getpid()) if b"multiprocessing.forkserver" in command_of(process)]
     os.kill(mother, signal.SIGSTOP)  # whoever asks it for a worker now waits for the answer
-    killer = threading.Timer(1, os.kill, (mother, signal.SIGKILL))
+    killer = threading.Timer(0.3, os.kill, (mother, signal.SIGKILL))
     killer.start()
     assert results([("", 3)], tmp_path) == {("", 3): 9}
     killer.join()

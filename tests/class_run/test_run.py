@@ -10,6 +10,7 @@ from graded_class import GRADE_OF, change, copy_of, grade, nbgrader, states
 
 from autograder.course import CONFIG, Course
 from autograder.errors import CourseError
+from autograder.nbgrader_plugin.converters import Gradebook
 
 HOSTILE = {
     "loop": {"sigmoid": "def sigmoid(x):\n    while True: pass\n", "test_sigmoid": "score = 100"},
@@ -30,6 +31,7 @@ def test_nbgrader_autograde_leaves_the_same(graded: Course, tmp_path: Path) -> N
     for student, answers in HOSTILE.items():
         submit(ours, student, answers)
     theirs = twin(ours, tmp_path / "theirs")
+    Gradebook(theirs).create()  # as nbgrader would: tests/gradebook/test_registration.py
     for course in (ours, theirs):
         nbgrader(course, "generate_assignment", NAME, "--force")
         change(course, "UPDATE assignment SET duedate = ?", "2026-01-15 00:00:00.000000")

@@ -44,7 +44,7 @@ def text(source: str, kind: str = "markdown") -> dict[str, Any]:
 
 
 HOSTILE = {
-    "what it prints": [code(LOUD), *[code("p()")] * 9, code("p(37_000)"), code(STOPS), *[code("p()")] * 850],
+    "what it prints": [code(LOUD), *[code("p()")] * 9, code("p(37_000)"), code(STOPS), code("p()"), *[code("p(9)")] * 849],
     "its errors": [code(ERRORS), *[code("0")] * 880],
     "its links": [text(LINK)] * 5,
     "its line breaks": [text("\n" * 900_000, "raw")],

@@ -64,6 +64,7 @@ print(json.dumps({name: self_test.in_child(layers.Policy(off=off), tries) for na
     assert said["environment"] == "reading the environment"
     assert said["descriptors"] == "using an inherited descriptor"
     assert "filling the disk" in said["namespaces"]
+    assert "seeing other processes" in said["namespaces"]
     assert "reading the grader" in said["landlock"]
     assert "a new process" in said["seccomp"]
     assert "a signal to the parent" in said["seccomp"]

@@ -7,10 +7,9 @@ import shutil
 import numpy as np
 import pytest
 from classroom import ROOT, WITHOUT, new_course, submit
-from graded_class import LOADING
+from graded_class import grade
 from rich.console import Console
 
-from autograder.class_run.run import grade_class
 from autograder.commands import console
 from autograder.commands.explain import Explanation, differences, explain
 from autograder.course import Course
@@ -34,7 +33,7 @@ def course(slow: None, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A course with one graded submission of lesson 02."""
     found = new_course(tmp_path_factory.mktemp("explain") / "course")
     submit(found, "ada", ANSWERS)
-    grade_class(found, ["02_sigmoid"], workers=1, without=WITHOUT, loading=LOADING)
+    grade(found)
     return found
 
 

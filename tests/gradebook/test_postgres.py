@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,12 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import graded_class
 import pytest
 import sqlalchemy as sa
-from classroom import HALF, NAIVE, NAME, RIGHT, ROWS, WITHOUT, WRONG, files, new_course, submit, twin
-from graded_class import LOADING
+from classroom import HALF, NAIVE, NAME, RIGHT, ROWS, WRONG, files, new_course, submit, twin
+from graded_class import states
 
-from autograder.class_run.run import grade_class
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.final_marks import final_marks
@@ -101,16 +100,7 @@ def change(url: str, statement: str) -> None:
 
 def grade(course: Course, **options: Any) -> dict[str, tuple[str, float | None]]:
     """Grade the class; return what became of each student."""
-    found = grade_class(course, [NAME], workers=1, without=WITHOUT, loading=LOADING, **options)
-    return {result.student: (result.state, result.score) for result in found}
-
-
-def nbgrader(course: Course, *words: str) -> None:
-    """Run nbgrader to its end."""
-    layers = [f"--Judge.without={layer}" for layer in WITHOUT]
-    program = Path(sys.executable).with_name("nbgrader")
-    done = subprocess.run([program, *words, *layers], cwd=course.root, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    return states(graded_class.grade(course, **options))
 
 
 def test_a_class_comes_to_the_same_as_in_sqlite(address: str, tmp_path: Path) -> None:
@@ -134,7 +124,7 @@ def test_a_class_comes_to_the_same_as_in_sqlite(address: str, tmp_path: Path) ->
         )
         change(urls[course.root], by_hand.format("test_sigmoid"))
         assert {state for state, _ in grade(course, force=True).values()} == {"graded", "unreadable"}
-    nbgrader(served, "autograde", NAME, "--force", "--student=zoe")
+    graded_class.nbgrader(served, "autograde", NAME, "--force", "--student=zoe")
     assert not (served.root / "gradebook.db").exists()
     assert rows(address) == rows(urls[sqlite.root])
     assert {row[3] for row in rows(address) if row[0] == "late"} == {19.0}  # the penalty takes what is left: 7, 6 and 6

@@ -38,8 +38,8 @@ def taught(tmp_path_factory: pytest.TempPathFactory) -> Course:
     tanh = {"tanh": "def tanh(x):\n    return np.tanh(np.asarray(x, dtype=float))\n"}
     members = {f"lovelaceada_901_7001_{TANH}.ipynb": notebook(course, tanh, TANH), f"doesam_904_7004_{TANH}.ipynb": b"{"}
     collect(course, [zipped(place / "c.zip", members)], Request(class_list=place / "gradebook.csv"))
-    grade_class(course, [NAME, TANH], without=WITHOUT, loading=LOADING)
-    assert all(not page.reason for page in feedback(course, [NAME, TANH]))
+    grade_class(course, [NAME, TANH], workers=1, without=WITHOUT, loading=LOADING)
+    assert all(not page.reason for page in feedback(course, [NAME, TANH], workers=1))
     return course
 
 

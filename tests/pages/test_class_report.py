@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 from classroom import ROOT, STEP, WITHOUT, new_course, submit
-from graded_class import LOADING
+from graded_class import grade
 
-from autograder.class_run.run import grade_class
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook.final_marks import FinalMark
@@ -52,12 +51,12 @@ def course(slow: None, tmp_path_factory: pytest.TempPathFactory) -> Course:
     found = new_course(tmp_path_factory.mktemp("report") / "course")
     for student, answers in CLASS.items():
         submit(found, student, answers, f"2026-11-{'22' if student == 'gita' else '20'} 10:00:00.000000 UTC")
-    grade_class(found, ["02_sigmoid"], without=WITHOUT, loading=LOADING)
+    grade(found)
     with Gradebook(f"sqlite:///{found.root / 'gradebook.db'}") as book:
         book.update_or_create_student("hugo", first_name="Hugo", last_name="Ball", email="hugo@example.edu", lms_user_id="77")
         book.update_or_create_assignment("02_sigmoid", duedate=datetime(2026, 11, 21))
-        grade = book.find_grade("test_sigmoid_grad", "02_sigmoid", "02_sigmoid", "gita")
-        grade.manual_score, grade.extra_credit = 3.0, 1.0
+        own = book.find_grade("test_sigmoid_grad", "02_sigmoid", "02_sigmoid", "gita")
+        own.manual_score, own.extra_credit = 3.0, 1.0
         book.db.commit()
     return found
 

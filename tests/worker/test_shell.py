@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 from classroom import ROOT
 from ipykernel.zmqshell import KernelMagics, ZMQInteractiveShell
+from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
 from judge.sessions import run
 
 from autograder.judge.fork_server_client import ForkServer
 from autograder.judge.limits import Limits
 from autograder.worker import magics
-from autograder.worker.shell import FEATURES, PlainShell
+from autograder.worker.shell import FEATURES, PlainShell, Transformations
 
 LIMITS = Limits(cell_seconds=5.0, call_seconds=3.0)
 ANSWER = "def f(x):\n    return x + 1\n"
@@ -207,3 +208,15 @@ def test_calls_are_made_under_usual_settings(fork_server: ForkServer) -> None:
         answer = session.call("f", 1000.0)
         assert answer.value == float("inf")
         assert answer.warned
+
+
+PYTHON = (
+    "x = (7\n% 4\n)\n", 'text = """\n%time\n!ls\n?x\n"""\n', "\n\nx = 1  # %time?\n", "x = 'a?'\ny = x != '!ls'\n",
+    "if True:\n    ...\n", "    # indented\nx = 1\n", "await x\n", "x = '\\d'\n",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", PYTHON)
+def test_python_is_left_as_ipython_leaves_it(text: str) -> None:
+    """Its text is not searched for magics and shell lines, which would change nothing in it."""
+    assert Transformations().transform_cell(text) == TransformerManager().transform_cell(text)
