@@ -51,7 +51,8 @@ demo: env
 # tests write a gigabyte of small files: into memory where it has room for them
 test: env
 	@if tools/has_memory.sh; then \
-		TMPDIR=$$(mktemp -d -p /dev/shm) && chmod 1777 "$$TMPDIR" && export TMPDIR && trap 'rm -rf "$$TMPDIR"' EXIT; \
+		TMPDIR=$$(mktemp -d -p /dev/shm) && chmod 1777 "$$TMPDIR" && export TMPDIR && \
+		trap 'rm -rf "$$TMPDIR"' EXIT && trap 'exit 130' HUP INT TERM; \
 	fi; .venv/bin/python -m pytest $(TEST_ARGS)
 
 test-fast: env

@@ -5,6 +5,7 @@ with those of `nbgrader autograde`.
 """
 
 import json
+from functools import cache
 from typing import Any
 
 from pygments.formatters import HtmlFormatter
@@ -46,6 +47,7 @@ def trust(release: Notebook) -> None:
     highlighting.trust(safe_text.code(cell["source"]) for cell in release["cells"] if cell["cell_type"] == "code")
 
 
+@cache
 def prepare() -> None:
     """Do once what each process forked from this one would do for its first notebook, and what takes longer than to judge it."""
     highlighting.highlighted("", HtmlFormatter())  # compiles the rules
