@@ -2,6 +2,7 @@
 
 Both sides use this module. The judge trusts nothing that it reads beyond "these bytes claim to be an array of this dtype and
 shape": both are checked against a whitelist and a cap before anything is allocated.
+Which answer belongs to which call is decided in judge.session.
 
 A frame is two big-endian unsigned 32-bit lengths, then a JSON header, then a body of raw bytes. A value in the header is a
 list whose first item names its kind; the bytes of its arrays follow one another in the body, little-endian and in C order.

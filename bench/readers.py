@@ -37,7 +37,7 @@ from autograder.nbgrader_plugin.converters import Gradebook
 from autograder.pages import class_report, report_page
 from autograder.pages.highlighting import highlighted
 from autograder.pages.lms_export import export
-from autograder.submissions import safe_text
+from autograder.submissions import student_ids
 from autograder.submissions.markdown import Renderer, render
 
 WIDTH = 10_000  # columns: so wide that the terminal wraps no line, because the search is for the beginnings of real lines
@@ -253,7 +253,7 @@ def settled(result: Result) -> bool:
         case "unreadable":
             return bool(result.reason) and Undecided().what not in result.reason
         case "missing":
-            return bool(safe_text.unfit(result.student)) and bool(result.reason)
+            return bool(student_ids.unfit(result.student)) and bool(result.reason)
     return False
 
 

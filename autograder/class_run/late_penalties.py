@@ -1,6 +1,7 @@
 """Late penalties, which depend on due dates, extensions and marks, and the extensions themselves. Trusted side.
 
 A penalty belongs to the gradebook and not to the verdict: each class run brings it up to date, whether or not it grades anything.
+The amount comes from nbgrader's late plug-in (`nbgrader_config.py`).
 """
 
 import difflib

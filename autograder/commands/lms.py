@@ -26,13 +26,13 @@ def collect(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing: show who, what, when, and what is unclear.")] = False,
 ) -> None:
     """Put hand-ins from an LMS's archive into submitted/.  Example: course collect 02.zip --list worksheet.csv --dry-run."""
-    from autograder.commands import lms_tables
+    from autograder.commands import lms_output
     from autograder.lms.collect import Request
     from autograder.lms.collect import collect as take
 
     request = Request(form, assignment, class_list, timezone)
     plans, notes = take(Course.find(), archives, request, dry_run=dry_run)
-    lms_tables.collected(plans, notes, dry_run=dry_run)
+    lms_output.collected(plans, notes, dry_run=dry_run)
 
 
 def give_back(
@@ -42,21 +42,21 @@ def give_back(
     column: Annotated[str, typer.Option(help="The heading of the marks in the table.", show_default="recognised")] = "",
 ) -> None:
     """Make the feedback and marks to upload to an LMS.  Example: course return 02_sigmoid --to moodle --list worksheet.csv."""
-    from autograder.commands import lms_tables
+    from autograder.commands import lms_output
     from autograder.lms.give_back import give_back as make
 
     course = Course.find()
-    lms_tables.returned(make(course, course.require(assignment), to, class_list, column))
+    lms_output.returned(make(course, course.require(assignment), to, class_list, column))
 
 
 def students(
     class_list: Annotated[Path, typer.Argument(help="A CSV file with ids, names and e-mail addresses.", show_default=False)],
 ) -> None:
     """Put a class list into the gradebook, one id a person.  Example: course students class.csv."""
-    from autograder.commands import lms_tables
+    from autograder.commands import lms_output
     from autograder.lms.class_list import enrol
 
-    lms_tables.enrolled(*enrol(Course.find(), class_list))
+    lms_output.enrolled(*enrol(Course.find(), class_list))
 
 
 def add(app: typer.Typer) -> None:

@@ -1,6 +1,7 @@
-"""Failures that any function can have: exceptions, None, text in place of numbers. Each gets its kind and its sentence.
+"""Failures that any function can have: exceptions, no end, no function, text in place of numbers. Each gets a kind and a sentence.
 
-Trusted side. The result of a call arrives as plain data, and the notebook's cells as text that is never run.
+The sentence for None is in error_words, because notebooks say it as well. Trusted side.
+The result of a call arrives as plain data, and the notebook's cells as text that is never run.
 """
 
 import re

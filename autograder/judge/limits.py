@@ -1,4 +1,7 @@
-"""The time limits of one submission. Trusted side; imports nothing, so that reading the settings does not load NumPy."""
+"""The limits of one submission: its time, and what a grader itself may use for it. Trusted side.
+
+This module imports nothing, so that reading the settings does not load NumPy.
+"""
 
 import math
 from dataclasses import dataclass

@@ -13,7 +13,7 @@ from autograder.lms import csv_tables, people
 from autograder.lms.people import People, Person
 from autograder.nbgrader_plugin.student_names import harmless
 from autograder.plain_text import line
-from autograder.submissions import safe_text
+from autograder.submissions import student_ids
 
 NOTED = 3  # notes that a message quotes
 CHANGED = re.compile(r"\d+([.,]\d+)?[eE]\+\d+|\d{3,}[.,]0")  # how spreadsheets show long numbers, and whole ones as decimals
@@ -33,7 +33,7 @@ def enrol(course: Course, path: Path) -> tuple[list[str], list[str], list[str]]:
     raw = [row[column] for row in table.rows if column is not None and column < len(row)]
     notes += [f"'{line(text, 60)}' is read as '{line(csv_tables.tidy(text), 60)}'" for text in raw if text != csv_tables.tidy(text)]
     notes += [
-        f"{line(reason, 200)}: left out" for text in raw if text.strip() and (reason := safe_text.unfit(csv_tables.tidy(text)))
+        f"{line(reason, 200)}: left out" for text in raw if text.strip() and (reason := student_ids.unfit(csv_tables.tidy(text)))
     ]
     suspect = "looks like a number that a spreadsheet has changed: is this the id?"
     notes += [f"'{line(text, 60)}' {suspect}" for text in raw if CHANGED.fullmatch(text.strip())]

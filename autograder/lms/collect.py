@@ -31,7 +31,7 @@ from autograder.lms.people import People, Person
 from autograder.lms.receipts import Receipt, Receipts
 from autograder.nbgrader_plugin.student_names import harmless
 from autograder.plain_text import line
-from autograder.submissions import hand_in_notes, ordinary_files, safe_text, time_zones
+from autograder.submissions import hand_in_notes, ordinary_files, student_ids, time_zones
 from autograder.submissions.notebook_file import UnreadableNotebook, parse
 from autograder.submissions.release_notebook import Notebook, load_release
 from autograder.submissions.which_lesson import answered, closest_lesson, lesson_by_ids
@@ -224,7 +224,7 @@ class Collector:
         numbers = plan.form in STABLE
         enrolled = self.enrolled if numbers else [replace(person, number="") for person in self.enrolled]
         known = People(self.listed, enrolled)
-        folders = [name for name in _folders(self.course.submissions) if not safe_text.unfit(name)]
+        folders = [name for name in _folders(self.course.submissions) if not student_ids.unfit(name)]
         existing = {csv_tables.tidy(name).casefold(): name for name in folders}
         by_id: dict[str, list[tuple[Person, _Candidate, tuple[str, ...]]]] = defaultdict(list)
         remembered = before if before and before.form == plan.form else None
@@ -238,7 +238,7 @@ class Collector:
                 person = replace(person, number=named.number, full=person.full or named.name)
             else:
                 person = _stranger(named, plan.form, nameless, remembered)
-            if reason := safe_text.unfit(person.id):
+            if reason := student_ids.unfit(person.id):
                 plan.left_out.append(f"{line(named.member, 300)}: {reason}; give a class list with --list")
                 continue
             person = replace(person, id=existing.get(person.id.casefold(), person.id))

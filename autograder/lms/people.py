@@ -15,7 +15,7 @@ from autograder.errors import CourseError
 from autograder.lms import csv_tables
 from autograder.lms.csv_tables import Table, tidy
 from autograder.plain_text import normal
-from autograder.submissions import safe_text
+from autograder.submissions import student_ids
 
 # Headings, in lower case, of the lists that nbgrader, Canvas and Moodle (English, German) write.
 LOGINS = ("sis login id", "student_id", "username", "user name", "login", "anmeldename", "nutzername", "benutzername")
@@ -103,7 +103,7 @@ def of_table(table: Table, known: People) -> list[Person]:
         person = Person("", texts["first"], texts["last"], texts["name"], texts["email"], number)
         same = known.find(login=texts["login"], email=texts["email"], name=texts["name"] or texts["first"] + texts["last"])
         person_id = same.id if same else texts["login"] or texts["email"] or texts["name"]
-        if person_id and not safe_text.unfit(person_id):
+        if person_id and not student_ids.unfit(person_id):
             people.append(replace(person, id=person_id))
     return people
 

@@ -20,7 +20,7 @@ from autograder.errors import CourseError
 from autograder.gradebook.registration import complete
 from autograder.gradebook.rows import GradebookRows
 from autograder.plain_text import line
-from autograder.submissions import hand_in_notes, ordinary_files, safe_text
+from autograder.submissions import hand_in_notes, ordinary_files, student_ids
 
 NEVER = datetime.datetime(1, 1, 1)
 
@@ -49,7 +49,7 @@ class Collect(ExchangeCollect):
         except Exception as error:  # noqa: BLE001  # nbgrader and dateutil may raise anything on names that students chose
             self.log.error("%s: not collected: its name is not that of a submission (%s)", where, line(str(error), 200))
             return nobody
-        if reason := safe_text.unfit(record["username"]):
+        if reason := student_ids.unfit(record["username"]):
             self.log.error("%s: not collected: %s", where, reason)
             return nobody
         if self.check_owner and owner != record["username"]:
@@ -89,7 +89,7 @@ def with_safe_ids(submissions: dict[str, list[str]], log: Any) -> dict[str, list
     """
     kept = {}
     for folder, notebooks in submissions.items():
-        if reason := safe_text.unfit(Path(folder).parent.name):
+        if reason := student_ids.unfit(Path(folder).parent.name):
             log.error("not graded: %s: rename the folder", reason)
         else:
             kept[folder] = notebooks

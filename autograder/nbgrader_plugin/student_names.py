@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from autograder.plain_text import line
-from autograder.submissions import safe_text
+from autograder.submissions import student_ids
 
 MODULE = "nbgrader.api"
 NAMES = ("first_name", "last_name", "email", "lms_user_id")
@@ -52,7 +52,7 @@ def _watch(mapper: Any, kind: Any) -> None:
 
 
 def _check_id(target: Any, value: Any, *_: Any) -> None:
-    if reason := safe_text.unfit(str(value)):
+    if reason := student_ids.unfit(str(value)):
         raise ValueError(f"{reason}: rename the folder or the student")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from autograder.course import Course
 from autograder.plain_text import spelled
-from autograder.submissions import safe_text
+from autograder.submissions import student_ids
 from autograder.submissions.hand_in_notes import SECRET, TIMESTAMP
 
 NAMED = 5  # files or folders that a message names
@@ -90,7 +90,7 @@ def other_notebooks(folder: Path, besides: str = "") -> list[str]:
 
 def misnamed(student: str) -> str:
     """Return why the name of a folder in submitted/ cannot be a student's id, and what to do; '' if it can."""
-    reason = safe_text.unfit(student)
+    reason = student_ids.unfit(student)
     return f"{reason}: rename the folder in submitted/ to the student's id" if reason else ""
 
 
@@ -125,7 +125,7 @@ def standing(course: Course) -> str:
 
 def _id(student: str) -> str:
     """Return a folder's name for use in a path of a next step; if it cannot be a student's id, the placeholder STUDENT."""
-    return "STUDENT" if safe_text.unfit(student) else student
+    return "STUDENT" if student_ids.unfit(student) else student
 
 
 def _bare(name: str) -> str:

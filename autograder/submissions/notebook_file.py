@@ -1,4 +1,4 @@
-"""Reads notebook files that students submit, within limits, and restores their locked cells from the release. Trusted side.
+"""Reads notebook files that students submit, within limits. Trusted side.
 
 Only cell types, sources and nbgrader's cell ids are taken from a submission; outputs, attachments and all other metadata are
 dropped. Notebooks are plain dicts here, as in JSON.

@@ -1,7 +1,7 @@
-"""Makes text from students harmless wherever it is shown: browser, terminal, spreadsheet, code, file name. Trusted side.
+"""Makes text from students harmless wherever it is shown: browser, terminal, spreadsheet, code. Trusted side.
 
 All text of students leaves the grader through this module, or through submissions.markdown, which uses it. Formulas are handled in
-submissions.allowed_tex.
+submissions.allowed_tex, commands to a terminal in plain_text.
 """
 
 import html
@@ -9,7 +9,7 @@ import re
 from functools import cache
 from unicodedata import category
 
-from autograder.plain_text import line, plain, spelled, visible
+from autograder.plain_text import line, plain, visible
 from autograder.submissions.allowed_tex import formulas, formulas_in, words
 
 # Content security policy of our pages: no script, no frame, no request; pictures and styles are in the page itself.
@@ -39,10 +39,6 @@ _NOT_PLAIN = re.compile("[^\x20-\x7e\n\t\r]")  # line breaks and tabs lay out co
 
 # The beginning of a field, also for a spreadsheet that splits lines at another separator.
 _FORMULA = re.compile(r"(^|[;,|\t\r\n])([ \u3000]*)(?=[=+\-@＝＋－＠])")
-
-# nbgrader uses a student's id in file names and links, unescaped in its pages, and as a pattern when it searches for files.
-ID_CAP = 128  # bytes of an id: nbgrader's table takes 128 characters, and a file system about 255 bytes of a name
-_UNFIT = re.compile(r'[<>"&\\/*?\[\]]')
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
@@ -149,12 +145,3 @@ def verbatim(source: str) -> str:
     longest = max((len(found) for found in re.findall("`+", source)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}\n{source}\n{fence}"
-
-
-def unfit(student: str) -> str | None:
-    """Return why a name cannot be a student's id, as a sentence; None if it can."""
-    if _UNFIT.search(student) or line(student, len(student)) != student or not student.strip():
-        return f"'{spelled(student, 60)}' cannot be a student's id (no control characters, and none of < > \" & \\ / * ? [ ])"
-    if student.startswith(".") or len(student.encode(errors="replace")) > ID_CAP:
-        return f"'{spelled(student, 60)}' cannot be a student's id (no dot at its beginning, and at most {ID_CAP} bytes)"
-    return None

@@ -173,4 +173,4 @@ def test_formulas_are_mathematics_only(shown: dict[str, str]) -> None:
 def test_a_place_of_ours_is_looked_at() -> None:
     """A new module that prints is among the places above."""
     printing = {path.name for path in (Path(console.__file__).parent).glob("*.py") if "out.print(" in path.read_text()}
-    assert printing <= {"console.py", "progress.py", "lms_tables.py", "demo.py"}
+    assert printing <= {"console.py", "progress.py", "lms_output.py", "demo.py"}

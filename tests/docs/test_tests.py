@@ -15,7 +15,7 @@ ELSEWHERE = {
     "class_run/interrupts.py": "class_run/test_stopped_runs.py",
     "commands/console.py": "commands/test_explain.py",
     "commands/lms.py": "lms/test_give_back.py",
-    "commands/lms_tables.py": "lms/test_give_back.py",
+    "commands/lms_output.py": "lms/test_give_back.py",
     "commands/demo_class.py": "judge/test_cells_not_run.py",
     "errors.py": "commands/test_cli.py",
     "gradebook/database.py": "gradebook/test_rows.py",
