@@ -10,7 +10,7 @@ from autograder.judge.session import Session
 from autograder.judge.suite import Submission, Suite
 from autograder.judge.verdict import Verdict
 
-LIMITS = Limits(call_seconds=0.5, hurried_seconds=0.1)
+LIMITS = Limits(call_seconds=0.5, hurried_seconds=0.1, wall_factor=60.0)  # nothing sleeps here; machines stand still at times
 RIGHT = "def right(x):\n    x = np.asarray(x, dtype=float)\n    return 0.5 + 0.5 * np.tanh(x / 2)\n"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import psutil
 import pytest
-from judge.sessions import GRAB, run
+from judge.sessions import GRAB, impatient, run
 
 from autograder import wire
 from autograder.judge.fork_server_client import ForkServer
@@ -57,9 +57,10 @@ def test_an_answer_left_in_the_socket_is_not_taken(fork_server: ForkServer) -> N
 def test_an_answer_after_its_deadline_is_not_taken(fork_server: ForkServer) -> None:
     """What comes after the deadline finds a closed wire; the next call is a new worker's."""
     late = "begun = time.monotonic()\ndef f():\n    time.sleep(600)\ndef g(): return begun"
-    with run(fork_server, GRAB, late, limits=Limits(call_seconds=1, wall_factor=1)) as session:  # g has to answer in that, too
+    with run(fork_server, GRAB, late) as session:
         before = session.call("g").value
-        assert session.call("f") == Answer("timeout")
+        with impatient(session, call_seconds=0.3):
+            assert session.call("f") == Answer("timeout")
         assert session.call("g").value not in (None, before)
 
 
@@ -100,7 +101,7 @@ def f():
     for byte in answered({"status": "ok", "value": ["none"], "after": [], "": "x" * 100000}):
         raw.sendall(bytes([byte])); time.sleep(0.02)
 """
-    with run(fork_server, GRAB, drip, limits=Limits(call_seconds=0.3, wall_factor=1)) as session:
+    with run(fork_server, GRAB, drip) as session, impatient(session, call_seconds=0.3):
         assert session.call("f") == Answer("timeout")
 
 
@@ -123,31 +124,32 @@ ENDLESS = {
 def test_a_function_that_never_ends_costs_its_time_and_no_more(fork_server: ForkServer, body: str) -> None:
     """It is told from others as out of time; the next function is answered."""
     code = f"def f():\n    {body}\ndef g(): return 3"
-    with run(fork_server, code, limits=Limits(call_seconds=0.2, wall_factor=4)) as session:
-        assert session.call("f").status == "timeout"
+    with run(fork_server, code) as session:
+        with impatient(session, call_seconds=0.2, wall_factor=4):
+            assert session.call("f").status == "timeout"
         assert session.call("g").value == 3
 
 
 def test_a_function_without_answers_is_hurried_and_then_left_alone(fork_server: ForkServer) -> None:
     """After its first loss it gets less time, after its share of wall time none; other functions keep theirs."""
-    limits = Limits(call_seconds=1, hurried_seconds=0.1, wall_factor=1, lost_seconds=1.15)  # g has to answer in the second
     code = "import time\ndef f(): time.sleep(600)\ndef g(): return 3"
-    with run(fork_server, code, limits=limits) as session:
-        began = time.monotonic()
-        answers = [session.call("f") for _ in range(50)]
-        assert {answer.status for answer in answers} == {"timeout"}
-        assert time.monotonic() - began < 50 * limits.hurried_seconds + 30
-        assert session.lost["f"] >= limits.lost_seconds
-        pid = session.pid
-        assert session.call("f").status == "timeout"
-        assert session.pid == pid  # it was not called any more
+    with run(fork_server, code) as session:
+        with impatient(session, call_seconds=1, hurried_seconds=0.1, lost_seconds=1.15):
+            began = time.monotonic()
+            answers = [session.call("f") for _ in range(50)]
+            assert {answer.status for answer in answers} == {"timeout"}
+            assert time.monotonic() - began < 50 * 0.1 + 30
+            assert session.lost["f"] >= 1.15
+            pid = session.pid
+            assert session.call("f").status == "timeout"
+            assert session.pid == pid  # it was not called any more
         assert session.call("g").value == 3
 
 
 def test_a_function_that_fails_here_and_there_is_asked_every_time(fork_server: ForkServer) -> None:
     """One that never ends for some inputs keeps its answers for the others, in whatever order they come."""
     code = "import os\ndef f(x):\n    while x < 0: pass\n    if x > 5: os._exit(0)\n    return x"
-    with run(fork_server, code, limits=Limits(call_seconds=0.2, hurried_seconds=0.1)) as session:
+    with run(fork_server, code, limits=Limits(call_seconds=0.2, hurried_seconds=0.1, wall_factor=60.0)) as session:
         inputs = [-1, 1, 9, -2, 2, 8, -3, 3, 7, 4]
         statuses = [session.call("f", x).status for x in inputs]
     assert statuses == ["timeout" if x < 0 else "died" if x > 5 else "ok" for x in inputs]
@@ -299,7 +301,7 @@ def test_several_calls_have_the_answers_that_each_has_alone(fork_server: ForkSer
         "try:\n        for _ in range(10**6): x[0] + 1\n    except: x = x + 1000": ["ok"] * 5,
         "if x[0] == 2: import time; time.sleep(600)": ["ok", "ok", "timeout", "ok", "ok"],
     }.items():
-        limits = Limits(cell_seconds=1.0, call_seconds=0.3, hurried_seconds=0.2, wall_factor=3.0)
+        limits = Limits(cell_seconds=1.0, call_seconds=0.3, hurried_seconds=0.2, wall_factor=8.0 if "sleep" in line else 60.0)
         with run(fork_server, code.format(line), limits=limits) as session:
             answers = list(session.calls("f", asked))
             assert [answer.status for answer in answers] == statuses, line
