@@ -1,4 +1,4 @@
-"""How hidden inputs are drawn: numbers of both signs, of every size, of shapes that show a turned array. Trusted side."""
+"""How hidden inputs are drawn: numbers of both signs, of every size, of shapes that show a transposed array. Trusted side."""
 
 from itertools import permutations
 

@@ -34,7 +34,7 @@ def rows_of_the_page() -> list[tuple[str, ...]]:
 
 @pytest.fixture(scope="module")
 def fresh_suite() -> Iterator[Suite]:
-    """A suite that has judged nothing: it tries causes that explained earlier answers first, and the page was written without any."""
+    """A suite that has judged nothing: one that has tries the causes of earlier answers first, and its sentences may differ."""
     with Suite() as suite:
         yield suite
 
