@@ -41,10 +41,11 @@ PAGE = """# How accessible the lessons are
 
 axe-core {axe} asks of each page what WCAG 2.2 up to AA asks, as far as a program can see it. In JupyterLab {lab} each lesson has
 its solutions filled in, all its cells run and its sliders moved; judged are its texts and all that its cells show (sliders,
-questions, sentences, what is printed), with every fold open. Of the plain site the whole text is judged.
+questions, sentences, what is printed), with every fold open. Of the plain site the whole text is judged. `make bench-axe` writes
+this page.
 
 "Rules kept" counts those that found something to judge. Contrast is that of each text with what lies behind it: WCAG asks for 4.5,
-and for 3 where letters are large. "Not told" are texts of which axe cannot tell it, for example inside formulas.
+and for 3 where letters are large. "Not told" are texts whose contrast axe cannot measure, for example inside formulas.
 
 | page | theme | rules kept | violations | texts measured | lowest contrast | not told |
 | --- | --- | --- | --- | --- | --- | --- |

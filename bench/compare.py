@@ -124,9 +124,9 @@ def table(answers: Sequence[Answer], through: Iterable[frozenset[str]]) -> str:
         for column in columns:
             asked = [pair for pair in pairs if column == VISIBLE or column in CHECKS.get(pair[0].function, {})]
             wrong = [names for answer, names in asked if answer.kind == "wrong"]
-            turned = sum(column not in names for answer, names in asked if answer.kind == "right")
+            rejected = sum(column not in names for answer, names in asked if answer.kind == "right")
             caught = sum(column not in names for names in wrong)
-            also = f", {turned} right turned down" if turned else ""
+            also = f", {rejected} right rejected" if rejected else ""
             row.append(f"{caught} of {len(wrong)}, {caught / len(wrong):.0%}{also}" if wrong else "")
         lines.append(f"| {label} | {' | '.join(row)} |")
     return "\n".join(lines) + "\n"

@@ -73,7 +73,7 @@ of each picture's first slider (of its menu, if it has no slider). *Plain* is th
 measured in alternation with ours: the slider's cell runs again at each move, with a pyplot figure of 100 dots per inch (ours
 has 150) and Matplotlib's own hinting of letters. What was learned is kept by both. *Nothing drawn* is a plain slider that sends
 our picture, drawn beforehand, as it is: the time of JupyterLab, the kernel's messages and the browser. No drawing can be faster,
-so plain divided by *nothing drawn* is the most that can be reached.
+so plain divided by *nothing drawn* is the largest possible speed-up.
 
 Then the slider is dragged back and forth over {drag} positions as fast as the browser accepts them. The last two columns are
 the number of pictures drawn on the way, and the time from releasing the mouse to the last value's picture. That is the time of

@@ -34,7 +34,7 @@ def turned(X: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> tuple[Array,
 
 
 def whole(rng: np.random.Generator, W: Array) -> Array:
-    """Return whole weights, int64 in the shape of W, from -2 to 2 without 0."""
+    """Return integer weights, int64 in the shape of W, from -2 to 2 without 0."""
     return np.asarray(rng.permutation(np.resize([1, -2, 2, -1], W.size)).reshape(W.shape))
 
 

@@ -105,7 +105,7 @@ def new(
     assignment: Annotated[str, typer.Argument(help="The new lesson's id, for example 07_gelu.")],
     formula: Annotated[str, typer.Option(help="The function as an expression of x and np.")],
 ) -> None:
-    """Start a lesson: text, reference and hidden checks.  Example: course new 06_softplus --formula 'np.logaddexp(0, x)'."""
+    """Start a lesson: text, reference and hidden checks.  Example: course new 07_softplus --formula 'np.logaddexp(0, x)'."""
     from autograder.build import new_lesson
 
     course = Course.find()
@@ -141,7 +141,7 @@ lms.add(app)
 @app.command()
 def grade(
     assignments: Assignments = None,
-    workers: Annotated[int, typer.Option(min=0, help="Grading processes at once; 0: one a core.", show_default="one a core")] = 0,
+    workers: Annotated[int, typer.Option(min=0, help="Graders in parallel; 0: one a core.", show_default="one a core")] = 0,
     scheduler: Annotated[
         str | None, typer.Option(help="Grade on the machines of this Dask scheduler (docs/scale.md).", show_default=False)
     ] = None,
@@ -264,7 +264,7 @@ def extend(
 @app.command()
 def feedback(
     assignments: Assignments = None,
-    workers: Annotated[int, typer.Option(min=0, help="Processes at once; 0: one a core.", show_default="one a core")] = 0,
+    workers: Annotated[int, typer.Option(min=0, help="Processes in parallel; 0: one a core.", show_default="one a core")] = 0,
 ) -> None:
     """Write the feedback pages of graded submissions, on all cores.  Example: course feedback 02_sigmoid."""
     import time

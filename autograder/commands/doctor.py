@@ -154,7 +154,7 @@ def requirements() -> Finding:
     try:
         needed = [Requirement(text) for text in requires(_DISTRIBUTION) or ()]
     except PackageNotFoundError:
-        return Finding("packages", "the course's own package", "missing", "it is not installed; run: make test")
+        return Finding("packages", "the course's own package", "missing", "it is not installed; run: make env")
     lacking = []
     for need in needed:
         if need.marker is None or need.marker.evaluate({"extra": ""}):
@@ -177,7 +177,7 @@ def alembic() -> Finding:
     if beside.exists():
         advice = f"`course` finds it by itself; for nbgrader's own commands: export PATH={beside.parent}:$PATH"
         return Finding("alembic", "making a new gradebook", "weak", advice)
-    return Finding("alembic", "making a new gradebook", "missing", "set the course up again: make test")
+    return Finding("alembic", "making a new gradebook", "missing", "set the course up again: make env")
 
 
 def disk(folder: Path) -> Finding:

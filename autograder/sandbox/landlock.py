@@ -19,7 +19,7 @@ def available() -> str | None:
     try:
         import landlockpy
     except ImportError:
-        return "the package landlockpy is missing; set the course up again (make test)"
+        return "the package landlockpy is missing; set the course up again (make env)"
     return None if landlockpy.abi_version() else f"this kernel has no Landlock, or it is switched off; {_ADVICE}"
 
 

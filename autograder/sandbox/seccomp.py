@@ -112,7 +112,7 @@ def available() -> str | None:
     try:
         program()
     except ImportError:
-        return "the package pyseccomp is missing; set the course up again (make test)"
+        return "the package pyseccomp is missing; set the course up again (make env)"
     except RuntimeError:  # how pyseccomp reports a missing library
         return (
             "the library libseccomp.so.2 is missing; install it: apt install libseccomp2, dnf install libseccomp, "

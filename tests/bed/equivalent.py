@@ -19,7 +19,7 @@ class Rule:
 ANY = ".*"
 RULES = (
     Rule(
-        "Lists and whole numbers become floats in the next step anyway, through a NumPy function, a power or a division.",
+        "Lists and integers become floats in the next step anyway, through a NumPy function, a power or a division.",
         (
             (ANY, ANY, r"np\.asarray\(\w+, (dtype=)?float\) → (np\.asarray\(\w+\)|\w+)( \(\d\))?"),
             (ANY, ANY, r"\w+ = np\.asarray\(\w+, dtype=float\) → pass( \(\d\))?"),

@@ -38,13 +38,13 @@ KINDS: dict[str, dict[str, tuple[str, str]]] = {
             "leaky_relu|relu|relu_grad|sigmoid|tanh",
             "flattened|one dimension only|loop over one axis|tables as they are|a list for one dimension",
         ),
-        "whole numbers stay whole": (
+        "integers stay integers": (
             ".*",
             "whole numbers( stay whole)?|the kind of .*|scores as whole as X|an array for whole numbers|a whole-number array|"
             "loses whole numbers|whole slopes .*|slopes as whole .*|weights of the kind of X|dtype of the input",
         ),
         "the tails cut off, or kept off the limits": ("sigmoid|sigmoid_grad", "clipped .*"),
-        "a table that is turned in memory": (".*", "walks through memory|fills in through .*"),
+        "a transposed table": (".*", "walks through memory|fills in through .*"),
         "numbers or rows that occur twice": (".*", "the place of equal .*"),
         "a square table alone": (".*", "a square table turned|two points taken for two coordinates"),
         "one number alone": (".*", "whole for a whole number|number by number, all but .*"),
