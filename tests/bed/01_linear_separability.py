@@ -395,11 +395,11 @@ WRONG = {
             perceptron(before="y[y == 0] = -1", mistake="t * score <= 0", update="w = w + t * x; b = b + t"),
             "changes the array"),
         "changes X": (perceptron(before="X -= X.mean(axis=0)"), ""),
-        "average of all w": (
+        "sum of all w": (
             perceptron(start="w, b, n = np.zeros(X.shape[1]), 0.0, 0; total = np.zeros(X.shape[1] + 1)",
                        score="x @ w + b; total += np.append(w, b)",
                        end="return total[:-1], total[-1], n"), ""),
-        "average of the passes": (
+        "sum of w over the passes": (
             perceptron(start="w, b, n = np.zeros(X.shape[1]), 0.0, 0; total = np.zeros(X.shape[1] + 1)",
                        after="total += np.append(w, b)\n        if not mistakes: break", end="return total[:-1], total[-1], n"),
             "averages over the run"),

@@ -15,7 +15,7 @@ TEN = (  # function, name of the answer in tests/bed/, in the order of the page
     ("affine", "bias in every coordinate"),
     ("predict", "np.sign"),
     ("perceptron", "batch"),
-    ("perceptron", "average of all w"),
+    ("perceptron", "sum of all w"),
     ("sigmoid", "e^x over 1 + e^x"),
     ("sigmoid_grad", "x (1 - x)"),
     ("relu", "vectorize that takes the first kind"),
