@@ -21,7 +21,7 @@ def hostile(deserved: float | None = 8, stock: bool = True) -> Callable[[Maker],
             maker(folder, book, place)
 
         name = maker.__name__.strip("_")
-        _all.append(Attack("notebooks", name, (maker.__doc__ or "").strip(), deserved, make, stock=stock))
+        _all.append(Attack("notebooks", name, (maker.__doc__ or "").strip(), deserved, make, stock=stock, due=deserved or 0))
         return maker
 
     return take
@@ -198,7 +198,7 @@ def outputs_that_are_trusted(folder: Path, book: Notebook, place: Place) -> None
                 "output_type": "execute_result",
                 "execution_count": 1,
                 "metadata": {},
-                "data": {"text/plain": "10.0", "text/html": PAYLOAD},
+                "data": {"text/plain": "6.0", "text/html": PAYLOAD},
             },
             {"output_type": "display_data", "metadata": {}, "data": {"application/javascript": "window.stolen=1"}},
         ]
