@@ -29,15 +29,15 @@ HEAD = """# Attacks, and their results
 Each attack is submitted between two honest students, ada before it and zoe after it, whose answers are all right. **–** means
 that nothing was gained, learned or left behind, and nobody was harmed. **+6** means 6 points of {most:g} that the functions do not
 deserve, **−6** points that they deserve and did not get, or not before a person has looked. *A person's review* means that the
-file gets no mark until a person has looked at it.
+file gets no mark until a person has looked at it; what stock nbgrader gives for right answers in it is no gain.
 
 *Stock nbgrader* is nbgrader {version} in its default configuration, with hidden tests in the notebook as its documentation
 says, except that a cell may take {cell} s, not 30, and that a class was stopped after {run} s. Its tests give a function all of its
 points or none. *Learns* lists secrets that were in outputs, comments or copied files afterwards. Stock nbgrader itself writes the
 hidden tests into everybody's feedback; this is not counted. *n/a*: the attack aims at a part that stock nbgrader does not have.
 
-Graded from {began} to {ended}, on {cores} cores. *Load*: how many programs computed, or waited for a core
-or the disk, in the minute before.
+Graded from {began} to {ended}, on {cores} cores.
+*Load*: how many programs computed, or waited for a core or the disk, in the minute before.
 
 {summary}
 """
@@ -136,8 +136,9 @@ def by_stock(attack: Attack, stock: dict[str, Any]) -> str:
     if not attack.stock:
         return "n/a"
     got = stock[attack.id]
+    least = attack.due if attack.deserved is None else 0  # what a person decides here is not lost there
     return cell([
-        points(got["score"], attack.due),
+        points(max(got["score"] or 0, least), attack.due),
         f"learns {', '.join(got['found'])}" if got["found"] else "",
         *(f"{name} not graded" if score is None else f"{name} graded {score:g}" for name, score in got["lost"].items()),
         "the class never ends" if got["stuck"] else f"{got['seconds']:.0f} s" if got["seconds"] > 60 else "",
