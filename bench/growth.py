@@ -9,11 +9,13 @@ times as long for the whole as for a half. Exits 1 if a reader needs more than D
 """
 
 import math
+import os
 import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from attacks.collection import ROOT
@@ -228,8 +230,13 @@ def measured(names: Sequence[str] = ()) -> Iterator[Growth]:
                 yield growth
 
 
-def section(found: Sequence[Growth]) -> str:
-    """Return the section of docs/attacks.md."""
+def now() -> str:
+    """Return the time, and the machine's load."""
+    return f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC (load {os.getloadavg()[0]:.1f})"
+
+
+def section(found: Sequence[Growth], began: str) -> str:
+    """Return the section of docs/attacks.md; `began`: when the measurements began."""
     rows = "\n".join(growth.row() for growth in found)
     return f"""## growth
 
@@ -239,6 +246,8 @@ times as long ten times the text takes, beyond what a submission takes without i
 {LEAST:g} s. Less than 10: a cap holds, or the text is cut. Where one reader grows more than {MOST:g} times, half of the text is
 measured too (a large text leaves the processor's cache); a reader that takes more than {DOUBLED:g} times as long for the whole as
 for the half makes `make attacks` fail: work that grows with the square would take 4 times as long.
+
+Measured from {began} to {now()}.
 
 | text | size | without (s) | a tenth (s) | all (s) | growth |
 | --- | --- | --- | --- | --- | --- |
@@ -253,10 +262,11 @@ def failing(found: Sequence[Growth]) -> list[str]:
 
 def main(names: Sequence[str]) -> int:
     """Measure; if everything is measured, renew the table; return 1 if something takes too long."""
+    began = now()
     growths = list(measured(names))
     if not names:
         page = SECTION.sub("", PAGE.read_text()).rstrip("\n")
-        PAGE.write_text(f"{page}\n\n{section(growths)}")
+        PAGE.write_text(f"{page}\n\n{section(growths, began)}")
     for line in failing(growths):
         print(line, file=sys.stderr)
     return int(bool(failing(growths)))

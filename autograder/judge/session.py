@@ -27,7 +27,7 @@ from autograder.plain_text import line, plain
 CELL_TEXT = 40_000  # characters of one output of one cell: more than an honest worker sends
 ALL_TEXT = 400_000  # characters of all outputs of a notebook together: a browser must be able to show the feedback
 TOGETHER = 256 * 1024  # bytes of arguments of calls that are sent together, so that their answers fit into one frame
-SCIPY = re.compile(r"^\s*(?:import|from)\b.*\bscipy\b", re.MULTILINE)  # a statement that may import SciPy
+SCIPY = re.compile(r"^[^\S\n]*(?:import|from)\b.*\bscipy\b", re.MULTILINE)  # a statement that may import SciPy
 UNWRITTEN = "NotImplementedError"  # the exception that a stub raises as handed out
 STOPPED_CAP = 20  # stopped lines of a cell that are kept
 NO_MORE = "… the notebook prints too much: no more of its output is kept\n"

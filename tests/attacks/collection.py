@@ -5,6 +5,7 @@ A snippet stands in `<door>/<name>.txt`. Its first lines say in comments what it
     deserved   points that its functions deserve by themselves ("none": it cannot be graded, and a person decides)
     class      "endless" where it would take all the time it gets; those are graded with a short limit (default "crowd")
     stock      "no" where it aims at a part that only this grader has (default "yes")
+    due        points that it deserves in a stock course, where a function gets all of its points or none (default: `deserved`)
     student    the name that it is handed in under (default: door and name)
     repeat     how often each of its added cells is handed in (default 1)
 
@@ -90,6 +91,7 @@ class Attack:
     group: str = "crowd"
     stock: bool = True
     student: str = ""
+    due: float = 0
 
     @property
     def id(self) -> str:
@@ -118,13 +120,13 @@ def read(path: Path) -> Attack:
     """Return the attack that a snippet describes."""
     head, *cells = re.split(r"^# %% (.*)\n", path.read_text(), flags=re.MULTILINE)
     lines = [line.removeprefix("# ") for line in head.strip().splitlines()]
-    keys = dict(line.split(": ", 1) for line in lines if re.match(r"(deserved|class|stock|student|repeat): ", line))
+    keys = dict(line.split(": ", 1) for line in lines if re.match(r"(deserved|class|stock|due|student|repeat): ", line))
     tries = " ".join(line for line in lines if line.split(":")[0] not in keys)
     parts = list(zip(cells[::2], cells[1::2], strict=True))
     deserved = None if keys["deserved"] == "none" else float(keys["deserved"])
     attack = Attack(
         path.parent.name, path.stem, tries, deserved, lambda *args: None, keys.get("class", "crowd"),
-        keys.get("stock", "yes") == "yes", keys.get("student", ""),
+        keys.get("stock", "yes") == "yes", keys.get("student", ""), float(keys.get("due", deserved or 0)),
     )  # fmt: skip
 
     def make(folder: Path, book: Notebook, place: Place) -> None:
@@ -180,6 +182,12 @@ def lean(book: Notebook, solved: bool = False) -> Notebook:
 def lesson(kind: str) -> Notebook:
     """Return the lean notebook of the lesson, `kind` source or release."""
     return lean(json.loads((ROOT / kind / NAME / f"{NAME}.ipynb").read_text()), solved=kind == "source")
+
+
+def points() -> dict[str, float]:
+    """Return the points of each of the lesson's functions."""
+    marked = [cell["metadata"]["nbgrader"] for cell in lesson("source")["cells"]]
+    return {each["grade_id"].removeprefix("test_"): each["points"] for each in marked if each.get("points")}
 
 
 def pictures() -> list[Notebook]:

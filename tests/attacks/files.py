@@ -12,8 +12,8 @@ Maker = Callable[[Path, Notebook, Place], None]
 _all: list[Attack] = []
 
 
-def hostile(deserved: float | None = 8, stock: bool = True) -> Callable[[Maker], Maker]:
-    """Take a maker into the collection; its docstring says what it tries."""
+def hostile(deserved: float | None = 8, stock: bool = True, due: float | None = None) -> Callable[[Maker], Maker]:
+    """Take a maker into the collection; its docstring says what it tries. `due`: in a stock course, if not `deserved`."""
 
     def take(maker: Maker) -> Maker:
         def make(folder: Path, book: Notebook, place: Place) -> None:
@@ -21,7 +21,7 @@ def hostile(deserved: float | None = 8, stock: bool = True) -> Callable[[Maker],
             maker(folder, book, place)
 
         name = maker.__name__.strip("_")
-        _all.append(Attack("notebooks", name, (maker.__doc__ or "").strip(), deserved, make, stock=stock))
+        _all.append(Attack("notebooks", name, (maker.__doc__ or "").strip(), deserved, make, stock=stock, due=due or deserved or 0))
         return maker
 
     return take
@@ -198,7 +198,7 @@ def outputs_that_are_trusted(folder: Path, book: Notebook, place: Place) -> None
                 "output_type": "execute_result",
                 "execution_count": 1,
                 "metadata": {},
-                "data": {"text/plain": "10.0", "text/html": PAYLOAD},
+                "data": {"text/plain": "6.0", "text/html": PAYLOAD},
             },
             {"output_type": "display_data", "metadata": {}, "data": {"application/javascript": "window.stolen=1"}},
         ]
@@ -208,7 +208,7 @@ def outputs_that_are_trusted(folder: Path, book: Notebook, place: Place) -> None
 # Size and form
 
 
-@hostile(None)
+@hostile(None, due=8)
 def outputs_of_100_megabytes(folder: Path, book: Notebook, place: Place) -> None:
     """Contains 100 MB of outputs."""
     cell(book, "sigmoid")["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x" * (100 << 20)}]
@@ -222,7 +222,7 @@ def outputs_of_40_megabytes(folder: Path, book: Notebook, place: Place) -> None:
     save(folder, book)
 
 
-@hostile(None)
+@hostile(None, due=8)
 def cells_by_the_hundred_thousand(folder: Path, book: Notebook, place: Place) -> None:
     """Has 100,000 cells."""
     book["cells"] += [code("1")] * 100_000
@@ -247,7 +247,7 @@ def format_that_is_a_number_too_long(folder: Path, book: Notebook, place: Place)
     write(folder, '{"cells": [], "nbformat": ' + "9" * 4000 + "}")
 
 
-@hostile(None)
+@hostile(None, due=8)
 def format_3(folder: Path, book: Notebook, place: Place) -> None:
     """Is in a format that Jupyter has not written for ten years."""
     old = {"metadata": {"name": ""}, "nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": book["cells"], "metadata": {}}]}
@@ -268,14 +268,14 @@ def written_in_utf_16(folder: Path, book: Notebook, place: Place) -> None:
     write(folder, json.dumps(book, ensure_ascii=True).encode("utf-16"))
 
 
-@hostile(None)
+@hostile(None, due=8)
 def cells_of_no_known_kind(folder: Path, book: Notebook, place: Place) -> None:
     """Has a cell of an unknown type, and a source that is not text."""
     book["cells"].append({"cell_type": "exec", "metadata": {}, "source": {"x": 1}})
     save(folder, book)
 
 
-@hostile(None)
+@hostile(None, due=8)
 def source_of_a_megabyte(folder: Path, book: Notebook, place: Place) -> None:
     """Has two million characters of code in a cell."""
     book["cells"].append(code("x = 1\n" * 350_000))

@@ -38,7 +38,10 @@ c.ExecutePreprocessor.timeout = {CELL_SECONDS}
 
 
 def hidden_tests(function: str, seed: int) -> str:
-    """Return hidden tests as people write them: fixed inputs, known answers, np.allclose."""
+    """Return hidden tests as people write them: fixed inputs, known answers, np.allclose.
+
+    For nbgrader a test has failed that writes to stderr: NumPy's warnings would cost right answers their points.
+    """
     x = np.random.default_rng(seed).uniform(-6, 6, 8).round(3)
     if function == "gradient_step":
         given = f"0.5, -0.25, np.array({x.tolist()}), np.array({[0, 1] * 4}), 0.5"
@@ -49,7 +52,7 @@ def hidden_tests(function: str, seed: int) -> str:
         far = [[0.0], [1.0 if function == "sigmoid" else 0.0]]
         asked = {f"np.array({x.tolist()})": right.tolist(), "np.array([[-1000.0], [1000.0]])": far}
     lines = "".join(f"assert np.allclose({function}({given}), {right})\n" for given, right in asked.items())
-    return f"\n### BEGIN HIDDEN TESTS\n# {CANARIES['checks']}\n{lines}### END HIDDEN TESTS\n"
+    return f"\n### BEGIN HIDDEN TESTS\n# {CANARIES['checks']}\nnp.seterr(all='ignore')\n{lines}### END HIDDEN TESTS\n"
 
 
 def source() -> Notebook:
@@ -132,7 +135,7 @@ def attempt(template: Place, attack: Attack) -> dict[str, Any]:
     return {
         "score": got[attack.id].score,
         "found": sorted(got[attack.id].found),
-        "lost": [name for name in ("ada", "zoe") if got[name].score != 20],
+        "lost": {name: got[name].score for name in ("ada", "zoe") if got[name].score != 20},
         "processes": kept,
         "files": sorted(file.replace(str(root), "") for file in files),
         "heard": heard,

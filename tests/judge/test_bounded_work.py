@@ -13,7 +13,7 @@ from autograder.judge.answers import Answers
 from autograder.judge.arguments import brief
 from autograder.judge.error_lines import Asked, without_white_lines
 from autograder.judge.error_words import none_in_words
-from autograder.judge.session import Failed
+from autograder.judge.session import SCIPY, Failed
 from autograder.judge.snippets import MOST, shortened
 from autograder.judge.student_function import Function
 from autograder.pages.class_report import EXAMPLE_CAP
@@ -62,6 +62,7 @@ STEPS: dict[str, Callable[[list[str]], object]] = {
     "a name that is not there": lambda cells: error_meanings._name_error(NO_NAME, "f", cells, {}),
     "a function from elsewhere": lambda cells: error_meanings._at_call("sigmoid", ERROR, cells[:1]),
     "returns nothing": lambda cells: [none_in_words("sigmoid", without_white_lines(cell), False) for cell in cells],
+    "an import of SciPy": lambda cells: [SCIPY.search(cell) for cell in cells],
     "names of cells": lambda cells: [cells_not_run.words(cell, HEAD) for cell in cells],
     "definitions": lambda cells: [bound_names(cell) for cell in cells],
     "shapes that do not fit": lambda cells: error_lines._shapes("could not broadcast (" + cells[0][1:]),
