@@ -183,9 +183,9 @@ def test_a_cell_and_a_call_may_compute_as_long_as_the_limits_say(fork_server: Fo
     with run(fork_server, BUSY, "busy(1.3)", limits=long) as session:  # a limit of 0 would end it after a whole second
         assert session.runs[2] == CellRun("1\n")
         assert session.call("busy", 1.3).value == 1
-    short = Limits(cell_seconds=0.6, call_seconds=0.6, stubborn_seconds=0.5)
-    assert short.cpu_seconds == 2
-    with run(fork_server, BUSY, *["busy(0.12)"] * 20, limits=short) as session:
+    short = Limits(cell_seconds=0.3, call_seconds=0.3, stubborn_seconds=0.5)
+    assert short.cpu_seconds == 1
+    with run(fork_server, BUSY, *["busy(0.06)"] * 20, limits=short) as session:
         assert session.runs[2:] == [CellRun("1\n")] * 20
 
 
